@@ -1,0 +1,97 @@
+"""What is asked: the task, the target, how success is judged, how rows are set apart."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Annotated, Any
+
+from core.errors import SettingError
+from core.params import Choice, Number, Setting, Text, checked, settings_of
+from core.table import ROLES
+
+TASKS = ("binary", "multiclass", "regression")
+TASK_LABELS = {
+    "binary": "Predict one of two outcomes",
+    "multiclass": "Predict one of several categories",
+    "regression": "Predict a number",
+}
+SPLIT_KINDS = ("random", "group", "time")
+
+
+@dataclass(frozen=True)
+class Split:
+    """How rows are set apart: a locked test part, and folds of the rest.
+
+    `random` is stratified by class, `group` keeps the rows of one `column` value together,
+    `time` trains on the past of `column` and tests on its future.
+    """
+
+    kind: Annotated[str, Choice(SPLIT_KINDS)] = "random"
+    test_share: Annotated[float, Number(0.05, 0.5)] = 0.2
+    folds: Annotated[int, Number(2, 20, integer=True)] = 5
+    column: Annotated[str, Text(5000)] = ""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is asked of the data, decided before any model is trained."""
+
+    goal: Annotated[str, Text(2000)] = ""
+    task: Annotated[str, Choice(TASKS)] = "binary"
+    target: Annotated[str, Text(5000)] = ""
+    positive: Annotated[str, Text(5000)] = ""
+    metric: Annotated[str, Text()] = "roc_auc"
+    good_enough: Annotated[float | None, Number(-1e300, 1e300, optional=True)] = None
+    good_enough_set: Annotated[str, Text()] = ""
+    prediction_moment: Annotated[str, Text(500)] = ""
+    cost_false_positive: Annotated[float, Number(0, 1e15)] = 0.0
+    cost_false_negative: Annotated[float, Number(0, 1e15)] = 0.0
+    currency: Annotated[str, Text(10)] = ""
+    roles: tuple[tuple[str, str], ...] = ()
+    split: Split = Split()
+
+    def role_of(self, column: str) -> str:
+        """Return the role of a column; columns without one are features."""
+        if column == self.target:
+            return "target"
+        return dict(self.roles).get(column, "feature")
+
+    def columns_with(self, role: str) -> tuple[str, ...]:
+        """Return the columns that have a role other than feature."""
+        return tuple(column for column, given in self.roles if given == role)
+
+    def with_role(self, column: str, role: str) -> Problem:
+        """Give a column a role; the target can only be moved, never doubled."""
+        if role not in ROLES:
+            raise SettingError(f"The role of '{column}' must be one of: {', '.join(ROLES)}.")
+        rest = tuple(pair for pair in self.roles if pair[0] != column)
+        if role == "target":
+            return replace(self, target=column, roles=rest)
+        if column == self.target:
+            raise SettingError(
+                f"'{column}' is the target and cannot also be a {role}.",
+                "Choose another target first.",
+            )
+        roles = rest if role == "feature" else tuple(sorted((*rest, (column, role))))
+        return replace(self, roles=roles)
+
+
+PROBLEM_SETTINGS: tuple[Setting, ...] = settings_of(Problem)
+SPLIT_SETTINGS: tuple[Setting, ...] = settings_of(Split)
+
+
+def split_from(values: Mapping[str, Any]) -> Split:
+    """Build a split from JSON values."""
+    return Split(**checked("Split", SPLIT_SETTINGS, values))
+
+
+def problem_from(values: Mapping[str, Any]) -> Problem:
+    """Build a problem from JSON values."""
+    rest = dict(values)
+    split = split_from(rest.pop("split", {}))
+    roles = tuple((str(column), str(role)) for column, role in rest.pop("roles", ()))
+    problem = Problem(**checked("Problem", PROBLEM_SETTINGS, rest), split=split)
+    for column, role in roles:
+        problem = problem.with_role(column, role)
+    return problem

@@ -1,0 +1,152 @@
+"""A table in memory: read-only rows, clean column names, and what each column is.
+
+Every dataset has four column kinds, each with one pandas type:
+
+========  ===================  ====================================
+number    int64 or float64     missing is NaN
+category  str                  few different texts, missing is NaN
+text      str                  many different texts, missing is NaN
+date      datetime64           without time zone, missing is NaT
+========  ===================  ====================================
+"""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from core.text import count, listed, unique_names
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+KINDS = ("number", "category", "text", "date")
+ROLES = ("feature", "target", "id", "time", "group", "weight", "sensitive", "ignore")
+MAX_CATEGORIES = 50
+MAX_COLUMNS = 10_000
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """Rows in memory. Nobody changes `frame` in place; every change makes a new dataset."""
+
+    frame: pd.DataFrame
+    name: str
+    notes: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, frame: pd.DataFrame, name: str, notes: Iterable[str] = ()) -> Dataset:
+        """Bring a raw frame into canonical names and types, noting what was changed."""
+        from core.canonical import canonical
+
+        clean, changes = canonical(frame)
+        return cls(clean, name, (*notes, *changes))
+
+    @cached_property
+    def kinds(self) -> Mapping[str, str]:
+        """The kind of each column, in column order."""
+        return MappingProxyType(kinds_of(self.frame))
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A SHA-256 over names, types and every value, in order: the data version."""
+        import pandas as pd
+
+        digest = hashlib.sha256(str(len(self.frame)).encode())
+        for column in self.frame.columns:
+            values = self.frame[column]
+            digest.update(f"\x00{column}\x00{values.dtype}".encode("utf-8", "surrogatepass"))
+            digest.update(pd.util.hash_pandas_object(values, index=False).to_numpy().tobytes())
+        return digest.hexdigest()
+
+    @property
+    def rows(self) -> int:
+        """Number of rows."""
+        return len(self.frame)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Names of the columns, in order."""
+        return tuple(self.frame.columns)
+
+
+def kinds_of(frame: pd.DataFrame) -> dict[str, str]:
+    """Tell number, date, category and text columns apart."""
+    return {column: kind_of(frame[column]) for column in frame.columns}
+
+
+def kind_of(values: pd.Series) -> str:
+    """Return the kind of one column of a canonical frame."""
+    broad = broad_kind_of(values)
+    if broad != "category":
+        return broad
+    distinct = values.nunique()
+    few = distinct <= MAX_CATEGORIES or distinct <= 0.2 * values.count()
+    return "category" if few else "text"
+
+
+def broad_kind_of(values: pd.Series) -> str:
+    """Return number, date or category, by type alone (text counts as category)."""
+    if values.dtype.kind in "iuf":
+        return "number"
+    return "date" if values.dtype.kind == "M" else "category"
+
+
+def clean_names(names: Iterable[object]) -> tuple[list[str], list[str]]:
+    """Return usable column names, and a note for each kind of repair.
+
+    >>> clean_names(["a", "a", " ", 3])[0]
+    ['a', 'a (2)', 'column 3', '3']
+    """
+    raw = list(names)
+    texts = [" / ".join(map(str, name)) if isinstance(name, tuple) else str(name) for name in raw]
+    texts = [_printable(text) for text in texts]
+    blank = [index for index, text in enumerate(texts) if _is_blank(text)]
+    named = [
+        f"column {index + 1}" if index in set(blank) else text.strip()
+        for index, text in enumerate(texts)
+    ]
+    unique = unique_names(named)
+    notes = []
+    if blank:
+        notes.append(
+            f"{count(len(blank), 'column')} had no name: called "
+            f"{listed(named[index] for index in blank)}."
+        )
+    renamed = [new for old, new in zip(named, unique, strict=True) if old != new]
+    if renamed:
+        notes.append(f"Column names that occur twice were made different: {listed(renamed)}.")
+    alike = _alike(unique)
+    if alike:
+        notes.append(f"Column names that look almost the same: {listed(alike)}.")
+    return unique, notes
+
+
+def _printable(text: str) -> str:
+    safe = text.encode("utf-8", "replace").decode("utf-8")
+    return "".join(
+        " " if char in "\t\r\n" else char
+        for char in safe
+        if char in "\t\r\n" or unicodedata.category(char) != "Cc"
+    )
+
+
+def _is_blank(text: str) -> bool:
+    stripped = text.strip().strip("\u200b\ufeff")
+    return not stripped or stripped == "nan" or stripped.startswith("Unnamed: ")
+
+
+def _alike(names: list[str]) -> list[str]:
+    folded: dict[str, str] = {}
+    twins = []
+    for name in names:
+        key = unicodedata.normalize("NFC", name).casefold().strip()
+        if key in folded:
+            twins.append(name)
+        folded.setdefault(key, name)
+    return twins

@@ -1,0 +1,107 @@
+"""Words and numbers as people read them."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_HIDDEN = {0x200B: "·", 0x200C: "·", 0x200D: "·", 0x2060: "·", 0xFEFF: "·", 0x00AD: "·"}
+
+
+def shown(value: object, limit: int = 60) -> str:
+    """Return a name or cell as one short, printable line: hidden characters made visible.
+
+    >>> shown("a\\nb")
+    'a b'
+    """
+    text = str(value).encode("utf-8", "replace").decode("utf-8").translate(_HIDDEN)
+    text = _CONTROL.sub(" ", text)
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def listed(names: Iterable[object], limit: int = 3) -> str:
+    """Join names for a sentence, quoted, the rest counted.
+
+    >>> listed(["a", "b", "c", "d"], limit=2)
+    "'a', 'b' and 2 more"
+    """
+    every = [f"'{shown(name, 40)}'" for name in names]
+    if len(every) > limit:
+        return ", ".join(every[:limit]) + f" and {len(every) - limit} more"
+    return " and ".join([", ".join(every[:-1]), every[-1]] if len(every) > 1 else every)
+
+
+def count(number: int, noun: str, plural: str = "") -> str:
+    """Return a number with its noun.
+
+    >>> count(1, "row"), count(7043, "row"), count(2, "category", "categories")
+    ('1 row', '7,043 rows', '2 categories')
+    """
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def percent(share: float, digits: int = 0) -> str:
+    """Return a share as a percentage, never rounding something to nothing or to all.
+
+    >>> percent(0.268), percent(0.001), percent(0.9999)
+    ('27 %', '< 1 %', '> 99 %')
+    """
+    text = f"{share * 100:.{digits}f}"
+    if share > 0 and float(text) == 0:
+        return f"< {10**-digits:g} %"
+    if share < 1 and float(text) == 100:
+        return f"> {100 - 10**-digits:g} %"
+    return f"{text} %"
+
+
+def number(value: float | None, digits: int = 3) -> str:
+    """Return a number with about `digits` significant digits and thousands marks.
+
+    >>> number(0.84512), number(24360.7), number(0.0000123)
+    ('0.845', '24,361', '1.23e-05')
+    """
+    if value is None or math.isnan(value):
+        return "–"
+    if value != 0 and (abs(value) < 10**-digits or abs(value) >= 1e15):
+        return f"{value:.{digits}g}"
+    if abs(value) >= 1000:
+        return f"{value:,.0f}"
+    whole = len(str(int(abs(value)))) if abs(value) >= 1 else 0
+    return f"{value:.{max(digits - whole, 0)}f}"
+
+
+def duration(seconds: float) -> str:
+    """Return a duration in the unit a person would use.
+
+    >>> duration(0.42), duration(75), duration(4020)
+    ('0.4 s', '1 min 15 s', '1 h 7 min')
+    """
+    if seconds < 10:
+        return f"{seconds:.1f} s"
+    if seconds < 60:
+        return f"{seconds:.0f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    if minutes < 60:
+        return f"{minutes} min {rest} s" if rest else f"{minutes} min"
+    return f"{minutes // 60} h {minutes % 60} min"
+
+
+def unique_names(names: Sequence[str]) -> list[str]:
+    """Make repeated names different: the second 'a' becomes 'a (2)'.
+
+    >>> unique_names(["a", "a", "a (2)"])
+    ['a', 'a (3)', 'a (2)']
+    """
+    taken = set(names)
+    seen: set[str] = set()
+    result = []
+    for name in names:
+        fresh, turn = name, 1
+        while fresh in seen or (turn > 1 and fresh in taken):
+            turn += 1
+            fresh = f"{name} ({turn})"
+        seen.add(fresh)
+        result.append(fresh)
+    return result
