@@ -1,0 +1,1 @@
+"""Charts, in two halves: `..._data(...)` computes, `figure(data)` draws and never computes."""

@@ -1,0 +1,78 @@
+"""Checks: each one looks for a single thing worth knowing and offers its remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from core.registry import Registry
+from core.teaching import Teaching
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from core.problem import Problem
+
+CHECKS: Registry[Check] = Registry("checks", "check")
+SEVERITIES = ("stop", "warning", "advice")
+
+__all__ = ["CHECKS", "SEVERITIES", "Check", "Finding", "Fix", "View"]
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """What a check may see: the training rows, the problem, and the names of the steps set.
+
+    `rows_without_target` counts rows that were set aside because their target is missing.
+    """
+
+    frame: pd.DataFrame
+    problem: Problem
+    kinds: Mapping[str, str]
+    steps: tuple[Mapping[str, Any], ...] = ()
+    rows_without_target: int = 0
+
+    def features(self) -> tuple[str, ...]:
+        """Return the columns that a model would learn from."""
+        roles = self.problem.role_of
+        return tuple(name for name in self.frame if roles(name) in ("feature", "sensitive"))
+
+
+@dataclass(frozen=True)
+class Fix:
+    """A change of the recipe, as data: steps to add, roles to give, problem fields to set."""
+
+    label: str
+    steps: tuple[Mapping[str, Any], ...] = ()
+    roles: tuple[tuple[str, str], ...] = ()
+    problem: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something worth knowing, with its evidence, its consequence and its remedies.
+
+    `page` is where it is shown first: data, explore, clean, features or models.
+    `safe` marks a fix that never hurts, for "apply all safe ones".
+    """
+
+    code: str
+    severity: str
+    title: str
+    evidence: str
+    consequence: str
+    columns: tuple[str, ...] = ()
+    fixes: tuple[Fix, ...] = ()
+    page: str = "data"
+    safe: bool = False
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing to look for."""
+
+    name: str
+    label: str
+    teaching: Teaching
+    look: Callable[[View], Finding | None]

@@ -1,0 +1,102 @@
+"""Steps: one change of the table each, of one of three kinds.
+
+prepare    learns nothing and runs before the split, the same for every row (or drops rows).
+learn      a scikit-learn transformer, fitted again inside each fold.
+resample   changes which training rows are used, inside each fold; an imbalanced-learn sampler.
+
+Law of the family: a step is a value. It never changes the frame it is given, reads no
+file and no clock, and a prepare step gives each row the same result whatever other rows
+stand beside it (dropping duplicate rows is the one exception, and only when training).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from core.params import Setting, checked, settings_of
+from core.registry import Registry
+from core.teaching import Teaching
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+STEPS: Registry[type[Step]] = Registry("steps", "step")
+
+__all__ = ["STEPS", "Step", "step_from", "step_to"]
+
+
+@dataclass(frozen=True)
+class Step:
+    """The contract of all steps; a subclass fills in what its kind needs."""
+
+    kind: ClassVar[str]
+    label: ClassVar[str]
+    page: ClassVar[str] = "clean"
+    teaching: ClassVar[Teaching]
+    takes: ClassVar[tuple[str, ...]] = ()
+    gives: ClassVar[str] = ""
+    drops_rows: ClassVar[bool] = False
+    whole_table: ClassVar[bool] = False
+    scales: ClassVar[bool] = False
+
+    @classmethod
+    def settings(cls) -> tuple[Setting, ...]:
+        """Return the declared settings, in the order of the form."""
+        return settings_of(cls)
+
+    @classmethod
+    def example(cls) -> tuple[Step, pd.DataFrame]:
+        """Return a step and a small frame that it changes, for teaching and for tests."""
+        raise NotImplementedError
+
+    def describe(self) -> str:
+        """Say in one short line what this step does with its settings."""
+        raise NotImplementedError
+
+    def apply(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Return a changed copy of the frame (prepare steps)."""
+        raise NotImplementedError
+
+    def code(self) -> Sequence[str]:
+        """Return pandas statements that change the variable `table` as `apply` does."""
+        raise NotImplementedError
+
+    def transformer(self, seed: int) -> Any:
+        """Return an unfitted scikit-learn transformer (learn steps)."""
+        raise NotImplementedError
+
+    def native(self) -> Any | None:
+        """Return the transformer for models that take category codes, None if the same."""
+        return None
+
+    def origins(self, fitted: Any, columns: Sequence[str]) -> list[str]:
+        """Name, for each output of the fitted transformer, the input column it came from."""
+        return list(columns)
+
+    def sampler(self, seed: int) -> Any:
+        """Return an unfitted imbalanced-learn sampler (resample steps)."""
+        raise NotImplementedError
+
+    def named_columns(self) -> tuple[str, ...]:
+        """Return the columns this step names; none means all that fit."""
+        return tuple(getattr(self, "columns", ()))
+
+
+def step_to(step: Step) -> dict[str, Any]:
+    """Return a step as JSON values: its name and the settings that differ from the default."""
+    values = {"step": STEPS.name_of(step)}
+    for item in dataclasses.fields(step):
+        value = getattr(step, item.name)
+        if value != item.default:
+            values[item.name] = list(value) if isinstance(value, tuple) else value
+    return values
+
+
+def step_from(values: Mapping[str, Any]) -> Step:
+    """Build a step from JSON values; unknown names and bad settings are refused."""
+    rest = dict(values)
+    part = STEPS.get(rest.pop("step", None))
+    return part(**checked(part.label, part.settings(), rest))

@@ -1,0 +1,67 @@
+"""Bring numbers to comparable sizes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any
+
+from core.params import Choice, Columns
+from core.steps import STEPS, Step
+from core.teaching import Teaching
+from core.text import listed
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_WORDS = {
+    "standard": "mean 0 and standard deviation 1",
+    "minmax": "the range 0 to 1",
+    "robust": "median 0 and interquartile range 1",
+}
+
+
+@STEPS.add
+@dataclass(frozen=True)
+class Scale(Step):
+    """Bring number columns to comparable sizes; models that ignore scale skip it."""
+
+    kind = "learn"
+    label = "Scale numbers"
+    takes = ("number",)
+    scales = True
+    teaching = Teaching(
+        "Moves and stretches each number column, so that euros and years weigh alike.",
+        "For linear models, neighbours, support vectors and networks. Robust scaling "
+        "withstands outliers; MinMax keeps everything between 0 and 1.",
+        "Tree models ignore scale, so the step is left out for them.",
+    )
+
+    columns: Annotated[tuple[str, ...], Columns(kinds=("number",))] = ()
+    method: Annotated[
+        str,
+        Choice(
+            ("standard", "minmax", "robust", "none"),
+            labels=("Standard", "MinMax", "Robust", "None"),
+            help="Standard: mean 0, deviation 1. MinMax: 0 to 1. Robust: median and quartiles.",
+        ),
+    ] = "standard"
+
+    @classmethod
+    def example(cls) -> tuple[Scale, pd.DataFrame]:
+        import pandas as pd
+
+        return cls(("income",)), pd.DataFrame({"income": [10.0, 20.0, 30.0]})
+
+    def describe(self) -> str:
+        where = listed(self.columns) if self.columns else "all number columns"
+        if self.method == "none":
+            return f"Leave the scale of {where} as it is"
+        return f"Scale {where} to {_WORDS[self.method]}"
+
+    def transformer(self, seed: int) -> Any:
+        from sklearn import preprocessing
+
+        if self.method == "none":
+            return "passthrough"
+        names = {"standard": "StandardScaler", "minmax": "MinMaxScaler", "robust": "RobustScaler"}
+        return getattr(preprocessing, names[self.method])()
