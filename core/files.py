@@ -65,7 +65,7 @@ def write_atomic(path: Path, write: Callable[[Path], None]) -> None:
     try:
         write(partial)
         _sync(partial)
-        os.replace(partial, path)
+        partial.replace(path)
         _sync(path.parent)
     except OSError as error:
         raise storage_error(error, path) from error

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from core.registry import Registry
 
@@ -25,8 +25,8 @@ __all__ = ["METRICS", "Metric", "metrics_for"]
 class Metric:
     """One measure of success.
 
-    score         `(truth, predicted, probabilities) -> float`; probabilities is None where
-                  `needs` is not "probabilities"
+    score         `(truth, predicted, probabilities) -> float`; probabilities has no columns
+                  where `needs` is not "probabilities"
     needs         labels, probabilities, or values (regression)
     low, high     the range of possible values (None: unbounded)
     unit          share, none, target, or percent
@@ -44,7 +44,7 @@ class Metric:
     unit: str
     good_when: str
     misleads_when: str
-    score: Callable[[NDArray, NDArray, NDArray | None], float]
+    score: Callable[[NDArray[Any], NDArray[Any], NDArray[Any]], float]
 
     def better(self, one: float, other: float) -> bool:
         """Tell whether `one` beats `other`."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from core.metrics import METRICS, Metric
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-def roc_auc(truth: NDArray, predicted: NDArray, probabilities: NDArray | None) -> float:
+def roc_auc(truth: NDArray[Any], predicted: NDArray[Any], probabilities: NDArray[Any]) -> float:
     """Return the chance that a random positive row is ranked above a random negative one.
 
     For several classes: the mean over all pairs of classes (Hand and Till, 2001).
@@ -18,7 +18,6 @@ def roc_auc(truth: NDArray, predicted: NDArray, probabilities: NDArray | None) -
     import numpy as np
     from sklearn.metrics import roc_auc_score
 
-    assert probabilities is not None
     if probabilities.shape[1] == 2:
         return float(roc_auc_score(truth, probabilities[:, 1]))
     labels = np.arange(probabilities.shape[1])

@@ -77,7 +77,10 @@ class Model:
     def build(
         self, task: str, params: Mapping[str, Any], seed: int, categories: Sequence[int] = ()
     ) -> Any:
-        """Return an unfitted estimator; `categories` are positions of category codes."""
+        """Return an unfitted estimator; `categories` are positions of category codes.
+
+        The option "none" of a setting reaches the estimator as None.
+        """
         missing = self.missing_packages()
         if missing:
             raise MissingPackageError(
@@ -85,6 +88,7 @@ class Model:
                 f"Install it with: pip install {' '.join(missing)}",
             )
         arguments = {**self.fixed, **self.per_task.get(family(task), {}), **self.values(params)}
+        arguments = {key: None if value == "none" else value for key, value in arguments.items()}
         if self.seed_argument:
             arguments[self.seed_argument] = seed
         if self.category_argument and categories:

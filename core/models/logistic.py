@@ -24,7 +24,10 @@ LOGISTIC = MODELS.add(
             Setting(
                 "C",
                 Number(
-                    0.0001, 1000, log=True, label="Freedom (C)",
+                    0.0001,
+                    1000,
+                    log=True,
+                    label="Freedom (C)",
                     help="Small values hold the weights near zero and guard against over-fitting.",
                 ),
                 1.0,
@@ -32,7 +35,8 @@ LOGISTIC = MODELS.add(
             Setting(
                 "class_weight",
                 Choice(
-                    ("none", "balanced"), label="Class weights",
+                    ("none", "balanced"),
+                    label="Class weights",
                     labels=("As found", "Balanced"),
                     help="Balanced lets rare classes count as much as common ones.",
                 ),

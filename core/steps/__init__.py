@@ -86,12 +86,11 @@ class Step:
 
 
 def step_to(step: Step) -> dict[str, Any]:
-    """Return a step as JSON values: its name and the settings that differ from the default."""
-    values = {"step": STEPS.name_of(step)}
+    """Return a step as JSON values: its name and all of its settings."""
+    values: dict[str, Any] = {"step": STEPS.name_of(step)}
     for item in dataclasses.fields(step):
         value = getattr(step, item.name)
-        if value != item.default:
-            values[item.name] = list(value) if isinstance(value, tuple) else value
+        values[item.name] = list(value) if isinstance(value, tuple) else value
     return values
 
 

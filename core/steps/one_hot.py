@@ -38,14 +38,22 @@ class OneHot(Step):
     min_rows: Annotated[
         int,
         Number(
-            1, 10_000, integer=True, label="Rare below", unit="rows",
+            1,
+            10_000,
+            integer=True,
+            label="Rare below",
+            unit="rows",
             help="Categories with fewer training rows than this are grouped together.",
         ),
     ] = 10
     max_categories: Annotated[
         int,
         Number(
-            2, 1000, integer=True, label="At most", unit="columns",
+            2,
+            1000,
+            integer=True,
+            label="At most",
+            unit="columns",
             help="Per original column; the least frequent categories are grouped together.",
         ),
     ] = 50

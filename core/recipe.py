@@ -1,0 +1,388 @@
+"""The recipe: one small value that says everything about how a model is made.
+
+Pages edit it, core functions read it, and nothing else is remembered. It is stored as
+readable JSON. Changing it always makes a new recipe::
+
+    recipe = recipe.add(Impute(("age",))).edit(seed=1)
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Annotated, Any
+
+from core.checks import Fix
+from core.errors import RecipeError
+from core.files import canonical_json, text_hash
+from core.models import MODELS
+from core.params import Number, Text, checked, settings_of
+from core.problem import PROBLEM_SETTINGS, Problem, problem_from
+from core.steps import Step, step_from, step_to
+from core.text import shown
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+VERSION = 1
+MAX_BYTES = 1_000_000
+MAX_DEPTH = 20
+
+_RANKS = (
+    "changes the table before anything is learned",
+    "learns from a column",
+    "turns categories into numbers",
+    "looks at all columns at once",
+    "changes which rows are trained on",
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A step in the list: switched on or off, with the reason it was proposed."""
+
+    step: Step
+    on: bool = True
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One model to try, with the settings that differ from its defaults."""
+
+    model: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+    label: str = ""
+    on: bool = True
+    reason: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "params", MappingProxyType(dict(self.params)))
+
+    @property
+    def name(self) -> str:
+        """The name on the leaderboard, unique within a recipe."""
+        return self.label or MODELS.get(self.model).label
+
+
+@dataclass(frozen=True)
+class Search:
+    """How to tune: which candidate, for how many trials, and for how long at the most."""
+
+    candidate: Annotated[str, Text()] = ""
+    trials: Annotated[int, Number(2, 1000, integer=True)] = 30
+    minutes: Annotated[float | None, Number(0.05, 24 * 60, optional=True)] = 5.0
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Every decision from the data source to the threshold; immutable.
+
+    source     where the rows come from: the source's name and settings
+    problem    target, task, metric, roles, split
+    steps      changes of the table, in order
+    candidates models to compare
+    search     how to tune
+    minutes    time limit of a comparison
+    seed       the one source of randomness
+    chosen     the candidate that is evaluated, explained and shipped
+    threshold  probability above which the positive class is predicted
+    reasons    one sentence for each proposed choice, by name of the choice
+    """
+
+    source: Mapping[str, Any] = field(default_factory=dict)
+    problem: Problem = Problem()
+    steps: tuple[Entry, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
+    search: Search = Search()
+    minutes: Annotated[float | None, Number(0.05, 24 * 60, optional=True)] = None
+    seed: Annotated[int, Number(0, 2**31 - 1, integer=True)] = 0
+    chosen: Annotated[str, Text()] = ""
+    threshold: Annotated[float, Number(0.0, 1.0)] = 0.5
+    reasons: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name in ("source", "reasons"):
+            object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
+
+    # ---- editing -------------------------------------------------------------------
+
+    def edit(self, **changes: Any) -> Recipe:
+        """Return a copy with changed fields; fields of the problem may be named directly.
+
+        >>> Recipe().edit(target="price", seed=1).problem.target
+        'price'
+        """
+        own = {item.name for item in dataclasses.fields(self)}
+        inner = {name: value for name, value in changes.items() if name not in own}
+        checked("Problem", PROBLEM_SETTINGS, {k: v for k, v in inner.items() if k != "split"})
+        checked("Recipe", settings_of(Recipe), _settings_in(changes))
+        problem = changes.pop("problem", self.problem)
+        if inner:
+            problem = replace(problem, **inner)
+        outer = {name: value for name, value in changes.items() if name in own}
+        return replace(self, problem=problem, **outer)
+
+    def add(self, step: Step, reason: str = "") -> Recipe:
+        """Return a copy with a step added at the last place where it is safe."""
+        rank = rank_of(step)
+        place = sum(1 for entry in self.steps if rank_of(entry.step) <= rank)
+        return self._with_steps(
+            (*self.steps[:place], Entry(step, reason=reason), *self.steps[place:])
+        )
+
+    def remove(self, index: int) -> Recipe:
+        """Return a copy without one step."""
+        return self._with_steps((*self.steps[:index], *self.steps[index + 1 :]))
+
+    def change(self, index: int, step: Step) -> Recipe:
+        """Return a copy with other settings of one step."""
+        entry = replace(self.steps[index], step=step)
+        return self._with_steps((*self.steps[:index], entry, *self.steps[index + 1 :]))
+
+    def switch(self, index: int, on: bool) -> Recipe:
+        """Return a copy with one step switched on or off."""
+        entry = replace(self.steps[index], on=on)
+        return self._with_steps((*self.steps[:index], entry, *self.steps[index + 1 :]))
+
+    def move(self, index: int, to: int) -> Recipe:
+        """Return a copy with one step moved, or refuse an order that would leak."""
+        rest = [*self.steps[:index], *self.steps[index + 1 :]]
+        rest.insert(to, self.steps[index])
+        return self._with_steps(tuple(rest))
+
+    def apply(self, fix: Fix) -> Recipe:
+        """Return a copy with the remedy of a finding carried out."""
+        recipe = self
+        for column, role in fix.roles:
+            recipe = replace(recipe, problem=recipe.problem.with_role(column, role))
+        for values in fix.steps:
+            recipe = recipe.add(step_from(values), reason=fix.label)
+        return recipe.edit(**dict(fix.problem)) if fix.problem else recipe
+
+    def _with_steps(self, steps: tuple[Entry, ...]) -> Recipe:
+        recipe = replace(self, steps=steps)
+        recipe.check()
+        return recipe
+
+    # ---- reading -------------------------------------------------------------------
+
+    def check(self) -> None:
+        """Refuse an order of steps that would leak or cannot work, in one sentence."""
+        for before, after in zip(self.steps, self.steps[1:], strict=False):
+            first, second = rank_of(before.step), rank_of(after.step)
+            if first > second:
+                raise RecipeError(
+                    f"'{after.step.label}' {_RANKS[second]} and must come before "
+                    f"'{before.step.label}', which {_RANKS[first]}.",
+                    "Keep the order: clean, fill, encode, select.",
+                )
+        names = [candidate.name for candidate in self.candidates]
+        twice = {name for name in names if names.count(name) > 1}
+        if twice:
+            raise RecipeError(f"Two candidates are called '{shown(twice.pop())}'.", "Rename one.")
+
+    def active(self, *kinds: str) -> tuple[Step, ...]:
+        """Return the steps that are switched on, of the given kinds."""
+        return tuple(e.step for e in self.steps if e.on and (not kinds or e.step.kind in kinds))
+
+    def prepare(self, frame: pd.DataFrame, predicting: bool = False) -> pd.DataFrame:
+        """Run the steps that learn nothing; those that drop rows are skipped to predict."""
+        for step in self.active("prepare"):
+            if not (predicting and step.drops_rows):
+                frame = step.apply(frame)
+        return frame
+
+    def candidate(self, name: str) -> Candidate:
+        """Return the candidate of that name."""
+        for candidate in self.candidates:
+            if candidate.name == name:
+                return candidate
+        raise RecipeError(
+            f"There is no candidate named '{shown(name)}'.", "Choose one on the Models page."
+        )
+
+    def fingerprint(self, part: str, candidate: Candidate | None = None) -> str:
+        """Return a hash of what a result depends on: "split", or "fit" of one candidate.
+
+        Words, reasons, metric and costs are left out: changing them makes nothing stale.
+        """
+        problem = self.problem
+        facts: dict[str, Any] = {
+            "seed": self.seed,
+            "task": problem.task,
+            "target": problem.target,
+            "split": dataclasses.asdict(problem.split),
+        }
+        if part == "fit":
+            facts |= {
+                "positive": problem.positive,
+                "roles": [list(pair) for pair in problem.roles],
+                "steps": [step_to(step) for step in self.active()],
+            }
+        if candidate is not None:
+            facts["candidate"] = [candidate.model, dict(candidate.params)]
+        return text_hash(canonical_json(facts))
+
+    # ---- JSON ----------------------------------------------------------------------
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the recipe as JSON values; `Recipe.from_json` gives an equal one back."""
+        values: dict[str, Any] = {
+            "version": VERSION,
+            "source": dict(self.source),
+            "problem": _values_of(self.problem),
+            "steps": [_entry_to(entry) for entry in self.steps],
+            "candidates": [_candidate_to(candidate) for candidate in self.candidates],
+            "search": _values_of(self.search),
+            "reasons": dict(self.reasons),
+        }
+        for name in ("minutes", "seed", "chosen", "threshold"):
+            values[name] = getattr(self, name)
+        return values
+
+    @classmethod
+    def from_json(cls, values: Any) -> Recipe:
+        """Build a recipe from JSON values, refusing what is unknown or out of range."""
+        if not isinstance(values, Mapping):
+            raise RecipeError("This is not a recipe file.", "A recipe is a JSON object.")
+        version = values.get("version")
+        if version != VERSION:
+            raise RecipeError(
+                f"The recipe has version {shown(version)}; this app reads version {VERSION}.",
+                "Open it with the version of Modelwright that wrote it.",
+            )
+        _known_keys(values, cls)
+        try:
+            return cls._from_checked(values)
+        except (TypeError, ValueError, AttributeError, KeyError) as error:
+            raise RecipeError(
+                f"The recipe file is damaged: {shown(error, 120)}.", "Export it again."
+            ) from error
+
+    @classmethod
+    def _from_checked(cls, values: Mapping[str, Any]) -> Recipe:
+        simple = checked("Recipe", settings_of(cls), _settings_in(values))
+        search = checked("Search", settings_of(Search), values.get("search", {}))
+        recipe = cls(
+            source=dict(values.get("source", {})),
+            problem=problem_from(values.get("problem", {})),
+            steps=tuple(_entry_from(item) for item in values.get("steps", ())),
+            candidates=tuple(_candidate_from(item) for item in values.get("candidates", ())),
+            search=Search(**search),
+            reasons={str(k): str(v) for k, v in dict(values.get("reasons", {})).items()},
+            **simple,
+        )
+        recipe.check()
+        return recipe
+
+
+def recipe_from_text(text: str) -> Recipe:
+    """Read a recipe file's text, within the limits of size and depth."""
+    if len(text) > MAX_BYTES:
+        raise RecipeError("The recipe file is over 1 MB.", "A recipe holds choices, not data.")
+    try:
+        values = json.loads(text)
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise RecipeError("The recipe file is not valid JSON.", "Export it again.") from error
+    if _depth(values) > MAX_DEPTH:
+        raise RecipeError("The recipe file is nested too deeply.", "Export it again.")
+    return Recipe.from_json(values)
+
+
+def recipe_to_text(recipe: Recipe) -> str:
+    """Return the recipe file's text."""
+    return json.dumps(recipe.to_json(), indent=2, ensure_ascii=False) + "\n"
+
+
+def rank_of(step: Step) -> int:
+    """Return the place of a step in the only safe order; see `Recipe.check`."""
+    if step.kind == "prepare":
+        return 0
+    if step.kind == "resample":
+        return 4
+    if step.whole_table:
+        return 3
+    return 2 if step.gives else 1
+
+
+def _settings_in(values: Mapping[str, Any]) -> dict[str, Any]:
+    names = {setting.name for setting in settings_of(Recipe)}
+    return {name: value for name, value in values.items() if name in names}
+
+
+def _known_keys(values: Mapping[str, Any], part: type) -> None:
+    known = {item.name for item in dataclasses.fields(part)} | {"version"}
+    unknown = sorted(set(map(str, values)) - known)
+    if unknown:
+        raise RecipeError(
+            f"The recipe file has an unknown entry '{shown(unknown[0])}'.",
+            f"Known: {', '.join(sorted(known))}.",
+        )
+
+
+def _depth(value: Any) -> int:
+    level, layer = 0, [value]
+    while layer:
+        level += 1
+        layer = [inner for outer in layer for inner in _inside(outer)]
+    return level
+
+
+def _inside(value: Any) -> Sequence[Any]:
+    if isinstance(value, dict):
+        return list(value.values())
+    return value if isinstance(value, list) else []
+
+
+def _values_of(part: Any) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for item in dataclasses.fields(part):
+        value = getattr(part, item.name)
+        if dataclasses.is_dataclass(value):
+            value = _values_of(value)
+        values[item.name] = [list(pair) for pair in value] if isinstance(value, tuple) else value
+    return values
+
+
+def _entry_to(entry: Entry) -> dict[str, Any]:
+    values = step_to(entry.step)
+    if not entry.on:
+        values["off"] = True
+    return values | ({"reason": entry.reason} if entry.reason else {})
+
+
+def _entry_from(values: Mapping[str, Any]) -> Entry:
+    rest = dict(values)
+    on = not rest.pop("off", False)
+    reason = str(rest.pop("reason", ""))
+    return Entry(step_from(rest), on, reason)
+
+
+def _candidate_to(candidate: Candidate) -> dict[str, Any]:
+    values: dict[str, Any] = {"model": candidate.model}
+    if candidate.params:
+        values["params"] = dict(candidate.params)
+    if candidate.label:
+        values["label"] = candidate.label
+    if not candidate.on:
+        values["off"] = True
+    return values | ({"reason": candidate.reason} if candidate.reason else {})
+
+
+def _candidate_from(values: Mapping[str, Any]) -> Candidate:
+    rest = dict(values)
+    model = MODELS.get(rest.pop("model", None))
+    candidate = Candidate(
+        model=model.name,
+        params=checked(model.label, model.settings, rest.pop("params", {})),
+        label=str(rest.pop("label", "")),
+        on=not rest.pop("off", False),
+        reason=str(rest.pop("reason", "")),
+    )
+    if rest:
+        raise RecipeError(f"A candidate has an unknown entry '{shown(next(iter(rest)))}'.")
+    return candidate

@@ -1,0 +1,1 @@
+"""Training: rows and target made ready, candidates compared, fitted and tuned."""
