@@ -1,0 +1,304 @@
+"""Projects on disk: every access checks the owner, every write is whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import IO, Any
+
+import sqlalchemy as sa
+
+from core.errors import NotAllowedError, SettingError, UnknownNameError
+from core.files import canonical_json, new_id
+from core.projects import history as past
+from core.projects import look_log, stored_files
+from core.projects.database import Database
+from core.projects.schema import data_versions, history, looks, projects, tables
+from core.projects.state import DataVersion, Entry, Look, ProjectInfo, ProjectState, Upload
+from core.table import Dataset
+from core.text import shown
+
+MAX_NAME = 200
+
+
+class Projects:
+    """The store: a database for what is small, content-addressed files for what is big.
+
+    `root` is the data folder. `url` names another database (for example PostgreSQL);
+    without it SQLite in `root` is used. `clock` gives seconds since 1970.
+    """
+
+    def __init__(
+        self, root: Path, url: str | None = None, clock: Callable[[], float] = time.time
+    ) -> None:
+        self.root = root
+        self._clock = clock
+        self._database = Database(root, url, clock)
+
+    # Projects
+
+    def create(self, owner: str, name: str, recipe: dict[str, Any]) -> ProjectInfo:
+        """Begin a project with its first recipe."""
+        text, now = past.recipe_text(recipe), self._clock()
+        row = _new_row(owner, name, now)
+        with self._database.write() as link:
+            link.execute(projects.insert(), row)
+            link.execute(history.insert(), past.new_entry(row["id"], 1, ("Created", text), now))
+            return past.info_of(past.own_project(link, row["id"], owner))
+
+    def list(self, owner: str) -> tuple[ProjectInfo, ...]:
+        """Return the owner's projects, last changed first."""
+        wanted = sa.select(projects).filter_by(owner=owner)
+        with self._database.read() as link:
+            rows = link.execute(wanted.order_by(projects.c.changed.desc(), projects.c.id)).all()
+        return tuple(past.info_of(row) for row in rows)
+
+    def open(self, project_id: str, owner: str) -> ProjectState:
+        """Return a project as it was last saved."""
+        with self._database.read() as link:
+            return past.state_of(link, past.own_project(link, project_id, owner))
+
+    def history(self, project_id: str, owner: str) -> tuple[Entry, ...]:
+        """Return the saved changes of a project, oldest first."""
+        with self._database.read() as link:
+            return past.entries(link, past.own_project(link, project_id, owner))
+
+    def rename(self, project_id: str, owner: str, name: str) -> None:
+        """Give a project another name. Its version stays: no recipe has changed."""
+        self._change(project_id, owner, {"name": _good_name(name)})
+
+    def tag(self, project_id: str, owner: str, tags: Iterable[str]) -> None:
+        """Replace the tags of a project."""
+        clean = sorted({_good_name(tag) for tag in tags})
+        self._change(project_id, owner, {"tags": json.dumps(clean, ensure_ascii=False)})
+
+    def delete(self, project_id: str, owner: str) -> None:
+        """Remove a project with its history and log. Stored tables stay: others may use them."""
+        with self._database.write() as link:
+            past.own_project(link, project_id, owner)
+            link.execute(history.delete().where(history.c.project == project_id))
+            link.execute(looks.delete().where(looks.c.project == project_id))
+            link.execute(projects.delete().where(projects.c.id == project_id))
+
+    def duplicate(
+        self, project_id: str, owner: str, name: str = "", recipe: dict[str, Any] | None = None
+    ) -> ProjectInfo:
+        """Save as a copy: the recipe as it stands, or the unsaved one given, and all looks."""
+        now = self._clock()
+        with self._database.write() as link:
+            source = past.own_project(link, project_id, owner)
+            shown_recipe = past.state_of(link, source).recipe if recipe is None else recipe
+            row = _new_row(owner, name or f"{source.name[: MAX_NAME - 7]} (copy)", now)
+            row |= {"tags": source.tags, "looks": source.looks, "last_look": source.last_look}
+            entry = ("Copied", past.recipe_text(shown_recipe))
+            link.execute(projects.insert(), row)
+            link.execute(history.insert(), past.new_entry(row["id"], 1, entry, now))
+            look_log.copy_looks(link, project_id, row["id"])
+            return past.info_of(past.own_project(link, row["id"], owner))
+
+    # Recipes
+
+    def save(
+        self, project_id: str, owner: str, recipe: dict[str, Any], based_on: int, label: str = ""
+    ) -> int:
+        """Save a changed recipe and return the new version, or refuse when it moved on."""
+        change = (shown(label, MAX_NAME) or "Changed", past.recipe_text(recipe))
+        with self._database.write() as link:
+            row = past.own_project(link, project_id, owner)
+            if row.version != based_on:
+                raise past.conflict()
+            return past.append(link, row, change, self._clock())
+
+    def undo(self, project_id: str, owner: str, based_on: int | None = None) -> ProjectState:
+        """Go one change back; at the first one nothing happens."""
+        return self._step(project_id, owner, based_on, back=True)
+
+    def redo(self, project_id: str, owner: str, based_on: int | None = None) -> ProjectState:
+        """Go one undone change forward; at the last one nothing happens."""
+        return self._step(project_id, owner, based_on, back=False)
+
+    # Tables and uploads
+
+    def store_dataset(self, dataset: Dataset, source: dict[str, Any], owner: str) -> DataVersion:
+        """Keep a table under its fingerprint; the same content is stored once."""
+        fingerprint = dataset.fingerprint
+        path = stored_files.table_path(self.root, fingerprint)
+        with self._database.read() as link:
+            known = link.execute(sa.select(tables).filter_by(fingerprint=fingerprint)).first()
+        if known is None or not path.exists() or path.stat().st_size != known.bytes:
+            sha256 = stored_files.write_table(path, dataset.frame)
+            self._note_table(dataset, sha256, path.stat().st_size)
+        version = {
+            "owner": owner,
+            "fingerprint": fingerprint,
+            "name": dataset.name,
+            "source": canonical_json(source),
+            "notes": json.dumps(dataset.notes, ensure_ascii=False),
+            "created": self._clock(),
+        }
+        mine = (data_versions.c.owner == owner, data_versions.c.fingerprint == fingerprint)
+        with self._database.write() as link:
+            link.execute(data_versions.delete().where(*mine))
+            link.execute(data_versions.insert(), version)
+        return self.data_version(fingerprint, owner)
+
+    def data_version(self, fingerprint: str, owner: str | None = None) -> DataVersion:
+        """Return what is known about a stored table, to its owner only when one is given."""
+        found = self._versions(data_versions.c.fingerprint == fingerprint)
+        mine = [version for holder, version in found if owner in (None, holder)]
+        if found and not mine:
+            raise NotAllowedError(
+                "This table was loaded by somebody else.", "Load the data yourself."
+            )
+        if not mine:
+            raise UnknownNameError(
+                f"There is no stored table {shown(fingerprint, 12)}.",
+                "Load the data again from its source.",
+            )
+        return mine[-1]
+
+    def data_versions(self, owner: str) -> tuple[DataVersion, ...]:
+        """Return the owner's stored tables, oldest first."""
+        return tuple(version for _, version in self._versions(data_versions.c.owner == owner))
+
+    def load_dataset(
+        self, fingerprint: str, columns: Iterable[str] | None = None, owner: str | None = None
+    ) -> Dataset:
+        """Read a stored table back exactly, or only some columns of it.
+
+        Give `owner` wherever the fingerprint came from a visitor or a recipe file.
+        """
+        version = self.data_version(fingerprint, owner)
+        with self._database.read() as link:
+            known = link.execute(sa.select(tables).filter_by(fingerprint=fingerprint)).one()
+        wanted = None if columns is None else list(columns)
+        frame = stored_files.read_table(version.path, known.sha256, wanted)
+        return Dataset(frame, version.name, version.notes)
+
+    def store_upload(self, content: bytes | Path | IO[bytes], name: str) -> Upload:
+        """Keep a raw file under the hash of its content, copied in pieces."""
+        sha256, size, path = stored_files.store_stream(self.root / "uploads", content)
+        return Upload(sha256, shown(name, MAX_NAME), size, path)
+
+    # The log of the test set
+
+    def log_look(
+        self, project_id: str, owner: str, model: str, recipe_fingerprint: str, who: str = ""
+    ) -> Look:
+        """Write down that `who` (the owner, unless said) looks at the test set now."""
+        facts = {
+            "model": model,
+            "recipe": recipe_fingerprint,
+            "who": who or owner,
+            "moment": self._clock(),
+        }
+        with self._database.write() as link:
+            return look_log.add_look(link, past.own_project(link, project_id, owner), facts)
+
+    def looks(self, project_id: str, owner: str) -> tuple[Look, ...]:
+        """Return every look at the test set of a project, oldest first."""
+        with self._database.read() as link:
+            past.own_project(link, project_id, owner)
+            return look_log.looks_of(link, project_id)
+
+    def verify_looks(self, project_id: str, owner: str) -> str | None:
+        """Return None when the log is whole, or a sentence on where it was tampered with."""
+        with self._database.read() as link:
+            return look_log.broken_at(link, past.own_project(link, project_id, owner))
+
+    # Upkeep
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the user should know about the store: a restored backup, a failed backup."""
+        with self._database.read():
+            return self._database.notes
+
+    def sweep(self) -> tuple[Path, ...]:
+        """Remove half-written files that a kill left behind. Call it when a server starts."""
+        return stored_files.sweep(self.root)
+
+    def back_up(self) -> None:
+        """Make a checked copy of the database now; it is also made by itself."""
+        self._database.back_up()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._database.close()
+
+    def _step(self, project_id: str, owner: str, based_on: int | None, back: bool) -> ProjectState:
+        with self._database.write() as link:
+            row = past.own_project(link, project_id, owner)
+            if based_on not in (None, row.version):
+                raise past.conflict()
+            number = past.neighbour(link, row, back)
+            if number is not None:
+                past.move_to(link, row, number, self._clock())
+            return past.state_of(link, past.own_project(link, project_id, owner))
+
+    def _change(self, project_id: str, owner: str, values: dict[str, Any]) -> None:
+        with self._database.write() as link:
+            past.own_project(link, project_id, owner)
+            link.execute(
+                projects.update()
+                .where(projects.c.id == project_id)
+                .values(**values, changed=self._clock())
+            )
+
+    def _note_table(self, dataset: Dataset, sha256: str, size: int) -> None:
+        row = {
+            "fingerprint": dataset.fingerprint,
+            "sha256": sha256,
+            "bytes": size,
+            "rows": dataset.rows,
+            "columns": len(dataset.columns),
+        }
+        with self._database.write() as link:
+            same = tables.c.fingerprint == dataset.fingerprint
+            if link.execute(tables.update().where(same).values(row)).rowcount == 0:
+                link.execute(tables.insert(), row)
+
+    def _versions(self, condition: sa.ColumnElement[bool]) -> Sequence[tuple[str, DataVersion]]:
+        wanted = sa.select(data_versions, tables.c.rows, tables.c.columns).join(tables)
+        with self._database.read() as link:
+            rows = link.execute(wanted.where(condition).order_by(data_versions.c.created)).all()
+        return [
+            (
+                row.owner,
+                DataVersion(
+                    row.fingerprint,
+                    row.name,
+                    row.rows,
+                    row.columns,
+                    row.created,
+                    json.loads(row.source),
+                    tuple(json.loads(row.notes)),
+                    stored_files.table_path(self.root, row.fingerprint),
+                ),
+            )
+            for row in rows
+        ]
+
+
+def _new_row(owner: str, name: str, now: float) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "owner": owner,
+        "name": _good_name(name),
+        "tags": "[]",
+        "version": 1,
+        "position": 1,
+        "created": now,
+        "changed": now,
+        "looks": 0,
+        "last_look": look_log.START,
+    }
+
+
+def _good_name(name: str) -> str:
+    clean = shown(name, MAX_NAME).strip()
+    if not clean:
+        raise SettingError("A name needs at least one visible character.", "Type a name.")
+    return clean
