@@ -127,7 +127,7 @@ class Projects:
         path = stored_files.table_path(self.root, fingerprint)
         with self._database.read() as link:
             known = link.execute(sa.select(tables).filter_by(fingerprint=fingerprint)).first()
-        if known is None or not path.exists() or path.stat().st_size != known.bytes:
+        if known is None or not stored_files.is_whole(path, known.sha256):
             sha256 = stored_files.write_table(path, dataset.frame)
             self._note_table(dataset, sha256, path.stat().st_size)
         version = {

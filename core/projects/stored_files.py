@@ -51,6 +51,12 @@ def write_table(path: Path, frame: pd.DataFrame) -> str:
     return written[0]
 
 
+def is_whole(path: Path, sha256: str) -> bool:
+    """Say whether a file is there and still has the content it was stored with."""
+    with _in_words(path):
+        return path.exists() and sha256_of(path) == sha256
+
+
 def read_table(path: Path, sha256: str, columns: Iterable[str] | None) -> pd.DataFrame:
     """Read a table, or only some of its columns, after checking that the file is whole."""
     import pyarrow.parquet as pq
