@@ -1,0 +1,1 @@
+"""What every page draws with: session, forms, cards, jobs and safe text."""

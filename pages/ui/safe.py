@@ -1,0 +1,149 @@
+"""Show text from data, offer downloads and keep results: the one door to each.
+
+Streamlit's own calls are unsafe with other people's data in three ways, so a test allows
+them only here:
+
+* Most labels and messages are Markdown: a column name could load a remote image, become a
+  link or an icon. `esc` makes any text show as itself.
+* Two large downloads that differ only in the middle can get the same address. `download`
+  puts a hash of the whole content and a token of the project into the name.
+* `st.cache_data` is shared by everybody by default. `cached` and `kept` belong to one
+  session and are keyed by project and content version; `shared` is for things without data.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import mimetypes
+import re
+import secrets
+from collections.abc import Callable
+from pathlib import Path, PurePath
+from typing import Any, TypeVar
+
+import streamlit as st
+
+from core.files import sha256_of
+from core.text import shown
+
+Made = TypeVar("Made")
+Key = tuple[str, ...]
+Content = str | bytes | Path | Callable[[], str | bytes]
+
+_JOINER = "\u2060"
+_MARKUP = re.compile(r"[\\`*\[\]<>&$~|:]|(?<![^\W_])_|_(?![^\W_])|^[-+#=]|^\d+(?=[.)])")
+_READ_LATER = (
+    (re.compile(r":(?=\S)"), f":{_JOINER}"),
+    (re.compile(r"@"), f"@{_JOINER}"),
+    (re.compile(r"www(?=\.)", re.IGNORECASE), f"www{_JOINER}"),
+    (re.compile(r"([<>~-])(?=[=>-])"), rf"\1{_JOINER}"),
+)
+_NOT_IN_NAMES = re.compile(r"[^\w .-]+")
+_ENDING = re.compile(r"(\.[A-Za-z0-9]{1,8}){1,2}$")
+
+
+def esc(value: object, limit: int = 60) -> str:
+    """Return data text for a call that reads Markdown, so that it shows as itself.
+
+    Use it in labels, messages, captions, tabs, help texts and `radio` or `pills` options.
+    Tables, `st.text` and `selectbox` options show raw text: use `core.text.shown` there.
+
+    >>> esc("![x](https://host.example/p.png)") == r"!\\[x\\](https\\:\u2060//host.example/p.png)"
+    True
+    >>> esc("monthly_charges")
+    'monthly_charges'
+    """
+    text = shown(value, limit).strip()
+    for pattern, replacement in _READ_LATER:
+        text = pattern.sub(replacement, text)
+    return _MARKUP.sub(_escaped, text)
+
+
+def download(label: str, content: Content, file_name: str, project_id: str, key: str) -> None:
+    """Offer a file; a path or a function is read only when somebody clicks.
+
+    The stem of `file_name` stays readable; `project_id` keeps the addresses of two
+    projects apart. A click does not rerun the page.
+    """
+    name = download_name(file_name, _digest(content), project_id)
+    data = content.read_bytes if isinstance(content, Path) else content
+    mime = mimetypes.guess_type(file_name)[0] or "application/octet-stream"
+    st.download_button(label, data, file_name=name, mime=mime, key=key, on_click="ignore")
+
+
+def download_name(file_name: str, digest: str, project_id: str) -> str:
+    """Return a file name that no other content and no other project has.
+
+    >>> download_name("My report.html", "ab" * 32, "project")
+    'My report-abababababab-b8436738.html'
+    """
+    ending = _ENDING.search(file_name)
+    stem = file_name[: ending.start()] if ending else file_name
+    stem = _NOT_IN_NAMES.sub("-", PurePath(stem).name).strip("-. ")[:60] or "file"
+    token = hashlib.sha256(f"download {project_id}".encode()).hexdigest()[:8]
+    return f"{stem}-{digest[:12]}-{token}{ending[0] if ending else ''}"
+
+
+def cached(project_id: str, version: str, name: str, make: Callable[[], Made]) -> Made:
+    """Return a copy of what `make` returned for this project, content version and name.
+
+    `version` is a fingerprint of everything the result depends on that the name does not
+    say; the entry is seen by this session only. For small results that pages may change.
+    """
+    made: Made = _session_copy((project_id, version, _origin(make), name), make)
+    return made
+
+
+def kept(project_id: str, version: str, name: str, make: Callable[[], Made]) -> Made:
+    """Return the very object that `make` returned; for large, read-only things like tables."""
+    made: Made = _session_object((project_id, version, _origin(make), name), make)
+    return made
+
+
+def shared(name: str, make: Callable[[], Made]) -> Made:
+    """Return one object for the whole server: only for things that hold nobody's data."""
+    made: Made = _server_object((_origin(make), name), make)
+    return made
+
+
+# Streamlit keys an entry by `key`; an argument that starts with an underscore does not count.
+
+
+@st.cache_data(scope="session", max_entries=64, max_size="64MiB", show_spinner=False)
+def _session_copy(key: Key, _make: Callable[[], Any]) -> Any:  # noqa: ARG001
+    return _make()
+
+
+@st.cache_resource(scope="session", max_entries=8, show_spinner=False)
+def _session_object(key: Key, _make: Callable[[], Any]) -> Any:  # noqa: ARG001
+    return _make()
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _server_object(key: Key, _make: Callable[[], Any]) -> Any:  # noqa: ARG001
+    return _make()
+
+
+def _origin(make: Callable[[], Any]) -> str:
+    target = make.func if isinstance(make, functools.partial) else make
+    return f"{getattr(target, '__module__', '')}.{getattr(target, '__qualname__', '')}"
+
+
+def _digest(content: Content) -> str:
+    if isinstance(content, Path):
+        facts = content.stat()
+        return _file_digest(content, facts.st_size, facts.st_mtime_ns)
+    if callable(content):
+        return secrets.token_hex(16)
+    data = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
+    return hashlib.sha256(data).hexdigest()
+
+
+@functools.lru_cache(maxsize=256)
+def _file_digest(path: Path, size: int, changed: int) -> str:  # noqa: ARG001
+    return sha256_of(path)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return found[0] + "\\" if found[0].isdigit() else "\\" + found[0]
