@@ -29,15 +29,20 @@ KINDS = ("number", "category", "text", "date")
 ROLES = ("feature", "target", "id", "time", "group", "weight", "sensitive", "ignore")
 MAX_CATEGORIES = 50
 MAX_COLUMNS = 10_000
+MAX_SHOWN_ROWS = 20
 
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
-    """Rows in memory. Nobody changes `frame` in place; every change makes a new dataset."""
+    """Rows in memory. Nobody changes `frame` in place; every change makes a new dataset.
+
+    `infinite` names the columns whose infinite values became missing, with the first rows.
+    """
 
     frame: pd.DataFrame
     name: str
     notes: tuple[str, ...] = ()
+    infinite: tuple[tuple[str, tuple[int, ...]], ...] = ()
 
     @classmethod
     def of(cls, frame: pd.DataFrame, name: str, notes: Iterable[str] = ()) -> Dataset:
@@ -45,7 +50,7 @@ class Dataset:
         from core.canonical import canonical
 
         clean, changes = canonical(frame)
-        return cls(clean, name, (*notes, *changes))
+        return cls(clean, name, (*notes, *changes), _infinite(frame, clean.columns))
 
     @cached_property
     def kinds(self) -> Mapping[str, str]:
@@ -125,6 +130,20 @@ def clean_names(names: Iterable[object]) -> tuple[list[str], list[str]]:
     if alike:
         notes.append(f"Column names that look almost the same: {listed(alike)}.")
     return unique, notes
+
+
+def _infinite(frame: pd.DataFrame, names: Iterable[str]) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    import numpy as np
+
+    found = []
+    for position, name in enumerate(names):
+        values = frame.iloc[:, position]
+        if getattr(values.dtype, "kind", "") != "f":
+            continue
+        rows = np.flatnonzero(np.isinf(values.to_numpy(dtype="float64", na_value=np.nan)))
+        if len(rows):
+            found.append((name, tuple(int(row) for row in rows[:MAX_SHOWN_ROWS])))
+    return tuple(found)
 
 
 def _printable(text: str) -> str:

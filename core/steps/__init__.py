@@ -39,6 +39,7 @@ class Step:
     takes: ClassVar[tuple[str, ...]] = ()
     gives: ClassVar[str] = ""
     drops_rows: ClassVar[bool] = False
+    removes: ClassVar[bool] = False
     whole_table: ClassVar[bool] = False
     scales: ClassVar[bool] = False
 

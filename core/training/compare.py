@@ -1,0 +1,260 @@
+"""Compare candidates by cross-validation on the training rows, one unit at a time.
+
+A unit is one candidate on one fold. Units run in parallel threads, longest first, each
+with one thread of its own. Every finished unit is put on the shelf at once: a run that is
+cancelled or killed goes on where it stopped, and a changed list of candidates repeats
+nothing that is still valid.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.errors import RecipeError
+from core.models import MODELS
+from core.progress import Event, Report, silent
+from core.recipe import Candidate, Recipe
+from core.shelf import MemoryShelf, Shelf
+from core.table import Dataset
+from core.training.material import Material, material_of
+from core.training.results import Comparison, Result
+from core.training.unit import run_unit
+
+COMPARISON = "comparison"
+
+
+@dataclass(frozen=True, eq=False)
+class Work:
+    """What all units of a run share; `finished` maps unit keys to their JSON values."""
+
+    recipe: Recipe
+    candidates: tuple[Candidate, ...]
+    material: Material
+    data_version: str
+    shelf: Shelf
+    report: Report = silent
+    deadline: float = math.inf
+    finished: dict[str, Any] = field(default_factory=dict)
+    lock: Any = field(default_factory=threading.Lock)
+
+
+def compare(
+    recipe: Recipe,
+    dataset: Dataset,
+    report: Report = silent,
+    shelf: Shelf | None = None,
+    cores: int = 1,
+) -> Comparison:
+    """Cross-validate the candidates that are switched on, the baseline always among them.
+
+    The scores are the same whatever `cores` is. With `recipe.minutes` set, units that have
+    not begun by then are left out and their candidates are marked as partial.
+    """
+    from joblib import Parallel, delayed
+
+    work = begin(recipe, dataset, shelf, report)
+    units = _ordered(work)
+    waiting = [unit for unit in units if not _recall(work, *unit)]
+    _publish(work)
+    report(Event(len(work.finished), len(units), "Starting"))
+    Parallel(n_jobs=cores, backend="threading", batch_size=1, pre_dispatch=cores)(
+        delayed(_run)(work, candidate, fold, len(units)) for candidate, fold in waiting
+    )
+    return _publish(work, ended=True)
+
+
+def begin(
+    recipe: Recipe, dataset: Dataset, shelf: Shelf | None = None, report: Report = silent
+) -> Work:
+    """Make the rows ready for a run."""
+    limit = math.inf if recipe.minutes is None else time.monotonic() + 60 * recipe.minutes
+    return Work(
+        recipe=recipe,
+        candidates=with_baseline(recipe),
+        material=material_of(recipe, dataset),
+        data_version=dataset.fingerprint,
+        shelf=MemoryShelf() if shelf is None else shelf,
+        report=report,
+        deadline=limit,
+    )
+
+
+def with_baseline(recipe: Recipe) -> tuple[Candidate, ...]:
+    """Return the candidates that are switched on, a baseline first."""
+    chosen = [candidate for candidate in recipe.candidates if candidate.on]
+    unsuited = [c for c in chosen if not MODELS.get(c.model).suits(recipe.problem.task)]
+    if unsuited:
+        raise RecipeError(
+            f"{unsuited[0].name} cannot be used for this type of problem.",
+            "Remove it from the candidates.",
+        )
+    if not any(MODELS.get(candidate.model).baseline for candidate in chosen):
+        baselines = [m for m in MODELS if m.baseline and m.suits(recipe.problem.task)]
+        chosen.insert(0, Candidate(baselines[0].name))
+    if len(chosen) == 1:
+        raise RecipeError("No model is ticked.", "Tick at least one candidate.")
+    return tuple(chosen)
+
+
+def unit_key(work: Work, candidate: Candidate, fold: int) -> str:
+    """Return the shelf key of a unit: same recipe part, data and fold give the same key."""
+    part = work.recipe.fingerprint("fit", candidate)[:20]
+    return f"unit-{work.data_version[:12]}-{part}-{fold}"
+
+
+def collect(work: Work, ended: bool) -> Comparison:
+    """Return the comparison as far as it has come."""
+    material, recipe = work.material, work.recipe
+    return Comparison(
+        task=recipe.problem.task,
+        metric=recipe.problem.metric,
+        results=tuple(_result(work, candidate, ended) for candidate in work.candidates),
+        test_ratio=material.test_ratio,
+        data_version=work.data_version,
+        seed=recipe.seed,
+        notes=(*material.notes, *_fold_note(recipe, material)),
+        rows=len(material.train),
+        folds=len(material.folds),
+    )
+
+
+def out_of_fold(work: Work, candidate: Candidate) -> NDArray[np.float64] | None:
+    """Return the finished predictions for the training rows, NaN where there is none."""
+    rows: NDArray[np.float64] | None = None
+    for fold, (_, check) in enumerate(work.material.folds):
+        outputs = work.shelf.get_array(unit_key(work, candidate, fold))
+        if outputs is None:
+            return None
+        if rows is None:
+            rows = np.full((len(work.material.train), outputs.shape[1]), np.nan)
+        rows[check] = outputs
+    return rows
+
+
+def _ordered(work: Work) -> list[tuple[Candidate, int]]:
+    def cost(candidate: Candidate) -> tuple[bool, int]:
+        model = MODELS.get(candidate.model)
+        return not model.baseline, -model.simplicity
+
+    ordered = sorted(work.candidates, key=cost)
+    return [(c, fold) for c in ordered for fold in range(len(work.material.folds))]
+
+
+def _recall(work: Work, candidate: Candidate, fold: int) -> bool:
+    key = unit_key(work, candidate, fold)
+    kept = work.shelf.get(key)
+    if kept is None or kept["error"]:
+        return False
+    work.finished[key] = kept
+    return True
+
+
+def _run(work: Work, candidate: Candidate, fold: int, total: int) -> None:
+    with work.lock:
+        if time.monotonic() > work.deadline or _has_failed(work, candidate):
+            return
+        work.report(_event(work, total, candidate, fold, "fitting"))
+    result = run_unit(work.recipe, candidate, work.material, fold)
+    key = unit_key(work, candidate, fold)
+    if result.outputs is not None:
+        work.shelf.put_array(key, result.outputs)
+    work.shelf.put(key, result.to_json())
+    with work.lock:
+        work.finished[key] = result.to_json()
+        _publish(work)
+        work.report(_event(work, total, candidate, fold, "finished"))
+
+
+def _publish(work: Work, ended: bool = False) -> Comparison:
+    comparison = collect(work, ended)
+    work.shelf.put(COMPARISON, comparison.to_json())
+    return comparison
+
+
+def _event(work: Work, total: int, candidate: Candidate, fold: int, state: str) -> Event:
+    folds = len(work.material.folds)
+    message = f"{candidate.name}: fold {fold + 1} of {folds} {state}"
+    facts = {"candidate": candidate.name, "fold": fold, "state": state}
+    return Event(len(work.finished), total, message, facts)
+
+
+def _units(work: Work, candidate: Candidate) -> list[Mapping[str, Any]]:
+    keys = [unit_key(work, candidate, fold) for fold in range(len(work.material.folds))]
+    return [work.finished[key] for key in keys if key in work.finished]
+
+
+def _has_failed(work: Work, candidate: Candidate) -> bool:
+    return any(unit["error"] for unit in _units(work, candidate))
+
+
+def _result(work: Work, candidate: Candidate, ended: bool) -> Result:
+    model = MODELS.get(candidate.model)
+    units = _units(work, candidate)
+    failed = next((unit for unit in units if unit["error"]), None)
+    good = [] if failed else units
+    return Result(
+        name=candidate.name,
+        model=candidate.model,
+        state=_state(len(units), len(work.material.folds), failed is not None, ended),
+        fold_scores=_by_metric(good, "scores"),
+        train_scores=_by_metric(good, "train_scores"),
+        fit_seconds=_mean([unit["fit_seconds"] for unit in good]),
+        predict_ms=_mean([unit["predict_ms"] for unit in good]),
+        error=failed["error"] if failed else "",
+        hint=failed["hint"] if failed else "",
+        fingerprint=work.recipe.fingerprint("fit", candidate),
+        params=dict(candidate.params),
+        baseline=model.baseline,
+        simplicity=model.simplicity,
+    )
+
+
+def _state(done: int, folds: int, failed: bool, ended: bool) -> str:
+    if failed:
+        return "failed"
+    if done == folds:
+        return "finished"
+    if ended:
+        return "partial" if done else "left out"
+    return "running" if done else "waiting"
+
+
+def _by_metric(units: Sequence[Mapping[str, Any]], part: str) -> dict[str, tuple[float, ...]]:
+    names = sorted({name for unit in units for name in unit[part]})
+    columns = {name: [unit[part].get(name) for unit in units] for name in names}
+    return {
+        name: tuple(float(value) for value in values)
+        for name, values in columns.items()
+        if all(value is not None for value in values)
+    }
+
+
+def _mean(values: Sequence[float]) -> float:
+    return math.fsum(values) / len(values) if values else 0.0
+
+
+def _fold_note(recipe: Recipe, material: Material) -> tuple[str, ...]:
+    wanted, used = recipe.problem.split.folds, len(material.folds)
+    if used == wanted:
+        return ()
+    return (f"{used} folds instead of {wanted}: the smallest class or the groups allow no more.",)
+
+
+def best_place(comparison: Comparison) -> str:
+    """Return the candidate to choose: the simplest of those tied for the best score."""
+    places = [
+        place for place in comparison.leaderboard() if place.rank and not place.result.baseline
+    ]
+    if not places:
+        raise RecipeError(
+            "No candidate finished.", "Read the reasons on the Models page and change the settings."
+        )
+    return places[0].result.name

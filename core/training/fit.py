@@ -1,0 +1,131 @@
+"""Fit one candidate on the training rows, and predict with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.pipeline import compile_pipeline
+from core.recipe import Candidate, Recipe
+from core.table import Dataset
+from core.training.material import Material, material_of
+from core.training.schema import Schema, conform
+from core.training.threads import one_thread
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, eq=False)
+class Predictions:
+    """What a model says about rows.
+
+    values         numbers in target units, or class positions
+    probabilities  shape (rows, classes); no columns for regression
+    labels         class names as text; empty for regression
+    notes          what was done to make the rows fit, with counts
+    """
+
+    values: NDArray[Any]
+    probabilities: NDArray[np.float64]
+    labels: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class FittedModel:
+    """A pipeline that has seen exactly the training rows, ready to predict.
+
+    `features` are the prepared columns it reads; `schema` the raw columns rows must have.
+    """
+
+    pipeline: Any
+    recipe: Recipe
+    candidate: Candidate
+    classes: tuple[str, ...]
+    features: tuple[str, ...]
+    schema: Schema
+    data_version: str
+    rows: int
+
+    def prepare(self, frame: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]]:
+        """Bring raw rows into the prepared feature columns, with notes on what was done."""
+        conformed = conform(frame, self.schema)
+        prepared = self.recipe.prepare(conformed.frame, predicting=True)
+        return prepared[list(self.features)], conformed.notes
+
+    def predict(self, frame: pd.DataFrame) -> Predictions:
+        """Predict raw rows, in their order, by column name."""
+        rows, notes = self.prepare(frame)
+        return self.predict_prepared(rows, notes)
+
+    def predict_prepared(self, rows: pd.DataFrame, notes: tuple[str, ...] = ()) -> Predictions:
+        """Predict rows that are already prepared."""
+        if len(rows) == 0:
+            none = np.empty((0, len(self.classes)))
+            return Predictions(np.empty(0), none, (), notes)
+        values, probabilities = outputs_of(self.pipeline, rows, len(self.classes))
+        if self.classes and len(self.classes) == 2:
+            values = (probabilities[:, 1] >= self.recipe.threshold).astype("int64")
+        labels = tuple(self.classes[int(code)] for code in values) if self.classes else ()
+        return Predictions(values, probabilities, labels, notes)
+
+
+def fit(recipe: Recipe, candidate: Candidate, dataset: Dataset) -> FittedModel:
+    """Fit a candidate on all training rows; the test rows are not seen."""
+    return fit_material(recipe, candidate, material_of(recipe, dataset), dataset.fingerprint)
+
+
+def fit_material(
+    recipe: Recipe, candidate: Candidate, material: Material, data_version: str
+) -> FittedModel:
+    """Fit a candidate on the training rows of material that is already made."""
+    pipeline = compile_pipeline(recipe, candidate, material.train)
+    fit_pipeline(pipeline, material.train, material.target.values, material.weights)
+    return FittedModel(
+        pipeline=pipeline,
+        recipe=recipe,
+        candidate=candidate,
+        classes=material.target.classes,
+        features=tuple(material.train.columns),
+        schema=material.schema,
+        data_version=data_version,
+        rows=len(material.train),
+    )
+
+
+def fit_pipeline(
+    pipeline: Any, rows: pd.DataFrame, target: NDArray[Any], weights: NDArray[Any] | None
+) -> None:
+    """Fit in one thread, with row weights where the model takes them."""
+    extra = {}
+    if weights is not None and _takes_weights(pipeline):
+        extra = {"model__sample_weight": weights}
+    with one_thread():
+        pipeline.fit(rows, target, **extra)
+
+
+def outputs_of(
+    pipeline: Any, rows: pd.DataFrame, classes: int
+) -> tuple[NDArray[Any], NDArray[np.float64]]:
+    """Return predicted values and probabilities of shape (rows, classes).
+
+    A class that a fold's training rows lacked gets probability 0.
+    """
+    with one_thread():
+        if not classes:
+            values = np.asarray(pipeline.predict(rows), dtype="float64")
+            return values, np.empty((len(rows), 0))
+        known = np.asarray(pipeline.classes_, dtype="int64")
+        probabilities = np.zeros((len(rows), classes))
+        probabilities[:, known] = pipeline.predict_proba(rows)
+    return probabilities.argmax(axis=1), probabilities
+
+
+def _takes_weights(pipeline: Any) -> bool:
+    from sklearn.utils.validation import has_fit_parameter
+
+    return bool(has_fit_parameter(pipeline.steps[-1][1], "sample_weight"))

@@ -1,0 +1,125 @@
+"""Rows made ready for learning: prepared, set apart, encoded, and cut into folds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from core.errors import DataError, TargetError
+from core.pipeline import features_of
+from core.recipe import Recipe
+from core.table import Dataset
+from core.tasks.supervised import Target, check_target, encode_target, folds_of, set_apart
+from core.text import count, listed, shown
+from core.training.schema import Schema, schema_of
+
+
+@dataclass(frozen=True, eq=False)
+class Material:
+    """Everything a fit needs, decided once.
+
+    train, test            prepared feature columns, original row positions as index
+    target, test_target    encoded targets of the same rows
+    folds                  (fit, check) positions within `train`
+    weights                one weight per training row, or None
+    schema                 the raw columns that rows to predict must have
+    """
+
+    train: pd.DataFrame
+    target: Target
+    test: pd.DataFrame
+    test_target: Target
+    folds: tuple[tuple[NDArray[np.int64], NDArray[np.int64]], ...]
+    weights: NDArray[np.float64] | None
+    schema: Schema
+    notes: tuple[str, ...]
+
+    @property
+    def test_ratio(self) -> float:
+        """Check rows per fit row, averaged over folds; used by the corrected interval."""
+        return float(np.mean([len(check) / len(fit) for fit, check in self.folds]))
+
+
+def material_of(recipe: Recipe, dataset: Dataset) -> Material:
+    """Prepare the rows of a dataset as the recipe says, and lock the test rows away.
+
+    Prepare steps see training rows before test rows, so that no training row depends on a
+    test row (a duplicate of a training row is dropped from the test rows, not the reverse).
+    """
+    problem = recipe.problem
+    _refuse_infinite(dataset, problem.target)
+    parts = set_apart(dataset.frame, problem, recipe.seed)
+    ordered = dataset.frame.iloc[np.concatenate([parts.train, parts.test])]
+    prepared = recipe.prepare(ordered)
+    if problem.target not in prepared.columns:
+        raise TargetError(
+            f"A step removes the target '{shown(problem.target)}'.", "Switch that step off."
+        )
+    prepared = prepared[prepared[problem.target].notna()]
+    train = prepared.loc[prepared.index.isin(parts.train)]
+    test = prepared.loc[prepared.index.isin(parts.test)]
+    if train.empty or test.empty:
+        raise DataError(
+            "The steps leave no rows to learn from.", "Switch off steps that drop rows."
+        )
+    check_target(train, problem)
+    raw = dataset.frame.loc[train.index].assign(**{problem.target: train[problem.target]})
+    features = list(features_of(problem, tuple(prepared.columns)))
+    target = encode_target(train[problem.target], problem)
+    notes = (*parts.notes, *_dropped(len(parts.train) + len(parts.test) - len(prepared)))
+    return Material(
+        train=train[features],
+        target=target,
+        test=test[features],
+        test_target=encode_target(test[problem.target], problem, target.classes),
+        folds=folds_of(raw, problem, recipe.seed),
+        weights=_weights(recipe, dataset.frame.loc[train.index]),
+        schema=schema_of(
+            dataset.frame.loc[train.index], problem.target, _optional(recipe, dataset)
+        ),
+        notes=notes,
+    )
+
+
+def _refuse_infinite(dataset: Dataset, target: str) -> None:
+    rows = dict(dataset.infinite).get(target, ())
+    if rows:
+        raise TargetError(
+            f"The target '{shown(target)}' has infinite values in "
+            f"{'row' if len(rows) == 1 else 'rows'} {', '.join(str(row + 1) for row in rows)}.",
+            "Correct these rows in the file, or remove them.",
+        )
+
+
+def _optional(recipe: Recipe, dataset: Dataset) -> tuple[str, ...]:
+    used = set(features_of(recipe.problem, dataset.columns))
+    for step in recipe.active("prepare"):
+        used = (
+            used - set(step.named_columns()) if step.removes else used | set(step.named_columns())
+        )
+    return tuple(column for column in dataset.columns if column not in used)
+
+
+def _weights(recipe: Recipe, rows: pd.DataFrame) -> NDArray[np.float64] | None:
+    columns = recipe.problem.columns_with("weight")
+    if not columns:
+        return None
+    if len(columns) > 1:
+        raise DataError(f"Only one column can be the weight: {listed(columns)}.", "Choose one.")
+    values: NDArray[Any] = rows[columns[0]].to_numpy()
+    numeric = values.dtype.kind in "if"
+    if not numeric or np.isnan(values).any() or (values < 0).any() or values.sum() == 0:
+        raise DataError(
+            f"The weight column '{shown(columns[0])}' must hold numbers of at least 0, "
+            "none missing.",
+            "Choose another column, or give it another role.",
+        )
+    return values.astype("float64")
+
+
+def _dropped(rows: int) -> tuple[str, ...]:
+    return (f"{count(rows, 'row')} dropped by cleaning steps.",) if rows > 0 else ()
