@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from core.metrics import METRICS
@@ -53,7 +53,8 @@ class Result:
 
     def to_json(self) -> dict[str, Any]:
         """Return JSON values; `result_from` gives an equal result back."""
-        return asdict(self) | {"params": dict(self.params)}
+        scores = {name: dict(getattr(self, name)) for name in ("fold_scores", "train_scores")}
+        return {**vars(self), **scores, "params": dict(self.params), "notes": list(self.notes)}
 
 
 @dataclass(frozen=True)

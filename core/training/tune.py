@@ -1,0 +1,232 @@
+"""Search better settings for one candidate with Optuna's TPE sampler.
+
+Trial 0 is the candidate as it stands, so the result is never worse by the tuning score.
+Trials run one after another and their folds in parallel; each trial's sampler is seeded
+by the recipe's seed and the trial's number. The list of trials is therefore the same on
+any number of cores, and after an interruption.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from core.errors import RecipeError
+from core.metrics import METRICS
+from core.models import MODELS, Model
+from core.params import Choice, Flag, Number, Setting
+from core.progress import Event, Report, silent
+from core.recipe import Candidate, Recipe
+from core.shelf import MemoryShelf, Shelf
+from core.table import Dataset
+from core.training.material import Material, material_of
+from core.training.ranking import SIGNIFICANT, tie_probability
+from core.training.results import Comparison, Result
+from core.training.search import Trial, Tuning, trial_from
+from core.training.unit import Unit, run_unit
+
+TUNING = "tuning"
+MIN_FOR_IMPORTANCE = 8
+
+
+def tune(
+    recipe: Recipe,
+    dataset: Dataset,
+    report: Report = silent,
+    shelf: Shelf | None = None,
+    cores: int = 1,
+) -> Tuning:
+    """Try `recipe.search.trials` settings of the candidate `recipe.search.candidate`.
+
+    Finished trials are put on the shelf and not repeated; the time limit
+    `recipe.search.minutes` is checked between trials, and the best so far is kept.
+    """
+    keep = MemoryShelf() if shelf is None else shelf
+    candidate = recipe.candidate(recipe.search.candidate)
+    model = MODELS.get(candidate.model)
+    space = tunable(model)
+    if not space:
+        raise RecipeError(f"{model.label} has no settings to tune.", "Choose another candidate.")
+    minutes = recipe.search.minutes
+    deadline = math.inf if minutes is None else time.monotonic() + 60 * minutes
+    material = material_of(recipe, dataset)
+    tuning = _blank(recipe, candidate, material, dataset.fingerprint)
+    for number in range(recipe.search.trials):
+        key = _trial_key(tuning, number)
+        kept = keep.get(key)
+        if kept is None and number > 0 and time.monotonic() > deadline:
+            return _end(tuning, space, keep, "stopped")
+        trial = trial_from(kept) if kept else None
+        if trial is None:
+            report(_event(tuning, number))
+            params = _propose(tuning, space, candidate, recipe.seed)
+            trial = _score(recipe, replace(candidate, params=params), material, number, cores)
+            keep.put(key, trial.to_json())
+        tuning = replace(tuning, trials=(*tuning.trials, trial))
+        _end(tuning, space, keep, "running")
+    report(_event(tuning, len(tuning.trials)))
+    return _end(tuning, space, keep, "finished")
+
+
+def tunable(model: Model) -> tuple[Setting, ...]:
+    """Return the settings of a model that can be searched."""
+    return tuple(s for s in model.settings if isinstance(s.param, Number | Choice | Flag))
+
+
+def tuned_candidate(recipe: Recipe, tuning: Tuning) -> Candidate:
+    """Return a new candidate with the settings of the best trial."""
+    best = tuning.best
+    if best is None:
+        raise RecipeError("No trial finished.", "Read the reasons, and tune again.")
+    taken = {candidate.name for candidate in recipe.candidates}
+    label, turn = f"{tuning.candidate}, tuned", 2
+    while label in taken:
+        label, turn = f"{tuning.candidate}, tuned {turn}", turn + 1
+    reason = f"Best of {len(tuning.trials)} trials. {tuning.verdict}"
+    return Candidate(tuning.model, best.params, label=label, reason=reason)
+
+
+def _blank(recipe: Recipe, candidate: Candidate, material: Material, version: str) -> Tuning:
+    return Tuning(
+        candidate=candidate.name,
+        model=candidate.model,
+        metric=recipe.problem.metric,
+        trials=(),
+        planned=recipe.search.trials,
+        test_ratio=material.test_ratio,
+        fingerprint=recipe.fingerprint("fit", candidate),
+        data_version=version,
+    )
+
+
+def _trial_key(tuning: Tuning, number: int) -> str:
+    return f"trial-{tuning.data_version[:12]}-{tuning.fingerprint[:20]}-{tuning.metric}-{number}"
+
+
+def _event(tuning: Tuning, number: int) -> Event:
+    best = tuning.best
+    facts = {"trial": number, "best": best.mean if best else None}
+    return Event(number, tuning.planned, f"Trial {number + 1} of {tuning.planned}", facts)
+
+
+def _score(
+    recipe: Recipe, candidate: Candidate, material: Material, number: int, cores: int
+) -> Trial:
+    from joblib import Parallel, delayed
+
+    started = time.perf_counter()
+    units: list[Unit] = Parallel(n_jobs=cores, backend="threading")(
+        delayed(run_unit)(recipe, candidate, material, fold) for fold in range(len(material.folds))
+    )
+    seconds = time.perf_counter() - started
+    failed = next((unit for unit in units if unit.error), None)
+    scores = tuple(float(unit.scores.get(recipe.problem.metric, math.nan)) for unit in units)
+    if failed is None and any(math.isnan(score) for score in scores):
+        failed = Unit(error=f"{recipe.problem.metric} is not defined on some folds.")
+    if failed is not None:
+        return Trial(number, candidate.params, (), seconds, failed.error)
+    return Trial(number, candidate.params, scores, seconds)
+
+
+def _propose(
+    tuning: Tuning, space: Sequence[Setting], candidate: Candidate, seed: int
+) -> dict[str, Any]:
+    if not tuning.trials:
+        return dict(candidate.params)
+    study = _study(tuning, space, seed + len(tuning.trials))
+    asked = study.ask(_distributions(space))
+    return {**candidate.params, **asked.params}
+
+
+def _study(tuning: Tuning, space: Sequence[Setting], seed: int) -> Any:
+    import optuna
+
+    optuna.logging.set_verbosity(optuna.logging.ERROR)
+    better = METRICS.get(tuning.metric).greater_is_better
+    study = optuna.create_study(
+        direction="maximize" if better else "minimize",
+        sampler=optuna.samplers.TPESampler(seed=seed, n_startup_trials=8),
+    )
+    model = MODELS.get(tuning.model)
+    distributions = _distributions(space)
+    for trial in tuning.trials:
+        values = model.values(trial.params)
+        state = optuna.trial.TrialState
+        study.add_trial(
+            optuna.trial.create_trial(
+                params={name: values[name] for name in distributions},
+                distributions=distributions,
+                value=trial.mean,
+                state=state.FAIL if trial.mean is None else state.COMPLETE,
+            )
+        )
+    return study
+
+
+def _distributions(space: Sequence[Setting]) -> dict[str, Any]:
+    from optuna.distributions import (
+        CategoricalDistribution,
+        FloatDistribution,
+        IntDistribution,
+    )
+
+    found: dict[str, Any] = {}
+    for setting in space:
+        param = setting.param
+        if isinstance(param, Number) and param.integer:
+            low, high = int(param.low), int(param.high)
+            found[setting.name] = IntDistribution(low, high, log=param.log)
+        elif isinstance(param, Number):
+            found[setting.name] = FloatDistribution(param.low, param.high, log=param.log)
+        elif isinstance(param, Choice):
+            found[setting.name] = CategoricalDistribution(param.options)
+        else:
+            found[setting.name] = CategoricalDistribution((False, True))
+    return found
+
+
+def _end(tuning: Tuning, space: Sequence[Setting], shelf: Shelf, state: str) -> Tuning:
+    helped, verdict = _verdict(tuning)
+    ended = replace(
+        tuning,
+        state=state,
+        helped=helped,
+        verdict=verdict,
+        importance=_importance(tuning, space),
+    )
+    shelf.put(TUNING, ended.to_json())
+    return ended
+
+
+def _importance(tuning: Tuning, space: Sequence[Setting]) -> dict[str, float]:
+    import optuna
+
+    scored = [trial for trial in tuning.trials if trial.mean is not None]
+    if len(scored) < MIN_FOR_IMPORTANCE or len({trial.mean for trial in scored}) < 2:
+        return {}
+    study = _study(tuning, space, 0)
+    evaluator = optuna.importance.PedAnovaImportanceEvaluator()
+    shares = optuna.importance.get_param_importances(study, evaluator=evaluator)
+    return {name: float(share) for name, share in shares.items() if math.isfinite(share)}
+
+
+def _verdict(tuning: Tuning) -> tuple[bool, str]:
+    best = tuning.best
+    first = tuning.trials[0] if tuning.trials else None
+    if best is None or first is None or first.mean is None or best.mean is None:
+        return False, ""
+    if best.number == 0:
+        return False, "Tuning did not help: the starting settings are the best that was found."
+    one = Result("best", tuning.model, "finished", {tuning.metric: best.scores})
+    other = Result("first", tuning.model, "finished", {tuning.metric: first.scores})
+    frame = Comparison("", tuning.metric, (), tuning.test_ratio, "", 0)
+    gain = abs(best.mean - first.mean)
+    if tie_probability(one, other, frame) > SIGNIFICANT:
+        return False, (
+            f"Tuning did not help beyond noise: {gain:.4f} better than the starting settings, "
+            "which is within the spread of the folds. The simpler choice is to keep them."
+        )
+    return True, f"Tuning helped: {gain:.4f} better than the starting settings, more than noise."
