@@ -68,7 +68,7 @@ def start(options: argparse.Namespace) -> int:
         if port != options.port:
             print(f"Port {options.port} is taken; using {port} instead.")
         command = app_command(options.address, port, hosts)
-        app = subprocess.Popen(command, cwd=ROOT, env=environment(os.environ))
+        app = subprocess.Popen([venv_python(), *command], cwd=ROOT, env=environment(os.environ))
         signal.signal(signal.SIGTERM, lambda *_: app.terminate())
         try:
             _wait_until_up(app, options.address, port)
@@ -170,8 +170,8 @@ def _bound(address: str, port: int) -> int:
         return int(probe.getsockname()[1])
 
 
-def app_command(address: str, port: int, hosts: Sequence[str]) -> list[str]:
-    """Return the command that starts the app; these options must not be in config.toml."""
+def app_command(address: str, port: int, hosts: Sequence[str], script: str = "app.py") -> list[str]:
+    """Return what starts the app, for Python's -m; these options must not be in config.toml."""
     options = {
         "server.address": address,
         "server.port": str(port),
@@ -180,7 +180,7 @@ def app_command(address: str, port: int, hosts: Sequence[str]) -> list[str]:
     }
     named = [text for name, value in options.items() for text in (f"--{name}", value)]
     answering = [text for host in hosts for text in ("--server.allowedHosts", host)]
-    return [str(venv_python()), "-m", "streamlit", "run", "app.py", *named, *answering]
+    return ["-m", "streamlit", "run", script, *named, *answering]
 
 
 def url_of(address: str, port: int) -> str:

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-_HIDDEN = {0x200B: "·", 0x200C: "·", 0x200D: "·", 0x2060: "·", 0xFEFF: "·", 0x00AD: "·"}
+_DIRECTIONS = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
+_HIDDEN = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD, *_DIRECTIONS), "·")
 
 
 def shown(value: object, limit: int = 60) -> str:

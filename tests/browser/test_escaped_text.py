@@ -1,0 +1,78 @@
+"""Data text shows as itself in a real browser: nothing runs, loads, links or vanishes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from core.text import shown
+from tests.security.payloads import PAYLOADS
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from conftest import Visit
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+SCRIPT = Path(__file__).parent / "apps" / "escaped_text.py"
+JOINER = "\u2060"
+MADE_BY_TEXT = (
+    "img, a, iframe, script, form, input[type=password], object, video, svg[onload], table,"
+    "ul, ol, blockquote, pre, code, hr, em, del, h1, h2, h3, .katex, [role=img],"
+    "[data-testid=stIconMaterial]"
+)
+
+
+@pytest.fixture(scope="module")
+def url(serve: Callable[..., str]) -> str:
+    return serve(SCRIPT)
+
+
+@pytest.fixture
+def drawn(visit: Callable[..., Visit], url: str) -> Visit:
+    visited = visit()
+    visited.page.on("dialog", lambda dialog: visited.errors.append(dialog.message))
+    visited.open(url)
+    visited.page.get_by_text("All drawn").wait_for()
+    return visited
+
+
+def text_of(page: Page, key: str) -> str:
+    """Return what a person reads in a keyed container."""
+    return page.locator(f".st-key-{key}").inner_text().replace(JOINER, "").strip()
+
+
+def test_every_payload_shows_as_itself(drawn: Visit) -> None:
+    page = drawn.page
+    expected = [" ".join(shown(payload).split()) for payload in PAYLOADS]
+    for kind in ("alone", "button"):
+        seen = [" ".join(text_of(page, f"{kind}-{i}").split()) for i in range(len(PAYLOADS))]
+        assert seen == expected
+
+
+def test_no_payload_becomes_anything_but_text(drawn: Visit) -> None:
+    for kind in ("alone", "button"):
+        found = drawn.page.locator(f"[class*='st-key-{kind}-']").locator(MADE_BY_TEXT)
+        assert found.count() == 0, found.first.evaluate("node => node.outerHTML")
+    for name in ("error", "warning", "info", "success", "write"):
+        links = drawn.page.locator(f".st-key-call-{name} [data-testid=stMarkdownContainer]")
+        assert links.locator("a, img, .katex, [role=img]").count() == 0
+
+
+def test_text_inside_a_sentence_leaves_the_sentence_alone(drawn: Visit) -> None:
+    page = drawn.page
+    for index in range(len(PAYLOADS)):
+        inside = page.locator(f".st-key-inside-{index}")
+        assert inside.locator("strong").all_inner_texts() == ["odd"]
+        assert inside.locator(".katex").count() == 1
+        assert inside.locator("a, img, iframe, em, del, code").count() == 0
+
+
+def test_nothing_runs_and_nothing_leaves_the_computer(drawn: Visit) -> None:
+    drawn.page.locator(".st-key-press-0 button").first.hover()
+    assert drawn.outside == []
+    assert drawn.page.evaluate("window.__xss") is None
+    assert drawn.errors == []

@@ -1,0 +1,71 @@
+"""The look in a real browser: own font, enough contrast, no request to the outside."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from conftest import Visit
+
+pytestmark = pytest.mark.browser
+SCRIPT = Path(__file__).parent / "apps" / "look.py"
+MODES = ("light", "dark")
+
+
+@pytest.fixture(scope="module")
+def url(serve: Callable[..., str]) -> str:
+    return serve(SCRIPT)
+
+
+@pytest.fixture(params=MODES)
+def mode(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+@pytest.fixture
+def look(visit: Callable[..., Visit], url: str, mode: str) -> Visit:
+    visited = visit(color_scheme=mode, viewport={"width": 1280, "height": 1500})
+    visited.open(url)
+    visited.page.locator(".js-plotly-plot .main-svg").nth(3).wait_for()
+    if folder := os.environ.get("SHOTS"):
+        visited.page.screenshot(path=Path(folder) / f"look-{mode}.png")
+    return visited
+
+
+def test_nothing_is_fetched_from_outside_and_nothing_fails(look: Visit) -> None:
+    assert look.outside == []
+    assert look.errors == []
+
+
+def test_the_bundled_font_is_used(look: Visit) -> None:
+    loaded = look.page.evaluate(
+        "document.fonts.ready.then(() => [...document.fonts]"
+        ".filter(face => face.status === 'loaded').map(face => face.family))"
+    )
+    assert "Inter" in [name.strip('"') for name in loaded]
+    used = look.page.locator("h1").first.evaluate("node => getComputedStyle(node).fontFamily")
+    assert used.startswith("Inter")
+
+
+def test_the_page_knows_the_visitors_theme(look: Visit, mode: str) -> None:
+    assert look.page.get_by_text(f"dark={mode == 'dark'}").is_visible()
+
+
+def test_charts_have_a_text_and_draw_data_as_text(look: Visit) -> None:
+    assert look.page.get_by_label("XGBoost and Logistic tie at 0.85").count() >= 1
+    assert look.page.locator(".js-plotly-plot a").count() == 0
+    texts = " ".join(look.page.locator(".js-plotly-plot text").all_text_contents())
+    assert texts.count('‹a href="https://evil.example"›pay‹/a› &lt;b&gt;') >= 3
+
+
+def test_no_wcag_rule_is_broken(look: Visit) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    options = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa"]}}
+    violations = Axe().run(look.page, options=options).response["violations"]
+    assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in violations] == []
