@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.errors import RecipeError, UnknownNameError
 from core.models import MODELS, Model
-from core.problem import Problem
+from core.problem import TASK_LABELS, Problem
 from core.recipe import Candidate, Recipe
 from core.steps import Step
 from core.table import broad_kind_of
@@ -23,12 +23,15 @@ from core.text import listed, shown
 if TYPE_CHECKING:
     import pandas as pd
 
-CODES = "codes"
+LARGEST = 3.4e38  # of a 32-bit float, which tree models calculate with
 
 
 @dataclass(frozen=True)
 class Block:
-    """Columns that go through the same chain of steps."""
+    """Columns that go through the same chain of steps.
+
+    `native` blocks give category codes, one per column, to models that read them.
+    """
 
     name: str
     columns: tuple[str, ...]
@@ -54,13 +57,15 @@ def blocks_of(recipe: Recipe, model: Model, kinds: Mapping[str, str]) -> tuple[B
     now = {column: kinds[column] for column in features}
     chains: dict[str, tuple[Step, ...]] = dict.fromkeys(features, ())
     for step in recipe.active("learn"):
+        _refuse_task(step, recipe.problem.task)
         if step.whole_table or (step.scales and not model.scale_matters):
             continue
         for column in _columns_for(step, now, kinds):
             chains[column] = (*chains[column], step)
             now[column] = step.gives or now[column]
     _refuse_unready(now)
-    return _grouped(chains, model, kinds)
+    native = bool(model.category_argument) and not _whole(recipe)
+    return _grouped(chains, native, kinds)
 
 
 def compile_pipeline(recipe: Recipe, candidate: Candidate, frame: pd.DataFrame) -> Any:
@@ -71,13 +76,17 @@ def compile_pipeline(recipe: Recipe, candidate: Candidate, frame: pd.DataFrame) 
     kinds = {column: broad_kind_of(frame[column]) for column in frame.columns}
     blocks = blocks_of(recipe, model, kinds)
     _refuse_missing(blocks, model, frame)
-    stages = [("columns", _column_transformer(blocks, recipe.seed))]
-    whole = [step for step in recipe.active("learn") if step.whole_table]
-    stages += [(f"table{n}", step.transformer(recipe.seed)) for n, step in enumerate(whole, 1)]
+    _refuse_huge(blocks, frame)
+    seed, task = recipe.seed, recipe.problem.task
+    stages = [("columns", _column_transformer(blocks, seed, task))]
+    whole = enumerate(_whole(recipe), 1)
+    stages += [(f"table{n}", step.transformer(seed, task)) for n, step in whole]
     samplers = recipe.active("resample")
-    stages += [(f"rows{n}", step.sampler(recipe.seed)) for n, step in enumerate(samplers, 1)]
-    codes = () if whole else range(sum(len(b.columns) for b in blocks if b.native))
-    stages.append(("model", model.build(recipe.problem.task, candidate.params, recipe.seed, codes)))
+    for n, step in enumerate(samplers, 1):
+        _refuse_task(step, task)
+        stages.append((f"rows{n}", step.sampler(seed)))
+    codes = range(sum(len(block.columns) for block in blocks if block.native))
+    stages.append(("model", model.build(task, candidate.params, seed, codes)))
     if samplers:
         from imblearn.pipeline import Pipeline as SamplingPipeline
 
@@ -109,10 +118,14 @@ def origins_of(
         for step, stage in zip(block.steps, fitted, strict=True):
             inner = list(inner) if isinstance(stage, str) else step.origins(stage, inner)
         names += inner
-    for name, stage in pipeline.steps[1:-1]:
-        if not name.startswith("rows"):
-            names = [names[index] for index in stage.get_support(indices=True)]
+    stages = [stage for name, stage in pipeline.steps[1:-1] if not name.startswith("rows")]
+    for step, stage in zip(_whole(recipe), stages, strict=True):
+        names = step.origins(stage, names)
     return names
+
+
+def _whole(recipe: Recipe) -> tuple[Step, ...]:
+    return tuple(step for step in recipe.active("learn") if step.whole_table)
 
 
 def _columns_for(step: Step, now: Mapping[str, str], kinds: Mapping[str, str]) -> tuple[str, ...]:
@@ -136,6 +149,14 @@ def _misfit(step: Step, column: str, kind: str) -> str:
     )
 
 
+def _refuse_task(step: Step, task: str) -> None:
+    if not step.suits(task):
+        raise RecipeError(
+            f"'{step.label}' with these settings does not work for: {TASK_LABELS[task].lower()}.",
+            "Change its settings, switch it off or remove it.",
+        )
+
+
 def _refuse_unready(now: Mapping[str, str]) -> None:
     texts = [column for column, kind in now.items() if kind == "category"]
     if texts:
@@ -157,23 +178,38 @@ def _refuse_missing(blocks: Sequence[Block], model: Model, frame: pd.DataFrame) 
     holes = [
         column
         for block in blocks
-        if not any(type(step).__name__.startswith("Impute") or step.gives for step in block.steps)
+        if not any(step.fills for step in block.steps)
         for column in block.columns
         if frame[column].isna().any()
     ]
     if holes:
         raise RecipeError(
-            f"{model.label} cannot work with missing values, and {listed(holes)} has some.",
+            f"{model.label} cannot work with missing values, and there are some in {listed(holes)}.",
             "Add a step that fills missing values.",
         )
 
 
+def _refuse_huge(blocks: Sequence[Block], frame: pd.DataFrame) -> None:
+    huge = [
+        column
+        for block in blocks
+        if not any(step.bounds for step in block.steps)
+        for column in block.columns
+        if broad_kind_of(frame[column]) == "number" and (frame[column].abs() > LARGEST).any()
+    ]
+    if huge:
+        raise RecipeError(
+            f"The numbers in {listed(huge)} are too large to calculate with (over {LARGEST:g}).",
+            "Cap the outliers, or leave the columns out.",
+        )
+
+
 def _grouped(
-    chains: Mapping[str, tuple[Step, ...]], model: Model, kinds: Mapping[str, str]
+    chains: Mapping[str, tuple[Step, ...]], native: bool, kinds: Mapping[str, str]
 ) -> tuple[Block, ...]:
     groups: dict[tuple[bool, tuple[Step, ...]], list[str]] = {}
     for column, chain in chains.items():
-        coded = bool(model.category_argument) and any(s.native() is not None for s in chain)
+        coded = native and any(step.native() is not None for step in chain)
         groups.setdefault((coded, chain), []).append(column)
     ordered = sorted(groups.items(), key=lambda item: not item[0][0])
     blocks = []
@@ -183,14 +219,14 @@ def _grouped(
     return tuple(blocks)
 
 
-def _column_transformer(blocks: Sequence[Block], seed: int) -> Any:
+def _column_transformer(blocks: Sequence[Block], seed: int, task: str) -> Any:
     from sklearn.compose import ColumnTransformer
     from sklearn.pipeline import Pipeline
 
     transformers = []
     for block in blocks:
         chain = [
-            (f"{type(step).__name__.lower()}{n}", _transformer(step, block.native, seed))
+            (f"{type(step).__name__.lower()}{n}", _transformer(step, block.native, seed, task))
             for n, step in enumerate(block.steps, 1)
         ]
         transformers.append(
@@ -199,6 +235,6 @@ def _column_transformer(blocks: Sequence[Block], seed: int) -> Any:
     return ColumnTransformer(transformers, remainder="drop", sparse_threshold=0)
 
 
-def _transformer(step: Step, native: bool, seed: int) -> Any:
+def _transformer(step: Step, native: bool, seed: int, task: str) -> Any:
     codes = step.native() if native else None
-    return step.transformer(seed) if codes is None else codes
+    return step.transformer(seed, task) if codes is None else codes

@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any
 
 from core.checks import Fix
-from core.errors import RecipeError
+from core.errors import RecipeError, UnknownNameError
 from core.files import canonical_json, text_hash
 from core.models import MODELS
 from core.params import Number, Text, checked, settings_of
@@ -129,7 +129,11 @@ class Recipe:
     def add(self, step: Step, reason: str = "") -> Recipe:
         """Return a copy with a step added at the last place where it is safe."""
         rank = rank_of(step)
-        place = sum(1 for entry in self.steps if rank_of(entry.step) <= rank)
+        steps = [entry.step for entry in self.steps]
+        place = sum(1 for other in steps if rank_of(other) <= rank)
+        place = next(
+            (n for n, other in enumerate(steps[:place]) if _takes_from(other, step)), place
+        )
         return self._with_steps(
             (*self.steps[:place], Entry(step, reason=reason), *self.steps[place:])
         )
@@ -171,7 +175,9 @@ class Recipe:
     # ---- reading -------------------------------------------------------------------
 
     def check(self) -> None:
-        """Refuse an order of steps that would leak or cannot work, in one sentence."""
+        """Refuse settings and orders that would leak or cannot work, in one sentence."""
+        for entry in self.steps:
+            entry.step.check()
         for before, after in zip(self.steps, self.steps[1:], strict=False):
             first, second = rank_of(before.step), rank_of(after.step)
             if first > second:
@@ -192,8 +198,11 @@ class Recipe:
     def prepare(self, frame: pd.DataFrame, predicting: bool = False) -> pd.DataFrame:
         """Run the steps that learn nothing; those that drop rows are skipped to predict."""
         for step in self.active("prepare"):
-            if not (predicting and step.drops_rows):
-                frame = step.apply(frame)
+            if predicting and step.drops_rows:
+                continue
+            if not predicting:
+                _refuse_unknown(step, frame)
+            frame = step.apply(frame)
         return frame
 
     def candidate(self, name: str) -> Candidate:
@@ -286,7 +295,7 @@ def recipe_from_text(text: str) -> Recipe:
         raise RecipeError("The recipe file is over 1 MB.", "A recipe holds choices, not data.")
     try:
         values = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise RecipeError("The recipe file is not valid JSON.", "Export it again.") from error
     if _depth(values) > MAX_DEPTH:
         raise RecipeError("The recipe file is nested too deeply.", "Export it again.")
@@ -307,6 +316,20 @@ def rank_of(step: Step) -> int:
     if step.whole_table:
         return 3
     return 2 if step.gives else 1
+
+
+def _takes_from(first: Step, second: Step) -> bool:
+    """Tell whether `first` works on all columns and would leave nothing for `second`."""
+    alike = type(first) is type(second) or bool(first.gives and second.gives)
+    both = first.kind == second.kind == "learn" and not first.whole_table
+    return both and alike and not first.named_columns() and bool(second.named_columns())
+
+
+def _refuse_unknown(step: Step, frame: pd.DataFrame) -> None:
+    known = [str(name) for name in frame.columns]
+    for column in step.named_columns():
+        if column not in frame.columns:
+            raise UnknownNameError.of(f"column for '{step.label}'", shown(column), known)
 
 
 def _settings_in(values: Mapping[str, Any]) -> dict[str, Any]:

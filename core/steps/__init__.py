@@ -5,8 +5,10 @@ learn      a scikit-learn transformer, fitted again inside each fold.
 resample   changes which training rows are used, inside each fold; an imbalanced-learn sampler.
 
 Law of the family: a step is a value. It never changes the frame it is given, reads no
-file and no clock, and a prepare step gives each row the same result whatever other rows
-stand beside it (dropping duplicate rows is the one exception, and only when training).
+file and no clock, and a prepare step gives each row the same result, of the same type,
+whatever other rows stand beside it (dropping duplicate rows is the one exception, and only
+when training). A prepare step names its columns and passes over those that are not there,
+because rows to predict lack the target; `Recipe.prepare` refuses unknown names in training.
 """
 
 from __future__ import annotations
@@ -30,7 +32,16 @@ __all__ = ["STEPS", "Step", "step_from", "step_to"]
 
 @dataclass(frozen=True)
 class Step:
-    """The contract of all steps; a subclass fills in what its kind needs."""
+    """The contract of all steps; a subclass fills in what its kind needs.
+
+    takes        kinds of column it works on: number, category (any text) or date
+    gives        "encoded" when it turns the column into numbers that a model can read
+    fills        leaves no missing value behind, whatever comes in
+    bounds       keeps numbers within limits, whatever comes in
+    drops_rows   removes rows, so it is skipped when predicting
+    whole_table  looks at all columns at once, after each has been turned into numbers
+    scales       only changes the scale, so models that ignore scale skip it
+    """
 
     kind: ClassVar[str]
     label: ClassVar[str]
@@ -38,6 +49,8 @@ class Step:
     teaching: ClassVar[Teaching]
     takes: ClassVar[tuple[str, ...]] = ()
     gives: ClassVar[str] = ""
+    fills: ClassVar[bool] = False
+    bounds: ClassVar[bool] = False
     drops_rows: ClassVar[bool] = False
     removes: ClassVar[bool] = False
     whole_table: ClassVar[bool] = False
@@ -53,6 +66,13 @@ class Step:
         """Return a step and a small frame that it changes, for teaching and for tests."""
         raise NotImplementedError
 
+    def check(self) -> None:
+        """Raise a SettingError when the settings do not fit together."""
+
+    def suits(self, task: str) -> bool:
+        """Tell whether the step can be used for a task."""
+        return True
+
     def describe(self) -> str:
         """Say in one short line what this step does with its settings."""
         raise NotImplementedError
@@ -65,7 +85,7 @@ class Step:
         """Return pandas statements that change the variable `table` as `apply` does."""
         raise NotImplementedError
 
-    def transformer(self, seed: int) -> Any:
+    def transformer(self, seed: int, task: str) -> Any:
         """Return an unfitted scikit-learn transformer (learn steps)."""
         raise NotImplementedError
 
@@ -99,4 +119,6 @@ def step_from(values: Mapping[str, Any]) -> Step:
     """Build a step from JSON values; unknown names and bad settings are refused."""
     rest = dict(values)
     part = STEPS.get(rest.pop("step", None))
-    return part(**checked(part.label, part.settings(), rest))
+    step = part(**checked(part.label, part.settings(), rest))
+    step.check()
+    return step

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
-from core.params import Choice, Columns, Flag, Text
+from core.params import Choice, Columns, Flag, Number
 from core.steps import STEPS, Step
 from core.teaching import Teaching
 from core.text import listed
@@ -23,6 +23,7 @@ class Impute(Step):
     kind = "learn"
     label = "Fill missing numbers"
     takes = ("number",)
+    fills = True
     teaching = Teaching(
         "Replaces each missing number by one typical value of its column.",
         "Few values are missing, or missingness itself carries no message. The median "
@@ -40,7 +41,9 @@ class Impute(Step):
             help="What to fill in; learned from the training rows of each fold.",
         ),
     ] = "median"
-    value: Annotated[str, Text(50, label="Fixed value", help="Used with “A fixed value”.")] = "0"
+    value: Annotated[
+        float, Number(-1e300, 1e300, label="Fixed value", help="Used with “A fixed value”.")
+    ] = 0.0
     indicator: Annotated[
         bool,
         Flag(label="Add a “was missing” column", help="1 where the value was missing, else 0."),
@@ -54,13 +57,13 @@ class Impute(Step):
 
     def describe(self) -> str:
         where = listed(self.columns) if self.columns else "all number columns"
-        how = f"the value {self.value}" if self.strategy == "constant" else f"the {self.strategy}"
+        how = f"the value {self.value:g}" if self.strategy == "constant" else f"the {self.strategy}"
         return f"Fill missing in {where} with {how.replace('_', ' ')}"
 
-    def transformer(self, seed: int) -> Any:
+    def transformer(self, seed: int, task: str) -> Any:
         from sklearn.impute import SimpleImputer
 
-        fixed = {"fill_value": float(self.value)} if self.strategy == "constant" else {}
+        fixed = {"fill_value": self.value} if self.strategy == "constant" else {}
         return SimpleImputer(
             strategy=self.strategy,
             add_indicator=self.indicator,

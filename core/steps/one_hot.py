@@ -26,6 +26,7 @@ class OneHot(Step):
     label = "One-hot encode categories"
     takes = ("category",)
     gives = "encoded"
+    fills = True
     teaching = Teaching(
         "Makes one 0/1 column per category; rare categories share a column, and so do "
         "categories never seen in training.",
@@ -45,7 +46,7 @@ class OneHot(Step):
             unit="rows",
             help="Categories with fewer training rows than this are grouped together.",
         ),
-    ] = 10
+    ] = 5
     max_categories: Annotated[
         int,
         Number(
@@ -69,7 +70,7 @@ class OneHot(Step):
         where = listed(self.columns) if self.columns else "all category columns"
         return f"One-hot encode {where}; fewer than {self.min_rows} rows count as rare"
 
-    def transformer(self, seed: int) -> Any:
+    def transformer(self, seed: int, task: str) -> Any:
         from sklearn.preprocessing import OneHotEncoder
 
         return OneHotEncoder(
@@ -92,7 +93,10 @@ class OneHot(Step):
         )
 
     def origins(self, fitted: Any, columns: Sequence[str]) -> list[str]:
-        if not hasattr(fitted, "_n_features_outs"):
+        from sklearn.preprocessing import OneHotEncoder
+
+        if not isinstance(fitted, OneHotEncoder):
             return list(columns)
-        widths = fitted._n_features_outs
+        rare = [0 if names is None else len(names) - 1 for names in fitted.infrequent_categories_]
+        widths = [len(names) - less for names, less in zip(fitted.categories_, rare, strict=True)]
         return [name for name, width in zip(columns, widths, strict=True) for _ in range(width)]

@@ -58,7 +58,7 @@ class Scale(Step):
             return f"Leave the scale of {where} as it is"
         return f"Scale {where} to {_WORDS[self.method]}"
 
-    def transformer(self, seed: int) -> Any:
+    def transformer(self, seed: int, task: str) -> Any:
         from sklearn import preprocessing
 
         if self.method == "none":
