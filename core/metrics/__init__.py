@@ -3,11 +3,14 @@
 Classification metrics get the truth as class positions 0..k-1 (in a binary problem the
 positive class is 1), the predicted positions, and probabilities of shape (rows, k).
 Regression metrics get truth and prediction in target units.
+
+Law of the family: a metric never warns and never raises on rows it cannot judge (one
+class only, a constant target); it answers NaN, which is shown as "not defined".
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -18,20 +21,53 @@ if TYPE_CHECKING:
 
 METRICS: Registry[Metric] = Registry("metrics", "metric")
 
-__all__ = ["METRICS", "Metric", "metrics_for"]
+__all__ = ["METRICS", "Metric", "Truth", "metrics_for", "misleading", "truth_of"]
+
+
+@dataclass(frozen=True)
+class Truth:
+    """What the target looks like, as far as it decides which metrics mislead.
+
+    shares     share of rows of each class, by position (classification)
+    near_zero  share of rows whose value is so near zero that a percentage is meaningless
+    heavy      share of the squared spread that the most extreme 1 % of the rows make up
+    constant   whether all rows have the same value
+    """
+
+    rows: int
+    shares: tuple[float, ...] = ()
+    near_zero: float = 0.0
+    heavy: float = 0.0
+    constant: bool = False
+
+    @property
+    def largest(self) -> float:
+        """The share of the most common class."""
+        return max(self.shares, default=0.0)
+
+    @property
+    def positive(self) -> float:
+        """The share of the positive class of a binary problem, else of the rarest class."""
+        return self.shares[1] if len(self.shares) == 2 else min(self.shares, default=0.0)
+
+
+def never(truth: Truth) -> str | None:
+    """Say nothing: the metric does not mislead because of the target alone."""
+    return None
 
 
 @dataclass(frozen=True)
 class Metric:
     """One measure of success.
 
-    score         `(truth, predicted, probabilities) -> float`; probabilities has no columns
-                  where `needs` is not "probabilities"
+    score         `(truth, predicted, probabilities) -> float`; probabilities may have no
+                  columns where `needs` is not "probabilities"
     needs         labels, probabilities, or values (regression)
     low, high     the range of possible values (None: unbounded)
-    unit          share, none, target, or percent
+    unit          share, none, target, or percent (12.5 means 12.5 %)
     good_when     one sentence: when to judge by this metric
     misleads_when one sentence: when not to
+    misled_by     what about this very target makes the metric mislead, in one sentence
     """
 
     name: str
@@ -45,12 +81,53 @@ class Metric:
     good_when: str
     misleads_when: str
     score: Callable[[NDArray[Any], NDArray[Any], NDArray[Any]], float]
+    misled_by: Callable[[Truth], str | None] = never
 
     def better(self, one: float, other: float) -> bool:
         """Tell whether `one` beats `other`."""
         return one > other if self.greater_is_better else one < other
 
+    @property
+    def best(self) -> float | None:
+        """The value of perfect predictions, None if there is no limit."""
+        return self.high if self.greater_is_better else self.low
+
 
 def metrics_for(task: str) -> tuple[Metric, ...]:
     """Return the metrics of a task, by name."""
     return tuple(metric for metric in METRICS if task in metric.tasks)
+
+
+def misleading(metric: Metric, truth: Truth) -> str | None:
+    """Say why a metric misleads for this target, or return None when it does not.
+
+    >>> misleading(METRICS.get("accuracy"), Truth(100, (0.95, 0.05)))
+    'One class makes up 95 % of the rows: always answering it scores as much.'
+    """
+    return metric.misled_by(truth)
+
+
+def truth_of(truth: NDArray[Any], classes: Sequence[str] = ()) -> Truth:
+    """Summarise an encoded target; without `classes` it is a number.
+
+    >>> import numpy as np
+    >>> truth_of(np.array([0, 0, 0, 1]), ("no", "yes")).shares
+    (0.75, 0.25)
+    """
+    import numpy as np
+
+    rows = len(truth)
+    if rows == 0:
+        return Truth(0)
+    if classes:
+        counts = np.bincount(truth.astype(np.int64), minlength=len(classes))
+        shares = tuple(float(count) / rows for count in counts)
+        return Truth(rows, shares, constant=max(shares) == 1.0)
+    from core.metrics.percentages import near_zero
+
+    squares = np.sort((truth - truth.mean()) ** 2)
+    total = float(squares.sum())
+    extreme = float(squares[-max(1, rows // 100) :].sum())
+    constant = bool(truth.min() == truth.max())
+    heavy = 0.0 if constant or rows < 100 else extreme / total
+    return Truth(rows, (), float(near_zero(truth).mean()), heavy, constant)

@@ -1,0 +1,40 @@
+"""Brier score."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from core.metrics import METRICS, Metric
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+def brier(truth: NDArray[Any], predicted: NDArray[Any], probabilities: NDArray[Any]) -> float:
+    """Return the mean squared distance of the probabilities from the truth, from 0 to 1.
+
+    Half the sum over the classes, which for two classes is (probability - outcome)².
+    """
+    import numpy as np
+
+    if not len(truth):
+        return float("nan")
+    outcome = np.eye(probabilities.shape[1])[truth.astype(np.int64)]
+    return float(((probabilities - outcome) ** 2).sum(axis=1).mean() / 2)
+
+
+BRIER = METRICS.add(
+    Metric(
+        name="brier",
+        label="Brier score",
+        tasks=("binary", "multiclass"),
+        greater_is_better=False,
+        low=0.0,
+        high=1.0,
+        needs="probabilities",
+        unit="none",
+        good_when="The probabilities are used as such, for example multiplied by a sum of money.",
+        misleads_when="Positives are rare: always answering a small share already scores near 0.",
+        score=brier,
+    )
+)

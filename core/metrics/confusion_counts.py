@@ -1,0 +1,32 @@
+"""Count how often each class was predicted as each class."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+def confusion_counts(
+    truth: NDArray[Any], predicted: NDArray[Any], probabilities: NDArray[Any]
+) -> NDArray[Any]:
+    """Return a (k, k) matrix of row counts: true class down, predicted class across.
+
+    k is the number of columns of `probabilities`, or else what the labels show (at least 2).
+    """
+    import numpy as np
+
+    true = truth.astype(np.int64)
+    guess = predicted.astype(np.int64)
+    seen = max(true.max(initial=0), guess.max(initial=0)) + 1
+    k = int(max(seen, 2, probabilities.shape[1] if probabilities.ndim == 2 else 0))
+    counts: NDArray[Any] = np.bincount(true * k + guess, minlength=k * k)
+    return counts.reshape(k, k)
+
+
+def share(part: NDArray[Any], whole: NDArray[Any]) -> NDArray[Any]:
+    """Divide, giving 0 where `whole` is 0."""
+    import numpy as np
+
+    return np.divide(part, whole, out=np.zeros(len(part)), where=whole > 0)

@@ -1,0 +1,34 @@
+"""Median absolute error."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from core.metrics import METRICS, Metric
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+def median_ae(truth: NDArray[Any], predicted: NDArray[Any], probabilities: NDArray[Any]) -> float:
+    """Return the error that half of the rows stay below, in target units."""
+    import numpy as np
+
+    return float(np.median(np.abs(truth - predicted))) if len(truth) else float("nan")
+
+
+MEDIAN_AE = METRICS.add(
+    Metric(
+        name="median_ae",
+        label="Median absolute error",
+        tasks=("regression",),
+        greater_is_better=False,
+        low=0.0,
+        high=None,
+        needs="values",
+        unit="target",
+        good_when="You ask what the error of a typical row is, outliers aside.",
+        misleads_when="Large errors matter: up to half of the rows may be badly wrong unseen.",
+        score=median_ae,
+    )
+)

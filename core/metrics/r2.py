@@ -1,0 +1,40 @@
+"""Coefficient of determination."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from core.metrics import METRICS, Metric, Truth
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+def r2(truth: NDArray[Any], predicted: NDArray[Any], probabilities: NDArray[Any]) -> float:
+    """Return 1 - squared errors / squared spread; NaN when the truth does not vary."""
+    if len(truth) < 2 or truth.min() == truth.max():
+        return float("nan")
+    spread = float(((truth - truth.mean()) ** 2).sum())
+    return 1.0 - float(((truth - predicted) ** 2).sum()) / spread
+
+
+def _misled_by(truth: Truth) -> str | None:
+    return "All rows have the same value: there is nothing to explain." if truth.constant else None
+
+
+R2 = METRICS.add(
+    Metric(
+        name="r2",
+        label="R²",
+        tasks=("regression",),
+        greater_is_better=True,
+        low=None,
+        high=1.0,
+        needs="values",
+        unit="none",
+        good_when="You want a scale-free number: 0 is as good as the mean, 1 explains all spread.",
+        misleads_when="The target hardly varies, or you need to know the size of the errors.",
+        score=r2,
+        misled_by=_misled_by,
+    )
+)

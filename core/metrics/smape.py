@@ -1,0 +1,38 @@
+"""Symmetric mean absolute percentage error."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from core.metrics import METRICS, Metric
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+def smape(truth: NDArray[Any], predicted: NDArray[Any], probabilities: NDArray[Any]) -> float:
+    """Return the mean of 200 |error| / (|truth| + |prediction|), 0 where both are zero."""
+    import numpy as np
+
+    if not len(truth):
+        return float("nan")
+    sizes = np.abs(truth) + np.abs(predicted)
+    errors = np.abs(truth - predicted)
+    return float(np.divide(200.0 * errors, sizes, out=np.zeros(len(sizes)), where=sizes > 0).mean())
+
+
+SMAPE = METRICS.add(
+    Metric(
+        name="smape",
+        label="Symmetric percentage error",
+        tasks=("regression",),
+        greater_is_better=False,
+        low=0.0,
+        high=200.0,
+        needs="values",
+        unit="percent",
+        good_when="Errors are judged in percent and some values are zero.",
+        misleads_when="Truth and prediction differ in sign: any such row counts the full 200 %.",
+        score=smape,
+    )
+)
