@@ -1,0 +1,109 @@
+"""Load a table from any file, as the Data page's first guess would."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from core.errors import LimitError, SourceError
+from core.sources import MAX_FILE_BYTES, SOURCES, Loaded, Source
+from core.sources.content import HEAD_BYTES, refuse
+from core.sources.unpack import Plain, plain
+from core.table import Dataset
+from core.text import shown
+
+_PREVIEW_BYTES = 4_000_000
+
+
+def load(path: str | Path | None, source: Source | None = None, name: str = "") -> Dataset:
+    """Read a table; `.notes` of the result say what was guessed, repaired or skipped.
+
+    `source` holds corrected settings from `detect`; `name` is the file's shown name when
+    it is stored under another. `path` is None for sources that need no file.
+    """
+    loaded, called = read(path, source, name)
+    return Dataset.of(loaded.frame, called, loaded.notes)
+
+
+def read(
+    path: str | Path | None, source: Source | None = None, name: str = ""
+) -> tuple[Loaded, str]:
+    """Read rows with the list of those that were skipped, and the name of the table."""
+    if source is not None and not source.needs_file:
+        return source.load(), source.describe().rstrip(".")
+    with _file(path, name) as found:
+        chosen = source or _source_for(found).guess(found.file)
+        loaded = chosen.load(found.file)
+        notes = (*found.notes, *loaded.notes)
+        return Loaded(loaded.frame, notes, loaded.skipped), _title(found.name)
+
+
+def detect(path: str | Path, name: str = "") -> Source:
+    """Return the source for a file with its settings guessed, to be shown and corrected."""
+    with _file(path, name, _PREVIEW_BYTES) as found:
+        return _source_for(found).guess(found.file)
+
+
+def preview(
+    path: str | Path | None, source: Source | None = None, rows: int = 50, name: str = ""
+) -> Dataset:
+    """Read the first rows only, in well under a second whatever the size of the file."""
+    if source is not None and not source.needs_file:
+        loaded = source.load(rows=rows)
+        return Dataset.of(loaded.frame, source.describe().rstrip("."), loaded.notes)
+    with _file(path, name, _PREVIEW_BYTES) as found:
+        chosen = source or _source_for(found).guess(found.file)
+        loaded = chosen.load(found.file, rows)
+        return Dataset.of(loaded.frame, _title(found.name), (*found.notes, *loaded.notes))
+
+
+@contextmanager
+def _file(path: str | Path | None, name: str, most: int | None = None) -> Iterator[Plain]:
+    if path is None:
+        raise SourceError("No file was given.", "Choose a file to read.")
+    file = Path(path)
+    called = name or file.name
+    _check(file, shown(called))
+    with plain(file, shown(called, 200), most) as found:
+        refuse(found.kind, found.name)
+        yield found
+
+
+def _check(file: Path, called: str) -> None:
+    try:
+        size = file.stat().st_size
+        regular = file.is_file()
+    except (OSError, ValueError) as error:
+        raise SourceError(
+            f"There is no file '{called}'.", "Check the name and the folder."
+        ) from error
+    if not regular:
+        raise SourceError(f"'{called}' is not a file.", "Choose a file that holds a table.")
+    if size == 0:
+        raise SourceError(f"The file is empty: '{called}'.", "Choose a file that holds a table.")
+    if size > MAX_FILE_BYTES:
+        raise LimitError(
+            f"The file has {size / 1e6:,.0f} MB; the limit is {MAX_FILE_BYTES / 1e6:,.0f} MB.",
+            "Keep only the rows and columns you need, or save it as Parquet.",
+        )
+
+
+def _source_for(found: Plain) -> type[Source]:
+    """Return the source that is surest about the content."""
+    if found.kind == "workbook":
+        return SOURCES.get("excel")
+    with found.file.open("rb") as opened:
+        head = opened.read(HEAD_BYTES)
+    best = max(SOURCES, key=lambda part: part.sniff(head, found.name))
+    if best.sniff(head, found.name) <= 0:
+        raise SourceError(
+            f"'{found.name}' is of a kind that is not read here.",
+            "Save the table as CSV, Excel, Parquet or JSON.",
+        )
+    return best
+
+
+def _title(name: str) -> str:
+    stem, dot, _ = name.rpartition(".")
+    return stem if dot and stem else name

@@ -1,0 +1,134 @@
+"""Where rows come from: the contract of every source.
+
+A source is a frozen value: its fields say *how* to read (delimiter, sheet, encoding) and a
+person can correct each of them. A file is always given as a path; a source never keeps it.
+`sniff` recognises content, `guess` fills in the settings, `load` reads.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from core.errors import SourceError
+from core.params import Setting, checked, settings_of
+from core.registry import Registry
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MAX_FILE_BYTES = 500_000_000
+MAX_DECODED_BYTES = 2_000_000_000
+MAX_SKIPPED_SHOWN = 1000
+
+
+@dataclass(frozen=True)
+class SkippedRow:
+    """A row that could not be read: where it stands, why, and its text (shortened)."""
+
+    line: int
+    reason: str
+    text: str
+
+
+@dataclass(frozen=True, eq=False)
+class Loaded:
+    """What a source read: rows, what was guessed or repaired, and what was left out."""
+
+    frame: pd.DataFrame
+    notes: tuple[str, ...] = ()
+    skipped: tuple[SkippedRow, ...] = ()
+
+
+@dataclass(frozen=True)
+class Source:
+    """The law of the family.
+
+    `load` returns all rows (or the first `rows`), changes no file, runs nothing that a
+    file contains, and raises a `SourceError` or `LimitError` for what it cannot read.
+    """
+
+    name: ClassVar[str]
+    label: ClassVar[str]
+    what: ClassVar[str]
+    right: ClassVar[str]
+    wrong: ClassVar[str]
+    suffixes: ClassVar[tuple[str, ...]] = ()
+    needs_file: ClassVar[bool] = True
+
+    @classmethod
+    def settings(cls) -> tuple[Setting, ...]:
+        """Return the settings a person may correct, in order."""
+        return settings_of(cls)
+
+    @classmethod
+    def sniff(cls, head: bytes, name: str) -> float:
+        """Say from 0 to 1 how surely the first bytes of a file are of this kind."""
+        del head, name
+        return 0.0
+
+    @classmethod
+    def guess(cls, file: Path) -> Self:
+        """Return the source with its settings guessed from the file."""
+        del file
+        return cls()
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Self:
+        """Build a source from JSON values, checked against its settings."""
+        return cls(**checked(cls.label, cls.settings(), values))
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the settings as JSON values."""
+        values = {setting.name: getattr(self, setting.name) for setting in self.settings()}
+        return {key: list(v) if isinstance(v, tuple) else v for key, v in values.items()}
+
+    def edit(self, **changes: Any) -> Self:
+        """Return a copy with some settings changed, checked."""
+        return dataclasses.replace(self, **checked(self.label, self.settings(), changes))
+
+    def describe(self) -> str:
+        """Say in one sentence how the rows are read."""
+        return f"{self.label}."
+
+    def load(self, file: Path | None = None, rows: int | None = None) -> Loaded:
+        """Read all rows, or the first `rows`."""
+        raise NotImplementedError
+
+
+SOURCES: Registry[type[Source]] = Registry("sources", "source")
+
+
+def source_to_json(source: Source) -> dict[str, Any]:
+    """Return a source as JSON: its name and its settings."""
+    return {"source": source.name, **source.to_json()}
+
+
+def source_from_json(values: Mapping[str, Any]) -> Source:
+    """Build any source from what `source_to_json` wrote."""
+    settings = dict(values)
+    return SOURCES.get(settings.pop("source", "")).from_json(settings)
+
+
+def need_file(file: Path | None) -> Path:
+    """Return the file, or say that one is missing."""
+    if file is None:
+        raise SourceError("No file was given.", "Choose a file to read.")
+    return file
+
+
+__all__ = [
+    "MAX_DECODED_BYTES",
+    "MAX_FILE_BYTES",
+    "MAX_SKIPPED_SHOWN",
+    "SOURCES",
+    "Loaded",
+    "SkippedRow",
+    "Source",
+    "need_file",
+    "source_from_json",
+    "source_to_json",
+]

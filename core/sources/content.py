@@ -1,0 +1,125 @@
+"""Tell what a file is from its first bytes, whatever its name says."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from core.errors import SourceError
+
+HEAD_BYTES = 4096
+
+_CODE = "not accepted because it can run programs"
+_MAGIC: tuple[tuple[bytes, str], ...] = (
+    (b"PAR1", "parquet"),
+    (b"PK\x03\x04", "zip"),
+    (b"PK\x05\x06", "zip"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"),
+    (b"\x1f\x8b", "gzip"),
+    (b"BZh", "bzip2"),
+    (b"\xfd7zXZ\x00", "xz"),
+    (b"\x28\xb5\x2f\xfd", "zstandard"),
+    (b"\x93NUMPY", "numpy"),
+    (b"\x89HDF\r\n", "hdf5"),
+    (b"%PDF", "pdf"),
+    (b"\x89PNG", "image"),
+    (b"\xff\xd8\xff", "image"),
+    (b"GIF8", "image"),
+    (b"SQLite format 3\x00", "sqlite"),
+    (b"ARROW1", "arrow"),
+    (b"RDX2", "rdata"),
+    (b"RDX3", "rdata"),
+    (b"7z\xbc\xaf\x27\x1c", "7z"),
+    (b"Rar!", "rar"),
+    (b"\x7fELF", "program"),
+    (b"MZ", "program"),
+)
+_CODE_SUFFIXES = (".pkl", ".pickle", ".joblib", ".npy", ".npz", ".dill", ".pt", ".pth", ".rds")
+_PICKLE = re.compile(rb"\x80[\x02-\x05][\x80-\xff\x00-\x7f]|c(?:os|posix|nt|builtins)\n\w+\n")
+_HTML = re.compile(
+    rb"\s*(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body|table)\b", re.I | re.S
+)
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why content of a kind is not read, and what to do instead."""
+
+    is_a: str
+    why: str
+    hint: str
+
+
+_TABLE_HINT = "Open it in the program it comes from and save the table as CSV."
+REFUSED = {
+    "pickle": Refusal(
+        "a Python object file (pickle or joblib)", _CODE, "Save the table as CSV or Parquet."
+    ),
+    "numpy": Refusal("a NumPy file", _CODE, "Save the table as CSV or Parquet."),
+    "program": Refusal("a program", _CODE, "Choose a file that holds a table."),
+    "html": Refusal("a web page (HTML)", "not a table file", _TABLE_HINT),
+    "xml": Refusal("an XML file", "not a table file", _TABLE_HINT),
+    "xz": Refusal(
+        "an XZ archive (often R data)", "not a table file", "Save the table as CSV or Parquet."
+    ),
+    "rdata": Refusal("an R data file", "not a table file", "Save it from R with write.csv."),
+    "hdf5": Refusal("an HDF5 file", "not a table file", "Save the table as CSV or Parquet."),
+    "pdf": Refusal("a PDF", "not a table file", "Copy its table to a spreadsheet first."),
+    "image": Refusal("an image", "not a table file", "Choose a file that holds a table."),
+    "sqlite": Refusal(
+        "an SQLite database", "not a table file", "Load it with the database source."
+    ),
+    "arrow": Refusal("an Arrow file", "not read here", "Save the table as Parquet."),
+    "7z": Refusal("a 7z archive", "not read here", "Unpack it first."),
+    "rar": Refusal("a RAR archive", "not read here", "Unpack it first."),
+    "zstandard": Refusal("a Zstandard archive", "not read here", "Unpack it first."),
+    "binary": Refusal("a binary file", "not a table file", "Save the table as CSV or Parquet."),
+}
+
+
+def content_of(head: bytes, name: str = "") -> str:
+    """Return the kind of content: a container, a binary kind, `html`, `json` or `text`.
+
+    >>> content_of(b"PAR1..."), content_of(b"a,b\\n1,2\\n"), content_of(b"[{}]")
+    ('parquet', 'text', 'json')
+    """
+    if name.lower().endswith(_CODE_SUFFIXES):
+        return "pickle"
+    for magic, kind in _MAGIC:
+        if head.startswith(magic) and not (kind == "program" and _is_text(head)):
+            return kind
+    if _PICKLE.match(head):
+        return "pickle"
+    if _HTML.match(head):
+        return "html"
+    text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if text.startswith((b"<?xml", b"<svg")):
+        return "html" if b"<html" in head.lower() else "xml"
+    if _looks_json(text, name):
+        return "json"
+    return "text" if _is_text(head) else "binary"
+
+
+def refuse(kind: str, name: str) -> None:
+    """Raise for a kind of content that is never read."""
+    reason = REFUSED.get(kind)
+    if reason is not None:
+        raise SourceError(f"'{name}' is {reason.is_a}: {reason.why}.", reason.hint)
+
+
+def _looks_json(text: bytes, name: str) -> bool:
+    if re.match(rb"\{\s*(?:\"|\})", text):
+        return True
+    if re.match(rb"\[\s*(?:\{|\]|\[\s*[\"\d\[-])", text):
+        return True
+    return name.lower().endswith((".json", ".jsonl", ".ndjson", ".geojson"))
+
+
+def _is_text(head: bytes) -> bool:
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or not head:
+        return True
+    nul = head.count(0)
+    if nul > 0.2 * len(head):
+        return head[1::2].count(0) > 0.8 * nul or head[0::2].count(0) > 0.8 * nul
+    control = sum(head.count(code) for code in range(1, 32) if code not in (9, 10, 12, 13, 27, 31))
+    return nul + control <= max(2, 0.02 * len(head))

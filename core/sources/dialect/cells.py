@@ -1,0 +1,91 @@
+"""What a single cell looks like: a number, a date, a time, empty, or text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+MISSING = (
+    *("", "NA", "N/A", "n/a", "NaN", "nan", "null", "NULL", "Null", "<NA>", "#N/A", "?", "\\N"),
+    *("#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!"),
+)
+"""Texts that mean "no value" everywhere, unless the person changes the list."""
+
+SOFT_MISSING = frozenset(
+    ("-", "--", "---", "–", "—", ".", "..", "...", "none", "None", "NONE", "na", "missing", "nil")
+)
+"""Texts that mean "no value" only in a column whose other cells are numbers or dates."""
+
+_MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec"
+_CURRENCY = "$£€¥₹₽₩฿¢"
+_NUMBER = re.compile(r"[-+]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE][-+]?\d+)?")
+_GROUPED = re.compile(r"[-+]?\d{1,3}(?:[,. '\u00a0\u202f]\d{3})+(?:[.,]\d+)?")
+_DECORATED = re.compile(
+    rf"\(?[-+]?(?:[{_CURRENCY}]|EUR|USD|GBP|CHF)?\s?[-+]?[\d., '\u00a0\u202f]*\d[.,]?\d*"
+    rf"\s?(?:[{_CURRENCY}%]|EUR|USD|GBP|CHF)?\)?"
+)
+_TIME = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?\s?(?:[AaPp][Mm])?"
+_ZONE = r"(?:\s?(?:Z|UTC|GMT|[+-]\d{2}:?\d{2}))?"
+_CLOCK = re.compile(_TIME + _ZONE)
+_DATE = re.compile(
+    r"(?:\d{4}[-/.]\d{1,2}(?:[-/.]\d{1,2})?|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})"
+    rf"|\d{{1,2}}[-/ .](?:{_MONTHS})[a-z]*\.?[-/ ,.]+\d{{2,4}}"
+    rf"|(?:{_MONTHS})[a-z]*\.? \d{{1,2}},? \d{{4}})"
+    rf"(?:[T ]\s*{_TIME}{_ZONE})?",
+    re.I,
+)
+_WORDS = re.compile(r"[\w][\w .\-'/()&+:#@!%*=’]*", re.UNICODE)
+_LINK = re.compile(r"(?:https?://|www\.|[\w.+-]+@[\w-]+\.)\S+", re.I)
+_BOOLEAN = frozenset(("true", "false", "yes", "no", "t", "f", "y", "n"))
+_MISSING = frozenset(MISSING)
+
+
+def type_of(cell: str) -> str:
+    """Return empty, number, date, time, boolean or text.
+
+    >>> [type_of(cell) for cell in ("1,5", "$3", "2024-01-31", "07:30", "Yes", "a b", " ")]
+    ['number', 'number', 'date', 'time', 'boolean', 'text', 'empty']
+    """
+    text = cell.strip()
+    if text in _MISSING or text in SOFT_MISSING:
+        return "empty"
+    if text[0].isdigit() or text[0] in "-+.,($£€¥₹":
+        if _NUMBER.fullmatch(text):
+            return "number"
+        if _DATE.fullmatch(text):
+            return "date"
+        if _CLOCK.fullmatch(text):
+            return "time"
+        return "number" if len(text) < 40 and _is_decorated(text) else "text"
+    if _DATE.fullmatch(text):
+        return "date"
+    return "boolean" if text.lower() in _BOOLEAN else "text"
+
+
+def is_tidy(cell: str) -> bool:
+    """Say whether a cell looks like one value, rather than several that were not cut apart."""
+    text = cell.strip()
+    if type_of(text) != "text":
+        return True
+    return bool(_WORDS.fullmatch(text) or _LINK.fullmatch(text))
+
+
+def column_type(cells: Iterable[str], share: float = 0.8) -> str:
+    """Return the type that most filled cells of a column have; `text` when none has."""
+    found: dict[str, int] = {}
+    for cell in cells:
+        kind = type_of(cell)
+        if kind != "empty":
+            found[kind] = found.get(kind, 0) + 1
+    total = sum(found.values())
+    if not total:
+        return "empty"
+    best = max(found, key=lambda kind: found[kind])
+    return best if found[best] >= share * total else "text"
+
+
+def _is_decorated(text: str) -> bool:
+    if _GROUPED.fullmatch(text):
+        return True
+    marked = any(char in text for char in _CURRENCY + "%(") or text[-3:].isalpha()
+    return marked and bool(_DECORATED.fullmatch(text))

@@ -1,0 +1,109 @@
+"""Turn texts into dates; the order of day and month is decided by evidence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from core.sources.dialect.cells import type_of
+from core.text import count
+
+_PROBE = 40
+_LEAST_SHARE = 0.9
+_MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES, start=1)}
+_TIME = r"(?:[T ]\s*(?P<time>\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?)\s?(?P<half>[AaPp][Mm])?)?"
+_NUMERIC = r"(?P<a>\d{1,2})[-/.](?P<b>\d{1,2})[-/.](?P<year>\d{4}|\d{2})" + _TIME
+_NAMED = (
+    r"(?P<day>\d{1,2})[-/ .](?P<month>[A-Za-z]{3})[a-z]*\.?[-/ ,.]+(?P<year>\d{4}|\d{2})" + _TIME,
+    r"(?P<month>[A-Za-z]{3})[a-z]*\.? (?P<day>\d{1,2}),? (?P<year>\d{4})" + _TIME,
+)
+_ISO = r"\d{4}-\d{1,2}(?:-\d{1,2})?(?:[T ].*)?"
+
+
+@dataclass(frozen=True)
+class Dates:
+    """Parsed dates (NaT for impossible ones), notes, and whether the order was a guess."""
+
+    values: pd.Series
+    notes: tuple[str, ...] = ()
+    ambiguous: bool = False
+
+
+def to_dates(texts: pd.Series, day_first: bool | None) -> Dates | None:
+    """Parse stripped, distinct, non-missing texts, or return None when they are not dates.
+
+    `day_first` None means: decide by evidence, and take the day first where there is none.
+    """
+    probe = texts.iloc[:_PROBE]
+    if sum(type_of(text) == "date" for text in probe) < 0.8 * len(probe):
+        return None
+    for reader in (_iso, _named, lambda values: _numeric(values, day_first)):
+        dates = reader(texts)
+        if dates is not None and dates.values.notna().mean() >= _LEAST_SHARE:
+            lost = int(dates.values.isna().sum())
+            extra = (f"{count(lost, 'impossible date')} became missing",) if lost else ()
+            return Dates(dates.values, (*dates.notes, *extra), dates.ambiguous)
+    return None
+
+
+def _iso(texts: pd.Series) -> Dates | None:
+    dashed = texts.str.replace(r"^(\d{4})[/.](\d{1,2})[/.]", r"\1-\2-", regex=True)
+    if dashed.str.fullmatch(_ISO).mean() < _LEAST_SHARE:
+        return None
+    dashed = dashed.str.replace(
+        r"^(\d{4}-\d{1,2}-\d{1,2} \d{2})\.(\d{2})\.(\d{2})", r"\1:\2:\3", regex=True
+    )
+    dashed = dashed.str.replace(r"^(\d{4})-(\d)(?=-|$)", r"\1-0\2", regex=True)
+    dashed = dashed.str.replace(r"^(\d{4}-\d{2})-(\d)(?=\D|$)", r"\1-0\2", regex=True)
+    dashed = dashed.str.replace(r"\s?(?:UTC|GMT)$", "Z", regex=True)
+    zoned = dashed.str.contains(r"(?:Z|[+-]\d{2}:?\d{2})$") & dashed.str.contains(":", regex=False)
+    dates = pd.to_datetime(dashed.astype(object), format="ISO8601", errors="coerce", utc=True)
+    notes = ("Times were converted to UTC",) if zoned.any() else ()
+    return Dates(_micro(dates.dt.tz_localize(None)), notes)
+
+
+def _named(texts: pd.Series) -> Dates | None:
+    for pattern in _NAMED:
+        if texts.str.fullmatch(pattern).mean() >= _LEAST_SHARE:
+            parts = texts.str.extract(f"^{pattern}$")
+            month = parts["month"].str.lower().map(_MONTHS)
+            return Dates(_assembled(parts, month, pd.to_numeric(parts["day"])))
+    return None
+
+
+def _numeric(texts: pd.Series, day_first: bool | None) -> Dates | None:
+    if texts.str.fullmatch(_NUMERIC).mean() < _LEAST_SHARE:
+        return None
+    parts = texts.str.extract(f"^{_NUMERIC}$")
+    first, second = pd.to_numeric(parts["a"]), pd.to_numeric(parts["b"])
+    day_proof, month_proof = int((first > 12).sum()), int((second > 12).sum())
+    ambiguous = day_proof == month_proof == 0
+    day_leads = day_proof >= month_proof if day_first is None else day_first
+    day, month = (first, second) if day_leads else (second, first)
+    order = "day/month/year" if day_leads else "month/day/year"
+    notes = [f"Dates were read as {order}"]
+    if ambiguous and day_first is None:
+        notes = [f"Dates were read as {order}, but could be month/day/year: please check"]
+    return Dates(_assembled(parts, month, day), tuple(notes), ambiguous)
+
+
+def _assembled(parts: pd.DataFrame, month: pd.Series, day: pd.Series) -> pd.Series:
+    year = pd.to_numeric(parts["year"])
+    short = year < 100
+    year = year.where(~short, np.where(year < 69, year + 2000, year + 1900))
+    fields = pd.DataFrame({"year": year, "month": month, "day": day}).astype("float64")
+    dates = pd.to_datetime(fields, errors="coerce")
+    time, half = parts["time"], parts["half"].str.lower()
+    clock = time.where(time.str.count(":") != 1, time + ":00")
+    span = pd.to_timedelta(clock.fillna("00:00:00"), errors="coerce")
+    hours = span.dt.components["hours"]
+    noon = pd.Series(0, index=parts.index).mask((half == "pm") & (hours < 12), 12)
+    noon = noon.mask((half == "am") & (hours == 12), -12)
+    return _micro(dates + span + pd.to_timedelta(noon, unit="h"))
+
+
+def _micro(dates: pd.Series) -> pd.Series:
+    return dates.astype("datetime64[us]")

@@ -1,0 +1,145 @@
+"""Guess the encoding of a text file, and turn its bytes into text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from core.errors import SourceError
+
+ENCODINGS = {
+    "utf-8": "UTF-8",
+    "utf-16": "UTF-16",
+    "utf-16-le": "UTF-16 (little-endian)",
+    "utf-16-be": "UTF-16 (big-endian)",
+    "utf-32": "UTF-32",
+    "cp1252": "Windows-1252 (Western Europe)",
+    "latin-1": "Latin-1 (Western Europe)",
+    "iso8859-15": "Latin-9 (Western Europe with €)",
+    "cp1250": "Windows-1250 (Central Europe)",
+    "cp1251": "Windows-1251 (Cyrillic)",
+    "cp1253": "Windows-1253 (Greek)",
+    "cp1254": "Windows-1254 (Turkish)",
+    "koi8-r": "KOI8-R (Russian)",
+    "shift_jis": "Shift-JIS (Japanese)",
+    "euc_jp": "EUC-JP (Japanese)",
+    "cp949": "CP949 (Korean)",
+    "cp950": "Big5 (traditional Chinese)",
+    "gb18030": "GB18030 (simplified Chinese)",
+    "mac_roman": "Mac Roman",
+    "cp437": "DOS (CP437)",
+}
+_CHUNK = 1 << 20
+_UNDEFINED_1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
+_VALID_UTF8 = re.compile(
+    rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
+)
+_HIGH_RUN = re.compile(rb"[\x80-\xff]+")
+_KANA = re.compile("[\u3041-\u30ff\uff66-\uff9f]")
+_HANGUL = re.compile("[\uac00-\ud7a3]")
+_COMMON_HAN = {
+    "gb18030": "的一是不在有人这我了们个来上大为和国地到以说时要就出会名年月日省市县区号",
+    "cp950": "的一是不在有人這我了們個來上大為和國地到以說時要就出會名年月日省市縣區號",
+}
+
+
+def guess_encoding(sample: bytes) -> str:
+    """Return the likely encoding of a sample of a text file.
+
+    >>> guess_encoding("Müller;1".encode("cp1252")), guess_encoding(b"a,b")
+    ('cp1252', 'utf-8')
+    """
+    if sample.startswith((b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")):
+        return "utf-32"
+    if sample.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    if not sample.startswith(b"\xef\xbb\xbf") and sample.count(0) > 0.3 * len(sample):
+        return "utf-16-le" if sample[1::2].count(0) > sample[0::2].count(0) else "utf-16-be"
+    if _mostly_utf8(sample):
+        return "utf-8"
+    return _eight_bit(sample)
+
+
+def decode(content: bytes, encoding: str, replace: bool = False) -> str:
+    """Decode bytes; broken ones are replaced, or raise with their line number."""
+    errors = "replace" if replace else "strict"
+    try:
+        text = content.decode(encoding, errors)
+    except UnicodeDecodeError as error:
+        before = content[: error.start].decode(encoding, "replace")
+        raise broken_bytes(line_of(before), encoding) from error
+    return text.removeprefix("\ufeff")
+
+
+def line_of(before: str) -> int:
+    """Return the line number (from 1) that follows a text."""
+    return before.replace("\r\n", "\n").replace("\r", "\n").count("\n") + 1
+
+
+def broken_bytes(line: int, encoding: str) -> SourceError:
+    """Say where a file does not fit its encoding."""
+    return SourceError(
+        f"Line {line:,} holds bytes that are not valid {ENCODINGS.get(encoding, encoding)}.",
+        "Choose 'replace' for broken characters, or another encoding.",
+    )
+
+
+def decode_head(sample: bytes, encoding: str) -> str:
+    """Decode the head of a file, which may end inside a character."""
+    return sample.decode(encoding, "replace").removeprefix("\ufeff").removesuffix("\ufffd")
+
+
+def chunks(file: Path) -> Iterator[bytes]:
+    """Read a file in pieces of one megabyte."""
+    with file.open("rb") as opened:
+        while chunk := opened.read(_CHUNK):
+            yield chunk
+
+
+def _mostly_utf8(sample: bytes) -> bool:
+    try:
+        sample[:-3].decode("utf-8") if len(sample) > 3 else sample.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if error.reason == "unexpected end of data" and error.end >= len(sample) - 3:
+            return True
+        valid = len(_VALID_UTF8.findall(sample))
+        stray = len(re.findall(rb"[\x80-\xff]", _VALID_UTF8.sub(b"", sample)))
+        return valid >= 3 * stray
+    return True
+
+
+def _eight_bit(sample: bytes) -> str:
+    runs = _HIGH_RUN.findall(sample)
+    alone = sum(len(run) == 1 for run in runs) / max(len(runs), 1)
+    asian = _asian(sample) if alone < 0.6 else None
+    if asian:
+        return asian
+    if _cyrillic(sample):
+        return "cp1251"
+    return "latin-1" if _UNDEFINED_1252.search(sample) else "cp1252"
+
+
+def _asian(sample: bytes) -> str | None:
+    scores = {}
+    for encoding in ("shift_jis", "euc_jp", "cp949", "cp950", "gb18030"):
+        text = sample.decode(encoding, "replace")
+        foreign = [char for char in text if ord(char) > 127]
+        if not foreign or foreign.count("\ufffd") > 0.02 * len(foreign):
+            continue
+        joined = "".join(foreign)
+        if encoding in _COMMON_HAN:
+            share = 3 * sum(char in _COMMON_HAN[encoding] for char in joined) / len(joined)
+        else:
+            letters = _HANGUL if encoding == "cp949" else _KANA
+            share = len(letters.findall(joined)) / len(joined)
+        scores[encoding] = share
+    best = max(scores, key=lambda name: scores[name], default=None)
+    return best if best and scores[best] >= 0.08 else None
+
+
+def _cyrillic(sample: bytes) -> bool:
+    text = sample.decode("cp1251", "replace")
+    foreign = [char for char in text if ord(char) > 127]
+    lower = sum("а" <= char <= "я" or char == "ё" for char in foreign)
+    return len(foreign) >= 10 and lower > 0.6 * len(foreign)

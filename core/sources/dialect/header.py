@@ -1,0 +1,173 @@
+"""Find where a table begins: title lines, the header and its height, or no header at all."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from core.sources.dialect.cells import MISSING, column_type, type_of
+from core.sources.dialect.tokens import Record
+
+_BODY_ROWS = 100
+_TYPED = ("number", "date", "time", "boolean")
+_MAX_HEADER_ROWS = 4
+_LONG = 100
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The rows of a sample, and the number of cells that most of them have."""
+
+    records: tuple[Record, ...]
+
+    @classmethod
+    def of(cls, records: Iterable[Record]) -> Grid:
+        """Take records as they come, without the tail beyond a few hundred."""
+        return cls(tuple(record for _, record in zip(range(600), records, strict=False)))
+
+    @cached_property
+    def width(self) -> int:
+        """The commonest number of cells, the first seen on a tie; one only when all have one."""
+        widths = Counter(len(record.cells) for record in self.records if filled(record.cells))
+        several = Counter({width: number for width, number in widths.items() if width > 1})
+        if sum(several.values()) >= 0.3 * sum(widths.values()) and several:
+            return several.most_common(1)[0][0]
+        return widths.most_common(1)[0][0] if widths else 0
+
+
+def filled(cells: Sequence[str]) -> int:
+    """Count the cells that are not blank."""
+    return sum(bool(cell.strip()) for cell in cells)
+
+
+def header_of(grid: Grid) -> tuple[int, int]:
+    """Return the lines before the header (or the first row), and the header's rows."""
+    records = grid.records
+    if not records:
+        return 0, 0
+    start = _start(grid)
+    body = [r.cells for r in records[start + 1 :] if len(r.cells) == grid.width and filled(r.cells)]
+    body = body[:_BODY_ROWS]
+    first = records[start]
+    if not _is_header(first.cells, body):
+        return first.line - 1, 0
+    return first.line - 1, 1 + _more_header_rows(records[start:], body)
+
+
+def _start(grid: Grid) -> int:
+    """Return the position of the first record that is neither a title nor blank."""
+    records, width = grid.records, grid.width
+    body = [filled(r.cells) for r in records if len(r.cells) == width]
+    typical = sorted(body)[len(body) // 2] if body else 1
+    for position, record in enumerate(records):
+        cells = record.cells
+        if len(cells) == width:
+            if not _is_title(cells, typical):
+                return position
+        elif _odd_header(records, position, width):
+            return position
+    return 0
+
+
+def _is_title(cells: Sequence[str], typical: int) -> bool:
+    """Say whether a row of full width is only a title or blank, padded with empty cells."""
+    number = filled(cells)
+    if number == 0:
+        return True
+    if len(cells) == 1 or typical <= 1:
+        return False
+    if number == 1 and cells[0].strip():
+        return len(cells) > 2 or typical == len(cells)
+    return number < 0.34 * typical
+
+
+def _odd_header(records: Sequence[Record], position: int, width: int) -> bool:
+    """Say whether a row of another width is the header: all text, above typed rows."""
+    cells = records[position].cells
+    if len(cells) < max(width - 1, 2) or any(type_of(cell) in _TYPED[:3] for cell in cells):
+        return False
+    if position + 1 >= len(records):
+        return True
+    following = records[position + 1].cells
+    below = [r.cells for r in records[position + 2 : position + 50] if len(r.cells) == width]
+    return not (len(following) == width and below and _is_header(following, below))
+
+
+def _is_header(first: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
+    if not filled(first):
+        return False
+    if not body:
+        return not any(type_of(cell) in ("number", "date", "time") for cell in first)
+    pro, contra = _evidence(first, body)
+    if contra == 0 and pro > 0:
+        return True
+    if pro > 2 * contra or (contra and _counts_up(first)):
+        return True
+    if contra or any(type_of(cell) in _TYPED[:3] for cell in first):
+        return False
+    return not _repeats(first, body) and not any(len(cell) > _LONG for cell in first)
+
+
+def _evidence(first: Sequence[str], body: Sequence[Sequence[str]]) -> tuple[int, int]:
+    """Count columns where the first cell differs from the type below it, and where not."""
+    pro = contra = 0
+    for position, cell in enumerate(first):
+        column = [row[position] for row in body if position < len(row)]
+        below, own = column_type(column), type_of(cell)
+        if below not in _TYPED or own == "empty":
+            continue
+        if own == below:
+            contra += 1
+        elif cell.strip().lower() not in {other.strip().lower() for other in column}:
+            pro += 1
+    return pro, contra
+
+
+def _counts_up(first: Sequence[str]) -> bool:
+    """Say whether the numbers of a row are labels such as the years 2000, 2001, 2002."""
+    numbers = [cell.strip() for cell in first if type_of(cell) == "number"]
+    if len(numbers) < 3 or not all(text.isdigit() for text in numbers) or filled(first[:1]) == 0:
+        return False
+    values = [int(text) for text in numbers]
+    even = len({b - a for a, b in zip(values, values[1:], strict=False)}) == 1
+    return even and values[0] != values[-1] and len(numbers) < len(first)
+
+
+def _repeats(first: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
+    """Say whether a cell of the first row occurs again in its own column."""
+    if tuple(first) == tuple(body[0]):
+        return False
+    return any(
+        cell.strip() and any(row[at] == cell for row in body[1:] if at < len(row))
+        for at, cell in enumerate(first)
+    )
+
+
+def _more_header_rows(records: Sequence[Record], body: Sequence[Sequence[str]]) -> int:
+    """Count further header rows: labels above columns that are typed further down."""
+    more = 0
+    for record in records[1:_MAX_HEADER_ROWS]:
+        rest = body[more + 1 :]
+        if len(rest) < 1 or not _is_label_row(record.cells, records[0].cells, rest):
+            break
+        more += 1
+    return more
+
+
+def _is_label_row(
+    cells: Sequence[str], header: Sequence[str], rest: Sequence[Sequence[str]]
+) -> bool:
+    if [cell.strip() for cell in cells] == [cell.strip() for cell in header]:
+        return True
+    if any(type_of(cell) in _TYPED[:3] for cell in cells) or len(cells) != len(header):
+        return False
+    typed = [
+        at
+        for at in range(len(cells))
+        if column_type(row[at] for row in rest if at < len(row)) in _TYPED[:3]
+    ]
+    labels = [at for at in typed if cells[at].strip() and cells[at].strip() not in MISSING]
+    gaps = sum(not cell.strip() for cell in header)
+    return len(labels) >= 2 and (len(labels) >= 0.5 * len(typed) or gaps >= len(labels))

@@ -1,0 +1,169 @@
+"""Cut lines into cells, forgiving stray quotes and never running away with an open one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+MAX_QUOTED_LINES = 500
+MAX_QUOTED_CHARACTERS = 1_000_000
+
+_SPACES = re.compile(r"[ \t]+")
+_TABLESPACE = " \u00a0"
+
+
+@dataclass(frozen=True)
+class Cut:
+    """How lines are cut: a delimiter (`ws` for runs of spaces, empty for none) and a quote."""
+
+    delimiter: str = ","
+    quote: str = '"'
+
+
+@dataclass(frozen=True)
+class Record:
+    """One row of cells, the line where it starts, and how many lines it spans."""
+
+    line: int
+    cells: list[str]
+    span: int = 1
+    closed: bool = True
+
+
+def lines_of(text: str) -> list[str]:
+    """Split at every kind of line end, and drop the empty piece after the last one."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    if lines and not lines[-1]:
+        lines.pop()
+    return lines
+
+
+def split_line(line: str, cut: Cut, literal: int = -1) -> tuple[list[str], bool]:
+    """Return the cells of a line, and whether every quote was closed.
+
+    A closing quote stands before a delimiter or the end; any other is part of the text.
+    The quote at position `literal` opens nothing: that is how a stray one is repaired.
+
+    >>> split_line('a,"b, c",d', Cut())
+    (['a', 'b, c', 'd'], True)
+    """
+    if cut.delimiter == "ws":
+        return _split_spaces(line, cut)
+    if not cut.quote or cut.quote not in line:
+        return (line.split(cut.delimiter) if cut.delimiter else [line]), True
+    cells: list[str] = []
+    position, size = 0, len(line)
+    skip = _TABLESPACE if cut.delimiter != " " else ""
+    while True:
+        start = position
+        while start < size and line[start] in skip:
+            start += 1
+        if start < size and line[start] == cut.quote and start != literal:
+            end = _closing(line, start + 1, cut)
+            if end < 0:
+                cells.append(line[start + 1 :])
+                return cells, False
+            cells.append(line[start + 1 : end].replace(cut.quote * 2, cut.quote))
+            position = _after(line, end + 1)
+        else:
+            found = line.find(cut.delimiter, position) if cut.delimiter else -1
+            position_end = found if found >= 0 else size
+            cells.append(line[position:position_end])
+            position = position_end
+        if position >= size:
+            return cells, True
+        position += len(cut.delimiter)
+
+
+def records_of(lines: Sequence[str], cut: Cut, width: int = 0, first: int = 0) -> Iterator[Record]:
+    """Yield records from line index `first`; lines with nothing but spaces are left out.
+
+    With `width`, a record that has another number of cells is repaired where one stray
+    quote explains it.
+    """
+    index, total = first, len(lines)
+    while index < total:
+        line = lines[index]
+        if not line.strip(" \t\u00a0\x00") and cut.delimiter not in line:
+            index += 1
+            continue
+        record = _record(lines, index, cut)
+        if width and (not record.closed or len(record.cells) != width):
+            record = _repaired(lines, record, cut, width)
+        elif not record.closed:
+            record = Record(index + 1, _literal_split(line, cut), 1, False)
+        yield record
+        index += record.span
+
+
+def _record(lines: Sequence[str], index: int, cut: Cut) -> Record:
+    cells, closed = split_line(lines[index], cut)
+    if closed or cut.delimiter == "ws":
+        return Record(index + 1, cells, 1, closed)
+    piece, end = lines[index], index + 1
+    last = min(len(lines), index + MAX_QUOTED_LINES)
+    waiting = [piece]
+    length = len(piece)
+    while end < last and length < MAX_QUOTED_CHARACTERS:
+        waiting.append(lines[end])
+        length += len(lines[end]) + 1
+        end += 1
+        if cut.quote in lines[end - 1]:
+            cells, closed = split_line("\n".join(waiting), cut)
+            if closed:
+                return Record(index + 1, cells, end - index, True)
+    return Record(index + 1, cells, 1, False)
+
+
+def _repaired(lines: Sequence[str], record: Record, cut: Cut, width: int) -> Record:
+    line = lines[record.line - 1]
+    if not cut.quote or cut.quote not in line:
+        return record
+    start = -1
+    for _ in range(12):
+        start = line.find(cut.quote, start + 1)
+        if start < 0:
+            break
+        cells, closed = split_line(line, cut, literal=start)
+        if closed and len(cells) == width:
+            return Record(record.line, cells, 1, False)
+    if not record.closed:
+        return Record(record.line, _literal_split(line, cut), 1, False)
+    inside = range(record.line, record.line + record.span - 1)
+    if any(len(split_line(lines[at], cut)[0]) == width for at in inside):
+        return Record(record.line, _literal_split(line, cut), 1, False)
+    return record
+
+
+def _literal_split(line: str, cut: Cut) -> list[str]:
+    return line.split(cut.delimiter) if cut.delimiter else [line]
+
+
+def _split_spaces(line: str, cut: Cut) -> tuple[list[str], bool]:
+    if cut.quote and cut.quote in line:
+        found = re.findall(rf"{cut.quote}([^{cut.quote}]*){cut.quote}(?:\s+|$)|(\S+)", line)
+        return [quoted or bare for quoted, bare in found], True
+    return _SPACES.split(line.strip()), True
+
+
+def _closing(line: str, position: int, cut: Cut) -> int:
+    quote, size = cut.quote, len(line)
+    while True:
+        found = line.find(quote, position)
+        if found < 0:
+            return -1
+        if line.startswith(quote, found + 1):
+            position = found + 2
+            continue
+        after = _after(line, found + 1)
+        if after >= size or (cut.delimiter and line.startswith(cut.delimiter, after)):
+            return found
+        position = found + 1
+
+
+def _after(line: str, position: int) -> int:
+    size = len(line)
+    while position < size and line[position] in _TABLESPACE:
+        position += 1
+    return position

@@ -1,0 +1,135 @@
+"""Turn columns of text into numbers, dates and categories, noting every decision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from core.sources.dialect.cells import MISSING, SOFT_MISSING
+from core.sources.dialect.dates import Dates, to_dates
+from core.sources.dialect.numbers import Numbers, share_of_numbers, to_numbers
+from core.text import count, listed
+
+
+@dataclass(frozen=True)
+class Rules:
+    """How texts become values: what means missing, the decimal mark, the order in dates."""
+
+    missing: tuple[str, ...] = MISSING
+    decimal: str = "."
+    day_first: bool | None = None
+
+
+@dataclass(frozen=True)
+class Column:
+    """A converted column and what was done to it."""
+
+    values: pd.Series
+    notes: tuple[str, ...] = ()
+
+
+def typed_frame(frame: pd.DataFrame, rules: Rules) -> tuple[pd.DataFrame, list[str]]:
+    """Convert every column of texts (names may repeat); return notes grouped by what was done."""
+    found: dict[str, list[str]] = {}
+    columns = []
+    for position, name in enumerate(frame.columns):
+        column = typed_column(frame.iloc[:, position], rules)
+        columns.append(column.values)
+        for note in column.notes:
+            found.setdefault(note, []).append(str(name) or f"column {position + 1}")
+    typed = pd.concat(columns, axis=1) if columns else frame
+    typed.columns = frame.columns
+    return typed, [f"{note}: {listed(where)}." for note, where in found.items()]
+
+
+def typed_column(raw: pd.Series, rules: Rules) -> Column:
+    """Convert one column of texts; work is done once for each distinct text."""
+    codes, distinct = pd.factorize(raw)
+    texts = pd.Series(distinct, dtype="str")
+    stripped = texts.str.strip()
+    gone = stripped.isin(rules.missing)
+    known = stripped[~gone]
+    blank = gone & (stripped == "") & (texts != "")
+    notes = list(_missing_notes(codes, blank, stripped[gone]))
+    if known.empty:
+        return Column(pd.Series(np.nan, index=raw.index), ())
+    numbers = to_numbers(known, rules.decimal)
+    if isinstance(numbers, Numbers):
+        return _as_numbers(raw, codes, known, numbers, notes)
+    dates = to_dates(_hard(known), rules.day_first)
+    if dates is not None:
+        return _as_dates(raw, codes, texts, dates, notes)
+    return _as_text(raw, codes, texts, gone, [*notes, *([numbers] if numbers else [])])
+
+
+def _hard(known: pd.Series) -> pd.Series:
+    hard = known[~known.isin(SOFT_MISSING)]
+    return known if hard.empty else hard
+
+
+def _missing_notes(codes: Any, blank: pd.Series, gone: pd.Series) -> Iterable[str]:
+    spaces = int(np.isin(codes, np.flatnonzero(blank.to_numpy())).sum())
+    if spaces:
+        yield f"{count(spaces, 'blank cell')} became missing"
+    tokens = sorted({token for token in gone if token})
+    if tokens:
+        yield f"Read as missing: {listed(tokens, 6)} in"
+
+
+def _spread(codes: Any, positions: Iterable[int], values: Any, size: int) -> Any:
+    """Lay values of distinct texts out over the rows; the others stay NaN."""
+    table = np.full(size + 1, np.nan)
+    table[list(positions)] = values
+    return table[codes]
+
+
+def _as_numbers(
+    raw: pd.Series, codes: Any, known: pd.Series, numbers: Numbers, notes: list[str]
+) -> Column:
+    size = int(codes.max()) + 1
+    values = pd.Series(_spread(codes, known.index, numbers.values, size), index=raw.index)
+    if numbers.whole and values.notna().all():
+        values = values.astype("int64")
+    if numbers.soft:
+        notes = [*notes, f"Read as missing: {listed(sorted(numbers.soft), 6)} in"]
+    return Column(values, (*numbers.notes, *notes))
+
+
+def _as_dates(
+    raw: pd.Series, codes: Any, texts: pd.Series, dates: Dates, notes: list[str]
+) -> Column:
+    table = pd.Series(pd.NaT, index=range(-1, len(texts)), dtype="datetime64[us]")
+    table.loc[dates.values.index] = dates.values
+    values = pd.Series(table.to_numpy()[np.asarray(codes) + 1], index=raw.index)
+    return Column(values, (*dates.notes, *notes))
+
+
+def _as_text(
+    raw: pd.Series, codes: Any, texts: pd.Series, gone: pd.Series, notes: list[str]
+) -> Column:
+    stripped = texts.str.strip()
+    if "NA" in set(stripped[gone]) and _country_codes(stripped[~gone]):
+        gone = gone & (stripped != "NA")
+        notes = [note for note in notes if "'NA'" not in note]
+        notes.append("'NA' was kept, as the other values look like two-letter codes")
+    elif "None" in set(stripped):
+        notes = [*notes, "'None' was kept as a value, not read as missing"]
+    known = stripped[~gone]
+    if (known != texts[~gone]).any():
+        notes = ["Spaces around values were removed", *notes]
+    if 0.9 <= share_of_numbers(known) < 1:
+        odd = known[~known.str.fullmatch(r"[-+]?[\d.]+(?:[eE][-+]?\d+)?")]
+        notes = [*notes, f"Almost all are numbers, but {listed(odd.iloc[:3])} kept it text"]
+    cleaned = stripped.where(~gone)
+    values = cleaned.take(np.where(codes < 0, 0, codes)).set_axis(raw.index)
+    if (codes < 0).any():
+        values = values.where(codes >= 0)
+    return Column(values, tuple(notes))
+
+
+def _country_codes(known: pd.Series) -> bool:
+    return len(known) >= 5 and float(known.str.fullmatch(r"[A-Z]{2}").mean()) >= 0.8
