@@ -1,0 +1,48 @@
+"""Rows with the same features and different outcomes."""
+
+from __future__ import annotations
+
+from core.checks import CHECKS, Check, Finding, View
+from core.checks.coverage import target_of
+from core.teaching import Teaching
+from core.text import count, percent
+
+NOTABLE = 0.01
+
+
+def look(view: View) -> Finding | None:
+    """Report rows that no model can tell apart although their classes differ."""
+    target, features = target_of(view), list(view.features())
+    if target is None or view.problem.task == "regression" or not features:
+        return None
+    rows = view.frame[target.notna()]
+    alike = rows.groupby(features, dropna=False, sort=False).ngroup()
+    sizes = rows.groupby([alike, view.problem.target]).size()
+    best = int(sizes.groupby(level=0).max().sum()) if len(sizes) else 0
+    lost = len(rows) - best
+    if lost < max(NOTABLE * len(rows), 2):
+        return None
+    return Finding(
+        code="conflicting_labels",
+        severity="advice",
+        title=f"{count(lost, 'row')} cannot be told apart from rows of another class",
+        evidence=f"Rows with equal features have different values of '{view.problem.target}'.",
+        consequence=f"On these rows no model can be right more often than "
+        f"{percent(best / len(rows), 1)}. More columns would help.",
+        page="explore",
+    )
+
+
+CONFLICTING_LABELS = CHECKS.add(
+    Check(
+        name="conflicting_labels",
+        label="Same features, different outcome",
+        teaching=Teaching(
+            "Groups rows with equal features and counts how often their classes differ.",
+            "It gives an upper bound for accuracy: compare your score with it.",
+            "Few columns take few values: then equal rows are natural, and probabilities say "
+            "more than classes.",
+        ),
+        look=look,
+    )
+)

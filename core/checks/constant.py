@@ -1,0 +1,57 @@
+"""Columns with a single value, or with none."""
+
+from __future__ import annotations
+
+from core.checks import CHECKS, Check, Finding, View
+from core.checks.coverage import leave_out
+from core.teaching import Teaching
+from core.text import count, listed, shown
+
+
+def look(view: View) -> Finding | None:
+    """Report feature columns with at most one value, missing or not."""
+    found = constant_columns(view)
+    if not found:
+        return None
+    empty = [name for name in found if view.frame[name].isna().all()]
+    parts = [f"{listed(empty)}: no value at all."] if empty else []
+    for name in [name for name in found if name not in empty][:3]:
+        values = view.frame[name].dropna()
+        gaps = len(view.frame) - len(values)
+        rest = f", missing in {count(gaps, 'row')}" if gaps else " in every row"
+        parts.append(f"'{shown(name)}': only '{shown(values.iloc[0])}'{rest}.")
+    return Finding(
+        code="constant",
+        severity="advice",
+        title=f"{count(len(found), 'column')} with at most one value",
+        evidence=" ".join(parts),
+        consequence="A column that never changes cannot explain anything.",
+        columns=found,
+        fixes=(leave_out(found, "Leave them out" if len(found) > 1 else "Leave it out"),),
+        page="clean",
+        safe=True,
+    )
+
+
+def constant_columns(view: View) -> tuple[str, ...]:
+    """Return the feature columns that have at most one distinct value."""
+    return tuple(
+        name
+        for name in view.features()
+        if len(view.frame) > 1 and view.frame[name].iloc[:1000].nunique() <= 1
+        if view.frame[name].nunique() <= 1
+    )
+
+
+CONSTANT = CHECKS.add(
+    Check(
+        name="constant",
+        label="Constant columns",
+        teaching=Teaching(
+            "Finds columns that hold one value only, or nothing.",
+            "Leaving them out never hurts a model trained on these rows.",
+            "The value will vary in future rows: collect some of those first.",
+        ),
+        look=look,
+    )
+)

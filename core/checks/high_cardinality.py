@@ -1,0 +1,52 @@
+"""Category columns with so many levels that one column for each is too much."""
+
+from __future__ import annotations
+
+from core.checks import CHECKS, Check, Finding, Fix, View
+from core.checks.coverage import features_of_kind, leave_out, treated
+from core.table import MAX_CATEGORIES
+from core.teaching import Teaching
+from core.text import count, listed, shown
+
+
+def look(view: View) -> Finding | None:
+    """Report category columns with more levels than one-hot columns are allowed."""
+    levels = {name: view.frame[name].nunique() for name in features_of_kind(view, "category")}
+    many = {
+        name: number
+        for name, number in levels.items()
+        if number > MAX_CATEGORIES and not treated(view, name, "target_encode", "ordinal")
+    }
+    if not many:
+        return None
+    worst = max(many, key=lambda name: many[name])
+    return Finding(
+        code="high_cardinality",
+        severity="warning",
+        title=f"{count(len(many), 'column')} with more than {MAX_CATEGORIES} categories",
+        evidence=f"'{shown(worst)}' has {many[worst]:,} categories in {len(view.frame):,} rows. "
+        f"Affected: {listed(many)}.",
+        consequence="One column per category makes a wide, slow table, and rare categories are "
+        "learned by heart.",
+        columns=tuple(many),
+        fixes=(
+            Fix("Encode by target", steps=({"step": "target_encode", "columns": list(many)},)),
+            leave_out(many, "Leave them out"),
+        ),
+        page="features",
+    )
+
+
+HIGH_CARDINALITY = CHECKS.add(
+    Check(
+        name="high_cardinality",
+        label="Very many categories",
+        teaching=Teaching(
+            f"Finds category columns with more than {MAX_CATEGORIES} different values.",
+            "Target encoding replaces each category by its typical outcome, learned inside the "
+            "folds.",
+            "Most categories occur a few times only: merge rare ones or leave the column out.",
+        ),
+        look=look,
+    )
+)

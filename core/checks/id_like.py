@@ -1,0 +1,96 @@
+"""Columns that name a row instead of describing it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from core.checks import CHECKS, Check, Finding, View
+from core.checks.coverage import features_of_kind, leave_out
+from core.teaching import Teaching
+from core.text import count, listed, number, shown
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_KEY_WORDS = frozenset(
+    ("id", "pid", "uid", "uuid", "guid", "key", "index", "rownum", "nr", "no", "number", "code")
+)
+MIN_ROWS = 20
+DENSE = 0.5
+FEW_WORDS = 6
+
+
+def look(view: View) -> Finding | None:
+    """Report feature columns that have a different value in each row, like a key."""
+    found = id_columns(view)
+    if not found:
+        return None
+    first = found[0]
+    values = view.frame[first]
+    return Finding(
+        code="id_like",
+        severity="warning",
+        title=f"{listed(found)} {'names' if len(found) == 1 else 'name'} rows instead of "
+        "describing them",
+        evidence=f"'{shown(first)}' has {number(values.nunique())} different values in "
+        f"{count(int(values.count()), 'row')}, such as '{shown(values.dropna().iloc[0], 30)}'.",
+        consequence="A model would learn rows by heart; on new rows the column says nothing.",
+        columns=found,
+        fixes=(leave_out(found, "Use as identifier", role="id"),),
+        page="data",
+        safe=True,
+    )
+
+
+def id_columns(view: View) -> tuple[str, ...]:
+    """Return the feature columns that look like a key of the rows."""
+    names = features_of_kind(view, "number", "category", "text")
+    return tuple(name for name in names if is_id(view.frame[name], name))
+
+
+def is_id(values: pd.Series, name: str) -> bool:
+    """Tell whether a column has a different, orderless value in each row."""
+    known = values.dropna()
+    if len(known) < MIN_ROWS or len(known) < 0.9 * len(values):
+        return False
+    if not known.iloc[:200].is_unique or not known.is_unique:
+        return False
+    if known.dtype.kind in "iuf":
+        return _whole_key(known, name)
+    return bool(known.iloc[:500].str.count(r"\s+").mean() < FEW_WORDS)
+
+
+def _whole_key(known: pd.Series, name: str) -> bool:
+    if known.dtype.kind == "f" and not (known % 1 == 0).all():
+        return False
+    if named_like_id(name):
+        return True
+    spread = float(known.max()) - float(known.min()) + 1
+    return len(known) >= 50 and len(known) / spread >= DENSE
+
+
+def named_like_id(name: str) -> bool:
+    """Tell whether a column's name says that it identifies something.
+
+    >>> named_like_id("customerID"), named_like_id("paid"), named_like_id("order_id")
+    (True, False, True)
+    """
+    words = [word.lower() for word in _WORD.findall(name)]
+    unnamed = len(words) == 2 and words[0] == "column" and words[1].isdigit()
+    return unnamed or bool(words) and (words[-1] in _KEY_WORDS or words[0] == "id")
+
+
+ID_LIKE = CHECKS.add(
+    Check(
+        name="id_like",
+        label="Identifiers among the features",
+        teaching=Teaching(
+            "Finds columns with a different value in each row: keys, names, running numbers.",
+            "Keep them as identifiers: they come back beside each prediction.",
+            "A measured number that happens never to repeat is no identifier: keep it.",
+        ),
+        look=look,
+    )
+)

@@ -1,0 +1,78 @@
+"""Columns that say the same in other words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from core.checks import CHECKS, Check, Finding, View
+from core.checks.coverage import leave_out
+from core.teaching import Teaching
+from core.text import count, shown
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+CODED_SHARE = 0.5
+
+
+def look(view: View) -> Finding | None:
+    """Report feature columns that repeat an earlier one, value for value or code for code."""
+    twins = twins_of(view)
+    if not twins:
+        return None
+    pairs = [f"'{shown(later)}' repeats '{shown(first)}'" for later, first in twins.items()]
+    return Finding(
+        code="identical_columns",
+        severity="advice",
+        title=f"{count(len(twins), 'column')} {'repeats' if len(twins) == 1 else 'repeat'} "
+        "another one",
+        evidence="; ".join(pairs[:3]) + ": each value of one goes with one value of the other.",
+        consequence="The second copy adds nothing, and it splits the importance of the first.",
+        columns=tuple(twins),
+        fixes=(leave_out(twins, "Keep the first of each"),),
+        page="clean",
+        safe=True,
+    )
+
+
+def twins_of(view: View) -> dict[str, str]:
+    """Return each repeated feature column with the earlier one that it repeats."""
+    known: dict[bytes, str] = {}
+    twins = {}
+    for name in view.features():
+        mark = _mark(view.frame[name])
+        if mark is not None and mark in known:
+            twins[name] = known[mark]
+        elif mark is not None:
+            known[mark] = name
+    return twins
+
+
+def _mark(values: pd.Series) -> bytes | None:
+    """Return a hash that equals for equal columns, and for columns that code the same."""
+    import hashlib
+
+    import pandas as pd
+
+    codes, distinct = pd.factorize(values)
+    if len(distinct) < 2:
+        return None
+    if len(distinct) > CODED_SHARE * len(values):
+        hashed = pd.util.hash_pandas_object(values, index=False).to_numpy()
+        return hashlib.sha256(b"values" + hashed.tobytes()).digest()
+    return hashlib.sha256(codes.astype("int64").tobytes()).digest()
+
+
+IDENTICAL_COLUMNS = CHECKS.add(
+    Check(
+        name="identical_columns",
+        label="Repeated columns",
+        teaching=Teaching(
+            "Finds columns that are equal, and columns that code the same thing, such as a "
+            "name and its number.",
+            "Keeping one of them loses nothing.",
+            "The two will differ in future rows: keep the one that is filled in reliably.",
+        ),
+        look=look,
+    )
+)

@@ -1,0 +1,78 @@
+"""Single columns that predict the target too well to be true."""
+
+from __future__ import annotations
+
+from core.checks import CHECKS, Check, Finding, View
+from core.checks.coverage import leave_out, outcome
+from core.teaching import Teaching
+from core.text import listed, number, shown
+
+MODERATE = 0.85
+HIGH = 0.975
+MIN_ROWS = 50
+MIN_CLASS = 10
+
+
+def look(view: View) -> Finding | None:
+    """Report columns that alone order the rows almost perfectly by the target."""
+    found = suspects(view)
+    if not found:
+        return None
+    worst = max(found, key=lambda name: found[name])
+    severe = found[worst] >= HIGH
+    each = ", ".join(f"'{shown(name)}' {number(gini)}" for name, gini in list(found.items())[:5])
+    alone = tuple(
+        leave_out((name,), f"Leave out '{shown(name, 40)}'") for name in found if len(found) > 1
+    )
+    return Finding(
+        code="leakage_suspect",
+        severity="warning",
+        title=f"{listed(found)} may give the answer away",
+        evidence=f"One column alone reaches a Gini of {each} (0 is guessing, 1 is perfect).",
+        consequence=("This is almost surely the answer itself. " if severe else "")
+        + "If the value is not known yet when you predict, the score is false and the model "
+        "useless. Will you know it at that moment?",
+        columns=tuple(found),
+        fixes=(leave_out(found, "Not known when predicting: leave out"), *alone[:10]),
+        page="explore",
+    )
+
+
+def suspects(view: View) -> dict[str, float]:
+    """Return the Gini of each column that looks like a leak, strongest first.
+
+    Values and gaps are both tried: a date of cancellation leaks by being filled in.
+    """
+    from core.association import MAX_COLUMNS, power
+
+    measured = outcome(view)
+    if measured is None:
+        return {}
+    rows, target = measured
+    sizes = rows[view.problem.target].value_counts()
+    if len(rows) < MIN_ROWS or (target.classes and int(sizes.iloc[-1]) < MIN_CLASS):
+        return {}
+    found = {}
+    for name in view.features()[:MAX_COLUMNS]:
+        gini = power(rows[name], target)
+        holes = rows[name].isna()
+        if gini < MODERATE and 0 < holes.sum() < len(rows):
+            gini = power(holes.astype("int64"), target)
+        if gini >= MODERATE:
+            found[name] = gini
+    return dict(sorted(found.items(), key=lambda pair: -pair[1]))
+
+
+LEAKAGE_SUSPECT = CHECKS.add(
+    Check(
+        name="leakage_suspect",
+        label="Columns that may give the answer away",
+        teaching=Teaching(
+            "Measures how well each column, and each column's gaps, predict the target alone, "
+            "on rows not used to learn the relation.",
+            "A Gini of 0.85 is rare for an honest column, 0.975 hardly ever happens.",
+            "The value is truly known at the moment of prediction: keep the column.",
+        ),
+        look=look,
+    )
+)
