@@ -28,6 +28,7 @@ class MemoryShelf:
 
     def __init__(self) -> None:
         self._values: dict[str, Any] = {}
+        self._arrays: dict[str, NDArray[Any]] = {}
 
     def put(self, key: str, value: Any) -> None:
         """Keep a JSON value."""
@@ -39,8 +40,8 @@ class MemoryShelf:
 
     def put_array(self, key: str, values: NDArray[Any]) -> None:
         """Keep an array."""
-        self._values[key] = values
+        self._arrays[key] = values
 
     def get_array(self, key: str) -> NDArray[Any] | None:
         """Return a kept array, None if there is none."""
-        return self._values.get(key)
+        return self._arrays.get(key)

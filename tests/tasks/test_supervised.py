@@ -1,0 +1,112 @@
+"""Setting rows apart, folds, and targets that can or cannot be learned."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from core.errors import DataError, TargetError
+from core.problem import Problem, Split
+from core.tasks.supervised import class_names, encode_target, folds_of, set_apart, usable_folds
+
+
+def table(target: list[object], **columns: list[object]) -> pd.DataFrame:
+    frame = pd.DataFrame({"x": range(len(target)), "y": target, **columns})
+    return frame.astype({"y": "str"}) if isinstance(target[0], str) else frame
+
+
+def problem(task: str = "binary", **split: object) -> Problem:
+    return Problem(target="y", task=task, split=Split(**split))  # type: ignore[arg-type]
+
+
+def test_the_split_is_stratified_and_repeatable() -> None:
+    frame = table(["yes", "no", "no", "no"] * 25)
+    one, two = set_apart(frame, problem(), 0), set_apart(frame, problem(), 0)
+    assert (one.test == two.test).all()
+    assert len(one.test) == 20
+    assert (frame["y"].iloc[one.test] == "yes").sum() == 5
+    assert not set(one.train) & set(one.test)
+    assert set_apart(frame, problem(), 1).test.tolist() != one.test.tolist()
+
+
+def test_rows_without_target_are_counted_and_kept_apart() -> None:
+    frame = table(["yes", "no"] * 20)
+    frame.loc[[3, 5], "y"] = None
+    parts = set_apart(frame, problem(), 0)
+    assert parts.unlabelled.tolist() == [3, 5]
+    assert parts.notes == ("2 rows without a target left out of training, kept to predict.",)
+
+
+def test_time_split_tests_on_the_latest_rows() -> None:
+    frame = table([1.0 * n for n in range(50)], when=list(range(50, 0, -1)))
+    parts = set_apart(frame, problem("regression", kind="time", column="when"), 0)
+    assert parts.test.tolist() == list(range(10))
+
+
+def test_time_folds_never_check_on_the_past() -> None:
+    frame = table([1.0 * n for n in range(50)], when=list(range(50, 0, -1)))
+    when = frame["when"].to_numpy()
+    for fit, check in folds_of(frame, problem("regression", kind="time", column="when"), 0):
+        assert when[fit].max() < when[check].min()
+
+
+def test_groups_never_stand_on_both_sides() -> None:
+    frame = table(["yes", "no"] * 30, who=[n // 4 for n in range(60)])
+    split = problem(kind="group", column="who")
+    parts = set_apart(frame, split, 0)
+    assert not set(frame["who"].iloc[parts.train]) & set(frame["who"].iloc[parts.test])
+    for fit, check in folds_of(frame, split, 0):
+        assert not set(frame["who"].iloc[fit]) & set(frame["who"].iloc[check])
+
+
+def test_a_small_class_means_fewer_folds() -> None:
+    frame = table(["a"] * 40 + ["b"] * 3)
+    assert usable_folds(frame, problem()) == 3
+
+
+def test_classes_too_small_to_learn_are_left_out_and_named() -> None:
+    frame = table(["a"] * 30 + ["b"] * 30 + ["odd"])
+    parts = set_apart(frame, problem("multiclass"), 0)
+    assert parts.left_out.tolist() == [60]
+    assert "'odd'" in parts.notes[0]
+
+
+def test_the_positive_class_is_last_and_the_rarer_by_default() -> None:
+    values = pd.Series(["yes", "no", "no"], dtype="str")
+    assert class_names(values, problem()) == ("no", "yes")
+    chosen = Problem(target="y", task="binary", positive="no")
+    assert class_names(values, chosen) == ("yes", "no")
+    assert encode_target(values, chosen).values.tolist() == [0, 1, 1]
+
+
+def test_number_classes_sort_as_numbers() -> None:
+    values = pd.Series([10.0, 2.0, 1.0, 10.0])
+    assert class_names(values, problem("multiclass")) == ("1", "2", "10")
+
+
+@pytest.mark.parametrize(
+    ("target", "task", "says"),
+    [
+        ([np.nan] * 30, "regression", "no values at all"),
+        (["a"] * 30, "binary", "only one value"),
+        (["a", "b", "c"] * 10, "binary", "3 different values, not two"),
+        (["a", "b"] * 15, "regression", "is text, not a number"),
+        ([float(n) for n in range(150)], "multiclass", "150 different values"),
+        (list(pd.date_range("2020", periods=30)), "regression", "is a date"),
+    ],
+)
+def test_unlearnable_targets_are_refused(target: list[object], task: str, says: str) -> None:
+    with pytest.raises(TargetError, match=says) as refused:
+        set_apart(table(target), problem(task), 0)
+    assert refused.value.hint
+
+
+def test_too_few_rows_are_refused() -> None:
+    with pytest.raises(DataError, match="Only 10 rows"):
+        set_apart(table(["a", "b"] * 5), problem(), 0)
+
+
+def test_an_unknown_target_is_named() -> None:
+    with pytest.raises(TargetError, match="'price' is not in the table"):
+        set_apart(table(["a", "b"] * 15), Problem(target="price"), 0)

@@ -1,0 +1,174 @@
+"""Comparing candidates: the same numbers everywhere, failures contained, nothing repeated."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from core.errors import RecipeError, TargetError
+from core.models import MODELS, Model
+from core.progress import Cancelled, Event
+from core.recipe import Candidate
+from core.shelf import MemoryShelf
+from core.teaching import Teaching
+from core.training.compare import begin, best_place, compare, out_of_fold
+from core.training.results import Comparison, comparison_from
+from tests.training.tables import customers, recipe
+
+
+class Explodes:
+    """An estimator that raises whatever it likes."""
+
+    def __init__(self, random_state: int = 0) -> None:
+        self.random_state = random_state
+
+    def get_params(self, deep: bool = True) -> dict[str, int]:
+        return {"random_state": self.random_state}
+
+    def fit(self, rows: object, target: object) -> None:
+        raise ZeroDivisionError("boom at row 7\nsecond line")
+
+
+@pytest.fixture
+def explosive(monkeypatch: pytest.MonkeyPatch) -> str:
+    model = Model(
+        name="explodes",
+        label="Explodes",
+        teaching=Teaching("a", "b", "c"),
+        speed="fast",
+        explainable="no",
+        estimators={"classification": f"{__name__}.Explodes"},
+        simplicity=4,
+    )
+    MODELS.names()
+    monkeypatch.setitem(MODELS._parts, "explodes", model)
+    return "explodes"
+
+
+def scores(comparison: Comparison) -> list[tuple[str, str, tuple[float, ...]]]:
+    return [(r.name, r.state, r.scores(comparison.metric)) for r in comparison.results]
+
+
+def test_the_baseline_is_always_there_and_scores_chance() -> None:
+    comparison = compare(recipe("logistic"), customers())
+    assert comparison.baseline is not None
+    assert comparison.baseline.scores("roc_auc") == (0.5, 0.5, 0.5)
+    assert comparison.folds == 3
+
+
+def test_a_learnable_target_beats_the_baseline() -> None:
+    comparison = compare(recipe("logistic", "decision_tree"), customers())
+    best = comparison.leaderboard()[0]
+    assert best.result.name == "Logistic regression"
+    assert best.interval is not None
+    assert best.interval.mean > 0.75
+    assert best_place(comparison) == "Logistic regression"
+
+
+def test_two_cores_give_the_same_numbers_as_one() -> None:
+    table = customers()
+    whole = recipe("logistic", "random_forest")
+    assert scores(compare(whole, table, cores=1)) == scores(compare(whole, table, cores=2))
+
+
+def test_one_failing_model_never_ends_the_run(explosive: str) -> None:
+    comparison = compare(recipe("logistic", explosive), customers())
+    by_name = {result.name: result for result in comparison.results}
+    assert by_name["Explodes"].state == "failed"
+    assert by_name["Explodes"].error == "It stopped with: boom at row 7"
+    assert by_name["Explodes"].hint
+    assert by_name["Logistic regression"].state == "finished"
+
+
+def test_only_failures_leave_nothing_to_choose(explosive: str) -> None:
+    with pytest.raises(RecipeError, match="No candidate finished"):
+        best_place(compare(recipe(explosive), customers()))
+
+
+def test_finished_units_are_not_repeated() -> None:
+    shelf, table, fitted = MemoryShelf(), customers(), []
+    compare(recipe("logistic"), table, shelf=shelf)
+
+    def listen(event: Event) -> None:
+        if event.facts.get("state") == "fitting":
+            fitted.append(event.facts["candidate"])
+
+    again = compare(recipe("logistic", "decision_tree"), table, listen, shelf)
+    assert set(fitted) == {"Decision tree"}
+    assert [r.state for r in again.results] == ["finished"] * 3
+
+
+def test_cancelling_keeps_what_is_finished() -> None:
+    shelf, seen = MemoryShelf(), []
+
+    def stop_later(event: Event) -> None:
+        seen.append(event)
+        if event.done == 4:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        compare(recipe("logistic"), customers(), stop_later, shelf)
+    kept = comparison_from(shelf.get("comparison"))
+    assert [r.state for r in kept.results] == ["finished", "running"]
+    assert len(kept.results[1].scores("roc_auc")) == 1
+
+
+def test_a_changed_step_makes_units_stale() -> None:
+    shelf, table = MemoryShelf(), customers()
+    first = compare(recipe("logistic"), table, shelf=shelf)
+    second = compare(recipe("logistic").switch(1, False), table, shelf=shelf)
+    assert first.results[1].fingerprint != second.results[1].fingerprint
+
+
+def test_words_and_metric_make_nothing_stale() -> None:
+    whole = recipe("logistic")
+    other = whole.edit(goal="keep customers", metric="f1", good_enough=0.8)
+    candidate = whole.candidates[0]
+    assert whole.fingerprint("fit", candidate) == other.fingerprint("fit", candidate)
+
+
+def test_a_time_limit_leaves_out_what_had_not_begun() -> None:
+    whole = recipe("logistic", "decision_tree").edit(minutes=0.05)
+    work = begin(whole, customers())
+    assert work.deadline < float("inf")
+    late = type(work)(**{**vars(work), "deadline": 0.0})
+    from core.training.compare import _run, collect
+
+    for candidate in late.candidates:
+        _run(late, candidate, 0, 9)
+    assert {r.state for r in collect(late, ended=True).results} == {"left out"}
+
+
+def test_out_of_fold_predictions_cover_every_training_row() -> None:
+    shelf, table, whole = MemoryShelf(), customers(), recipe("logistic")
+    compare(whole, table, shelf=shelf)
+    rows = out_of_fold(begin(whole, table, shelf), whole.candidates[0])
+    assert rows is not None
+    assert rows.shape == (96, 2)
+    assert np.isfinite(rows).all()
+
+
+def test_regression_scores_in_target_units() -> None:
+    comparison = compare(recipe("linear", task="regression"), customers())
+    assert comparison.leaderboard()[0].result.name == "Linear regression"
+    assert 2 < comparison.leaderboard()[0].interval.mean < 12  # type: ignore[union-attr]
+
+
+def test_a_model_for_another_task_is_refused() -> None:
+    with pytest.raises(RecipeError, match="cannot be used"):
+        compare(recipe("linear"), customers())
+
+
+def test_no_ticked_model_is_refused() -> None:
+    whole = recipe("logistic").edit(candidates=(Candidate("logistic", on=False),))
+    with pytest.raises(RecipeError, match="No model is ticked"):
+        compare(whole, customers())
+
+
+def test_an_infinite_target_names_its_rows() -> None:
+    frame = customers().frame.copy()
+    frame.loc[3, "spend"] = np.inf
+    from core.table import Dataset
+
+    with pytest.raises(TargetError, match="infinite values in row 4"):
+        compare(recipe("linear", task="regression"), Dataset.of(frame, "x"))

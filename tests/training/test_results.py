@@ -1,0 +1,98 @@
+"""Intervals and rankings, worked out by hand."""
+
+from __future__ import annotations
+
+import json
+import math
+
+import pytest
+
+from core.training.ranking import tie_probability
+from core.training.results import (
+    Comparison,
+    Result,
+    comparison_from,
+    corrected_interval,
+)
+
+
+def result(name: str, *scores: float, simplicity: int = 5, baseline: bool = False) -> Result:
+    return Result(
+        name=name,
+        model="logistic",
+        state="finished",
+        fold_scores={"roc_auc": scores} if scores else {},
+        simplicity=simplicity,
+        baseline=baseline,
+    )
+
+
+def comparison(*results: Result) -> Comparison:
+    return Comparison("binary", "roc_auc", results, 0.25, "v1", 0)
+
+
+def test_interval_widens_the_variance_by_the_test_ratio() -> None:
+    interval = corrected_interval((0.8, 0.9), 0.25)
+    # variance 0.005, factor 1/2 + 1/4, t(0.975, 1) = 12.7062
+    half = 12.706204736 * math.sqrt(0.005 * 0.75)
+    assert interval.mean == pytest.approx(0.85)
+    assert interval.high - interval.mean == pytest.approx(half)
+    assert interval.mean - interval.low == pytest.approx(half)
+
+
+def test_one_fold_has_no_interval() -> None:
+    interval = corrected_interval((0.7,), 0.25)
+    assert (interval.low, interval.mean, interval.high) == (0.7, 0.7, 0.7)
+
+
+def test_paired_test_uses_the_corrected_variance() -> None:
+    one, other = result("a", 0.80, 0.82, 0.84), result("b", 0.79, 0.80, 0.81)
+    # gaps .01 .02 .03: mean .02, variance .0001, t = .02 / sqrt((1/3 + 1/4) * .0001) = 2.6186
+    assert tie_probability(one, other, comparison(one, other)) == pytest.approx(0.12014, abs=1e-4)
+
+
+def test_equal_scores_are_a_tie_and_constant_gaps_are_not() -> None:
+    one, same, worse = result("a", 0.8, 0.9), result("b", 0.8, 0.9), result("c", 0.7, 0.8)
+    assert tie_probability(one, same, comparison(one, same)) == 1.0
+    assert tie_probability(one, worse, comparison(one, worse)) == pytest.approx(0.0, abs=1e-9)
+
+
+def test_the_simplest_of_tied_candidates_comes_first() -> None:
+    places = comparison(
+        result("boosting", 0.85, 0.83, 0.87, simplicity=8),
+        result("logistic", 0.84, 0.84, 0.86, simplicity=2),
+        result("stump", 0.60, 0.61, 0.60, simplicity=1),
+    ).leaderboard()
+    assert [(p.rank, p.result.name, p.tie) for p in places] == [
+        (1, "logistic", True),
+        (2, "boosting", True),
+        (3, "stump", False),
+    ]
+
+
+def test_the_baseline_never_ties_and_gives_the_lift() -> None:
+    places = comparison(
+        result("baseline", 0.5, 0.5, 0.5, simplicity=1, baseline=True),
+        result("forest", 0.52, 0.48, 0.53, simplicity=7),
+    ).leaderboard()
+    assert [p.result.name for p in places] == ["forest", "baseline"]
+    assert not any(p.tie for p in places)
+    assert places[0].lift == pytest.approx(0.01)
+    assert places[1].lift is None
+
+
+def test_failed_candidates_stay_on_the_board_without_a_rank() -> None:
+    places = comparison(result("good", 0.8, 0.9), result("bad")).leaderboard()
+    assert [(p.rank, p.result.name) for p in places] == [(1, "good"), (0, "bad")]
+
+
+def test_lower_is_better_turns_the_order_round() -> None:
+    low = Result("low", "ridge", "finished", {"rmse": (1.0, 1.1, 1.0)})
+    high = Result("high", "ridge", "finished", {"rmse": (9.0, 9.1, 9.0)})
+    places = Comparison("regression", "rmse", (high, low), 0.25, "v", 0).leaderboard()
+    assert [p.result.name for p in places] == ["low", "high"]
+
+
+def test_comparison_survives_json() -> None:
+    whole = comparison(result("a", 0.8, 0.9), result("b"))
+    assert comparison_from(json.loads(json.dumps(whole.to_json()))) == whole
