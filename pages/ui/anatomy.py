@@ -1,0 +1,82 @@
+"""The frame of a page: title and purpose on top, Back and Next at the end."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.ui.guards import LONG, attempt
+from pages.ui.safe import esc
+from pages.ui.session import (
+    Notice,
+    address,
+    drop_unsaved,
+    go,
+    keep_unsaved_as_copy,
+    session,
+    take_notices,
+)
+from pages.ui.stages import neighbours
+
+_BOXES = {"success": st.success, "info": st.info, "warning": st.warning, "error": st.error}
+_ICONS = {"success": "check_circle", "info": "info", "warning": "warning", "error": "error"}
+
+
+def page(title: str, purpose: str) -> None:
+    """Begin a page: its title, its purpose in one line, and what there is to say."""
+    st.title(title, anchor=False)
+    st.caption(purpose)
+    if session().unsaved:
+        _conflict()
+    for notice in take_notices():
+        _show(notice)
+
+
+def what_this_means(text: str) -> None:
+    """Offer the explanation of a page's results, folded away."""
+    with st.expander("What this means", icon=":material/menu_book:"):
+        st.markdown(text)
+
+
+def footer(name: str) -> None:
+    """End a stage: Back and Next with the names of their pages."""
+    before, after = neighbours(name)
+    st.divider()
+    with st.container(horizontal=True, horizontal_alignment="distribute", key="footer"):
+        if before:
+            st.page_link(
+                before.file,
+                label=f"Back: {before.title}",
+                icon=":material/arrow_back:",
+                query_params=address(),
+            )
+        if after and st.button(
+            f"Next: {after.title}",
+            icon=":material/arrow_forward:",
+            icon_position="right",
+            key="next-stage",
+        ):
+            go(after.name)
+
+
+def _conflict() -> None:
+    unsaved = session().unsaved
+    with st.container(border=True, key="conflict"):
+        label = esc(unsaved.label if unsaved else "")
+        st.warning(
+            "**This project was changed in another tab.** The page now shows that version; "
+            f"your change “{label}” is not in it.",
+            icon=":material/warning:",
+        )
+        with st.container(horizontal=True):
+            st.button(
+                "Go on with this version", key="conflict-drop", on_click=attempt(drop_unsaved)
+            )
+            st.button(
+                "Save mine as a copy", key="conflict-copy", on_click=attempt(keep_unsaved_as_copy)
+            )
+
+
+def _show(notice: Notice) -> None:
+    text = esc(notice.text, LONG)
+    body = f"**{text}** {esc(notice.hint, LONG)}" if notice.hint else text
+    _BOXES[notice.kind](body, icon=f":material/{_ICONS[notice.kind]}:")

@@ -1,0 +1,160 @@
+"""Long work seen from a page: start it, watch it, and know whether its result still holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from core.files import canonical_json, text_hash
+from core.recipe import Recipe
+from core.text import duration
+from pages.ui import stores
+from pages.ui.guards import LONG, attempt, frame, show_error
+from pages.ui.safe import esc
+from pages.ui.session import session
+
+if TYPE_CHECKING:
+    from core.jobs import JobStatus
+
+LOOK_EVERY = 0.7
+_VERBS = {
+    "compare": "Comparing models",
+    "tune": "Tuning",
+    "evaluate": "Evaluating",
+    "explain": "Explaining",
+    "bundle": "Packing the bundle",
+    "profile": "Reading the table",
+    "import": "Loading the table",
+}
+
+
+def submit(kind: str, extra: Mapping[str, Any] | None = None) -> str:
+    """Queue work on the project as it stands and return its id; the same work only once."""
+    now = session()
+    version = stores.store().data_version(now.data, now.owner)
+    task = {
+        "project": now.project,
+        "recipe": now.recipe.to_json(),
+        "data": str(version.path),
+        **(extra or {}),
+    }
+    return stores.engine().submit(kind, now.project, now.owner, task, key_of(kind))
+
+
+def latest(kind: str) -> JobStatus | None:
+    """Return the newest job of a kind in this project."""
+    project = session().project
+    return stores.engine().latest(project, kind) if project else None
+
+
+def result(kind: str) -> dict[str, Any] | None:
+    """Return what the newest finished job of a kind found; look at `is_stale` as well."""
+    project = session().project
+    for status in stores.engine().jobs(project, kind) if project else ():
+        if status.state == "finished":
+            return stores.engine().result(status.id)
+    return None
+
+
+def is_stale(status: JobStatus) -> bool:
+    """Tell whether the recipe or the table has changed since a job was submitted."""
+    return status.key != key_of(status.kind)
+
+
+def key_of(kind: str) -> str:
+    """Return a fingerprint of everything that a kind of work depends on."""
+    now = session()
+    facts = [kind, now.data, *_FACTS.get(kind, _of_chosen)(now.recipe)]
+    return text_hash(canonical_json(facts))
+
+
+def watch(status: JobStatus) -> None:
+    """Show how a job is, looking again by itself until it is over."""
+    over = status.is_over
+
+    @st.fragment(run_every=None if over else LOOK_EVERY)
+    def box() -> None:
+        with frame():
+            now = stores.engine().status(status.id)
+            if now.is_over and not over:
+                st.rerun()
+            _draw(now)
+
+    box()
+
+
+def _draw(status: JobStatus) -> None:
+    with st.container(border=True, key=f"job-{status.kind}"):
+        if status.is_over:
+            _ended(status)
+        elif status.state == "queued":
+            _waiting(status)
+        else:
+            _running(status)
+
+
+def _running(status: JobStatus) -> None:
+    share = min(status.done / status.total, 1.0) if status.total else 0.0
+    verb = _VERBS.get(status.kind, "Working")
+    how_far = f": {status.done} of {status.total}" if status.total else ""
+    st.progress(share, text=f"**{verb}{how_far}** {esc(status.message, LONG)}")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(f"{duration(status.seconds)} so far")
+        stopping = status.state == "cancelling"
+        st.button(
+            "Stopping…" if stopping else "Cancel",
+            icon=":material/stop_circle:",
+            key=f"cancel-{status.kind}",
+            disabled=stopping,
+            on_click=attempt(stores.engine().cancel, status.id),
+        )
+
+
+def _waiting(status: JobStatus) -> None:
+    st.progress(0.0, text=f"**Waiting for a free place**: number {status.place} in the queue")
+    st.button(
+        "Cancel",
+        icon=":material/stop_circle:",
+        key=f"cancel-{status.kind}",
+        on_click=attempt(stores.engine().cancel, status.id),
+    )
+
+
+def _ended(status: JobStatus) -> None:
+    if status.state == "finished":
+        st.markdown(f":material/check_circle: Finished in {duration(status.seconds)}.")
+        return
+    if status.state == "cancelled":
+        st.info("Cancelled. What was finished is kept.", icon=":material/stop_circle:")
+    else:
+        show_error(status.error or "The work was interrupted.", status.hint)
+    st.button(
+        "Resume",
+        icon=":material/resume:",
+        key=f"resume-{status.kind}",
+        on_click=attempt(stores.engine().resume, status.id),
+    )
+
+
+def _of_compare(recipe: Recipe) -> list[Any]:
+    fits = [recipe.fingerprint("fit", item) for item in recipe.candidates if item.on]
+    return [*fits, recipe.minutes]
+
+
+def _of_tune(recipe: Recipe) -> list[Any]:
+    search = recipe.search
+    return [*_of_chosen(recipe), search.candidate, search.trials, search.minutes]
+
+
+def _of_evaluate(recipe: Recipe) -> list[Any]:
+    return [*_of_chosen(recipe), recipe.threshold]
+
+
+def _of_chosen(recipe: Recipe) -> list[Any]:
+    chosen = next((item for item in recipe.candidates if item.name == recipe.chosen), None)
+    return [recipe.fingerprint("fit", chosen)]
+
+
+_FACTS = {"compare": _of_compare, "tune": _of_tune, "evaluate": _of_evaluate}

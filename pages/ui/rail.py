@@ -1,0 +1,97 @@
+"""The rail on the left: the project, its stages and how each stands, the next best action."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.ui.guards import attempt
+from pages.ui.safe import esc
+from pages.ui.session import address, go, held, put, redo, session, set_expert, undo
+from pages.ui.stages import HOME, LEARN, RUNS, STAGES, Stage
+from pages.ui.standing import ICONS, WORDS, next_action, standing, test_set
+
+
+def rail() -> None:
+    """Draw the sidebar."""
+    with st.sidebar:
+        _link(HOME, f":material/{HOME.icon}:")
+        if session().project:
+            _project()
+            for stage in STAGES:
+                _stage(stage)
+            _foot()
+        _link(LEARN, f":material/{LEARN.icon}:")
+        _expert()
+
+
+def _project() -> None:
+    state = session().state
+    if state is None:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap=None, key="project-head"):
+        st.markdown(f"**{esc(session().name, 80)}**", width="stretch")
+        st.button(
+            "Undo",
+            icon=":material/undo:",
+            type="tertiary",
+            key="undo",
+            disabled=not state.can_undo,
+            help=f"Undo: {esc(state.undo_label)}" if state.can_undo else "Nothing to undo",
+            on_click=attempt(undo),
+        )
+        st.button(
+            "Redo",
+            icon=":material/redo:",
+            type="tertiary",
+            key="redo",
+            disabled=not state.can_redo,
+            help=f"Redo: {esc(state.redo_label)}" if state.can_redo else "Nothing to redo",
+            on_click=attempt(redo),
+        )
+
+
+def _stage(stage: Stage) -> None:
+    stands = standing(stage)
+    fact = f" :small[:gray[{esc(stands.fact)}]]" if stands.fact else ""
+    _link(stage, ICONS[stands.state], fact, WORDS[stands.state])
+
+
+def _link(stage: Stage, icon: str, fact: str = "", help_text: str | None = None) -> None:
+    if not stage.exists:
+        return
+    st.page_link(
+        stage.file,
+        label=f"{stage.title}{fact}",
+        icon=icon,
+        help=help_text,
+        query_params=address(),
+        width="stretch",
+    )
+
+
+def _foot() -> None:
+    looks, words = test_set()
+    icon = "visibility" if looks else "lock"
+    st.markdown(f":material/{icon}: :small[{words}]")
+    action = next_action()
+    if st.button(
+        action.label,
+        type="primary",
+        icon=":material/arrow_forward:",
+        icon_position="right",
+        key="next-action",
+        width="stretch",
+        help="The next best action",
+    ):
+        go(action.page)
+    _link(RUNS, f":material/{RUNS.icon}:")
+
+
+def _expert() -> None:
+    put("expert", session().expert)
+    st.toggle(
+        "Expert mode",
+        key="expert",
+        help="Opens the advanced settings everywhere. It never changes a result.",
+        on_change=attempt(lambda: set_expert(bool(held("expert")))),
+    )

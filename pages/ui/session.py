@@ -1,0 +1,238 @@
+"""The only door to `st.session_state`: which project this tab shows, and its recipe.
+
+Disk is the truth. `begin` reads the project again in every run; a change is saved with the
+version that the tab has shown, so two tabs never overwrite each other silently. The URL
+carries the project: a reload, another tab or another day resumes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import streamlit as st
+
+from core.errors import AppError, ConflictError, NotAllowedError, UnknownNameError
+from core.problem import Problem
+from core.recipe import Recipe
+from pages.ui import stores
+from pages.ui.stages import stage
+
+if TYPE_CHECKING:
+    from core.projects import ProjectState
+    from core.table import Dataset
+
+LOCAL = "local"
+_MEMORY = "modelwright"
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A sentence shown once at the top of the next page: success, info, warning or error."""
+
+    kind: str
+    text: str
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class Unsaved:
+    """A change that was refused because the project had moved on in another tab."""
+
+    recipe: Recipe
+    label: str
+
+
+@dataclass(frozen=True)
+class Session:
+    """What one tab works on. Without an open project the recipe is empty."""
+
+    owner: str
+    state: ProjectState | None = None
+    recipe: Recipe = field(default_factory=Recipe)
+    expert: bool = False
+    notices: tuple[Notice, ...] = ()
+    unsaved: Unsaved | None = None
+    explored: str = ""
+
+    @property
+    def project(self) -> str:
+        """The id of the open project, empty without one."""
+        return self.state.info.id if self.state else ""
+
+    @property
+    def name(self) -> str:
+        """The project's name."""
+        return self.state.info.name if self.state else ""
+
+    @property
+    def problem(self) -> Problem:
+        """What is asked."""
+        return self.recipe.problem
+
+    @property
+    def data(self) -> str:
+        """The fingerprint of the loaded table (the data version), empty without one."""
+        return str(self.recipe.source.get("data", ""))
+
+
+def session() -> Session:
+    """Return what this tab works on."""
+    held: Session | None = st.session_state.get(_MEMORY)
+    return held or Session(_owner())
+
+
+def begin() -> None:
+    """Bring the tab in line with its URL and with what is on disk; once in every run."""
+    now = replace(session(), owner=_owner())
+    wanted = st.query_params.get("project", "") or now.project
+    if not wanted:
+        _remember(now)
+        return
+    try:
+        _remember(_opened(now, wanted))
+        st.query_params["project"] = wanted
+    except (UnknownNameError, NotAllowedError) as error:
+        st.query_params.pop("project", None)
+        _remember(Session(now.owner, expert=now.expert, notices=(_sentence(error),)))
+
+
+def open_project(project: str) -> None:
+    """Show a project in this tab."""
+    _remember(_opened(session(), project))
+    st.query_params["project"] = project
+
+
+def create_project(name: str, recipe: Recipe) -> str:
+    """Begin a project with its first recipe, show it in this tab, and return its id."""
+    made = stores.store().create(session().owner, name, recipe.to_json())
+    open_project(made.id)
+    return made.id
+
+
+def close_project() -> None:
+    """Show no project in this tab."""
+    now = session()
+    st.query_params.pop("project", None)
+    _remember(Session(now.owner, expert=now.expert, notices=now.notices))
+
+
+def save(recipe: Recipe, label: str) -> None:
+    """Keep a changed recipe under a label for undo; a refused change is kept aside."""
+    now = session()
+    if recipe == now.recipe or now.state is None:
+        return
+    try:
+        stores.store().save(now.project, now.owner, recipe.to_json(), now.state.info.version, label)
+    except ConflictError:
+        _remember(replace(now, unsaved=Unsaved(recipe, label)))
+        return
+    _remember(_opened(now, now.project))
+
+
+def change(label: str, edit: Callable[[Recipe], Recipe]) -> None:
+    """Save an edit of the recipe as it stands."""
+    save(edit(session().recipe), label)
+
+
+def undo() -> None:
+    """Go one change back."""
+    now = session()
+    _step(now, stores.store().undo(now.project, now.owner))
+
+
+def redo() -> None:
+    """Go one undone change forward."""
+    now = session()
+    _step(now, stores.store().redo(now.project, now.owner))
+
+
+def keep_unsaved_as_copy() -> None:
+    """Save the refused change as a project of its own, and show that."""
+    now = session()
+    if now.unsaved is None:
+        return
+    copy = stores.store().duplicate(now.project, now.owner, recipe=now.unsaved.recipe.to_json())
+    _remember(replace(now, unsaved=None))
+    open_project(copy.id)
+
+
+def drop_unsaved() -> None:
+    """Forget the refused change and go on with what is on disk."""
+    _remember(replace(session(), unsaved=None))
+
+
+def dataset() -> Dataset | None:
+    """Return the project's table, None before one is loaded. Read only."""
+    now = session()
+    return stores.table(now.data, now.owner) if now.data else None
+
+
+def go(page: str) -> NoReturn:
+    """Show another page of the same project."""
+    st.switch_page(stage(page).file, query_params=address())
+
+
+def address() -> dict[str, str]:
+    """Return the URL parameters that every link must carry."""
+    project = session().project
+    return {"project": project} if project else {}
+
+
+def notify(kind: str, text: str, hint: str = "") -> None:
+    """Show a sentence at the top of the page, once."""
+    now = session()
+    _remember(replace(now, notices=(*now.notices, Notice(kind, text, hint))))
+
+
+def take_notices() -> tuple[Notice, ...]:
+    """Return the sentences to show now, and forget them."""
+    now = session()
+    _remember(replace(now, notices=()))
+    return now.notices
+
+
+def set_expert(on: bool) -> None:
+    """Open or fold the advanced settings everywhere; results stay the same."""
+    _remember(replace(session(), expert=on))
+
+
+def set_explored() -> None:
+    """Note that this data version was looked at on the Explore page."""
+    now = session()
+    _remember(replace(now, explored=now.data))
+
+
+def put(key: str, value: Any) -> None:
+    """Give a widget its value before it is drawn; an equal value changes nothing."""
+    if key not in st.session_state or st.session_state[key] != value:
+        st.session_state[key] = value
+
+
+def held(key: str, default: Any = None) -> Any:
+    """Return a widget's value."""
+    return st.session_state.get(key, default)
+
+
+def _opened(now: Session, project: str) -> Session:
+    state = stores.store().open(project, now.owner)
+    same = now.state is not None and now.state.info == state.info
+    recipe = now.recipe if same else Recipe.from_json(state.recipe)
+    return replace(now, state=state, recipe=recipe)
+
+
+def _step(now: Session, state: ProjectState) -> None:
+    _remember(replace(now, state=state, recipe=Recipe.from_json(state.recipe)))
+
+
+def _owner() -> str:
+    return str(st.user.get("email") or LOCAL)
+
+
+def _sentence(error: AppError) -> Notice:
+    return Notice("error", error.message, error.hint)
+
+
+def _remember(now: Session) -> None:
+    st.session_state[_MEMORY] = now

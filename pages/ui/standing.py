@@ -1,0 +1,144 @@
+"""Where each stage stands, and what to do next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.metrics import METRICS
+from core.text import count
+from pages.ui import jobs, stores
+from pages.ui.session import session
+from pages.ui.stages import Stage
+
+WORDS = {
+    "done": "Done",
+    "partial": "Under way",
+    "stale": "Out of date: an earlier choice has changed",
+    "open": "Not done yet",
+}
+ICONS = {
+    "done": ":material/check_circle:",
+    "partial": ":material/incomplete_circle:",
+    "stale": ":material/sync_problem:",
+    "open": ":material/radio_button_unchecked:",
+}
+_WORK = {
+    "models": "compare",
+    "tune": "tune",
+    "evaluate": "evaluate",
+    "explain": "explain",
+    "deploy": "bundle",
+}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a stage stands: done, partial, stale or open, with a short fact."""
+
+    state: str = "open"
+    fact: str = ""
+
+
+@dataclass(frozen=True)
+class NextAction:
+    """The next best action: the words on its button, and the page it leads to."""
+
+    label: str
+    page: str
+
+
+def standing(stage: Stage) -> Standing:
+    """Return how a stage of the open project stands."""
+    if stage.name in _WORK:
+        return _of_work(_WORK[stage.name])
+    return _OWN.get(stage.name, Standing)()
+
+
+def test_set() -> tuple[int, str]:
+    """Return how often the locked test set was looked at, and the words for it."""
+    now = session()
+    looks = len(stores.store().looks(now.project, now.owner))
+    if not looks:
+        return 0, "Test rows: locked, unseen"
+    return looks, f"Test rows: seen {count(looks, 'time')}"
+
+
+def next_action() -> NextAction:
+    """Return the next best action in the open project."""
+    now = session()
+    if not now.data:
+        return NextAction("Load a table", "data")
+    if not now.problem.target:
+        return NextAction("Choose the target", "problem")
+    comparison = _of_work("compare")
+    if comparison.state == "open":
+        return NextAction("Compare models", "models")
+    if comparison.state == "stale":
+        return NextAction("Update the comparison", "models")
+    if comparison.state == "partial":
+        return NextAction("Watch the comparison", "models")
+    if not now.recipe.chosen:
+        return NextAction("Pick a model", "models")
+    for kind, label, page in (
+        ("evaluate", "Evaluate on the test rows", "evaluate"),
+        ("explain", "Explain the model", "explain"),
+        ("bundle", "Deploy the model", "deploy"),
+    ):
+        if _of_work(kind).state != "done":
+            return NextAction(label, page)
+    return NextAction("Watch the model", "monitor")
+
+
+def _of_problem() -> Standing:
+    problem = session().problem
+    if problem.target:
+        label = METRICS.get(problem.metric).label if problem.metric in METRICS else problem.metric
+        return Standing("done", label)
+    return Standing("partial" if problem.goal else "open")
+
+
+def _of_data() -> Standing:
+    now = session()
+    if not now.data:
+        return Standing()
+    version = stores.store().data_version(now.data, now.owner)
+    return Standing("done", f"{version.rows:,} × {version.columns:,}")
+
+
+def _of_explore() -> Standing:
+    return Standing("done" if session().explored == session().data != "" else "open")
+
+
+def _of_clean() -> Standing:
+    return _of_steps("clean")
+
+
+def _of_features() -> Standing:
+    return _of_steps("features")
+
+
+def _of_steps(page: str) -> Standing:
+    entries = session().recipe.steps
+    on = [entry for entry in entries if entry.on and entry.step.page == page]
+    return Standing("done", count(len(on), "step")) if on else Standing()
+
+
+def _of_work(kind: str) -> Standing:
+    status = jobs.latest(kind)
+    if status is None:
+        return Standing()
+    if not status.is_over:
+        fact = f"{status.done} of {status.total}" if status.total else "waiting"
+        return Standing("partial", fact)
+    if status.state == "finished":
+        return Standing("stale", "out of date") if jobs.is_stale(status) else Standing("done")
+    return Standing("partial", status.state)
+
+
+_OWN = {
+    "problem": _of_problem,
+    "data": _of_data,
+    "explore": _of_explore,
+    "clean": _of_clean,
+    "features": _of_features,
+}

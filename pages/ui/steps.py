@@ -1,0 +1,170 @@
+"""The list of steps, shared by Clean and Features: read, edit, move, switch, delete, add."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import streamlit as st
+
+from core.recipe import Entry, Recipe
+from core.steps import STEPS, Step, step_from, step_to
+from core.table import Dataset
+from core.text import count
+from pages.ui import effects, form
+from pages.ui.guards import LONG, attempt
+from pages.ui.safe import esc
+from pages.ui.session import change, held, put, session
+
+_KINDS = {
+    "prepare": ("Before the split", "Learns nothing; every row is treated alike."),
+    "learn": ("Inside each fold", "Learns from the training rows of each fold only."),
+    "resample": ("Training rows only", "Changes which rows are trained on, inside each fold."),
+}
+
+
+def step_list(page: str, table: Dataset) -> None:
+    """Draw the steps of a page in order, each one editable."""
+    places = [
+        place for place, entry in enumerate(session().recipe.steps) if entry.step.page == page
+    ]
+    if not places:
+        st.info("No steps yet. Add one below, or apply a suggestion.", icon=":material/info:")
+    for turn, place in enumerate(places):
+        above = places[turn - 1] if turn else None
+        below = places[turn + 1] if turn + 1 < len(places) else None
+        _entry(place, (above, below), table)
+
+
+def step_picker(page: str, table: Dataset) -> None:
+    """Offer the steps of a page with their teaching, their settings and an Add button."""
+    parts = sorted((part for part in STEPS if part.page == page), key=lambda part: part.label)
+    with st.container(border=True, key=f"add-{page}"):
+        st.subheader("Add a step", anchor=False)
+        part = st.selectbox(
+            "Which step?",
+            parts,
+            index=None,
+            format_func=lambda part: part.label,
+            placeholder=f"Choose one of {len(parts)} steps",
+            key=f"add-{page}-which",
+            label_visibility="collapsed",
+        )
+        if part is None:
+            return
+        settings_side, teaching_side = st.columns([3, 2], gap="large")
+        with teaching_side:
+            form.teach(part.teaching)
+        with settings_side:
+            name = STEPS.name_of(part)
+            where = form.Form(f"add-{page}-{name}", table.kinds)
+            values = form.draw(part.settings(), {}, where)
+            st.button(
+                "Add step",
+                type="primary",
+                icon=":material/add:",
+                key=f"add-{page}-go",
+                on_click=attempt(_add, name, values, f"add-{page}-which"),
+            )
+
+
+def _entry(place: int, around: tuple[int | None, int | None], table: Dataset) -> None:
+    entry = session().recipe.steps[place]
+    key = f"step-{place}"
+    with st.container(border=True, key=key):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            put(f"{key}-on", entry.on)
+            st.toggle(
+                f"Step {place + 1} is on",
+                key=f"{key}-on",
+                label_visibility="collapsed",
+                help="Switch this step on or off.",
+                on_change=attempt(_switch, place, f"{key}-on"),
+            )
+            said = esc(entry.step.describe(), LONG)
+            st.markdown(f"**{said}**" if entry.on else f":gray[{said} (off)]", width="stretch")
+            _buttons(place, around, entry)
+        if entry.reason:
+            st.caption(f"Why: {esc(entry.reason, LONG)}")
+        fold = st.expander("Edit, and see before and after", key=f"{key}-open", on_change="rerun")
+        if fold.open:
+            with fold:
+                _editor(place, entry, table)
+
+
+def _buttons(place: int, around: tuple[int | None, int | None], entry: Entry) -> None:
+    above, below = around
+    said = entry.step.label
+    ways: tuple[tuple[str, str, str, bool, Callable[[Recipe], Recipe]], ...] = (
+        ("up", "arrow_upward", "Move up", above is None, lambda r: r.move(place, above or 0)),
+        ("down", "arrow_downward", "Move down", below is None, lambda r: r.move(place, below or 0)),
+        ("delete", "delete", "Delete", False, lambda recipe: recipe.remove(place)),
+    )
+    with st.container(horizontal=True, gap=None, width="content"):
+        for name, icon, what, off, edit in ways:
+            st.button(
+                what,
+                icon=f":material/{icon}:",
+                key=f"step-{place}-{name}",
+                type="tertiary",
+                disabled=off,
+                help=f"{what}: {said}",
+                on_click=attempt(change, f"{what}: {said}", edit),
+            )
+
+
+def _editor(place: int, entry: Entry, table: Dataset) -> None:
+    step = entry.step
+    where, what = _KINDS[step.kind]
+    settings_side, effect_side = st.columns([2, 3], gap="large")
+    with settings_side:
+        st.badge(where, color="gray", help=what)
+        form.draw(
+            step.settings(),
+            values_of(step),
+            form.Form(f"step-{place}-{STEPS.name_of(step)}", table.kinds, _edits(place)),
+        )
+        with st.popover("What is this step?", type="tertiary", icon=":material/help:"):
+            form.teach(step.teaching)
+    with effect_side:
+        effects.draw(place, key=f"step-{place}-effect")
+
+
+def _edits(place: int) -> form.Changed:
+    def callback(name: str, read: Callable[[], Any]) -> Callable[[], None]:
+        return attempt(_edit, place, name, read)
+
+    return callback
+
+
+def _edit(place: int, name: str, read: Callable[[], Any]) -> None:
+    step = session().recipe.steps[place].step
+    label = f"{step.label}: {name.replace('_', ' ')}"
+    change(label, lambda recipe: recipe.change(place, _with(step, {name: read()})))
+
+
+def values_of(step: Step) -> dict[str, Any]:
+    """Return the settings of a step by name."""
+    return {name: value for name, value in step_to(step).items() if name != "step"}
+
+
+def _with(step: Step, values: Mapping[str, Any]) -> Step:
+    return step_from({"step": STEPS.name_of(step), **values_of(step), **values})
+
+
+def _switch(place: int, key: str) -> None:
+    on = bool(held(key))
+    step = session().recipe.steps[place].step
+    change(f"{'On' if on else 'Off'}: {step.label}", lambda recipe: recipe.switch(place, on))
+
+
+def _add(name: str, values: Mapping[str, Any], picker: str) -> None:
+    step = step_from({"step": name, **values})
+    change(f"Add: {step.label}", lambda recipe: recipe.add(step))
+    put(picker, None)
+
+
+def number_of(page: str) -> str:
+    """Return how many steps of a page are on, in words."""
+    on = [entry for entry in session().recipe.steps if entry.on and entry.step.page == page]
+    return count(len(on), "step")

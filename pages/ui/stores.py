@@ -1,0 +1,72 @@
+"""What the server process holds once: the project store, the job engine, tables in memory.
+
+Everything stays in one data folder: `MODELWRIGHT_HOME`, or `.modelwright` beside `app.py`.
+"""
+
+from __future__ import annotations
+
+import functools
+import gc
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from core.jobs import Engine
+    from core.projects import Projects
+    from core.table import Dataset
+
+HOME = "MODELWRIGHT_HOME"
+MAX_TABLES = 8
+
+
+def home() -> Path:
+    """Return the data folder of this server."""
+    named = os.environ.get(HOME, "")
+    return Path(named) if named else Path(__file__).resolve().parents[2] / ".modelwright"
+
+
+def store() -> Projects:
+    """Return the project store."""
+    return _store(home())
+
+
+def engine() -> Engine:
+    """Return the job engine; the first call makes it watch for work."""
+    return _engine(home())
+
+
+def table(fingerprint: str, owner: str) -> Dataset:
+    """Return a stored table to its owner; one frame is shared by all who read it."""
+    store().data_version(fingerprint, owner)
+    return _table(home(), fingerprint)
+
+
+@functools.cache
+def settle() -> None:
+    """Take what start-up left behind out of the garbage collector's rounds, once."""
+    gc.collect()
+    gc.freeze()
+
+
+@functools.cache
+def _store(root: Path) -> Projects:
+    from core.projects import Projects
+
+    projects = Projects(root)
+    projects.sweep()
+    return projects
+
+
+@functools.cache
+def _engine(root: Path) -> Engine:
+    from core.jobs import Engine
+
+    made = Engine(root)
+    made.watch()
+    return made
+
+
+@functools.lru_cache(maxsize=MAX_TABLES)
+def _table(root: Path, fingerprint: str) -> Dataset:
+    return _store(root).load_dataset(fingerprint)
