@@ -21,12 +21,13 @@ def confusion_counts(
     guess = predicted.astype(np.int64)
     seen = max(true.max(initial=0), guess.max(initial=0)) + 1
     k = int(max(seen, 2, probabilities.shape[1] if probabilities.ndim == 2 else 0))
-    counts: NDArray[Any] = np.bincount(true * k + guess, minlength=k * k)
-    return counts.reshape(k, k)
+    counts: NDArray[Any] = np.bincount(true * k + guess, minlength=k * k).reshape(k, k)
+    return counts
 
 
 def share(part: NDArray[Any], whole: NDArray[Any]) -> NDArray[Any]:
     """Divide, giving 0 where `whole` is 0."""
     import numpy as np
 
-    return np.divide(part, whole, out=np.zeros(len(part)), where=whole > 0)
+    quotients: NDArray[Any] = np.divide(part, whole, out=np.zeros(len(part)), where=whole > 0)
+    return quotients

@@ -43,7 +43,7 @@ LOGISTIC = MODELS.add(
                 "none",
             ),
         ),
-        fixed={"max_iter": 1000},
+        fixed={"max_iter": 3000},
         explainer="linear",
     )
 )
