@@ -58,7 +58,7 @@ def template(dark: bool | None = None) -> go.layout.Template:
         margin={"l": 8, "r": 8, "t": 48, "b": 8},
         xaxis=_axis(dark, grid=False),
         yaxis=_axis(dark, grid=True),
-        legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "title": {"text": ""}},
+        legend={"orientation": "h", "x": 0, "y": -0.2, "yanchor": "top", "title": {"text": ""}},
         hoverlabel={
             "bgcolor": HOVER[dark],
             "font": {"family": FONT, "size": 13, "color": TEXT[dark is not False]},

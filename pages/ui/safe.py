@@ -31,6 +31,10 @@ Made = TypeVar("Made")
 Key = tuple[str, ...]
 Content = str | bytes | Path | Callable[[], str | bytes]
 
+_LIGHT_CHOICE = """<style>
+button[data-variant][data-selected="true"] p, [role="tab"][aria-selected="true"] p,
+[data-testid="stSliderThumbValue"] { color: #8db8f7 !important; }
+</style>"""
 _JOINER = "\u2060"
 _MARKUP = re.compile(r"[\\`*\[\]<>&$~|:]|(?<![^\W_])_|_(?![^\W_])|^[-+#=]|^\d+(?=[.)])")
 _READ_LATER = (
@@ -123,6 +127,15 @@ def _session_object(key: Key, _make: Callable[[], Any]) -> Any:  # noqa: ARG001
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _server_object(key: Key, _make: Callable[[], Any]) -> Any:  # noqa: ARG001
     return _make()
+
+
+def lighten_choices() -> None:
+    """Make chosen pills, tabs and slider values readable on a dark page.
+
+    They are drawn in the colour of filled buttons, and no one colour has enough contrast
+    (4.5 to 1) under white text and on a dark page; no setting of the theme parts the two.
+    """
+    st.html(_LIGHT_CHOICE)
 
 
 def _origin(make: Callable[[], Any]) -> str:

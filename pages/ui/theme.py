@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from core.charts.template import template
+from pages.ui.safe import lighten_choices
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -26,6 +27,8 @@ def configure_page() -> None:
         layout="wide",
         menu_items={"Get help": None, "Report a bug": None, "About": None},
     )
+    if is_dark():
+        lighten_choices()
 
 
 def is_dark() -> bool:
