@@ -90,7 +90,7 @@ def store_stream(folder: Path, content: bytes | Path | IO[bytes]) -> tuple[str, 
                 digest.update(chunk)
                 file.write(chunk)
         path = safe_path(folder, digest.hexdigest())
-        if not path.exists() or path.stat().st_size != size:
+        if not is_whole(path, digest.hexdigest()):
             write_atomic(path, lambda whole: _move(partial, whole))
     finally:
         partial.unlink(missing_ok=True)

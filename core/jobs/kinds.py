@@ -1,0 +1,48 @@
+"""Which function does which kind of work.
+
+A kind is a word for people and a dotted path `module:function` for the worker, which
+imports it in its own process. The function has the signature
+`(task: dict, shelf: Shelf, report: Report, cores: int) -> dict`.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from core.errors import NotAllowedError, UnknownNameError
+from core.jobs.shelf import Shelf
+from core.progress import Report
+
+Work = Callable[[dict[str, Any], Shelf, Report, int], dict[str, Any]]
+
+KINDS: Mapping[str, str] = MappingProxyType(
+    {
+        "compare": "core.work:compare",
+        "tune": "core.work:tune",
+        "evaluate": "core.work:evaluate",
+        "explain": "core.work:explain",
+        "bundle": "core.work:bundle",
+        "profile": "core.work:profile",
+        "import": "core.work:import_table",
+    }
+)
+
+
+def check_kind(kind: str, foreign: bool) -> None:
+    """Refuse a kind that no worker knows; dotted paths only where `foreign` ones are allowed."""
+    if kind in KINDS:
+        return
+    if ":" not in kind:
+        raise UnknownNameError.of("kind of job", kind, KINDS)
+    if not foreign:
+        raise NotAllowedError("Only the known kinds of jobs can be started.")
+
+
+def work_of(kind: str) -> Work:
+    """Import the function behind a kind that was checked when it was submitted."""
+    module, _, name = KINDS.get(kind, kind).partition(":")
+    work: Work = getattr(importlib.import_module(module), name)
+    return work

@@ -1,0 +1,84 @@
+"""Make the process of a job, with nothing but its lock handed over."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import core
+from core.jobs.folder import JobFolder
+from core.jobs.status import FAILED, Ending
+from core.locks import grab, open_lock
+
+_ONE_THREAD = (
+    "OMP_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+    "MKL_NUM_THREADS",
+    "NUMEXPR_NUM_THREADS",
+    "VECLIB_MAXIMUM_THREADS",
+    "BLIS_NUM_THREADS",
+    "POLARS_MAX_THREADS",
+)
+_LOCK_HANDLE = 3
+
+
+def launch(folder: JobFolder, mark_started: Callable[[], None]) -> int | None:
+    """Start the worker of a job and return its process id, or None when it could not start.
+
+    The lock is taken here and inherited, so there is no moment in which the folder looks
+    deserted although its worker is just starting. When the lock is taken by somebody who
+    looks at it, the job stays queued for the next try.
+    """
+    lock = open_lock(folder.lock)
+    try:
+        if not grab(lock):
+            return None
+        mark_started()
+        return os.posix_spawn(
+            sys.executable,
+            [sys.executable, "-P", "-m", "core.jobs.worker", str(folder.path)],
+            _environment(folder),
+            file_actions=[
+                (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+                (os.POSIX_SPAWN_OPEN, 1, str(folder.log), _APPEND, 0o600),
+                (os.POSIX_SPAWN_DUP2, 1, 2),
+                (os.POSIX_SPAWN_DUP2, lock, _LOCK_HANDLE),
+            ],
+            setsid=True,
+        )
+    except OSError as error:
+        folder.end(
+            Ending(FAILED, f"The job could not be started: {error.strerror}.", "Try again later.")
+        )
+        return None
+    finally:
+        os.close(lock)
+
+
+def reap(children: set[int]) -> None:
+    """Clear away ended child processes, so that none stays as a zombie."""
+    for child in tuple(children):
+        try:
+            ended, _ = os.waitpid(child, os.WNOHANG)
+        except ChildProcessError:
+            ended = child
+        if ended:
+            children.discard(child)
+
+
+_APPEND = os.O_WRONLY | os.O_CREAT | os.O_APPEND
+
+
+def _environment(folder: JobFolder) -> dict[str, str]:
+    """Return this process's environment, with one thread per fit and our own temp folder."""
+    home = str(Path(core.__file__).resolve().parents[1])
+    paths = [home, os.environ.get("PYTHONPATH", "")]
+    return {
+        **os.environ,
+        **dict.fromkeys(_ONE_THREAD, "1"),
+        "PYTHONPATH": os.pathsep.join(path for path in paths if path),
+        "PYTHONUNBUFFERED": "1",
+        "TMPDIR": str(folder.path / "tmp"),
+    }
