@@ -184,7 +184,7 @@ def _refuse_missing(blocks: Sequence[Block], model: Model, frame: pd.DataFrame) 
     ]
     if holes:
         raise RecipeError(
-            f"{model.label} cannot work with missing values, and there are some in {listed(holes)}.",
+            f"{model.label} cannot work with missing values; there are some in {listed(holes)}.",
             "Add a step that fills missing values.",
         )
 

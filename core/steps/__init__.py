@@ -14,20 +14,22 @@ because rows to predict lack the target; `Recipe.prepare` refuses unknown names 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+import inspect
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from core.params import Setting, checked, settings_of
 from core.registry import Registry
 from core.teaching import Teaching
+from core.text import listed
 
 if TYPE_CHECKING:
     import pandas as pd
 
 STEPS: Registry[type[Step]] = Registry("steps", "step")
 
-__all__ = ["STEPS", "Step", "step_from", "step_to"]
+__all__ = ["STEPS", "Step", "each_column", "source_of", "step_from", "step_to"]
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,28 @@ class Step:
     def named_columns(self) -> tuple[str, ...]:
         """Return the columns this step names; none means all that fit."""
         return tuple(getattr(self, "columns", ()))
+
+    def where(self) -> str:
+        """Return the columns this step works on, in words."""
+        if self.named_columns():
+            return listed(self.named_columns())
+        return f"all {' and '.join(self.takes)} columns"
+
+
+def source_of(*functions: Callable[..., Any]) -> list[str]:
+    """Return the source lines of self-contained functions, for the code of a prepare step."""
+    lines = ["import pandas as pd"]
+    for function in functions:
+        lines += ["", *inspect.getsource(function).splitlines(), ""]
+    return lines
+
+
+def each_column(columns: Sequence[str], expression: str) -> list[str]:
+    """Return a loop that replaces `table[column]` where the column is there."""
+    return [
+        f"for column in table.columns.intersection({list(columns)!r}):",
+        f"    table[column] = {expression}",
+    ]
 
 
 def step_to(step: Step) -> dict[str, Any]:

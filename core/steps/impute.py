@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 from core.params import Choice, Columns, Flag, Number
 from core.steps import STEPS, Step
 from core.teaching import Teaching
-from core.text import listed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,9 +55,8 @@ class Impute(Step):
         return cls(("age",)), pd.DataFrame({"age": [20.0, None, 40.0, 60.0]})
 
     def describe(self) -> str:
-        where = listed(self.columns) if self.columns else "all number columns"
         how = f"the value {self.value:g}" if self.strategy == "constant" else f"the {self.strategy}"
-        return f"Fill missing in {where} with {how.replace('_', ' ')}"
+        return f"Fill missing in {self.where()} with {how.replace('_', ' ')}"
 
     def transformer(self, seed: int, task: str) -> Any:
         from sklearn.impute import SimpleImputer

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 from core.params import Columns, Number
 from core.steps import STEPS, Step
 from core.teaching import Teaching
-from core.text import listed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -67,8 +66,7 @@ class OneHot(Step):
         return cls(("colour",), min_rows=2), frame.astype("str")
 
     def describe(self) -> str:
-        where = listed(self.columns) if self.columns else "all category columns"
-        return f"One-hot encode {where}; fewer than {self.min_rows} rows count as rare"
+        return f"One-hot encode {self.where()}; fewer than {self.min_rows} rows count as rare"
 
     def transformer(self, seed: int, task: str) -> Any:
         from sklearn.preprocessing import OneHotEncoder

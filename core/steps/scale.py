@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 from core.params import Choice, Columns
 from core.steps import STEPS, Step
 from core.teaching import Teaching
-from core.text import listed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,10 +52,9 @@ class Scale(Step):
         return cls(("income",)), pd.DataFrame({"income": [10.0, 20.0, 30.0]})
 
     def describe(self) -> str:
-        where = listed(self.columns) if self.columns else "all number columns"
         if self.method == "none":
-            return f"Leave the scale of {where} as it is"
-        return f"Scale {where} to {_WORDS[self.method]}"
+            return f"Leave the scale of {self.where()} as it is"
+        return f"Scale {self.where()} to {_WORDS[self.method]}"
 
     def transformer(self, seed: int, task: str) -> Any:
         from sklearn import preprocessing
