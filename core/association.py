@@ -184,4 +184,4 @@ def _crosstab(left: Codes, right: Codes) -> Floats:
     width = int(columns.max()) + 1
     height = int(rows.max()) + 1
     flat = np.bincount(rows * width + columns, minlength=width * height)
-    return flat.reshape(height, width).astype("float64")
+    return np.asarray(flat.reshape(height, width), dtype="float64")

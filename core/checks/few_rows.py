@@ -1,0 +1,41 @@
+"""Too few rows for steady scores."""
+
+from __future__ import annotations
+
+from core.checks import CHECKS, Check, Finding, View
+from core.teaching import Teaching
+from core.text import count
+
+FEW = 200
+
+
+def look(view: View) -> Finding | None:
+    """Report fewer than 200 training rows, with the uncertainty that the test part gives."""
+    rows = len(view.frame)
+    if rows >= FEW or not view.problem.target:
+        return None
+    share = view.problem.split.test_share
+    test = max(round(rows * share / (1 - share)), 1)
+    return Finding(
+        code="few_rows",
+        severity="warning",
+        title=f"Only {count(rows, 'row')} to learn from",
+        evidence=f"About {count(test, 'row')} remain for the final test.",
+        consequence=f"An accuracy of 80 % measured on them is uncertain by about "
+        f"± {1.96 * (0.16 / test) ** 0.5 * 100:.0f} points. Trust simple models first.",
+        page="models",
+    )
+
+
+FEW_ROWS = CHECKS.add(
+    Check(
+        name="few_rows",
+        label="Few rows",
+        teaching=Teaching(
+            f"Warns when fewer than {FEW} rows are left to learn from.",
+            "Simple models and more folds make the most of few rows.",
+            "Searching many settings: with few rows the best one is often only lucky.",
+        ),
+        look=look,
+    )
+)

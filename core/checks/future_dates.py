@@ -1,0 +1,53 @@
+"""Dates that lie after the moment a row stands for."""
+
+from __future__ import annotations
+
+from core.checks import CHECKS, Check, Finding, View
+from core.checks.coverage import features_of_kind, leave_out
+from core.teaching import Teaching
+from core.text import listed, percent, shown
+
+MOSTLY = 0.5
+
+
+def look(view: View) -> Finding | None:
+    """Report date features that mostly lie after the row's own time."""
+    split = view.problem.split
+    moment = split.column if split.kind == "time" else ""
+    moment = moment or next(iter(view.problem.columns_with("time")), "")
+    if moment not in view.frame.columns or view.kinds[moment] != "date":
+        return None
+    shares = {}
+    for name in features_of_kind(view, "date"):
+        known = view.frame[[name, moment]].dropna() if name != moment else view.frame.head(0)
+        if len(known):
+            shares[name] = float((known[name] > known[moment]).mean())
+    late = {name: share for name, share in shares.items() if share >= MOSTLY}
+    if not late:
+        return None
+    worst = max(late, key=lambda name: late[name])
+    return Finding(
+        code="future_dates",
+        severity="warning",
+        title=f"{listed(late)} {'lies' if len(late) == 1 else 'lie'} in the future of the row",
+        evidence=f"'{shown(worst)}' is later than '{shown(moment)}' in {percent(late[worst])} "
+        "of the rows.",
+        consequence="When you predict, this date has not happened yet, unless it is planned.",
+        columns=tuple(late),
+        fixes=(leave_out(late, "Leave out"),),
+        page="explore",
+    )
+
+
+FUTURE_DATES = CHECKS.add(
+    Check(
+        name="future_dates",
+        label="Dates from the future",
+        teaching=Teaching(
+            "Compares the date columns with the time column of the rows.",
+            "A later date usually comes from the outcome: leave it out.",
+            "The date is planned in advance, such as the end of a contract: keep it.",
+        ),
+        look=look,
+    )
+)

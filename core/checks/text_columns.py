@@ -1,0 +1,54 @@
+"""Text columns that no step can turn into something to learn from."""
+
+from __future__ import annotations
+
+from core.checks import CHECKS, Check, Finding, View
+from core.checks.coverage import features_of_kind, leave_out, treated
+from core.checks.id_like import is_id
+from core.teaching import Teaching
+from core.text import count, listed, shown
+
+TEXT_STEPS = ("target_encode", "text_features", "text_length", "tfidf", "ordinal")
+
+
+def look(view: View) -> Finding | None:
+    """Report feature columns of free text or of names that hardly ever repeat."""
+    found = text_columns(view)
+    if not found:
+        return None
+    first = found[0]
+    known = view.frame[first].dropna()
+    return Finding(
+        code="text_columns",
+        severity="warning",
+        title=f"{listed(found)} {'holds' if len(found) == 1 else 'hold'} free text",
+        evidence=f"'{shown(first)}' has {known.nunique():,} different texts in "
+        f"{count(len(known), 'row')}, such as '{shown(known.iloc[0], 40)}'.",
+        consequence="As categories they hardly repeat, so a model would learn rows by heart.",
+        columns=found,
+        fixes=(leave_out(found, "Leave them out" if len(found) > 1 else "Leave it out"),),
+        page="features",
+    )
+
+
+def text_columns(view: View) -> tuple[str, ...]:
+    """Return the feature columns of text that are neither keys nor treated by a step."""
+    return tuple(
+        name
+        for name in features_of_kind(view, "text")
+        if not is_id(view.frame[name], name) and not treated(view, name, *TEXT_STEPS)
+    )
+
+
+TEXT_COLUMNS = CHECKS.add(
+    Check(
+        name="text_columns",
+        label="Free text among the features",
+        teaching=Teaching(
+            "Finds text columns whose values hardly ever repeat.",
+            "Leave names and remarks out, or build a column from what matters in them.",
+            "The text itself carries the answer, as in messages: then its words are needed.",
+        ),
+        look=look,
+    )
+)
