@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from core.jobs import JobStatus
 
 LOOK_EVERY = 0.7
+MOST_EARLIER = 8
 _VERBS = {
     "compare": "Comparing models",
     "tune": "Tuning",
@@ -33,11 +34,14 @@ _VERBS = {
 def submit(kind: str, extra: Mapping[str, Any] | None = None) -> str:
     """Queue work on the project as it stands and return its id; the same work only once."""
     now = session()
-    version = stores.store().data_version(now.data, now.owner)
+    compared = stores.engine().jobs(now.project, "compare")
+    earlier = [*stores.engine().jobs(now.project, kind), *compared][:MOST_EARLIER]
     task = {
         "project": now.project,
+        "owner": now.owner,
         "recipe": now.recipe.to_json(),
-        "data": str(version.path),
+        "data": now.data,
+        "earlier": [status.id for status in earlier],
         **(extra or {}),
     }
     return stores.engine().submit(kind, now.project, now.owner, task, key_of(kind))
