@@ -20,7 +20,7 @@ from core.errors import RecipeError, UnknownNameError
 from core.files import canonical_json, text_hash
 from core.models import MODELS
 from core.params import Number, Text, checked, settings_of
-from core.problem import PROBLEM_SETTINGS, Problem, problem_from
+from core.problem import PROBLEM_SETTINGS, Problem, problem_from, split_from
 from core.steps import Step, step_from, step_to
 from core.text import shown
 
@@ -164,8 +164,13 @@ class Recipe:
         for column, role in fix.roles:
             recipe = replace(recipe, problem=recipe.problem.with_role(column, role))
         for values in fix.steps:
-            recipe = recipe.add(step_from(values), reason=fix.label)
-        return recipe.edit(**dict(fix.problem)) if fix.problem else recipe
+            step = step_from(values)
+            recipe = replace(recipe, steps=_released(recipe.steps, step))
+            recipe = recipe.add(step, reason=fix.label)
+        changes = dict(fix.problem)
+        if isinstance(changes.get("split"), Mapping):
+            changes["split"] = split_from(changes["split"])
+        return recipe.edit(**changes) if changes else recipe
 
     def _with_steps(self, steps: tuple[Entry, ...]) -> Recipe:
         recipe = replace(self, steps=steps)
@@ -323,6 +328,22 @@ def _takes_from(first: Step, second: Step) -> bool:
     alike = type(first) is type(second) or bool(first.gives and second.gives)
     both = first.kind == second.kind == "learn" and not first.whole_table
     return both and alike and not first.named_columns() and bool(second.named_columns())
+
+
+def _released(entries: tuple[Entry, ...], step: Step) -> tuple[Entry, ...]:
+    """Take the columns of a new step away from steps of the same sort that name them."""
+    named = set(step.named_columns())
+    kept = []
+    for entry in entries:
+        other = entry.step
+        alike = type(other) is type(step) or bool(other.gives and step.gives)
+        if not (alike and other.kind == step.kind == "learn" and named & {*other.named_columns()}):
+            kept.append(entry)
+            continue
+        rest = tuple(column for column in other.named_columns() if column not in named)
+        if rest:
+            kept.append(replace(entry, step=replace(other, **{"columns": rest})))
+    return tuple(kept)
 
 
 def _refuse_unknown(step: Step, frame: pd.DataFrame) -> None:
