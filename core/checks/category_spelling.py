@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from core.checks import CHECKS, Check, Finding, Fix, View
 from core.checks.coverage import features_of_kind
 from core.teaching import Teaching
@@ -16,15 +18,13 @@ def look(view: View) -> Finding | None:
     if not found:
         return None
     first = next(iter(found))
-    steps = tuple(
-        {
-            "step": "merge_categories",
-            "columns": [name],
-            "from_values": [old for group in groups for old in group[1:]],
-            "to_values": [group[0] for group in groups for _ in group[1:]],
-        }
-        for name, groups in found.items()
-    )
+    spaces = tuple(name for name, groups in found.items() if _only_spaces(groups))
+    capitals = tuple(name for name in found if name not in spaces)
+    steps = [
+        {"step": "merge_categories", "columns": list(names), "fold_case": fold}
+        for names, fold in ((spaces, False), (capitals, True))
+        if names
+    ]
     return Finding(
         code="category_spelling",
         severity="warning",
@@ -32,7 +32,7 @@ def look(view: View) -> Finding | None:
         evidence=f"'{shown(first)}' holds {listed(found[first][0])}.",
         consequence="Each spelling is learned as a category of its own, from fewer rows.",
         columns=tuple(found),
-        fixes=(Fix("Merge the spellings", steps=steps),),
+        fixes=(Fix("Merge the spellings", steps=tuple(steps)),),
         page="clean",
         safe=True,
     )
@@ -45,8 +45,16 @@ def spellings(view: View, column: str) -> list[list[str]]:
         return []
     groups: dict[str, list[str]] = {}
     for value in sizes.index:
-        groups.setdefault(" ".join(str(value).casefold().split()), []).append(str(value))
+        groups.setdefault(_folded(str(value)).casefold(), []).append(str(value))
     return [group for group in groups.values() if len(group) > 1]
+
+
+def _only_spaces(groups: list[list[str]]) -> bool:
+    return all(len({_folded(value) for value in group}) == 1 for group in groups)
+
+
+def _folded(value: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", value).split())
 
 
 def _columns(view: View) -> tuple[str, ...]:

@@ -1,0 +1,9 @@
+"""Advice: what is worth knowing about a table, and a complete first recipe for it."""
+
+from __future__ import annotations
+
+from core.advice.findings import findings
+from core.advice.suggest import suggest
+from core.advice.view import view_of
+
+__all__ = ["findings", "suggest", "view_of"]
