@@ -101,6 +101,7 @@ class Engine:
                 return twin
             self._check_room(owner)
             job_id = self._board.add(job)
+            self._start()
         self.pump()
         return job_id
 
@@ -117,6 +118,7 @@ class Engine:
                 return twin
             self._check_room(job["owner"])
             self._board.add_again(folder)
+            self._start()
         self.pump()
         return job_id
 

@@ -34,7 +34,7 @@ def settings(task: Task, shelf: Shelf, report: Report, cores: int) -> Task:
         "niceness": os.getpriority(os.PRIO_PROCESS, 0),
         "temporary": tempfile.gettempdir(),
         "root": str(shelf.root),
-        "handles": sorted(os.listdir("/proc/self/fd")),
+        "handles": [path.name for path in Path("/proc/self/fd").iterdir()],
     }
 
 
