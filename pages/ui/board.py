@@ -11,6 +11,7 @@ from core.training.results import Comparison, Place, comparison_from
 from pages.ui import jobs, stores
 from pages.ui.guards import LONG
 from pages.ui.safe import esc
+from pages.ui.session import change, go, session
 
 
 def comparison() -> Comparison | None:
@@ -74,3 +75,24 @@ def tie_sentence(found: Comparison) -> str:
     others = len(tied) - 1
     same = "one other candidate" if others == 1 else f"{others} other candidates"
     return f"**{lead}. {same.capitalize()} cannot be told apart from it; it is the simplest.**"
+
+
+def choose() -> None:
+    """Offer to go on with a candidate, the simplest of the best proposed."""
+    found = comparison()
+    places = found.leaderboard() if found else ()
+    names = [p.result.name for p in places if p.rank and not p.result.baseline]
+    if not names:
+        return
+    chosen = session().recipe.chosen
+    with st.container(border=True, key="choose"):
+        name = st.selectbox(
+            "Go on with",
+            names,
+            index=names.index(chosen) if chosen in names else 0,
+            key="chosen",
+            help="The simplest of the best is proposed. It is tuned, evaluated and shipped.",
+        )
+        if st.button(f"Choose {esc(name)}", type="primary", key="choose-model"):
+            change(f"Choose {name}", lambda recipe: recipe.edit(chosen=name))
+            go("evaluate")

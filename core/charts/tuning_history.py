@@ -1,0 +1,92 @@
+"""How a search went: every trial's score, and the best so far."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from core.charts.template import ACCENT, BASELINE, CONTRAST
+from core.text import number
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+
+@dataclass(frozen=True)
+class TuningHistory:
+    """Scores by trial number; `best` is the best up to each trial, `start` trial 0."""
+
+    metric: str
+    trials: tuple[int, ...]
+    scores: tuple[float, ...]
+    best: tuple[float, ...]
+    start: float
+    failed: int
+
+
+def data(metric: str, greater_is_better: bool, scores: Sequence[float | None]) -> TuningHistory:
+    """Return the history of a search; failed trials (None) are counted and left out."""
+    done = [(trial, score) for trial, score in enumerate(scores) if score is not None]
+    pick = max if greater_is_better else min
+    best: list[float] = []
+    for _, score in done:
+        best.append(pick(best[-1], score) if best else score)
+    return TuningHistory(
+        metric=metric,
+        trials=tuple(trial for trial, _ in done),
+        scores=tuple(score for _, score in done),
+        best=tuple(best),
+        start=done[0][1] if done else float("nan"),
+        failed=len(scores) - len(done),
+    )
+
+
+def text(history: TuningHistory) -> str:
+    """Return the finding in one sentence."""
+    if not history.best:
+        return "No trial has finished yet."
+    last = history.best[-1]
+    if last == history.start:
+        return f"No trial beats the starting settings ({history.metric} {number(last, 4)})."
+    trial = history.trials[history.best.index(last)]
+    return (
+        f"Trial {trial} is the best: {history.metric} {number(last, 4)} "
+        f"after {number(history.start, 4)} at the start."
+    )
+
+
+def figure(history: TuningHistory) -> go.Figure:
+    """Draw one dot per trial, the best so far as a line, the start as a dashed line."""
+    import plotly.graph_objects as go
+
+    dots = go.Scatter(
+        x=history.trials,
+        y=history.scores,
+        mode="markers",
+        marker={"color": ACCENT, "size": 8},
+        name="trial",
+        hovertemplate="trial %{x}<br>%{y:.4f}<extra></extra>",
+    )
+    line = go.Scatter(
+        x=history.trials,
+        y=history.best,
+        mode="lines",
+        line={"color": CONTRAST, "width": 2, "shape": "hv"},
+        name="best so far",
+        hoverinfo="skip",
+    )
+    drawn = go.Figure([dots, line])
+    drawn.add_hline(
+        y=history.start,
+        line={"color": BASELINE, "dash": "dash"},
+        annotation={"text": "starting settings", "font": {"size": 12}},
+        annotation_position="bottom right",
+    )
+    drawn.update_layout(
+        title=text(history),
+        xaxis={"title": {"text": "Trial"}, "tickformat": "d"},
+        yaxis={"title": {"text": history.metric}},
+        showlegend=False,
+    )
+    return drawn

@@ -1,0 +1,63 @@
+"""Tune: search better settings for one candidate, or learn that there are none."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.ui import jobs, search
+from pages.ui.anatomy import footer, page, what_this_means
+from pages.ui.guards import attempt, frame, need, need_target
+from pages.ui.session import session
+
+page("Tune", "Search better settings for one candidate on the training rows.")
+need_target()
+need(session().recipe.candidates, "There is no candidate to tune yet.", "models")
+status = jobs.latest("tune")
+busy = status is not None and not status.is_over
+
+left, right = st.columns([2, 3], gap="large")
+with left, st.container(border=True):
+    ready = search.controls()
+    st.button(
+        "Tune again" if status else "Start tuning",
+        type="secondary" if status and not jobs.is_stale(status) else "primary",
+        icon=":material/play_arrow:",
+        key="start-tuning",
+        width="stretch",
+        disabled=busy or not ready,
+        on_click=attempt(search.remember),
+    )
+
+with right:
+    if status is None:
+        with st.container(border=True, key="empty-state"):
+            st.markdown(
+                "**Nothing tuned yet.** Tuning is optional: it often gains little, "
+                "and hearing that is worth the minutes."
+            )
+    else:
+        if status.is_over and jobs.is_stale(status):
+            st.warning(
+                "This search is out of date: an earlier choice has changed since.",
+                icon=":material/sync_problem:",
+            )
+        jobs.watch(status)
+
+        @st.fragment(run_every=jobs.LOOK_EVERY if busy else None)
+        def live() -> None:
+            """Draw the search as far as it has come."""
+            with frame():
+                tuning = search.found()
+                if tuning is not None and tuning.trials:
+                    if not busy:
+                        search.outcome(tuning)
+                    search.draw(tuning)
+
+        live()
+
+what_this_means(
+    "Settings such as the depth of a tree are not learned from data; they are tried out. The "
+    "search guesses promising settings from the trials so far (Optuna's TPE). Because the best "
+    "of many trials is partly luck, its score is a little too good: the test rows will tell."
+)
+footer("tune")

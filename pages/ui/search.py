@@ -1,0 +1,165 @@
+"""The search for better settings: what to search, how it goes, and what came out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from core.charts import tuning_history, tuning_importance
+from core.metrics import METRICS
+from core.models import MODELS
+from core.params import Choice, Number, Setting
+from core.recipe import Recipe
+from core.text import number
+from core.training.search import Trial, Tuning, tuning_from
+from core.training.tune import TUNING, tunable, tuned_candidate
+from pages.ui import jobs, stores
+from pages.ui.guards import LONG, attempt
+from pages.ui.safe import esc
+from pages.ui.session import change, held, put, session
+from pages.ui.theme import chart
+
+
+def found() -> Tuning | None:
+    """Return the newest tuning of the project as far as it has come."""
+    status = jobs.latest("tune")
+    if status is None:
+        return None
+    shelf = stores.engine().shelf(status.id)
+    return tuning_from(shelf.get(TUNING)) if shelf.has(TUNING) else None
+
+
+def controls() -> bool:
+    """Draw what to tune and for how long; return whether there is something to tune."""
+    recipe = session().recipe
+    names = [c.name for c in recipe.candidates if tunable(MODELS.get(c.model))]
+    if not names:
+        st.markdown("No candidate has settings to tune.")
+        return False
+    search = recipe.search
+    wanted = search.candidate or recipe.chosen
+    put("tune-candidate", wanted if wanted in names else names[0])
+    st.selectbox("Candidate", names, key="tune-candidate", on_change=attempt(_keep))
+    left, right = st.columns(2)
+    put("tune-trials", search.trials)
+    left.number_input(
+        "Trials",
+        min_value=2,
+        max_value=1000,
+        key="tune-trials",
+        help="Each trial fits one group of settings on every fold.",
+        on_change=attempt(_keep),
+    )
+    put("tune-minutes", search.minutes)
+    right.number_input(
+        "Time limit (minutes)",
+        min_value=0.1,
+        max_value=1440.0,
+        step=1.0,
+        placeholder="none",
+        key="tune-minutes",
+        help="Checked between trials; the best so far is kept.",
+        on_change=attempt(_keep),
+    )
+    fits = recipe.problem.split.folds * search.trials
+    st.caption(f"At most {fits:,} fits. Trial 0 is the candidate as it stands.")
+    _space(recipe)
+    return True
+
+
+def remember() -> None:
+    """Write the drawn choice of candidate into the recipe before the work is submitted."""
+    _keep()
+    jobs.submit("tune")
+
+
+def draw(tuning: Tuning) -> None:
+    """Draw the history, the importance of settings, and the trials."""
+    metric = METRICS.get(tuning.metric)
+    history = tuning_history.data(
+        metric.label, metric.greater_is_better, [trial.mean for trial in tuning.trials]
+    )
+    chart(tuning_history.figure(history), tuning_history.text(history), "tuning-history", 320)
+    labels = {setting.name: setting.label for setting in MODELS.get(tuning.model).settings}
+    importance = tuning_importance.data(tuning.importance, labels)
+    if importance.labels:
+        words = tuning_importance.text(importance)
+        chart(tuning_importance.figure(importance), words, "tuning-importance", 260)
+    with st.expander(f"All {len(tuning.trials)} trials"):
+        st.dataframe(
+            [_row(trial, tuning) for trial in tuning.trials],
+            hide_index=True,
+            width="stretch",
+            key="trials",
+        )
+
+
+def outcome(tuning: Tuning) -> None:
+    """Say whether tuning was worth it, and offer to keep the better settings."""
+    if not tuning.verdict:
+        return
+    icon = ":material/trending_up:" if tuning.helped else ":material/balance:"
+    (st.success if tuning.helped else st.info)(esc(tuning.verdict, LONG), icon=icon)
+    best = tuning.best
+    if best is None or best.number == 0:
+        return
+    st.caption(
+        "The gain is measured on the folds that were searched, so expect a little less on new rows."
+    )
+    st.button(
+        f"Use trial {best.number} as a candidate",
+        type="primary" if tuning.helped else "secondary",
+        key="use-tuned",
+        on_click=attempt(_use, tuning),
+    )
+
+
+def _use(tuning: Tuning) -> None:
+    def with_tuned(recipe: Recipe) -> Recipe:
+        tuned = tuned_candidate(recipe, tuning)
+        return recipe.edit(candidates=(*recipe.candidates, tuned), chosen=tuned.name)
+
+    change(f"Use tuned settings of {tuning.candidate}", with_tuned)
+
+
+def _keep() -> None:
+    recipe = session().recipe
+    search = replace(
+        recipe.search,
+        candidate=held("tune-candidate"),
+        trials=int(held("tune-trials")),
+        minutes=held("tune-minutes"),
+    )
+    if search != recipe.search:
+        change("Change the search", lambda current: current.edit(search=search))
+
+
+def _space(recipe: Recipe) -> None:
+    candidate = recipe.candidate(held("tune-candidate"))
+    with st.expander("What is searched"):
+        for setting in tunable(MODELS.get(candidate.model)):
+            st.markdown(f"**{esc(setting.label)}** {_range(setting)}. {setting.param.help}")
+
+
+def _range(setting: Setting) -> str:
+    param = setting.param
+    if isinstance(param, Number):
+        return f"from {param.low:g} to {param.high:g}"
+    return (
+        "one of " + ", ".join(map(param.label_of, param.options))
+        if isinstance(param, Choice)
+        else "yes or no"
+    )
+
+
+def _row(trial: Trial, tuning: Tuning) -> dict[str, str]:
+    interval = tuning.interval(trial)
+    values = MODELS.get(tuning.model).values(trial.params)
+    return {
+        "Trial": f"{trial.number}" + (" (start)" if trial.number == 0 else ""),
+        METRICS.get(tuning.metric).label: number(trial.mean, 4) if interval else "failed",
+        "95 % interval": f"{number(interval.low)} to {number(interval.high)}" if interval else "–",
+        **{name: f"{v:.4g}" if isinstance(v, float) else str(v) for name, v in values.items()},
+        "Reason": trial.error,
+    }
