@@ -1,0 +1,211 @@
+"""Ways to compute SHAP values: exactly for linear models and trees, sampled for any model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.explain.forest import TooDeep, contributions
+from core.explain.read_trees import PROBABILITY, RAW, Unreadable, read_forest
+from core.models import MODELS
+from core.pipeline import origins_of, transform_features
+from core.training.fit import FittedModel
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+VALUE = "value"
+ORDERS = 32
+BATCH_CELLS = 4_000_000
+
+Matrix = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Method:
+    """One way to explain a fitted model.
+
+    matrix   prepared rows -> the matrix that `values` and `output` take
+    values   matrix -> SHAP values (rows, columns, outputs) and base (outputs,)
+    output   matrix -> what the model gives, shape (rows, outputs), in units of `space`
+    """
+
+    space: str
+    exact: bool
+    how: str
+    matrix: Callable[[pd.DataFrame], Matrix]
+    values: Callable[[Matrix], tuple[Matrix, Matrix]]
+    output: Callable[[Matrix], Matrix]
+
+
+def methods_for(fitted: FittedModel, background: pd.DataFrame) -> Sequence[Callable[[], Method]]:
+    """Return the ways to explain a model, the best first; each may raise `Unreadable`."""
+    kind = MODELS.get(fitted.candidate.model).explainer
+    exact = {"linear": _linear, "tree": _trees}.get(kind)
+    ways = [exact, _sampled] if exact else [_sampled]
+    return [lambda way=way: way(fitted, background) for way in ways]  # type: ignore[misc]
+
+
+def groups_of(fitted: FittedModel, frame: pd.DataFrame, stages: int | None = None) -> Any:
+    """Return, for each matrix column, the position of its original column."""
+    pipeline = fitted.pipeline if stages is None else fitted.pipeline[:stages]
+    try:
+        names = origins_of(pipeline, fitted.recipe, fitted.candidate, frame)
+    except AttributeError as error:
+        raise Unreadable("a step mixes columns") from error
+    places = {column: place for place, column in enumerate(fitted.features)}
+    return np.array([places[name] for name in names], dtype=np.int64)
+
+
+def dense(matrix: Any) -> Matrix:
+    """Return a matrix as plain numbers."""
+    return np.asarray(matrix, dtype=np.float64)
+
+
+# ---- linear models -------------------------------------------------------------------
+
+
+def _linear(fitted: FittedModel, background: pd.DataFrame) -> Method:
+    model = fitted.pipeline.steps[-1][1]
+    if not hasattr(model, "coef_"):
+        raise Unreadable(type(model).__name__)
+    weights = np.atleast_2d(np.asarray(model.coef_, dtype=np.float64))
+    intercept = np.ravel(np.asarray(model.intercept_, dtype=np.float64))
+    mean = dense(transform_features(fitted.pipeline, background)).mean(axis=0)
+    belongs = np.eye(len(fitted.features))[groups_of(fitted, background)]
+    base = intercept + weights @ mean
+
+    def values(matrix: Matrix) -> tuple[Matrix, Matrix]:
+        parts = [((matrix - mean) * line) @ belongs for line in weights]
+        return np.stack(parts, axis=2), base
+
+    return Method(
+        space=RAW if fitted.classes else VALUE,
+        exact=True,
+        how="Exact: each weight times the distance of the cell from its training mean.",
+        matrix=lambda rows: dense(transform_features(fitted.pipeline, rows)),
+        values=values,
+        output=lambda matrix: raw_output(model, matrix, bool(fitted.classes)),
+    )
+
+
+# ---- trees ---------------------------------------------------------------------------
+
+
+def _trees(fitted: FittedModel, background: pd.DataFrame) -> Method:
+    model = fitted.pipeline.steps[-1][1]
+    groups = groups_of(fitted, background)
+    forest, space = read_forest(model)
+    width = len(fitted.features)
+    output = raw_output if space == RAW else probability_output
+
+    def values(matrix: Matrix) -> tuple[Matrix, Matrix]:
+        try:
+            return contributions(forest, matrix, groups, width)
+        except TooDeep as error:
+            raise Unreadable("paths over 62 columns") from error
+
+    return Method(
+        space=space if fitted.classes else VALUE,
+        exact=True,
+        how="Exact: every path of every tree, weighed by the training rows that took it.",
+        matrix=lambda rows: dense(transform_features(fitted.pipeline, rows)),
+        values=values,
+        output=lambda matrix: output(model, matrix, bool(fitted.classes)),
+    )
+
+
+# ---- any model -----------------------------------------------------------------------
+
+
+def _sampled(fitted: FittedModel, background: pd.DataFrame) -> Method:
+    columns = fitted.pipeline.steps[0][1]
+    stand_in = dense(columns.transform(background.iloc[:ORDERS]))
+    groups = groups_of(fitted, background, stages=1)
+    rng = np.random.default_rng(fitted.recipe.seed)
+    orders = _orders(rng, len(fitted.features), len(stand_in))
+
+    def output(matrix: Matrix) -> Matrix:
+        for name, stage in fitted.pipeline.steps[1:-1]:
+            if not name.startswith("rows"):
+                matrix = stage.transform(matrix)
+        model = fitted.pipeline.steps[-1][1]
+        return probability_output(model, matrix, bool(fitted.classes))
+
+    def values(matrix: Matrix) -> tuple[Matrix, Matrix]:
+        return _walks(matrix, stand_in, (orders, groups), output)
+
+    return Method(
+        space=PROBABILITY if fitted.classes else VALUE,
+        exact=False,
+        how=f"Sampled: the cells of {len(stand_in)} training rows are replaced one column at "
+        "a time, each in a random order. Small values are uncertain.",
+        matrix=lambda rows: dense(columns.transform(rows)),
+        values=values,
+        output=output,
+    )
+
+
+def _orders(rng: np.random.Generator, width: int, number: int) -> NDArray[np.int64]:
+    """Return random orders of the columns, in pairs of one order and its reverse."""
+    orders: list[NDArray[np.int64]] = []
+    while len(orders) < number:
+        order = rng.permutation(width)
+        orders += [order, order[::-1]]
+    return np.array(orders[:number], dtype=np.int64)
+
+
+def _walks(
+    matrix: Matrix,
+    stand_in: Matrix,
+    plan: tuple[NDArray[np.int64], NDArray[np.int64]],
+    output: Callable[[Matrix], Matrix],
+) -> tuple[Matrix, Matrix]:
+    """Walk from each stand-in row to each explained row; a column earns what its step changed."""
+    orders, groups = plan
+    width = orders.shape[1]
+    start, end = output(stand_in), output(matrix)
+    result = np.zeros((len(matrix), width, end.shape[1]))
+    for row, order, first in zip(stand_in, orders, start, strict=True):
+        rank = np.empty(width, dtype=np.int64)
+        rank[order] = np.arange(width)
+        turn = rank[groups]
+        stages = [np.where(turn <= step, matrix, row) for step in range(width - 1)]
+        seen = output(np.concatenate(stages)) if stages else np.empty((0, end.shape[1]))
+        seen = seen.reshape(width - 1, len(matrix), end.shape[1])
+        path = np.concatenate([np.broadcast_to(first, end.shape)[None], seen, end[None]])
+        result[:, order] += np.diff(path, axis=0).transpose(1, 0, 2) / len(orders)
+    return result, start.mean(axis=0)
+
+
+def batch_of(width: int, columns: int, exact: bool) -> int:
+    """Return how many rows to explain at once, so that memory stays within bounds."""
+    return 20_000 if exact else max(1, BATCH_CELLS // max(width * columns, 1))
+
+
+# ---- what the model gives ------------------------------------------------------------
+
+
+def raw_output(model: Any, matrix: Matrix, classifies: bool) -> Matrix:
+    """Return log-odds or class scores (rows, outputs), or values for regression."""
+    if not classifies:
+        result = model.predict(matrix)
+    elif hasattr(model, "get_booster"):
+        result = model.predict(matrix, output_margin=True)
+    elif hasattr(model, "booster_"):
+        result = model.predict(matrix, raw_score=True)
+    else:
+        result = model.decision_function(matrix)
+    return np.asarray(result, dtype=np.float64).reshape(len(matrix), -1)
+
+
+def probability_output(model: Any, matrix: Matrix, classifies: bool) -> Matrix:
+    """Return probabilities (rows, outputs), of the positive class alone when there are two."""
+    if not classifies:
+        return raw_output(model, matrix, classifies)
+    result = np.asarray(model.predict_proba(matrix), dtype=np.float64)
+    return result[:, 1:] if result.shape[1] == 2 else result
