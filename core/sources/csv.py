@@ -115,7 +115,7 @@ class Csv(Source):
 
         with file.open("rb") as opened:
             sample = opened.read(_SAMPLE_BYTES)
-        encoding = guess_encoding(sample)
+        encoding = guess_encoding(sample, whole=len(sample) < _SAMPLE_BYTES)
         text = decode_head(sample[:_HEAD_BYTES], encoding)
         if not text.strip(" \t\r\n\x00,;"):
             raise SourceError("The file is empty.", "Choose a file that holds a table.")
@@ -127,7 +127,7 @@ class Csv(Source):
             skip_lines=layout.skip_lines,
             header_rows=layout.header_rows,
             quote="single" if layout.cut.quote == "'" else "double",
-            comment=layout.comment,
+            comment=layout.cut.comment,
         )
 
     def describe(self) -> str:
@@ -193,10 +193,9 @@ class Csv(Source):
         return Plan(
             encoding=self.encoding,
             replace=self.broken == "replace",
-            cut=Cut(DELIMITERS[self.delimiter][0], QUOTES[self.quote]),
+            cut=Cut(DELIMITERS[self.delimiter][0], QUOTES[self.quote], self.comment),
             skip_lines=self.skip_lines,
             header_rows=self.header_rows,
-            comment=self.comment,
             bad_rows=self.bad_rows,
         )
 

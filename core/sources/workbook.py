@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -28,7 +29,7 @@ Row = tuple[Any, ...]
 
 
 class Workbook(Protocol):
-    """Sheets by name, rows as tuples of plain values (empty cells and errors are None)."""
+    """Sheets by name, rows as tuples of plain values (empty cells are None)."""
 
     def names(self) -> list[str]:
         """Return the names of the sheets, in order."""
@@ -46,11 +47,13 @@ def opened(file: Path) -> Iterator[Workbook]:
     from xlrd import XLRDError
 
     try:
-        book = _open(file)
-        try:
-            yield _Limited(book)
-        finally:
-            book.close()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            book = _open(file)
+            try:
+                yield _Limited(book)
+            finally:
+                book.close()
     except XLRDError as error:
         if "encrypted" in str(error).lower():
             raise _protected() from error
@@ -143,8 +146,9 @@ class _Xlsx:
     def __init__(self, file: Path) -> None:
         import openpyxl
 
+        self._file = file.open("rb")
         self._book = openpyxl.load_workbook(
-            file, read_only=True, data_only=True, keep_links=False, keep_vba=False
+            self._file, read_only=True, data_only=True, keep_links=False, keep_vba=False
         )
 
     def names(self) -> list[str]:
@@ -153,11 +157,11 @@ class _Xlsx:
     def rows(self, sheet: str) -> Iterator[Row]:
         page = self._book[sheet]
         page.reset_dimensions()
-        for row in page.rows:
-            yield tuple(None if cell.data_type == "e" else cell.value for cell in row)
+        yield from page.iter_rows(values_only=True)
 
     def close(self) -> None:
         self._book.close()
+        self._file.close()
 
 
 class _Xls:
@@ -191,8 +195,10 @@ class _Silence:
 def _xls_value(cell: Any, datemode: int) -> Any:
     import xlrd
 
-    if cell.ctype in (xlrd.XL_CELL_ERROR, xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK):
+    if cell.ctype in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK):
         return None
+    if cell.ctype == xlrd.XL_CELL_ERROR:
+        return xlrd.error_text_from_code.get(cell.value, "#N/A")
     if cell.ctype == xlrd.XL_CELL_DATE:
         return _xls_date(cell.value, datemode)
     if cell.ctype == xlrd.XL_CELL_BOOLEAN:

@@ -28,13 +28,20 @@ ENCODINGS = {
     "cp950": "Big5 (traditional Chinese)",
     "gb18030": "GB18030 (simplified Chinese)",
     "mac_roman": "Mac Roman",
-    "cp437": "DOS (CP437)",
+    "cp850": "DOS (CP850)",
 }
 _CHUNK = 1 << 20
+_C1 = re.compile("[\x80-\x84\x86-\x9f]")
+_FROM_1252 = {
+    code: bytes([code]).decode("cp1252")
+    for code in range(0x80, 0xA0)
+    if code not in (0x81, 0x85, 0x8D, 0x8F, 0x90, 0x9D)
+}
 _UNDEFINED_1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 _VALID_UTF8 = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
+_DOS_LETTERS = re.compile(rb"[\x81-\x84\x87-\x8d\x8f\x90\x98\x9a-\x9d]")
 _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
 _KANA = re.compile("[\u3041-\u30ff\uff66-\uff9f]")
 _HANGUL = re.compile("[\uac00-\ud7a3]")
@@ -44,8 +51,8 @@ _COMMON_HAN = {
 }
 
 
-def guess_encoding(sample: bytes) -> str:
-    """Return the likely encoding of a sample of a text file.
+def guess_encoding(sample: bytes, whole: bool = True) -> str:
+    """Return the likely encoding of a text file, or of its head when it is not `whole`.
 
     >>> guess_encoding("Müller;1".encode("cp1252")), guess_encoding(b"a,b")
     ('cp1252', 'utf-8')
@@ -56,7 +63,7 @@ def guess_encoding(sample: bytes) -> str:
         return "utf-16"
     if not sample.startswith(b"\xef\xbb\xbf") and sample.count(0) > 0.3 * len(sample):
         return "utf-16-le" if sample[1::2].count(0) > sample[0::2].count(0) else "utf-16-be"
-    if _mostly_utf8(sample):
+    if _mostly_utf8(sample, whole):
         return "utf-8"
     return _eight_bit(sample)
 
@@ -69,7 +76,12 @@ def decode(content: bytes, encoding: str, replace: bool = False) -> str:
     except UnicodeDecodeError as error:
         before = content[: error.start].decode(encoding, "replace")
         raise broken_bytes(line_of(before), encoding) from error
-    return text.removeprefix("\ufeff")
+    return _without_controls(text.removeprefix("\ufeff"))
+
+
+def _without_controls(text: str) -> str:
+    """Turn C1 control characters, which are wrongly converted Windows letters, into those."""
+    return text.translate(_FROM_1252) if _C1.search(text) else text
 
 
 def line_of(before: str) -> int:
@@ -87,7 +99,8 @@ def broken_bytes(line: int, encoding: str) -> SourceError:
 
 def decode_head(sample: bytes, encoding: str) -> str:
     """Decode the head of a file, which may end inside a character."""
-    return sample.decode(encoding, "replace").removeprefix("\ufeff").removesuffix("\ufffd")
+    text = sample.decode(encoding, "replace").removeprefix("\ufeff").removesuffix("\ufffd")
+    return _without_controls(text)
 
 
 def chunks(file: Path) -> Iterator[bytes]:
@@ -97,11 +110,11 @@ def chunks(file: Path) -> Iterator[bytes]:
             yield chunk
 
 
-def _mostly_utf8(sample: bytes) -> bool:
+def _mostly_utf8(sample: bytes, whole: bool) -> bool:
     try:
-        sample[:-3].decode("utf-8") if len(sample) > 3 else sample.decode("utf-8")
+        sample.decode("utf-8")
     except UnicodeDecodeError as error:
-        if error.reason == "unexpected end of data" and error.end >= len(sample) - 3:
+        if not whole and error.start >= len(sample) - 3:
             return True
         valid = len(_VALID_UTF8.findall(sample))
         stray = len(re.findall(rb"[\x80-\xff]", _VALID_UTF8.sub(b"", sample)))
@@ -115,8 +128,10 @@ def _eight_bit(sample: bytes) -> str:
     asian = _asian(sample) if alone < 0.6 else None
     if asian:
         return asian
-    if _cyrillic(sample):
+    if alone < 0.3 and _cyrillic(sample):
         return "cp1251"
+    if _dos(sample):
+        return "cp850"
     return "latin-1" if _UNDEFINED_1252.search(sample) else "cp1252"
 
 
@@ -125,7 +140,7 @@ def _asian(sample: bytes) -> str | None:
     for encoding in ("shift_jis", "euc_jp", "cp949", "cp950", "gb18030"):
         text = sample.decode(encoding, "replace")
         foreign = [char for char in text if ord(char) > 127]
-        if not foreign or foreign.count("\ufffd") > 0.02 * len(foreign):
+        if len(foreign) < 4 or foreign.count("\ufffd") > 0.02 * len(foreign):
             continue
         joined = "".join(foreign)
         if encoding in _COMMON_HAN:
@@ -136,6 +151,12 @@ def _asian(sample: bytes) -> str | None:
         scores[encoding] = share
     best = max(scores, key=lambda name: scores[name], default=None)
     return best if best and scores[best] >= 0.08 else None
+
+
+def _dos(sample: bytes) -> bool:
+    """Say whether most high bytes are letters of DOS and no letters of Windows."""
+    letters = len(_DOS_LETTERS.findall(sample))
+    return letters > len(re.findall(rb"[\x80\x85\x8e\x91-\x97\x99\x9e\xa0-\xff]", sample))
 
 
 def _cyrillic(sample: bytes) -> bool:

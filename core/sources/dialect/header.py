@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from core.sources.dialect.cells import MISSING, column_type, type_of
-from core.sources.dialect.tokens import Record
+from core.sources.dialect.tokens import Cut, Record, recut
 
 _BODY_ROWS = 100
 _TYPED = ("number", "date", "time", "boolean")
 _MAX_HEADER_ROWS = 4
 _LONG = 100
+_YEAR = re.compile(r"(?:19|20)\d{2}")
 
 
 @dataclass(frozen=True)
@@ -30,11 +32,20 @@ class Grid:
     @cached_property
     def width(self) -> int:
         """The commonest number of cells, the first seen on a tie; one only when all have one."""
-        widths = Counter(len(record.cells) for record in self.records if filled(record.cells))
+        widths = self._widths
         several = Counter({width: number for width, number in widths.items() if width > 1})
         if sum(several.values()) >= 0.3 * sum(widths.values()) and several:
             return several.most_common(1)[0][0]
         return widths.most_common(1)[0][0] if widths else 0
+
+    @cached_property
+    def _widths(self) -> Counter[int]:
+        return Counter(len(record.cells) for record in self.records if filled(record.cells))
+
+    def width_near(self, expected: int) -> int:
+        """Return the expected number of cells when many rows have it, else the commonest."""
+        often = self._widths[expected] >= 0.5 * max(self._widths.values(), default=1)
+        return expected if often and expected > 1 else self.width
 
 
 def filled(cells: Sequence[str]) -> int:
@@ -51,6 +62,8 @@ def header_of(grid: Grid) -> tuple[int, int]:
     body = [r.cells for r in records[start + 1 :] if len(r.cells) == grid.width and filled(r.cells)]
     body = body[:_BODY_ROWS]
     first = records[start]
+    if len(first.cells) == 1 and grid.width > 2:
+        first = Record(first.line, recut(first.cells[0], Cut(""), grid.width) or first.cells)
     if not _is_header(first.cells, body):
         return first.line - 1, 0
     return first.line - 1, 1 + _more_header_rows(records[start:], body)
@@ -66,6 +79,8 @@ def _start(grid: Grid) -> int:
         if len(cells) == width:
             if not _is_title(cells, typical):
                 return position
+        elif len(cells) == 1 and width > 2 and recut(cells[0], Cut(""), width):
+            return position
         elif _odd_header(records, position, width):
             return position
     return 0
@@ -80,7 +95,7 @@ def _is_title(cells: Sequence[str], typical: int) -> bool:
         return False
     if number == 1 and cells[0].strip():
         return len(cells) > 2 or typical == len(cells)
-    return number < 0.34 * typical
+    return number <= 2 and number < 0.34 * typical
 
 
 def _odd_header(records: Sequence[Record], position: int, width: int) -> bool:
@@ -101,7 +116,7 @@ def _is_header(first: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
     if not body:
         return not any(type_of(cell) in ("number", "date", "time") for cell in first)
     pro, contra = _evidence(first, body)
-    if contra == 0 and pro > 0:
+    if (contra == 0 and pro > 0) or _years_above(first, body):
         return True
     if pro > 2 * contra or (contra and _counts_up(first)):
         return True
@@ -120,9 +135,22 @@ def _evidence(first: Sequence[str], body: Sequence[Sequence[str]]) -> tuple[int,
             continue
         if own == below:
             contra += 1
-        elif cell.strip().lower() not in {other.strip().lower() for other in column}:
+        elif below != "boolean" or cell.strip().lower() not in _lowered(column):
             pro += 1
     return pro, contra
+
+
+def _lowered(column: Sequence[str]) -> set[str]:
+    return {cell.strip().lower() for cell in column}
+
+
+def _years_above(first: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
+    """Say whether the numbers of a row are years that stand above other numbers."""
+    at = [position for position, cell in enumerate(first) if type_of(cell) == "number"]
+    if not at or len(at) == len(first) or not all(_YEAR.fullmatch(first[i].strip()) for i in at):
+        return False
+    below = [row[i].strip() for row in body for i in at if i < len(row) and row[i].strip()]
+    return not any(_YEAR.fullmatch(cell) for cell in below)
 
 
 def _counts_up(first: Sequence[str]) -> bool:
@@ -150,7 +178,7 @@ def _more_header_rows(records: Sequence[Record], body: Sequence[Sequence[str]]) 
     more = 0
     for record in records[1:_MAX_HEADER_ROWS]:
         rest = body[more + 1 :]
-        if len(rest) < 1 or not _is_label_row(record.cells, records[0].cells, rest):
+        if not rest or not _is_label_row(record.cells, records[0].cells, rest):
             break
         more += 1
     return more
@@ -170,4 +198,6 @@ def _is_label_row(
     ]
     labels = [at for at in typed if cells[at].strip() and cells[at].strip() not in MISSING]
     gaps = sum(not cell.strip() for cell in header)
-    return len(labels) >= 2 and (len(labels) >= 0.5 * len(typed) or gaps >= len(labels))
+    if len(labels) < 2 or (len(rest) < 2 and gaps < len(labels)):
+        return False
+    return len(labels) >= 0.5 * len(typed) or gaps >= len(labels)

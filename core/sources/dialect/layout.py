@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from core.sources.dialect.cells import is_tidy, type_of
@@ -15,6 +15,7 @@ from core.sources.dialect.tokens import Cut, lines_of, records_of
 SAMPLE_LINES = 1000
 _SCORED_ROWS = 120
 _SCORED_CELLS = 2500
+_REACH = 60
 _DELIMITERS = (",", ";", "\t", "|", "\x1f", "ws")
 _SEPARATOR_LINE = re.compile(r"sep=(.)", re.I)
 
@@ -26,7 +27,6 @@ class Layout:
     cut: Cut
     skip_lines: int
     header_rows: int
-    comment: str = ""
     decimal: str = "."
 
 
@@ -39,12 +39,11 @@ def guess_layout(text: str) -> Layout:
     lines = lines_of(text.replace("\x00", ""))[:SAMPLE_LINES]
     front, forced = _front_matter(lines)
     comment = _comment(lines[front:])
-    usable = [line if not comment or not line.startswith(comment) else "" for line in lines]
-    cut = _best_cut(usable[front:], forced)
-    grid = Grid.of(records_of(usable, cut, first=front))
+    cut = _best_cut(lines[front:], forced, comment)
+    grid = Grid.of(records_of(lines, cut, first=front))
     skip, header_rows = header_of(grid)
     decimal = _decimal_mark(grid, cut)
-    return Layout(cut, max(skip, front), header_rows, comment, decimal)
+    return Layout(cut, max(skip, front), header_rows, decimal)
 
 
 def _front_matter(lines: Sequence[str]) -> tuple[int, str]:
@@ -59,7 +58,12 @@ def _front_matter(lines: Sequence[str]) -> tuple[int, str]:
 
 def _comment(lines: Sequence[str]) -> str:
     """Return `#` when some lines begin with it and hold no delimiter that the others have."""
-    marked = [line for line in lines if line.startswith("#")]
+    marked = []
+    quotes = 0
+    for line in lines:
+        if line.startswith("#") and quotes % 2 == 0:
+            marked.append(line)
+        quotes += line.count('"')
     others = [line for line in lines if line.strip() and not line.startswith("#")]
     if not marked or len(others) < 1 or len(marked) > len(others) * 2 + 20:
         return ""
@@ -70,15 +74,15 @@ def _comment(lines: Sequence[str]) -> str:
     return "#"
 
 
-def _best_cut(lines: Sequence[str], forced: str) -> Cut:
+def _best_cut(lines: Sequence[str], forced: str, comment: str) -> Cut:
     delimiters = (forced,) if forced else _DELIMITERS
-    best, best_score = Cut("", '"'), 0.0
+    best, best_score = Cut("", '"', comment), 0.0
     for delimiter in delimiters:
         if delimiter != "ws" and not any(delimiter in line for line in lines):
             continue
         for quote in _quotes(lines, delimiter):
-            cut = Cut(delimiter, quote)
-            score = _score(lines, cut)
+            cut = Cut(delimiter, quote, comment)
+            score = _score(lines, replace(cut, reach=_REACH))
             if score > best_score + 1e-9:
                 best, best_score = cut, score
     return best

@@ -14,14 +14,16 @@ from core.sources import MAX_SKIPPED_SHOWN, SkippedRow
 from core.sources.dialect.cells import column_type, type_of
 from core.sources.dialect.encoding import decode, decode_head
 from core.sources.dialect.header import Grid, filled
-from core.sources.dialect.tokens import Cut, Record, lines_of, records_of
+from core.sources.dialect.tokens import Cut, Record, lines_of, records_of, recut
 from core.table import MAX_COLUMNS
 from core.text import count, shown
 
 FEW_BAD_SHARE = 0.05
-FEW_BAD_ROWS = 3
+FEW_BAD_ROWS = 5
 _TYPED = ("number", "date", "time")
 _SAMPLE_ROWS = 600
+_NARROW = "The header has {} names, but rows have {} cells: the last columns are missing there."
+_WIDE = "The header has {} names, but rows have {} cells: names were added."
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,6 @@ class Plan:
     cut: Cut = Cut()
     skip_lines: int = 0
     header_rows: int = 1
-    comment: str = ""
     bad_rows: str = "few"
 
 
@@ -54,6 +55,7 @@ class Head:
     names: list[str]
     width: int
     first: int
+    note: str = ""
 
     @property
     def columns(self) -> int:
@@ -74,6 +76,8 @@ def read_text(
         else decode(content, plan.encoding, plan.replace)
     )
     notes = []
+    if most is None and "\n" in text.replace("\r\n", "") and "\r\n" in text:
+        notes.append("Line ends of two kinds were read alike.")
     if "\x00" in text:
         notes.append(f"{count(text.count(chr(0)), 'NUL character')} removed.")
         text = text.replace("\x00", "")
@@ -91,20 +95,23 @@ def head_of(lines: Sequence[str], plan: Plan) -> Head:
     header = list(islice(stream, plan.header_rows))
     first = header[-1].line - 1 + header[-1].span if header else plan.skip_lines
     sample = list(islice(records_of(lines, plan.cut, first=first), _SAMPLE_ROWS))
-    width = Grid.of(sample).width
     names = joined_names([record.cells for record in header])
+    width = Grid.of(sample).width_near(len(names))
+    if len(names) == 1 and width > 2:
+        names = recut(lines[first - 1], plan.cut, width) or names
     if not names:
         return Head([""] * width, width, first)
     if len(names) == width or not width:
         return Head(names, width or len(names), first)
     if len(names) > width:
-        return Head(names, width, first)
+        return Head(names, width, first, _NARROW.format(len(names), width))
     extra = [r.cells[len(names) :] for r in sample if len(r.cells) == width]
     if not any(filled(cells) for cells in extra):
-        return Head(names, width, first)
+        return Head(names, width, first, "Empty cells at the end of the rows left out.")
+    note = _WIDE.format(len(names), width)
     if width == len(names) + 1:
-        return Head(["", *names], width, first)
-    return Head([*names, *[""] * (width - len(names))], width, first)
+        return Head(["", *names], width, first, note)
+    return Head([*names, *[""] * (width - len(names))], width, first, note)
 
 
 def check_columns(number: int) -> None:
@@ -122,7 +129,7 @@ def joined_names(rows: Sequence[Sequence[str]]) -> list[str]:
     padded = [[cell.strip() for cell in row] + [""] * (size - len(row)) for row in rows]
     if len(padded) == 1:
         return padded[0]
-    for row, below in zip(padded, padded[1:], strict=False):
+    for row, below in reversed(list(zip(padded, padded[1:], strict=False))):
         for at in range(1, size):
             if not row[at] and below[at]:
                 row[at] = row[at - 1]
@@ -130,12 +137,9 @@ def joined_names(rows: Sequence[Sequence[str]]) -> list[str]:
 
 
 def _read_lines(lines: list[str], plan: Plan, rows: int | None, notes: list[str]) -> TextTable:
-    if plan.comment:
-        marked = [at for at, line in enumerate(lines) if line.startswith(plan.comment)]
-        for at in marked:
-            lines[at] = ""
-        if marked:
-            notes.append(f"{count(len(marked), 'comment line')} left out.")
+    if plan.cut.comment:
+        marked = sum(line.startswith(plan.cut.comment) for line in lines)
+        notes.append(f"{count(marked, 'comment line')} left out.")
     head = head_of(lines, plan)
     check_columns(head.columns)
     records = list(islice(records_of(lines, plan.cut, head.width, head.first), rows and rows + 20))
@@ -143,7 +147,7 @@ def _read_lines(lines: list[str], plan: Plan, rows: int | None, notes: list[str]
     sorter = _Sorter.of(body, head)
     good, more, fixes = sorter.sort(body, lines)
     _decide(more, len(body), head, plan)
-    notes += [*fixes, *tail_notes]
+    notes += [*([head.note] if head.note else []), *fixes, *tail_notes]
     if more:
         notes.append(_bad_rows_note(more))
     frame = pd.DataFrame(good[:rows], columns=range(head.columns), dtype="str")
@@ -169,6 +173,7 @@ class _Sorter:
         good: list[list[str]] = []
         bad: list[SkippedRow] = []
         blank = mended = 0
+        title = [name.strip() for name in self.head.names] if any(self.head.names) else []
         short: list[int] = []
         columns, width = self.head.columns, self.head.width
         for record in body:
@@ -176,6 +181,9 @@ class _Sorter:
             if len(cells) == width:
                 if columns > 1 and not filled(cells):
                     blank += 1
+                    continue
+                if title == [cell.strip() for cell in cells]:
+                    bad.append(_bad(record, lines, width, "the header again"))
                     continue
                 mended += not record.closed
             elif len(cells) > max(columns, width):
@@ -217,8 +225,10 @@ def _fixes(blank: int, mended: int, short: Sequence[int]) -> list[str]:
     return notes
 
 
-def _bad(record: Record, lines: Sequence[str], width: int) -> SkippedRow:
-    if not record.closed:
+def _bad(record: Record, lines: Sequence[str], width: int, why: str = "") -> SkippedRow:
+    if why:
+        reason = why
+    elif not record.closed:
         reason = "a quote that is never closed"
     else:
         reason = f"{count(len(record.cells), 'cell')} instead of {width}"
@@ -274,15 +284,28 @@ def _second_table(records: Sequence[Record], head: Head) -> int | None:
     if not records:
         return None
     last = len(records[-1].cells)
-    if last == head.width or last < 2:
-        return None
-    while position and len(records[position - 1].cells) in (last, last + 1):
+    again = _repeated_header(records, head)
+    if again is not None or last == head.width or last < 2:
+        return again
+    while position and len(records[position - 1].cells) in {last, last + 1} - {head.width}:
         position -= 1
     if len(records) - position < 3 or position == 0:
         return None
     begins = records[position].cells
     labels = not any(type_of(cell) in _TYPED for cell in begins)
     return position if labels else None
+
+
+def _repeated_header(records: Sequence[Record], head: Head) -> int | None:
+    """Return where the names occur again as part of a header of another width."""
+    names = [name.strip() for name in head.names]
+    if len(names) < 3 or not all(names[:3]):
+        return None
+    for at, record in enumerate(records):
+        cells = record.cells
+        if len(cells) != head.width and [cell.strip() for cell in cells[: len(names)]] == names:
+            return at
+    return None
 
 
 def _footnotes(records: Sequence[Record], head: Head) -> int:

@@ -15,10 +15,15 @@ _TABLESPACE = " \u00a0"
 
 @dataclass(frozen=True)
 class Cut:
-    """How lines are cut: a delimiter (`ws` for runs of spaces, empty for none) and a quote."""
+    """How lines are cut: a delimiter (`ws` for runs of spaces, empty for none) and a quote.
+
+    A record that begins with `comment` is left out; an open quote reaches `reach` lines down.
+    """
 
     delimiter: str = ","
     quote: str = '"'
+    comment: str = ""
+    reach: int = MAX_QUOTED_LINES
 
 
 @dataclass(frozen=True)
@@ -85,7 +90,7 @@ def records_of(lines: Sequence[str], cut: Cut, width: int = 0, first: int = 0) -
     index, total = first, len(lines)
     while index < total:
         line = lines[index]
-        if not line.strip(" \t\u00a0\x00") and cut.delimiter not in line:
+        if _is_left_out(line, cut):
             index += 1
             continue
         record = _record(lines, index, cut)
@@ -97,27 +102,46 @@ def records_of(lines: Sequence[str], cut: Cut, width: int = 0, first: int = 0) -
         index += record.span
 
 
+def _is_left_out(line: str, cut: Cut) -> bool:
+    if cut.comment and line.startswith(cut.comment):
+        return True
+    blank = not line.strip(" \t\u00a0\x00")
+    return blank and (not cut.delimiter or cut.delimiter not in line)
+
+
 def _record(lines: Sequence[str], index: int, cut: Cut) -> Record:
+    """Read the record at a line; an open quote goes on below until it is closed."""
     cells, closed = split_line(lines[index], cut)
     if closed or cut.delimiter == "ws":
         return Record(index + 1, cells, 1, closed)
-    piece, end = lines[index], index + 1
-    last = min(len(lines), index + MAX_QUOTED_LINES)
-    waiting = [piece]
-    length = len(piece)
-    while end < last and length < MAX_QUOTED_CHARACTERS:
-        waiting.append(lines[end])
-        length += len(lines[end]) + 1
-        end += 1
-        if cut.quote in lines[end - 1]:
-            cells, closed = split_line("\n".join(waiting), cut)
+    complete = cells
+    pieces = [complete.pop()]
+    length = len(lines[index])
+    for at in range(index + 1, min(len(lines), index + cut.reach)):
+        line = lines[at]
+        length += len(line) + 1
+        end = _closing(line, 0, cut) if cut.quote in line else -1
+        if end < 0:
+            pieces.append(line)
+        else:
+            complete.append("\n".join([*pieces, line[:end]]).replace(cut.quote * 2, cut.quote))
+            start = _after(line, end + 1)
+            if start >= len(line):
+                return Record(index + 1, complete, at + 1 - index, True)
+            rest, closed = split_line(line[start + len(cut.delimiter) :], cut)
+            complete += rest
             if closed:
-                return Record(index + 1, cells, end - index, True)
-    return Record(index + 1, cells, 1, False)
+                return Record(index + 1, complete, at + 1 - index, True)
+            pieces = [complete.pop()]
+        if length > MAX_QUOTED_CHARACTERS:
+            break
+    return Record(index + 1, split_line(lines[index], cut)[0], 1, False)
 
 
 def _repaired(lines: Sequence[str], record: Record, cut: Cut, width: int) -> Record:
     line = lines[record.line - 1]
+    if len(record.cells) == 1 and width > 2 and (cells := recut(line, cut, width)):
+        return Record(record.line, cells, 1, False)
     if not cut.quote or cut.quote not in line:
         return record
     start = -1
@@ -134,6 +158,16 @@ def _repaired(lines: Sequence[str], record: Record, cut: Cut, width: int) -> Rec
     if any(len(split_line(lines[at], cut)[0]) == width for at in inside):
         return Record(record.line, _literal_split(line, cut), 1, False)
     return record
+
+
+def recut(line: str, cut: Cut, width: int) -> list[str]:
+    """Return the cells of a line that was written with another delimiter, or nothing."""
+    for delimiter in (";", "\t", "|", ",", " "):
+        if delimiter != cut.delimiter and delimiter in line:
+            cells, closed = split_line(line, Cut(delimiter, cut.quote))
+            if closed and len(cells) == width:
+                return cells
+    return []
 
 
 def _literal_split(line: str, cut: Cut) -> list[str]:

@@ -56,7 +56,7 @@ def typed_column(raw: pd.Series, rules: Rules) -> Column:
     blank = gone & (stripped == "") & (texts != "")
     notes = list(_missing_notes(codes, blank, stripped[gone]))
     if known.empty:
-        return Column(pd.Series(np.nan, index=raw.index), ())
+        return Column(pd.Series(np.nan, index=raw.index), tuple(notes))
     numbers = to_numbers(known, rules.decimal)
     if isinstance(numbers, Numbers):
         return _as_numbers(raw, codes, known, numbers, notes)
