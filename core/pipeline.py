@@ -193,7 +193,7 @@ def _refuse_huge(blocks: Sequence[Block], frame: pd.DataFrame) -> None:
     huge = [
         column
         for block in blocks
-        if not any(step.bounds for step in block.steps)
+        if not any(step.bounded() for step in block.steps)
         for column in block.columns
         if broad_kind_of(frame[column]) == "number" and (frame[column].abs() > LARGEST).any()
     ]

@@ -39,7 +39,6 @@ class Step:
     takes        kinds of column it works on: number, category (any text) or date
     gives        "encoded" when it turns the column into numbers that a model can read
     fills        leaves no missing value behind, whatever comes in
-    bounds       keeps numbers within limits, whatever comes in
     drops_rows   removes rows, so it is skipped when predicting
     whole_table  looks at all columns at once, after each has been turned into numbers
     scales       only changes the scale, so models that ignore scale skip it
@@ -52,7 +51,6 @@ class Step:
     takes: ClassVar[tuple[str, ...]] = ()
     gives: ClassVar[str] = ""
     fills: ClassVar[bool] = False
-    bounds: ClassVar[bool] = False
     drops_rows: ClassVar[bool] = False
     removes: ClassVar[bool] = False
     whole_table: ClassVar[bool] = False
@@ -74,6 +72,10 @@ class Step:
     def suits(self, task: str) -> bool:
         """Tell whether the step can be used for a task."""
         return True
+
+    def bounded(self) -> bool:
+        """Tell whether its numbers stay within limits, whatever comes in."""
+        return False
 
     def describe(self) -> str:
         """Say in one short line what this step does with its settings."""
