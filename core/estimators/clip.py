@@ -52,11 +52,12 @@ class Clip(TransformerMixin, BaseEstimator):
     def _limits(self, known: Any) -> tuple[float, float]:
         if not len(known):
             return -self.LARGEST, self.LARGEST
-        size = max(float(np.abs(known).max()), 1e-300)
-        low, high = (limit * size for limit in self._fences(known / size))
+        # by a power of two, which is exact, so that squares of huge numbers do not overflow
+        power = min(int(np.frexp(np.abs(known).max())[1]), 1000)
+        low, high = np.ldexp(self._fences(np.ldexp(known, -power)), power)
         if low == high:
             return -self.LARGEST, self.LARGEST
-        return max(low, -self.LARGEST), min(high, self.LARGEST)
+        return max(float(low), -self.LARGEST), min(float(high), self.LARGEST)
 
     def _fences(self, known: Any) -> tuple[float, float]:
         if self.rule == "z":

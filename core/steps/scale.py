@@ -18,6 +18,15 @@ _WORDS = {
     "robust": "median 0 and interquartile range 1",
 }
 
+COMPARISON = (
+    ("Method", "Best for", "Sensitive to outliers", "Output range"),
+    ("Standard", "most models that weigh columns", "yes", "no limits, mostly -3 to 3"),
+    ("MinMax", "neural networks, columns with fixed ends", "very", "0 to 1 in training"),
+    ("Robust", "columns with outliers", "no", "no limits"),
+    ("Normalizer", "rows of word counts; not offered, as it mixes columns", "–", "-1 to 1"),
+    ("None", "tree models, which ignore scale", "–", "as it is"),
+)
+
 
 @STEPS.add
 @dataclass(frozen=True)
@@ -30,9 +39,10 @@ class Scale(Step):
     scales = True
     teaching = Teaching(
         "Moves and stretches each number column, so that euros and years weigh alike.",
-        "For linear models, neighbours, support vectors and networks. Robust scaling "
-        "withstands outliers; MinMax keeps everything between 0 and 1.",
-        "Tree models ignore scale, so the step is left out for them.",
+        "The model is linear, a neighbour model, a support vector machine or a network. Robust "
+        "scaling withstands outliers; MinMax keeps training values between 0 and 1.",
+        "Tree models ignore scale, so the step is left out for them. MinMax lets a single "
+        "outlier squeeze all other values together.",
     )
 
     columns: Annotated[tuple[str, ...], Columns(kinds=("number",))] = ()
