@@ -10,11 +10,13 @@ class only, a constant target); it answers NaN, which is shown as "not defined".
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from core.registry import Registry
+from core.text import number
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -86,6 +88,14 @@ class Metric:
     def better(self, one: float, other: float) -> bool:
         """Tell whether `one` beats `other`."""
         return one > other if self.greater_is_better else one < other
+
+    def words(self, value: float | None) -> str:
+        """Return a value as people read it, with its unit where it has one of its own."""
+        if value is None or math.isnan(value):
+            return "not defined"
+        if self.unit == "share":
+            return f"{value * 100:.1f} %"
+        return f"{number(value)} %" if self.unit == "percent" else number(value)
 
     @property
     def best(self) -> float | None:

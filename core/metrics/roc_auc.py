@@ -18,35 +18,34 @@ def roc_auc(truth: NDArray[Any], predicted: NDArray[Any], probabilities: NDArray
     """
     import numpy as np
 
-    labels = truth.astype(np.int64)
     k = probabilities.shape[1]
-    sizes = np.bincount(labels, minlength=k)
-    present = np.flatnonzero(sizes > 0)
+    members = np.eye(k, dtype=np.int64)[truth.astype(np.int64)]
+    present = np.flatnonzero(members.sum(axis=0))
     if len(present) < 2:
         return float("nan")
-    columns = [1] if k == 2 else present.tolist()
-    chances = [_above_others(labels, probabilities[:, c], c, sizes) for c in columns]
     if k == 2:
-        return float(chances[0][0])
+        return float(_above_others(members, probabilities[:, 1], 1)[0])
+    chances = [_above_others(members, probabilities[:, c], c) for c in present.tolist()]
     pairs = np.array(chances)[:, present]
     return float(pairs[~np.eye(len(present), dtype=bool)].mean())
 
 
-def _above_others(
-    labels: NDArray[Any], scores: NDArray[Any], one: int, sizes: NDArray[Any]
-) -> NDArray[Any]:
-    """Return for each class the chance that a row of class `one` is ranked above its rows."""
+def _above_others(members: NDArray[Any], scores: NDArray[Any], one: int) -> NDArray[Any]:
+    """Return for each class the chance that a row of class `one` is ranked above its rows.
+
+    `members` is 1 where a row (down) belongs to a class (across); equal scores count half.
+    """
     import numpy as np
 
-    mine = scores[labels == one]
-    chances = np.full(len(sizes), np.nan)
-    for other in np.flatnonzero(sizes):
-        if other != one:
-            theirs = np.sort(scores[labels == other])
-            below = np.searchsorted(theirs, mine, "left").sum()
-            not_above = np.searchsorted(theirs, mine, "right").sum()
-            chances[other] = (below + not_above) / (2.0 * len(mine) * len(theirs))
-    return chances
+    order = np.argsort(scores)
+    ranked = scores[order]
+    mine = ranked[members[order, one] == 1]
+    seen = np.zeros((len(ranked) + 1, members.shape[1]), dtype=np.int64)
+    np.cumsum(members[order], axis=0, out=seen[1:])
+    below = seen[np.searchsorted(ranked, mine, "left")].sum(axis=0)
+    not_above = seen[np.searchsorted(ranked, mine, "right")].sum(axis=0)
+    pairs = 2.0 * len(mine) * np.maximum(seen[-1], 1)
+    return np.asarray((below + not_above) / pairs)
 
 
 def _misled_by(truth: Truth) -> str | None:

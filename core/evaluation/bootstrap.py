@@ -1,0 +1,113 @@
+"""How far a score may be off: 95 % intervals from rows drawn again and again.
+
+Rows are drawn with replacement and every metric is computed on each draw; the middle
+95 % of the values is the interval (percentile bootstrap, Efron 1979). Over 20,000 rows
+each draw takes 20,000 of them and the interval is narrowed by the square root of the
+ratio (m-out-of-n bootstrap), so that the work stays the same however many rows there are.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.metrics import Metric
+from core.training.fit import Predictions
+
+MOST_ROWS = 20_000
+MOST_DRAWS = 1000
+FEWEST_DRAWS = 100
+WORK = 8_000_000
+
+
+@dataclass(frozen=True)
+class Score:
+    """A value with the ends of its 95 % interval; None where it is not defined."""
+
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+
+
+def intervals(
+    truth: NDArray[Any], predictions: Predictions, metrics: Sequence[Metric], seed: int = 0
+) -> dict[str, Score]:
+    """Return every metric with its interval; all metrics share the same draws."""
+    values = _scores(truth, predictions, metrics)
+    if not len(truth):
+        return {metric.name: Score(None) for metric in metrics}
+    drawn = [
+        _scores(truth[rows], _taken(predictions, rows), metrics)
+        for rows in draws(len(truth), _width(predictions), seed)
+    ]
+    table = np.array(drawn)
+    return {
+        metric.name: _interval(values[place], table[:, place], len(truth))
+        for place, metric in enumerate(metrics)
+    }
+
+
+def gain(
+    truth: NDArray[Any],
+    predictions: Predictions,
+    baseline: Predictions,
+    metric: Metric,
+    seed: int = 0,
+) -> Score:
+    """Return how much better a model is than the baseline on the same rows, above 0 if better."""
+    sign = 1.0 if metric.greater_is_better else -1.0
+
+    def difference(rows: NDArray[np.int64]) -> float:
+        ours = _scores(truth[rows], _taken(predictions, rows), (metric,))[0]
+        theirs = _scores(truth[rows], _taken(baseline, rows), (metric,))[0]
+        return sign * (ours - theirs)
+
+    if not len(truth):
+        return Score(None)
+    drawn = [difference(rows) for rows in draws(len(truth), _width(predictions), seed)]
+    return _interval(difference(np.arange(len(truth))), np.array(drawn), len(truth))
+
+
+def draws(rows: int, width: int, seed: int) -> Iterator[NDArray[np.int64]]:
+    """Draw row positions with replacement, fewer times where each draw is more work."""
+    size = min(rows, MOST_ROWS)
+    many = int(np.clip(WORK // (size * max(width, 2)), FEWEST_DRAWS, MOST_DRAWS))
+    generator = np.random.default_rng(seed)
+    for _ in range(many):
+        yield generator.integers(0, rows, size)
+
+
+def _scores(
+    truth: NDArray[Any], predictions: Predictions, metrics: Sequence[Metric]
+) -> list[float]:
+    return [
+        metric.score(truth, predictions.values, predictions.probabilities) for metric in metrics
+    ]
+
+
+def _taken(predictions: Predictions, rows: NDArray[np.int64]) -> Predictions:
+    return Predictions(predictions.values[rows], predictions.probabilities[rows])
+
+
+def _width(predictions: Predictions) -> int:
+    return int(predictions.probabilities.shape[1])
+
+
+def _interval(value: float, drawn: NDArray[np.float64], rows: int) -> Score:
+    if not math.isfinite(value):
+        return Score(None)
+    defined = drawn[np.isfinite(drawn)]
+    if len(defined) < len(drawn) / 2 or rows < 2:
+        return Score(value)
+    low, high = np.quantile(defined, (0.025, 0.975))
+    narrow = math.sqrt(min(1.0, MOST_ROWS / rows))
+    return Score(
+        value,
+        min(value, value + narrow * (float(low) - value)),
+        max(value, value + narrow * (float(high) - value)),
+    )

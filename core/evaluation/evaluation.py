@@ -1,0 +1,247 @@
+"""Everything the Evaluate page shows about predictions of rows with a known answer."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.errors import DataError
+from core.evaluation.bootstrap import Score, gain, intervals
+from core.evaluation.confusion import Confusion, confusion_of
+from core.evaluation.curves import Curve, Curves, curves_of
+from core.evaluation.judge import Verdict, against_baseline, against_goal
+from core.evaluation.residuals import Residuals, residuals_of
+from core.evaluation.threshold import ThresholdRow, costs_of, cuts_of, table
+from core.metrics import METRICS, metrics_for, misleading, truth_of
+from core.problem import Problem
+from core.tasks.supervised import encode_target
+from core.text import count, shown
+from core.training.fit import FittedModel, Predictions
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from core.training.material import Material
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What predictions are judged by: the problem, its classes, the threshold, the seed."""
+
+    problem: Problem
+    classes: tuple[str, ...] = ()
+    threshold: float = 0.5
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """How good predictions are; JSON on disk.
+
+    scores           every metric of the task with its 95 % interval
+    baseline         the same metrics for the baseline, without intervals
+    misleading       metric -> why it misleads for this target
+    gained           the gain over the baseline in the chosen metric, above 0 when better
+    verdict          against the value called good enough; `beats_baseline` against the baseline
+    confusion        counts of true against predicted class (classification)
+    curves           ROC, precision-recall and gain, per class (classification)
+    thresholds       what each threshold leads to (two classes); `baseline_cost` and `cost`
+                     in the currency of the problem, 0 when no costs were stated
+    residuals        errors in target units (regression)
+    """
+
+    task: str
+    metric: str
+    rows: int
+    scores: Mapping[str, Score]
+    verdict: Verdict
+    classes: tuple[str, ...] = ()
+    threshold: float = 0.5
+    baseline: Mapping[str, float | None] = field(default_factory=dict)
+    misleading: Mapping[str, str] = field(default_factory=dict)
+    gained: Score = Score(None)
+    beats_baseline: Verdict = Verdict("unset", "")
+    confusion: Confusion | None = None
+    curves: tuple[Curves, ...] = ()
+    thresholds: tuple[ThresholdRow, ...] = ()
+    cost: float = 0.0
+    baseline_cost: float = 0.0
+    currency: str = ""
+    residuals: Residuals | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def score(self) -> Score:
+        """The score in the chosen metric."""
+        return self.scores[self.metric]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return JSON values; `evaluation_from` gives an equal evaluation back."""
+        return dataclasses.asdict(self)
+
+
+def evaluate(
+    truth: NDArray[Any],
+    predictions: Predictions,
+    asked: Asked,
+    baseline: Predictions | None = None,
+) -> Evaluation:
+    """Judge predictions of rows whose truth is known: class positions, or numbers."""
+    if not len(truth):
+        raise DataError("There are no rows to evaluate on.", "Load rows with a known answer.")
+    problem = asked.problem
+    scores = intervals(truth, predictions, metrics_for(problem.task), asked.seed)
+    parts = _numbers if problem.task == "regression" else _classes
+    main = METRICS.get(problem.metric)
+    return Evaluation(
+        task=problem.task,
+        metric=problem.metric,
+        rows=len(truth),
+        scores=scores,
+        verdict=against_goal(main, scores[main.name], problem.good_enough),
+        classes=asked.classes,
+        threshold=asked.threshold,
+        misleading=_misleading(truth, asked),
+        currency=problem.currency,
+        **_compared(truth, predictions, baseline, asked, scores[main.name]),
+        **parts(truth, predictions, asked),
+    )
+
+
+def evaluate_test(
+    fitted: FittedModel, material: Material, baseline: FittedModel | None = None
+) -> Evaluation:
+    """Judge a fitted model on the locked test rows; the caller logs the look."""
+    rows = material.test
+    ours = fitted.predict_prepared(rows)
+    theirs = None if baseline is None else baseline.predict_prepared(rows)
+    return evaluate(material.test_target.values, ours, asked_of(fitted), theirs)
+
+
+def evaluate_rows(
+    fitted: FittedModel, frame: pd.DataFrame, baseline: FittedModel | None = None
+) -> Evaluation:
+    """Judge a fitted model on raw rows that have the target column, such as new ones.
+
+    Rows without an answer, or of a class that training did not have, are left out and noted.
+    """
+    problem = fitted.recipe.problem
+    if problem.target not in frame.columns:
+        raise DataError(
+            f"The rows have no column '{shown(problem.target)}' with the true answers.",
+            "Add it, or only predict.",
+        )
+    known = frame[frame[problem.target].notna()]
+    truth = encode_target(known[problem.target], problem, fitted.classes).values
+    usable = truth >= 0 if fitted.classes else np.isfinite(truth)
+    rows = known[usable]
+    theirs = None if baseline is None else baseline.predict(rows)
+    found = evaluate(truth[usable], fitted.predict(rows), asked_of(fitted), theirs)
+    return dataclasses.replace(found, notes=_left_out(len(frame), len(known), len(rows)))
+
+
+def asked_of(fitted: FittedModel) -> Asked:
+    """Return what a fitted model is judged by."""
+    recipe = fitted.recipe
+    return Asked(recipe.problem, fitted.classes, recipe.threshold, recipe.seed)
+
+
+def evaluation_from(values: Mapping[str, Any]) -> Evaluation:
+    """Build an evaluation from JSON values."""
+    rest = dict(values)
+    rest["scores"] = {name: Score(**score) for name, score in rest["scores"].items()}
+    rest["gained"] = Score(**rest["gained"])
+    for name in ("verdict", "beats_baseline"):
+        rest[name] = Verdict(**rest[name])
+    if rest["confusion"]:
+        rest["confusion"] = Confusion(
+            tuple(rest["confusion"]["classes"]), tuple(map(tuple, rest["confusion"]["counts"]))
+        )
+    rest["curves"] = tuple(_curves_from(item) for item in rest["curves"])
+    rest["thresholds"] = tuple(ThresholdRow(**row) for row in rest["thresholds"])
+    if rest["residuals"]:
+        rest["residuals"] = Residuals(**_with_tuples(rest["residuals"]))
+    return Evaluation(**_with_tuples(rest))
+
+
+def _compared(
+    truth: NDArray[Any],
+    predictions: Predictions,
+    baseline: Predictions | None,
+    asked: Asked,
+    score: Score,
+) -> dict[str, Any]:
+    if baseline is None:
+        return {}
+    problem = asked.problem
+    values = {
+        metric.name: _plain(metric.score(truth, baseline.values, baseline.probabilities))
+        for metric in metrics_for(problem.task)
+    }
+    main = METRICS.get(problem.metric)
+    gained = gain(truth, predictions, baseline, main, asked.seed)
+    return {
+        "baseline": values,
+        "gained": gained,
+        "beats_baseline": against_baseline(main, score, values[main.name], gained),
+        "baseline_cost": _cost(truth, baseline.values, problem),
+    }
+
+
+def _classes(truth: NDArray[Any], predictions: Predictions, asked: Asked) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "confusion": confusion_of(truth, predictions.values, asked.classes),
+        "curves": curves_of(truth, predictions.probabilities, asked.classes),
+    }
+    if len(asked.classes) == 2:
+        cuts = cuts_of(truth, predictions.probabilities[:, 1])
+        found["thresholds"] = table(cuts, costs_of(asked.problem))
+        found["cost"] = _cost(truth, predictions.values, asked.problem)
+    return found
+
+
+def _numbers(truth: NDArray[Any], predictions: Predictions, asked: Asked) -> dict[str, Any]:
+    return {"residuals": residuals_of(truth, predictions.values, asked.seed)}
+
+
+def _cost(truth: NDArray[Any], predicted: NDArray[Any], problem: Problem) -> float:
+    if problem.task != "binary":
+        return 0.0
+    costs = costs_of(problem)
+    alarms = int(((predicted == 1) & (truth == 0)).sum())
+    missed = int(((predicted == 0) & (truth == 1)).sum())
+    return alarms * costs.false_positive + missed * costs.false_negative
+
+
+def _misleading(truth: NDArray[Any], asked: Asked) -> dict[str, str]:
+    summary = truth_of(truth, asked.classes)
+    reasons = {m.name: misleading(m, summary) for m in metrics_for(asked.problem.task)}
+    return {name: reason for name, reason in reasons.items() if reason}
+
+
+def _left_out(rows: int, known: int, usable: int) -> tuple[str, ...]:
+    notes = []
+    if rows > known:
+        notes.append(f"{count(rows - known, 'row')} without a true answer left out.")
+    if known > usable:
+        notes.append(f"{count(known - usable, 'row')} of classes unknown in training left out.")
+    return tuple(notes)
+
+
+def _curves_from(values: Mapping[str, Any]) -> Curves:
+    lines = {name: Curve(**_with_tuples(values[name])) for name in ("roc", "recall", "gain")}
+    return Curves(name=values["name"], share=values["share"], **lines)
+
+
+def _with_tuples(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {k: tuple(v) if isinstance(v, list) else v for k, v in values.items()}
+
+
+def _plain(value: float) -> float | None:
+    return value if math.isfinite(value) else None

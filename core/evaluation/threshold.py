@@ -1,0 +1,237 @@
+"""Choose the probability above which the positive class is predicted.
+
+Choose it on out-of-fold predictions of the training rows: chosen on the test rows, the
+test score would be too good. A row is positive when its probability is at least the
+threshold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.errors import SettingError, UnknownNameError
+from core.problem import Problem
+from core.text import count, number
+
+GRID = 101
+MOST_CUTS = 100
+
+
+@dataclass(frozen=True)
+class ThresholdRow:
+    """What one threshold leads to, in rows; `cost` is in the problem's currency.
+
+    precision is 0 when nothing is selected; recall is 0 when there is nothing to find.
+    """
+
+    threshold: float
+    selected: int
+    true_positives: int
+    false_positives: int
+    false_negatives: int
+    true_negatives: int
+    precision: float
+    recall: float
+    f1: float
+    cost: float
+
+
+@dataclass(frozen=True)
+class Costs:
+    """What a false alarm and a miss cost; both 0 when costs were not stated."""
+
+    false_positive: float = 0.0
+    false_negative: float = 0.0
+
+    @property
+    def stated(self) -> bool:
+        """Tell whether any cost was given."""
+        return self.false_positive > 0 or self.false_negative > 0
+
+
+NO_COSTS = Costs()
+
+
+@dataclass(frozen=True)
+class Pick:
+    """A chosen threshold, what it leads to, and why, in one sentence."""
+
+    threshold: float
+    row: ThresholdRow
+    sentence: str
+
+
+@dataclass(frozen=True, eq=False)
+class Cuts:
+    """Every cut that makes a difference, from selecting no row to selecting all.
+
+    levels      the distinct probabilities, highest first; cut i selects the first i of them
+    thresholds  half way between neighbouring levels; above 1 where no threshold selects none
+    selected    rows that each cut selects, and `hits`: true positives among them
+    """
+
+    levels: NDArray[np.float64]
+    thresholds: NDArray[np.float64]
+    selected: NDArray[np.int64]
+    hits: NDArray[np.int64]
+    rows: int
+    positives: int
+
+    def at(self, threshold: float, costs: Costs = NO_COSTS) -> ThresholdRow:
+        """Return what any threshold leads to."""
+        place = int(np.searchsorted(-self.levels, -threshold, side="right"))
+        chosen, found = int(self.selected[place]), int(self.hits[place])
+        alarms, missed = chosen - found, self.positives - found
+        return ThresholdRow(
+            threshold=threshold,
+            selected=chosen,
+            true_positives=found,
+            false_positives=alarms,
+            false_negatives=missed,
+            true_negatives=self.rows - self.positives - alarms,
+            precision=found / chosen if chosen else 0.0,
+            recall=found / self.positives if self.positives else 0.0,
+            f1=2 * found / (chosen + self.positives) if chosen + self.positives else 0.0,
+            cost=alarms * costs.false_positive + missed * costs.false_negative,
+        )
+
+    def best(self, worth: NDArray[np.float64]) -> float:
+        """Return the threshold of the cut that is worth most; among equals nearest to 0.5."""
+        possible = self.thresholds <= 1
+        top = worth[possible].max()
+        near = self.thresholds[possible & (worth >= top - 1e-12 * max(1.0, abs(top)))]
+        return float(near[np.abs(near - 0.5).argmin()])
+
+
+def cuts_of(truth: NDArray[Any], scores: NDArray[Any]) -> Cuts:
+    """Rank rows by the probability of the positive class; `truth` is 1 where positive."""
+    order = np.argsort(-scores, kind="stable")
+    ranked = scores[order].astype("float64")
+    ends = np.append(ranked[1:] != ranked[:-1], True)[: len(ranked)]
+    last = np.flatnonzero(ends)
+    found = np.cumsum(truth[order] == 1)
+    levels = ranked[last]
+    return Cuts(
+        levels=levels,
+        thresholds=_between(levels),
+        selected=np.append(0, last + 1),
+        hits=np.append(0, found[last]).astype(np.int64),
+        rows=len(scores),
+        positives=int((truth == 1).sum()),
+    )
+
+
+def table(cuts: Cuts, costs: Costs = NO_COSTS) -> tuple[ThresholdRow, ...]:
+    """Return rows for a slider: hundredths, and about 100 cuts spread over the rows."""
+    usable = cuts.thresholds[cuts.thresholds <= 1]
+    places = np.linspace(0, len(usable) - 1, min(MOST_CUTS, len(usable))).round().astype(int)
+    hundredths = np.arange(GRID) / (GRID - 1)
+    wanted = np.unique(np.concatenate([hundredths, usable[places]]))
+    return tuple(cuts.at(float(threshold), costs) for threshold in wanted)
+
+
+def best_by_metric(cuts: Cuts, metric: str) -> Pick:
+    """Return the threshold that makes a metric of labels highest."""
+    if metric not in WORTH:
+        raise UnknownNameError.of("metric for a threshold", metric, WORTH)
+    worth = WORTH[metric](cuts)
+    threshold = cuts.best(worth)
+    words = f"{number(threshold)} gives the highest {metric.replace('_', ' ')}"
+    return Pick(threshold, cuts.at(threshold), f"{words}: {number(float(worth.max()))}.")
+
+
+def best_by_cost(cuts: Cuts, costs: Costs, currency: str = "") -> Pick:
+    """Return the threshold with the smallest total cost of false alarms and misses."""
+    if not costs.stated:
+        raise SettingError(
+            "The cost of a false alarm and of a miss are both 0.",
+            "State what each error costs on the Problem page.",
+        )
+    alarms = cuts.selected - cuts.hits
+    missed = cuts.positives - cuts.hits
+    total = alarms * costs.false_positive + missed * costs.false_negative
+    threshold = cuts.best(-total.astype("float64"))
+    row, usual = cuts.at(threshold, costs), cuts.at(0.5, costs)
+    unit = f" {currency}" if currency else ""
+    sentence = (
+        f"{number(threshold)} costs least: {number(row.cost)}{unit} for "
+        f"{count(cuts.rows, 'row')}, against {number(usual.cost)}{unit} at 0.5."
+    )
+    return Pick(threshold, row, sentence)
+
+
+def by_capacity(cuts: Cuts, capacity: int, out_of: int = 0, costs: Costs = NO_COSTS) -> Pick:
+    """Return the threshold that selects at most `capacity` of every `out_of` rows.
+
+    Without `out_of` the capacity is meant for the rows at hand. Rows of equal probability
+    are selected together or not at all.
+    """
+    if capacity < 1 or out_of < 0:
+        raise SettingError(f"The capacity must be at least 1 row. Got {capacity}.")
+    share = min(1.0, capacity / out_of) if out_of else min(1.0, capacity / max(cuts.rows, 1))
+    room = int(share * cuts.rows + 1e-9)
+    fits = np.flatnonzero((cuts.selected <= room) & (cuts.thresholds <= 1))
+    place = int(fits[-1]) if len(fits) else int(np.flatnonzero(cuts.thresholds <= 1)[0])
+    threshold = float(cuts.thresholds[place])
+    row = cuts.at(threshold, costs)
+    of = f" of {count(out_of, 'row')}" if out_of else ""
+    start = f"{number(threshold)} selects {count(row.selected, 'row')} of {cuts.rows:,}"
+    if row.selected > room:
+        tail = f"more than a capacity of {capacity:,}{of}: so many rows are equally likely."
+    elif row.selected == 0:
+        tail = "as more rows than there is room for are equally likely."
+    else:
+        tail = f"which keeps to a capacity of {capacity:,}{of}."
+    return Pick(threshold, row, f"{start}, {tail}")
+
+
+def costs_of(problem: Problem) -> Costs:
+    """Return the costs that a problem states."""
+    return Costs(problem.cost_false_positive, problem.cost_false_negative)
+
+
+def _between(levels: NDArray[np.float64]) -> NDArray[np.float64]:
+    if not len(levels):
+        return np.array([0.5])
+    middles = (levels[:-1] + levels[1:]) / 2
+    # neighbours so close that nothing lies between them
+    middles = np.where(middles > levels[1:], middles, levels[:-1])
+    none = (1 + levels[0]) / 2
+    return np.concatenate([[none if none > levels[0] else 2.0], middles, [0.0]])
+
+
+def _accuracy(cuts: Cuts) -> NDArray[np.float64]:
+    alarms = cuts.selected - cuts.hits
+    right = cuts.hits + cuts.rows - cuts.positives - alarms
+    return np.asarray(right / max(cuts.rows, 1))
+
+
+def _balanced_accuracy(cuts: Cuts) -> NDArray[np.float64]:
+    negatives = cuts.rows - cuts.positives
+    found = cuts.hits / max(cuts.positives, 1)
+    spared = 1 - (cuts.selected - cuts.hits) / max(negatives, 1)
+    return np.asarray((found + spared) / 2)
+
+
+def _f1(cuts: Cuts) -> NDArray[np.float64]:
+    return np.asarray(2 * cuts.hits / np.maximum(cuts.selected + cuts.positives, 1))
+
+
+def _mcc(cuts: Cuts) -> NDArray[np.float64]:
+    selected, negatives = cuts.selected.astype("float64"), cuts.rows - cuts.positives
+    together = cuts.hits * cuts.rows - selected * cuts.positives
+    spread = selected * (cuts.rows - selected) * cuts.positives * negatives
+    return np.asarray(together / np.sqrt(np.where(spread > 0, spread, np.inf)))
+
+
+WORTH: dict[str, Callable[[Cuts], NDArray[np.float64]]] = {
+    "accuracy": _accuracy,
+    "balanced_accuracy": _balanced_accuracy,
+    "f1": _f1,
+    "mcc": _mcc,
+}

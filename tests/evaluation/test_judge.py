@@ -1,0 +1,61 @@
+"""Verdicts: passed, failed or too close, for both directions."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.evaluation.bootstrap import Score
+from core.evaluation.judge import against_baseline, against_goal
+from core.metrics import METRICS
+
+AUC = METRICS.get("roc_auc")
+MAE = METRICS.get("mae")
+
+
+@pytest.mark.parametrize(
+    ("metric", "score", "goal", "state"),
+    [
+        (AUC, Score(0.85, 0.82, 0.88), 0.80, "passed"),
+        (AUC, Score(0.85, 0.82, 0.88), 0.82, "passed"),
+        (AUC, Score(0.85, 0.82, 0.88), 0.84, "close"),
+        (AUC, Score(0.85, 0.82, 0.88), 0.87, "close"),
+        (AUC, Score(0.85, 0.82, 0.88), 0.90, "failed"),
+        (MAE, Score(10.0, 9.0, 11.0), 12.0, "passed"),
+        (MAE, Score(10.0, 9.0, 11.0), 10.5, "close"),
+        (MAE, Score(10.0, 9.0, 11.0), 8.0, "failed"),
+        (MAE, Score(10.0), 12.0, "passed"),
+        (AUC, Score(0.85, 0.82, 0.88), None, "unset"),
+        (AUC, Score(None), 0.8, "undefined"),
+    ],
+)
+def test_verdict_against_the_goal(metric: object, score: Score, goal: float, state: str) -> None:
+    verdict = against_goal(metric, score, goal)  # type: ignore[arg-type]
+    assert verdict.state == state
+    assert verdict.sentence.endswith(".")
+
+
+def test_verdict_names_value_interval_and_goal() -> None:
+    sentence = against_goal(AUC, Score(0.85, 0.82, 0.88), 0.8).sentence
+    assert sentence == (
+        "Good enough: ROC-AUC 0.850 (95 % interval 0.820 to 0.880); the goal was 0.800."
+    )
+
+
+@pytest.mark.parametrize(
+    ("gained", "state"),
+    [
+        (Score(0.3, 0.2, 0.4), "passed"),
+        (Score(0.01, -0.02, 0.04), "close"),
+        (Score(-0.1, -0.2, -0.01), "failed"),
+        (Score(0.0, 0.0, 0.0), "failed"),
+        (Score(None), "undefined"),
+    ],
+)
+def test_verdict_against_the_baseline(gained: Score, state: str) -> None:
+    assert against_baseline(AUC, Score(0.8), 0.5, gained).state == state
+
+
+def test_error_is_said_to_be_smaller_in_percent() -> None:
+    sentence = against_baseline(MAE, Score(6.0), 10.0, Score(4.0, 3.0, 5.0)).sentence
+    assert sentence.startswith("Better than the baseline by 40 %:")
+    assert "Mean absolute error 6.00, baseline 10.0" in sentence
