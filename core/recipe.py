@@ -294,7 +294,7 @@ class Recipe:
         return recipe
 
 
-def recipe_from_text(text: str) -> Recipe:
+def read_recipe(text: str) -> Recipe:
     """Read a recipe file's text, within the limits of size and depth."""
     if len(text) > MAX_BYTES:
         raise RecipeError("The recipe file is over 1 MB.", "A recipe holds choices, not data.")
@@ -307,7 +307,7 @@ def recipe_from_text(text: str) -> Recipe:
     return Recipe.from_json(values)
 
 
-def recipe_to_text(recipe: Recipe) -> str:
+def write_recipe(recipe: Recipe) -> str:
     """Return the recipe file's text."""
     return json.dumps(recipe.to_json(), indent=2, ensure_ascii=False) + "\n"
 

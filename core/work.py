@@ -12,18 +12,27 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
+from core.evaluation.evaluation import evaluate_test
+from core.explain import sample_rows, shap_values
 from core.jobs.shelf import Shelf as DiskShelf
-from core.progress import Report
+from core.progress import Event, Report
 from core.projects import Projects
 from core.recipe import Recipe
 from core.shelf import Shelf
 from core.table import Dataset
+from core.training.certificate import certify
+from core.training.compare import begin, out_of_fold, with_baseline
 from core.training.compare import compare as compare_candidates
+from core.training.fit import fit_material
+from core.training.material import material_of
 from core.training.tune import tune as tune_candidate
 
 Task = Mapping[str, Any]
+EXPLAIN_SECONDS = 60.0
+EXPLANATION = "explanation.npz"
 
 
 class Layered:
@@ -51,9 +60,13 @@ class Layered:
 
 
 def compare(task: Task, shelf: DiskShelf, report: Report, cores: int) -> dict[str, Any]:
-    """Compare the candidates of a recipe."""
+    """Compare the candidates of a recipe; keep what thresholds are chosen on."""
     recipe, dataset = _opened(task, shelf)
-    return compare_candidates(recipe, dataset, report, _layered(task, shelf), cores).to_json()
+    layered = _layered(task, shelf)
+    comparison = compare_candidates(recipe, dataset, report, layered, cores)
+    if recipe.problem.task == "binary":
+        _keep_rankings(recipe, dataset, layered)
+    return comparison.to_json()
 
 
 def tune(task: Task, shelf: DiskShelf, report: Report, cores: int) -> dict[str, Any]:
@@ -62,9 +75,68 @@ def tune(task: Task, shelf: DiskShelf, report: Report, cores: int) -> dict[str, 
     return tune_candidate(recipe, dataset, report, _layered(task, shelf), cores).to_json()
 
 
+def evaluate(task: Task, shelf: DiskShelf, report: Report, cores: int) -> dict[str, Any]:
+    """Open the locked test rows for the chosen candidate, and log the look first."""
+    recipe, dataset = _opened(task, shelf)
+    candidate = recipe.candidate(recipe.chosen)
+    report(Event(0, 3, f"Fitting {candidate.name} on the training rows"))
+    material = material_of(recipe, dataset)
+    fitted = fit_material(recipe, candidate, material, dataset.fingerprint)
+    base = fit_material(recipe, with_baseline(recipe)[0], material, dataset.fingerprint)
+    report(Event(1, 3, "Opening the test rows"))
+    _log_look(task, shelf, recipe, dataset)
+    evaluation = evaluate_test(fitted, material, base)
+    report(Event(2, 3, "Checking for leaks"))
+    certificate = certify(recipe, candidate, dataset, material)
+    return {
+        "evaluation": evaluation.to_json(),
+        "certificate": vars(certificate),
+        "chosen": candidate.name,
+        "rows": {"train": len(material.train), "test": len(material.test)},
+    }
+
+
+def explain(task: Task, shelf: DiskShelf, report: Report, cores: int) -> dict[str, Any]:
+    """Explain the chosen candidate on a sample of the training rows, within a time limit."""
+    recipe, dataset = _opened(task, shelf)
+    candidate = recipe.candidate(recipe.chosen)
+    report(Event(0, 1, f"Fitting {candidate.name} on the training rows"))
+    material = material_of(recipe, dataset)
+    fitted = fit_material(recipe, candidate, material, dataset.fingerprint)
+    rows = sample_rows(material.train, recipe.seed)
+    seconds = float(task.get("seconds", EXPLAIN_SECONDS))
+    explanation = shap_values(fitted, rows, material.train, report, seconds)
+    explanation.save(shelf.result_folder / EXPLANATION)
+    return {"chosen": candidate.name, "note": explanation.note, "rows": explanation.rows}
+
+
+def ranking_key(candidate: str) -> str:
+    """Return the shelf key of a candidate's out-of-fold ranking: columns truth, probability."""
+    return f"ranking-{candidate}"
+
+
+def _keep_rankings(recipe: Recipe, dataset: Dataset, shelf: Shelf) -> None:
+    work = begin(recipe, dataset, shelf)
+    for candidate in work.candidates:
+        rows = out_of_fold(work, candidate)
+        if rows is not None and np.isfinite(rows).all():
+            pair = np.column_stack([work.material.target.values, rows[:, 1]])
+            shelf.put_array(ranking_key(candidate.name), pair)
+
+
+def _log_look(task: Task, shelf: DiskShelf, recipe: Recipe, dataset: Dataset) -> None:
+    if not task.get("project"):
+        return
+    candidate = recipe.candidate(recipe.chosen)
+    print_of = f"{recipe.fingerprint('fit', candidate)}:{dataset.fingerprint}"
+    Projects(shelf.root).log_look(
+        task["project"], task["owner"], candidate.name, print_of, task["owner"]
+    )
+
+
 def _opened(task: Task, shelf: DiskShelf) -> tuple[Recipe, Dataset]:
     recipe = Recipe.from_json(task["recipe"])
-    return recipe, Projects(shelf.root).load_dataset(task["data"])
+    return recipe, Projects(shelf.root).load_dataset(task["data"], owner=task.get("owner"))
 
 
 def _layered(task: Task, shelf: DiskShelf) -> Layered:

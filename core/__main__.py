@@ -1,0 +1,5 @@
+"""Start the command line: `python -m core`."""
+
+from core.cli import main
+
+raise SystemExit(main())

@@ -1,0 +1,187 @@
+"""The same app without a window.
+
+python -m core suggest DATA [--target COL] [--task TASK] > recipe.json
+python -m core run RECIPE [--data DATA] --out DIR [--minutes M]
+python -m core predict BUNDLE DATA --out predictions.csv
+python -m core serve BUNDLE [--host 127.0.0.1] [--port 8000]
+python -m core profile DATA --out profile.json
+python -m core check DATA [--target COL] [--json]
+
+Exit code 0, or 2 with one sentence and a hint on standard error.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from core.errors import AppError, SettingError, SourceError, StorageError
+from core.problem import TASKS
+from core.progress import Event
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong with the words of a call in one sentence."""
+
+    def error(self, message: str) -> NoReturn:
+        raise SettingError(f"{message[:1].upper()}{message[1:]}.", f"See: {self.prog} --help")
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run one command; return 0, or 2 after a refusal in words."""
+    try:
+        given = _parser().parse_args(words)
+        _COMMANDS[given.command](given)
+    except AppError as error:
+        print(f"{error.message}\n{error.hint}".strip(), file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        print("Stopped. What was finished is kept in the output folder.", file=sys.stderr)
+        return 130
+    return 0
+
+
+def _suggest(given: argparse.Namespace) -> None:
+    import core
+
+    dataset = core.load(given.data)
+    recipe = core.suggest(dataset, target=given.target, task=given.task)
+    source = {**recipe.source, "file": str(given.data)}
+    sys.stdout.write(core.write_recipe(recipe.edit(source=source)))
+    _say(dataset.notes)
+
+
+def _run(given: argparse.Namespace) -> None:
+    import core
+
+    recipe = core.read_recipe(_text_of(given.recipe))
+    named = given.data or recipe.source.get("file")
+    if not named:
+        raise SourceError("The recipe names no data file.", "Add: --data FILE")
+    data = Path(named)
+    if not given.data and not data.is_absolute() and not data.exists():
+        data = Path(given.recipe).parent / data
+    if given.minutes is not None:
+        recipe = recipe.edit(minutes=given.minutes)
+    dataset = core.load(data)
+    _say(dataset.notes)
+    found = core.run(recipe, dataset, Path(given.out), report=_progress)
+    print(f"Chosen: {found['chosen']}. Results are in {given.out}.")
+
+
+def _predict(given: argparse.Namespace) -> None:
+    import core
+
+    predicted = core.predict_file(Path(given.bundle), core.load(given.data).frame)
+    _write_table(predicted.frame, Path(given.out))
+    _say(predicted.notes)
+    print(f"{len(predicted.frame):,} rows predicted: {given.out}")
+
+
+def _serve(given: argparse.Namespace) -> None:
+    from core.serve import serve
+
+    serve(Path(given.bundle), given.host, given.port)
+
+
+def _profile(given: argparse.Namespace) -> None:
+    import core
+    from core.files import write_json
+
+    dataset = core.load(given.data)
+    write_json(Path(given.out), core.profile(dataset.frame, dataset.kinds).to_json())
+    _say(dataset.notes)
+    print(f"{dataset.rows:,} rows and {len(dataset.columns):,} columns described: {given.out}")
+
+
+def _check(given: argparse.Namespace) -> None:
+    import core
+    from core.advice import view_of
+
+    dataset = core.load(given.data)
+    recipe = core.suggest(dataset, target=given.target)
+    found = core.findings(view_of(core.Recipe(problem=recipe.problem), dataset))
+    if given.json:
+        print(json.dumps([finding.to_json() for finding in found], indent=1))
+        return
+    for finding in found:
+        print(f"{finding.severity}: {finding.title} {finding.evidence} {finding.consequence}")
+    if not found:
+        print("Nothing worth a warning was found.")
+
+
+def _text_of(path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8")
+    except OSError as error:
+        raise SourceError(
+            f"'{path}' cannot be read: {error.strerror}.", "Check the name."
+        ) from error
+    except UnicodeDecodeError as error:
+        raise SourceError(f"'{path}' is not a recipe file.", "A recipe is a JSON text.") from error
+
+
+def _write_table(frame: object, path: Path) -> None:
+    from core.files import write_atomic
+
+    try:
+        write_atomic(path, lambda partial: frame.to_csv(partial, index=False))  # type: ignore[attr-defined]
+    except FileNotFoundError as error:
+        raise StorageError(f"'{path}' cannot be written.", "Check the folder's name.") from error
+
+
+def _say(notes: Sequence[str]) -> None:
+    for note in notes:
+        print(f"Note: {note}", file=sys.stderr)
+
+
+def _progress(event: Event) -> None:
+    print(f"[{event.done}/{event.total}] {event.message}", file=sys.stderr, flush=True)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="python -m core", description="Modelwright without a window.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="command")
+    suggest = commands.add_parser("suggest", help="write the complete first recipe for a table")
+    suggest.add_argument("data")
+    suggest.add_argument("--target", help="column to predict")
+    suggest.add_argument("--task", choices=TASKS, help="type of problem")
+    run = commands.add_parser("run", help="compare, evaluate, explain and pack, as a recipe says")
+    run.add_argument("recipe")
+    run.add_argument("--data", help="table to use instead of the one the recipe names")
+    run.add_argument("--out", required=True, help="folder for the results")
+    run.add_argument("--minutes", type=float, help="time limit of the comparison")
+    predict = commands.add_parser("predict", help="predict the rows of a table with a bundle")
+    predict.add_argument("bundle")
+    predict.add_argument("data")
+    predict.add_argument("--out", required=True, help="CSV file for the predictions")
+    serve = commands.add_parser("serve", help="answer prediction requests over HTTP")
+    serve.add_argument("bundle")
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=int, default=8000)
+    profile = commands.add_parser("profile", help="describe the columns of a table")
+    profile.add_argument("data")
+    profile.add_argument("--out", required=True, help="JSON file for the profile")
+    check = commands.add_parser("check", help="look for problems, one finding a line")
+    check.add_argument("data")
+    check.add_argument("--target", help="column to predict")
+    check.add_argument("--json", action="store_true", help="write JSON for machines")
+    return parser
+
+
+_COMMANDS = {
+    "suggest": _suggest,
+    "run": _run,
+    "predict": _predict,
+    "serve": _serve,
+    "profile": _profile,
+    "check": _check,
+}
