@@ -12,6 +12,14 @@ from core.errors import DataError, LimitError
 from core.table import MAX_COLUMNS, clean_names
 from core.text import count, listed, shown
 
+LARGEST_SINGLE = float(np.finfo("float32").max)
+_FIRST_YEAR, _LAST_YEAR = 1, 9999
+_CONTROLS = r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]"
+_NESTED = (list, dict, set, tuple, np.ndarray)
+_BINARY = (bytes, bytearray, memoryview)
+
+Converted = tuple[pd.Series, str]
+
 
 def canonical(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     """Return the frame with clean names and canonical types, and notes on what changed."""
@@ -24,44 +32,84 @@ def canonical(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     columns = {}
     changed: dict[str, list[str]] = {}
     for position, name in enumerate(names):
-        values, note = _convert(frame.iloc[:, position], name)
-        columns[name] = values.reset_index(drop=True)
-        if note:
-            changed.setdefault(note, []).append(name)
+        values, note = _convert(frame.iloc[:, position].rename(name))
+        columns[name] = values.reset_index(drop=True).rename(None)
+        for part in (note, _remark(values)):
+            if part:
+                changed.setdefault(part, []).append(name)
     clean = pd.DataFrame(columns, index=pd.RangeIndex(len(frame)), columns=names)
     notes += [f"{note}: {listed(where)}." for note, where in changed.items()]
     return clean, notes
 
 
-def _convert(values: pd.Series, name: str) -> tuple[pd.Series, str]:
+def _convert(values: pd.Series) -> Converted:
+    """Convert one column; its name is only used in errors."""
     if isinstance(values.dtype, pd.SparseDtype):
         values = values.sparse.to_dense()
     if isinstance(values.dtype, pd.CategoricalDtype):
-        values = values.astype(object)
+        values = values.astype(values.cat.categories.dtype if _plain(values) else object)
+    if isinstance(values.dtype, pd.ArrowDtype):
+        values = _from_arrow(values)
     for applies, convert in _BY_TYPE:
         if applies(values):
-            return convert(values, name)
-    return _as_text(values, name)
+            return convert(values)
+    return _as_text(values), ""
+
+
+def _remark(values: pd.Series) -> str:
+    """Return a note on a converted column that is easily overlooked."""
+    if len(values) and not values.notna().any():
+        return "Columns without any value"
+    if values.dtype.kind == "f" and float(values.abs().max()) > LARGEST_SINGLE:
+        return "Values too large for some models (over 3.4e38)"
+    return ""
+
+
+def _plain(values: pd.Series) -> bool:
+    return isinstance(values.cat.categories.dtype, pd.StringDtype)
+
+
+def _from_arrow(values: pd.Series) -> pd.Series:
+    import pyarrow as pa
+
+    kind = values.dtype.pyarrow_dtype
+    if pa.types.is_nested(kind) or pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
+        return values.astype(object)
+    if pa.types.is_string(kind) or pa.types.is_large_string(kind):
+        return values.astype("str")
+    return pd.Series(values.array.__arrow_array__().to_pandas(), name=values.name)
 
 
 def _is_object(values: pd.Series) -> bool:
-    return values.dtype == object
+    return bool(values.dtype == object)
 
 
 def _is_text(values: pd.Series) -> bool:
     return isinstance(values.dtype, pd.StringDtype)
 
 
-def _text(values: pd.Series, name: str) -> tuple[pd.Series, str]:
-    plain = values.astype("str")
+def _text(values: pd.Series) -> Converted:
+    try:
+        plain = values.astype("str")
+        broken = False
+    except UnicodeEncodeError:
+        plain = values.map(_whole_characters, na_action="ignore").astype("str")
+        broken = True
     if not len(plain):
         return plain, ""
     cleaned = plain.str.replace("\x00", "", regex=False)
-    note = "" if cleaned.equals(plain) else "NUL characters were removed"
-    return cleaned, note
+    if not cleaned.equals(plain):
+        return cleaned, "NUL characters were removed"
+    if plain.str.contains(_CONTROLS, regex=True, na=False).any():
+        return plain.str.replace(_CONTROLS, " ", regex=True), "Control characters were replaced"
+    return plain, "Broken characters were replaced" if broken else ""
 
 
-def _number(values: pd.Series, name: str) -> tuple[pd.Series, str]:
+def _whole_characters(text: str) -> str:
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _number(values: pd.Series) -> Converted:
     if values.isna().any() or values.dtype.kind not in "iu":
         plain = pd.Series(values.to_numpy(dtype="float64", na_value=np.nan), index=values.index)
     elif values.dtype.kind == "u" and len(values) and values.max() > np.iinfo("int64").max:
@@ -76,82 +124,91 @@ def _number(values: pd.Series, name: str) -> tuple[pd.Series, str]:
     return plain, ""
 
 
-def _boolean(values: pd.Series, name: str) -> tuple[pd.Series, str]:
+def _boolean(values: pd.Series) -> Converted:
     words = {True: "True", False: "False"}
     return values.astype(object).map(words).astype("str"), ""
 
 
-def _date(values: pd.Series, name: str) -> tuple[pd.Series, str]:
+def _date(values: pd.Series) -> Converted:
     if isinstance(values.dtype, pd.DatetimeTZDtype):
         moved = values.dt.tz_convert("UTC").dt.tz_localize(None)
-        return moved.astype("datetime64[us]"), "Times were converted to UTC"
-    return pd.Series(values, dtype="datetime64[us]"), ""
+        plain, note = moved.astype("datetime64[us]"), "Times were converted to UTC"
+    else:
+        plain, note = pd.Series(values, dtype="datetime64[us]"), ""
+    placeholder = (plain.dt.year <= _FIRST_YEAR) | (plain.dt.year >= _LAST_YEAR)
+    if placeholder.any():
+        lost = count(int(placeholder.sum()), "placeholder date")
+        return plain.mask(placeholder), f"{lost} (year 1 or 9999) became missing"
+    return plain, note
 
 
-def _timedelta(values: pd.Series, name: str) -> tuple[pd.Series, str]:
+def _timedelta(values: pd.Series) -> Converted:
     return values.dt.total_seconds(), "Durations became seconds"
 
 
-def _period(values: pd.Series, name: str) -> tuple[pd.Series, str]:
+def _period(values: pd.Series) -> Converted:
     return values.dt.to_timestamp().astype("datetime64[us]"), "Periods became their first day"
 
 
-def _complex(values: pd.Series, name: str) -> tuple[pd.Series, str]:
+def _complex(values: pd.Series) -> Converted:
     raise DataError(
-        f"Column '{shown(name)}' holds complex numbers, which no model can use.",
+        f"Column '{shown(values.name)}' holds complex numbers, which no model can use.",
         "Leave the column out of the file.",
     )
 
 
-def _objects(values: pd.Series, name: str) -> tuple[pd.Series, str]:
+def _objects(values: pd.Series) -> Converted:
     known = values.dropna()
     if known.empty:
         return pd.Series(np.nan, index=values.index, dtype="float64"), ""
     types = {type(value) for value in known}
-    if types & {list, dict, set, tuple, np.ndarray}:
+    if any(issubclass(kind, _NESTED) for kind in types):
         raise DataError(
-            f"Column '{shown(name)}' holds lists or nested values instead of single ones.",
+            f"Column '{shown(values.name)}' holds lists or nested values instead of single ones.",
             "Leave the column out, or expand it before loading.",
         )
-    if types & {bytes, bytearray} and len(types) == 1:
+    if all(issubclass(kind, _BINARY) for kind in types):
         raise DataError(
-            f"Column '{shown(name)}' holds binary data, which is not a table value.",
+            f"Column '{shown(values.name)}' holds binary data, which is not a table value.",
             "Leave the column out of the file.",
         )
+    if types & {complex, np.complex64, np.complex128}:
+        return _complex(values)
     if types <= {bool, np.bool_}:
-        return _boolean(values, name)
+        return _boolean(values)
     if types <= {str}:
-        return _text(values, name)
+        return _text(values)
     return _mixed(values, known)
 
 
-def _mixed(values: pd.Series, known: pd.Series) -> tuple[pd.Series, str]:
+def _mixed(values: pd.Series, known: pd.Series) -> Converted:
     inferred = pd.api.types.infer_dtype(known, skipna=True)
     if inferred in ("integer", "floating", "mixed-integer-float", "decimal"):
         numbers = pd.to_numeric(values.astype(object), errors="coerce")
         exact = inferred != "integer" or bool((known.map(abs) < 2**63).all())
         if exact and numbers.dtype.kind in "iuf":
-            return _number(numbers, "")
-        return _as_text(values, "")[0], "Integers too large to calculate with were kept as text"
+            return _number(numbers)
+        return _as_text(values), "Integers too large to calculate with were kept as text"
     if inferred in ("datetime", "datetime64", "date"):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             dates = pd.to_datetime(values, errors="coerce", utc=True).dt.tz_localize(None)
         lost = int(dates.isna().sum() - values.isna().sum())
-        note = f"{count(lost, 'impossible date')} became missing" if lost else ""
-        return dates.astype("datetime64[us]"), note
-    return _as_text(values, "")[0], "Values of several types became text"
+        plain, note = _date(dates)
+        return plain, f"{count(lost, 'impossible date')} became missing" if lost else note
+    if inferred in ("timedelta", "timedelta64"):
+        return _timedelta(pd.to_timedelta(values))
+    examples = listed(dict.fromkeys(known.map(lambda value: type(value).__name__)))
+    return _as_text(values), f"Values of several types became text ({examples})"
 
 
-def _as_text(values: pd.Series, name: str) -> tuple[pd.Series, str]:
+def _as_text(values: pd.Series) -> pd.Series:
     present = values.notna()
     words = values.astype(object).where(present, None)
-    return words.map(lambda value: None if value is None else str(value)).astype("str"), ""
+    return _text(words.map(lambda value: None if value is None else str(value)).astype(object))[0]
 
 
-_BY_TYPE: tuple[
-    tuple[Callable[[pd.Series], bool], Callable[[pd.Series, str], tuple[pd.Series, str]]], ...
-] = (
+_BY_TYPE: tuple[tuple[Callable[[pd.Series], bool], Callable[[pd.Series], Converted]], ...] = (
     (_is_text, _text),
     (pd.api.types.is_bool_dtype, _boolean),
     (lambda values: values.dtype.kind == "c", _complex),

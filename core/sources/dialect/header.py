@@ -79,9 +79,12 @@ def _start(grid: Grid) -> int:
         if len(cells) == width:
             if not _is_title(cells, typical):
                 return position
-        elif len(cells) == 1 and width > 2 and recut(cells[0], Cut(""), width):
-            return position
-        elif _odd_header(records, position, width):
+        elif (
+            len(cells) == 1
+            and width > 2
+            and recut(cells[0], Cut(""), width)
+            or _odd_header(records, position, width)
+        ):
             return position
     return 0
 
