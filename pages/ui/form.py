@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from core.params import Choice, Columns, Flag, Number, Param, Secret, Setting, Text, Words
 from core.teaching import Teaching
-from core.text import listed
 from pages.ui.session import held, put, session
 
 MAX_SEGMENTS = 4
@@ -56,16 +56,35 @@ def widget_key(form: Form, name: str) -> str:
     return f"{form.key}-{name}"
 
 
+@dataclass(frozen=True)
+class _Control:
+    """What a control needs: its setting, the columns it may offer, and common arguments."""
+
+    setting: Setting
+    kinds: Mapping[str, str]
+    common: Mapping[str, Any]
+
+    @property
+    def param(self) -> Any:
+        return self.setting.param
+
+    @property
+    def label(self) -> str:
+        return self.setting.label
+
+
 def _draw(setting: Setting, values: Mapping[str, Any], form: Form) -> Any:
     key = widget_key(form, setting.name)
-    value = values.get(setting.name, setting.default)
+    param = setting.param
     if form.changed is not None or held(key, _NOTHING) is _NOTHING:
-        put(key, _to_widget(setting.param, value))
-    common: dict[str, Any] = {"key": key, "help": setting.param.help or None}
+        put(key, _to_widget(param, values.get(setting.name, setting.default)))
+    common: dict[str, Any] = {"key": key, "help": param.help or None}
+    if isinstance(param, Secret):
+        common["help"] = param.help or "The name of a secret on the server, never its value."
     if form.changed is not None:
-        common["on_change"] = form.changed(setting.name, lambda: _held(setting.param, key))
-    _CONTROLS[type(setting.param)](setting, form, common)
-    return _held(setting.param, key)
+        common["on_change"] = form.changed(setting.name, lambda: _held(param, key))
+    _CONTROLS[type(param)](_Control(setting, form.kinds, common))
+    return _held(param, key)
 
 
 def _held(param: Param, key: str) -> Any:
@@ -81,75 +100,63 @@ def _to_widget(param: Param, value: Any) -> Any:
     return value
 
 
-def _number(setting: Setting, form: Form, common: dict[str, Any]) -> None:
-    param = setting.param
-    assert isinstance(param, Number)  # noqa: S101 - tells the type checker what the table says
-    label = f"{setting.label} ({param.unit})" if param.unit else setting.label
+def _number(control: _Control) -> None:
+    param = control.param
+    label = f"{control.label} ({param.unit})" if param.unit else control.label
     kind = int if param.integer else float
     bounds = {"min_value": kind(param.low), "max_value": kind(param.high)}
     if _slides(param):
         step = 1 if param.integer else (param.high - param.low) / MAX_SLIDER_STEPS
-        st.slider(label, step=kind(step), **bounds, **common)
+        st.slider(label, step=kind(step), **bounds, **control.common)
         return
     empty = {"value": None, "placeholder": "not set"} if param.optional else {}
-    st.number_input(label, **bounds, **empty, **common)
+    st.number_input(label, **bounds, **empty, **control.common)
 
 
 def _slides(param: Number) -> bool:
     if param.optional or param.log:
         return False
-    span = param.high - param.low
-    return span <= (MAX_SLIDER_STEPS if param.integer else 1)
+    return param.high - param.low <= (MAX_SLIDER_STEPS if param.integer else 1)
 
 
-def _choice(setting: Setting, form: Form, common: dict[str, Any]) -> None:
-    param = setting.param
-    assert isinstance(param, Choice)  # noqa: S101
-    if len(param.options) <= MAX_SEGMENTS:
-        st.segmented_control(
-            setting.label, param.options, format_func=param.label_of, required=True, **common
-        )
-    else:
-        st.selectbox(setting.label, param.options, format_func=param.label_of, **common)
+def _choice(control: _Control) -> None:
+    param, few = control.param, len(control.param.options) <= MAX_SEGMENTS
+    draw_one = partial(st.segmented_control, required=True) if few else st.selectbox
+    draw_one(control.label, param.options, format_func=param.label_of, **control.common)
 
 
-def _flag(setting: Setting, form: Form, common: dict[str, Any]) -> None:
-    st.toggle(setting.label, **common)
+def _flag(control: _Control) -> None:
+    st.toggle(control.label, **control.common)
 
 
-def _text(setting: Setting, form: Form, common: dict[str, Any]) -> None:
-    param = setting.param
-    assert isinstance(param, Text)  # noqa: S101
-    st.text_input(setting.label, max_chars=param.max_length, **common)
+def _text(control: _Control) -> None:
+    st.text_input(control.label, max_chars=control.param.max_length, **control.common)
 
 
-def _secret(setting: Setting, form: Form, common: dict[str, Any]) -> None:
-    common["help"] = common["help"] or "The name of a secret on the server, never its value."
-    _text(setting, form, common)
-
-
-def _words(setting: Setting, form: Form, common: dict[str, Any]) -> None:
-    options = list(held(common["key"], ()))
+def _words(control: _Control) -> None:
     st.multiselect(
-        setting.label,
-        options,
+        control.label,
+        list(held(control.common["key"], ())),
         accept_new_options=True,
         placeholder="Type and press Enter",
-        **common,
+        **control.common,
     )
 
 
-def _columns(setting: Setting, form: Form, common: dict[str, Any]) -> None:
-    param = setting.param
-    assert isinstance(param, Columns)  # noqa: S101
-    fitting = [name for name, kind in form.kinds.items() if not param.kinds or kind in param.kinds]
-    gone = [name for name in held(common["key"], ()) if name not in fitting]
-    what = f"{listed(param.kinds)} columns".replace("'", "") if param.kinds else "columns"
+def _columns(control: _Control) -> None:
+    param = control.param
+    fitting = [
+        name for name, kind in control.kinds.items() if not param.kinds or kind in param.kinds
+    ]
+    gone = [name for name in held(control.common["key"], ()) if name not in fitting]
+    kinds = " and ".join(param.kinds)
     st.multiselect(
-        setting.label,
+        control.label,
         [*fitting, *gone],
-        placeholder="Choose columns" if param.required else f"All {what}",
-        **common,
+        placeholder="Choose columns"
+        if param.required
+        else f"All {kinds} columns".replace("  ", " "),
+        **control.common,
     )
 
 
@@ -158,12 +165,12 @@ def _lower(sentence: str) -> str:
     return sentence[0].lower() + sentence[1:] if second_is_lower else sentence
 
 
-_CONTROLS: dict[type, Callable[[Setting, Form, dict[str, Any]], None]] = {
+_CONTROLS: dict[type, Callable[[_Control], None]] = {
     Number: _number,
     Choice: _choice,
     Flag: _flag,
     Text: _text,
-    Secret: _secret,
+    Secret: _text,
     Words: _words,
     Columns: _columns,
 }

@@ -68,7 +68,7 @@ def need(value: Value | None, message: str, page: str) -> Value:
             icon=":material/arrow_forward:",
             query_params=address(),
         )
-    st.stop()
+    return st.stop()
 
 
 def need_project() -> None:

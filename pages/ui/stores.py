@@ -11,6 +11,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.files import safe_path
+
 if TYPE_CHECKING:
     from core.jobs import Engine
     from core.projects import Projects
@@ -40,6 +42,11 @@ def table(fingerprint: str, owner: str) -> Dataset:
     """Return a stored table to its owner; one frame is shared by all who read it."""
     store().data_version(fingerprint, owner)
     return _table(home(), fingerprint)
+
+
+def upload_path(sha256: str) -> Path:
+    """Return where an uploaded file is kept under the hash of its content."""
+    return safe_path(home() / "uploads", sha256)
 
 
 @functools.cache

@@ -1,0 +1,59 @@
+"""Data: load a table, confirm how it was read, its types, roles and version."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.text import count
+from pages.ui import findings, insight
+from pages.ui.anatomy import footer, page, what_this_means
+from pages.ui.column_grid import column_grid, said
+from pages.ui.guards import need_project
+from pages.ui.proposal import proposal
+from pages.ui.reading import reading
+from pages.ui.session import dataset, session
+from pages.ui.sources import choose_source
+
+EXPLAINED = """
+The table is kept as it was read, under a fingerprint of its content: the **data version**.
+Results remember the version that they were made with, so a new file makes them out of date
+instead of silently wrong. Types say how values are read; roles say what a column is for.
+Columns that name a row, or that are only known after the event, must not be features.
+"""
+
+page("Data", "Load a table and confirm what each column is.")
+need_project()
+table = dataset()
+
+if table is None:
+    choose_source()
+    footer("data")
+    st.stop()
+
+proposal()
+findings.show(insight.findings_on("data"), "data")
+
+with st.container(border=True):
+    st.subheader("How it was read", anchor=False)
+    reading(table)
+
+with st.container(border=True):
+    st.subheader("Columns", anchor=False)
+    st.caption(f"{said(table)} Click a kind or a role to change it.")
+    column_grid(table, insight.column_rows(table))
+
+with st.container(border=True):
+    st.subheader("Rows", anchor=False)
+    rows = st.segmented_control(
+        "Which rows?", ["First", "Last", "Random"], default="First", required=True, key="which-rows"
+    )
+    st.dataframe(insight.some_rows(table, str(rows)), hide_index=True, height=280, key="rows")
+    st.caption(
+        f"{count(table.rows, 'row')}, {count(len(table.columns), 'column')}. "
+        f"Data version {session().data[:12]}."
+    )
+
+with st.expander("Load another table", icon=":material/upload:", key="another-table"):
+    choose_source()
+what_this_means(EXPLAINED)
+footer("data")

@@ -1,0 +1,41 @@
+"""Home: go on with a project, load a table, or open a sample."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.recipe import Recipe
+from pages.ui import anatomy, intake, sample_cards
+from pages.ui.project_list import project_list
+from pages.ui.session import create_project, go
+
+anatomy.page(
+    "Modelwright",
+    "From a table and a question to a model you can trust, ship and watch.",
+)
+
+load_side, list_side = st.columns(2, gap="large")
+
+with load_side, st.container(border=True, height="stretch"):
+    st.subheader("Load a table", anchor=False)
+    upload = st.file_uploader(
+        "A CSV, Excel, Parquet or JSON file with one row per case",
+        key="home-upload",
+        help="The file stays on this server.",
+    )
+    if upload is not None:
+        with st.spinner("Reading the table and proposing a recipe", show_time=True):
+            intake.begin_with_file(upload, upload.name)
+        go("data")
+    st.caption("No file at hand? Begin with the question, and bring the table later.")
+    if st.button("Begin with a question", key="new-project", icon=":material/flag:"):
+        create_project("New project", Recipe())
+        go("problem")
+
+with list_side, st.container(border=True, height="stretch"):
+    st.subheader("Go on with a project", anchor=False)
+    project_list()
+
+st.subheader("Try a sample", anchor=False)
+st.caption("One click opens a project with real data and a lesson to learn from it.")
+sample_cards.draw()

@@ -1,0 +1,48 @@
+"""What one step does to the training rows: before and after, side by side."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.advice.effect import Effect
+from core.errors import AppError
+from core.text import count, number
+from pages.ui import insight
+from pages.ui.guards import LONG
+from pages.ui.safe import esc
+
+
+def draw(place: int, key: str) -> None:
+    """Show what the step at a place of the list changes, on a sample of training rows."""
+    try:
+        effect = insight.effect(place)
+    except AppError as error:
+        st.warning(f"{esc(error.message, LONG)} {esc(error.hint, LONG)}", icon=":material/warning:")
+        return
+    if effect.note:
+        st.markdown(esc(effect.note, LONG))
+        return
+    st.markdown(f"**Before and after**, on a sample of {count(effect.rows_before, 'training row')}")
+    _totals(effect)
+    before_side, after_side = st.columns(2)
+    with before_side:
+        st.caption("Before")
+        st.dataframe(effect.before, hide_index=True, height=245, key=f"{key}-before")
+    with after_side:
+        st.caption("After")
+        st.dataframe(effect.after, hide_index=True, height=245, key=f"{key}-after")
+
+
+def _totals(effect: Effect) -> None:
+    changes = [
+        _change("rows", effect.rows_before, effect.rows_after),
+        _change("columns", effect.columns_before, effect.columns_after),
+        _change("missing values", effect.missing_before, effect.missing_after),
+    ]
+    st.markdown(" · ".join(change for change in changes if change) or "No rows or columns change.")
+
+
+def _change(noun: str, before: int, after: int) -> str:
+    if before == after:
+        return ""
+    return f"{noun}: {number(before, 7)} → **{number(after, 7)}**"

@@ -1,0 +1,123 @@
+"""What is known about the table, worked out once for each state of the recipe."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from core.checks import Finding, View
+from core.files import canonical_json, text_hash
+from core.steps import step_to
+from core.table import Dataset
+from pages.ui.safe import cached, kept
+from pages.ui.session import dataset, session
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from core.advice.effect import Effect
+
+SOME_ROWS = 100
+
+
+def version() -> str:
+    """Return a fingerprint of the data and of what advice depends on."""
+    now = session()
+    problem = now.recipe.to_json()["problem"]
+    steps = [step_to(step) for step in now.recipe.active()]
+    return text_hash(canonical_json([now.data, problem, steps, now.recipe.seed]))
+
+
+def view() -> View:
+    """Return the training rows as the recipe prepares them."""
+    made: View = kept(session().project, version(), "view", _view)
+    return made
+
+
+def findings() -> tuple[Finding, ...]:
+    """Return everything worth knowing about the training rows, the gravest first."""
+    with st.spinner("Looking at the training rows", show_time=True):
+        made: tuple[Finding, ...] = cached(session().project, version(), "findings", _findings)
+    return made
+
+
+def findings_on(page: str) -> tuple[Finding, ...]:
+    """Return the findings that are shown on one page."""
+    return tuple(finding for finding in findings() if finding.page == page)
+
+
+def column_rows(table: Dataset) -> list[dict[str, Any]]:
+    """Return one row for each column of the grid: kind, role and a few facts."""
+    facts: Mapping[str, Mapping[str, Any]] = cached(
+        session().project, session().data, "column facts", lambda: _facts(table)
+    )
+    problem = session().problem
+    return [
+        {"Column": name, "Kind": kind, "Role": problem.role_of(name), **facts[name]}
+        for name, kind in kinds_now(table).items()
+    ]
+
+
+def kinds_now(table: Dataset) -> dict[str, str]:
+    """Return the kind of each column as loaded, or as a step of the recipe makes it."""
+    kinds = dict(table.kinds)
+    for step in session().recipe.active("prepare"):
+        values = step_to(step)
+        if values["step"] == "cast":
+            kinds |= dict.fromkeys(values["columns"], values["to"])
+    return {name: kinds[name] for name in table.columns}
+
+
+def some_rows(table: Dataset, which: str) -> pd.DataFrame:
+    """Return the first, last or random rows of a table."""
+    rows = min(SOME_ROWS, table.rows)
+    if which == "Random":
+        return table.frame.sample(rows, random_state=0)
+    return table.frame.head(rows) if which == "First" else table.frame.tail(rows)
+
+
+def _view() -> View:
+    from core.advice import view_of
+
+    table = dataset()
+    if table is None:
+        raise LookupError("There is no table to look at.")
+    return view_of(session().recipe, table)
+
+
+def _findings() -> tuple[Finding, ...]:
+    from core.advice import findings as look
+
+    return look(view())
+
+
+def _facts(table: Dataset) -> dict[str, dict[str, Any]]:
+    frame = table.frame
+    return {
+        name: {
+            "Missing": float(frame[name].isna().mean()),
+            "Different": int(frame[name].nunique()),
+            "Examples": ", ".join(str(value) for value in frame[name].dropna().unique()[:3]),
+        }
+        for name in table.columns
+    }
+
+
+def effect(place: int) -> Effect:
+    """Return what the step at a place of the list does to a sample of training rows."""
+    from core.advice.effect import effect_of
+
+    table = dataset()
+    if table is None:
+        raise LookupError("There is no table to look at.")
+    recipe = session().recipe
+    every = canonical_json([version(), [step_to(entry.step) for entry in recipe.steps]])
+    made: Effect = kept(
+        session().project,
+        text_hash(every),
+        f"effect {place}",
+        lambda: effect_of(recipe, table, place),
+    )
+    return made

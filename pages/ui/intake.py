@@ -1,0 +1,145 @@
+"""Bring a table into the project: keep the file, read it, propose a complete recipe."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import IO, Any
+
+from core.problem import Problem
+from core.recipe import Recipe
+from core.sources import Source, source_from_json, source_to_json
+from core.table import Dataset
+from core.text import count, shown
+from pages.ui import stores
+from pages.ui.session import create_project, dataset, notify, save, session
+
+_OURS = ("data", "file", "upload")
+
+
+def begin_with_file(content: bytes | IO[bytes], name: str) -> None:
+    """Begin a project with a file, as it is read at first guess."""
+    upload = stores.store().store_upload(content, name)
+    _read_whole(upload.path, None, upload.name)
+    create_project(_title(upload.name), Recipe())
+    load_file(content, name)
+
+
+def load_file(content: bytes | IO[bytes], name: str) -> None:
+    """Load a file into the open project, as it is read at first guess."""
+    upload = stores.store().store_upload(content, name)
+    table = _read_whole(upload.path, None, upload.name)
+    source = _detected(upload.path, upload.name)
+    _keep(table, {**source_to_json(source), "file": upload.name, "upload": upload.sha256})
+
+
+def load_again(source: Source) -> None:
+    """Read the project's file once more with corrected settings."""
+    facts = session().recipe.source
+    table = _read_whole(upload_path(), source, str(facts.get("file", "")))
+    _keep(table, {**facts, **source_to_json(source)})
+
+
+def load_source(source: Source) -> None:
+    """Load a table from a source that needs no file."""
+    _keep(_read_whole(None, source, ""), source_to_json(source))
+
+
+def source_now() -> Source | None:
+    """Return how the project's table was read, None before one is loaded."""
+    facts = session().recipe.source
+    known = {name: value for name, value in facts.items() if name not in _OURS}
+    return source_from_json(known) if "source" in known else None
+
+
+def upload_path() -> Path | None:
+    """Return the file behind the project's table, None when it came from elsewhere."""
+    mark = str(session().recipe.source.get("upload", ""))
+    return stores.upload_path(mark) if mark else None
+
+
+def propose(target: str, task: str | None = None) -> None:
+    """Replace the recipe by a complete proposal for another target or task."""
+    table = dataset()
+    if table is None:
+        return
+    now = session()
+    fresh = _proposal(table, target, task)
+    fresh = fresh.edit(source=now.recipe.source, problem=_with_intent(fresh.problem, now.problem))
+    save(fresh, f"Predict {shown(target, 40)}")
+    notify("info", "The recipe was proposed anew for this target.", "Undo brings the old one back.")
+
+
+def _keep(table: Dataset, source: dict[str, Any]) -> None:
+    now = session()
+    version = stores.store().store_dataset(table, source, now.owner)
+    source = {**source, "data": version.fingerprint}
+    if _still_fits(now.recipe, table):
+        save(now.recipe.edit(source=source), f"Load {shown(table.name, 40)}")
+        return
+    fresh = _proposal(table, None, None)
+    fresh = fresh.edit(source=source, problem=_with_intent(fresh.problem, now.problem))
+    save(fresh, f"Load {shown(table.name, 40)}")
+    rows = f"{count(version.rows, 'row')} and {count(version.columns, 'column')}"
+    notify(
+        "success", f"Loaded {rows}.", "A complete recipe is proposed; every part can be changed."
+    )
+
+
+def _still_fits(recipe: Recipe, table: Dataset) -> bool:
+    """Tell whether the recipe names only columns that the table has."""
+    target = recipe.problem.target
+    named = {column for entry in recipe.steps for column in entry.step.named_columns()}
+    named |= {column for column, _ in recipe.problem.roles}
+    return bool(target) and {target, *named} <= set(table.columns)
+
+
+def _with_intent(fresh: Problem, before: Problem) -> Problem:
+    """Keep what the user said about the goal when the rest is proposed anew."""
+    return replace(
+        fresh,
+        goal=before.goal,
+        prediction_moment=before.prediction_moment,
+        currency=before.currency,
+    )
+
+
+def _proposal(table: Dataset, target: str | None, task: str | None) -> Recipe:
+    from core.advice import suggest
+
+    return suggest(table, target, task)
+
+
+def _read_whole(path: Path | None, source: Source | None, name: str) -> Dataset:
+    from core.loading import load
+
+    return load(path, source, name)
+
+
+def _detected(path: Path, name: str) -> Source:
+    from core.loading import detect
+
+    return detect(path, name)
+
+
+def _title(name: str) -> str:
+    stem = name.rpartition(".")[0] or name
+    return stem.replace("_", " ").replace("-", " ").strip().capitalize() or "New project"
+
+
+def outcomes(table: Dataset) -> tuple[str, ...]:
+    """Return the classes of the target, the one of interest last; none for numbers."""
+    from core.tasks.supervised import MAX_CLASSES, class_names
+
+    problem = session().problem
+    if problem.task not in ("binary", "multiclass") or problem.target not in table.columns:
+        return ()
+    names = class_names(table.frame[problem.target], problem)
+    return names if len(names) <= MAX_CLASSES else ()
+
+
+def preview(source: Source, rows: int) -> Dataset:
+    """Return the first rows of the project's file, read with other settings."""
+    from core.loading import preview as first_rows
+
+    return first_rows(upload_path(), source, rows, str(session().recipe.source.get("file", "")))

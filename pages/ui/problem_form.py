@@ -1,0 +1,230 @@
+"""The controls of the Problem page, drawn from the recipe and written to it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from core.metrics import METRICS, metrics_for
+from core.recipe import Recipe
+from core.table import Dataset
+from core.text import shown
+from pages.ui import intake
+from pages.ui.goals import goals
+from pages.ui.guards import LONG, attempt
+from pages.ui.safe import esc
+from pages.ui.session import change, held, put, session
+
+LABELS = {
+    "goal": "Goal",
+    "positive": "Outcome of interest",
+    "metric": "Measure of success",
+    "good_enough": "Good enough",
+    "cost_false_positive": "Cost of a false alarm",
+    "cost_false_negative": "Cost of a miss",
+    "currency": "Currency",
+    "prediction_moment": "Moment of prediction",
+}
+
+
+def question() -> None:
+    """Ask what the user wants to know, by examples; the answer sets the task."""
+    choices = goals()
+    tasks = [goal.task for goal in choices]
+    put("problem-task", session().problem.task)
+    st.radio(
+        "What do you want to know?",
+        tasks,
+        format_func=lambda task: choices[tasks.index(task)].title,
+        captions=[goal.example for goal in choices],
+        key="problem-task",
+        on_change=attempt(_set_task),
+    )
+    _because("task")
+    put("problem-goal", session().problem.goal)
+    st.text_area(
+        "In your own words",
+        key="problem-goal",
+        height=80,
+        max_chars=2000,
+        placeholder="Who will leave within the next 30 days?",
+        help="It is printed on the report and the model card.",
+        on_change=attempt(_set, "goal"),
+    )
+
+
+def target(table: Dataset) -> None:
+    """Ask which column holds the answer, and which outcome is of interest."""
+    now = session().problem
+    put("problem-target", now.target or None)
+    st.selectbox(
+        "Which column holds the answer?",
+        list(table.columns),
+        index=None,
+        key="problem-target",
+        placeholder="Choose the target",
+        help="The target: known for past rows, wanted for new ones.",
+        on_change=attempt(_set_target),
+    )
+    _because("target")
+    classes = intake.outcomes(table)
+    if now.task == "binary" and len(classes) == 2:
+        put("problem-positive", now.positive if now.positive in classes else classes[-1])
+        st.selectbox(
+            "Which outcome is of interest?",
+            list(classes),
+            key="problem-positive",
+            help="The one you want to find, usually the rarer one. "
+            "Precision and recall are about it.",
+            on_change=attempt(_set, "positive"),
+        )
+
+
+def success() -> None:
+    """Ask how success is measured, and what would be good enough."""
+    now = session().problem
+    known = [metric.name for metric in metrics_for(now.task)]
+    if now.metric in known:
+        put("problem-metric", now.metric)
+    st.selectbox(
+        "How is success measured?",
+        known,
+        format_func=lambda name: METRICS.get(name).label,
+        key="problem-metric",
+        on_change=attempt(_set, "metric"),
+    )
+    if now.metric not in METRICS:
+        return
+    metric = METRICS.get(now.metric)
+    st.markdown(f":material/thumb_up: **Good when:** {metric.good_when}")
+    st.markdown(f":material/thumb_down: **Misleads when:** {metric.misleads_when}")
+    _because("metric")
+    put("problem-good_enough", now.good_enough)
+    side = "or more" if metric.greater_is_better else "or less"
+    st.number_input(
+        f"What would be good enough? ({metric.label}, {side})",
+        value=None,
+        min_value=metric.low,
+        max_value=metric.high,
+        key="problem-good_enough",
+        placeholder="Decide before you see a score",
+        format="%g",
+        help="It is stored with the date, and the model is judged by it at the end.",
+        on_change=attempt(_set_good_enough),
+    )
+    if now.good_enough is not None and now.good_enough_set:
+        st.caption(f"Decided on {esc(now.good_enough_set)}.")
+
+
+def costs() -> None:
+    """Ask what each kind of error costs; they set the threshold later."""
+    now = session().problem
+    st.markdown("What does one wrong answer cost? Rough numbers are enough; 0 means not known.")
+    alarm_side, miss_side, currency_side = st.columns([2, 2, 1], vertical_alignment="bottom")
+    for column, name, words in (
+        (alarm_side, "cost_false_positive", "A false alarm: predicted, but it does not happen."),
+        (miss_side, "cost_false_negative", "A miss: it happens, but was not predicted."),
+    ):
+        put(f"problem-{name}", float(getattr(now, name)))
+        column.number_input(
+            LABELS[name],
+            min_value=0.0,
+            max_value=1e15,
+            format="%g",
+            key=f"problem-{name}",
+            help=words,
+            on_change=attempt(_set, name),
+        )
+    put("problem-currency", now.currency)
+    currency_side.text_input(
+        "Currency",
+        key="problem-currency",
+        max_chars=10,
+        placeholder="EUR",
+        on_change=attempt(_set, "currency"),
+    )
+
+
+def moment(table: Dataset | None) -> None:
+    """Ask when the prediction is made, and what is not known yet at that moment."""
+    now = session().problem
+    put("problem-prediction_moment", now.prediction_moment)
+    st.text_input(
+        "When is the prediction made, and how far ahead?",
+        key="problem-prediction_moment",
+        max_chars=500,
+        placeholder="On the first of the month, for the next 30 days",
+        on_change=attempt(_set, "prediction_moment"),
+    )
+    if table is None:
+        return
+    put("problem-unknown", list(now.columns_with("ignore")))
+    st.multiselect(
+        "Which columns are not known yet at that moment?",
+        [name for name in table.columns if name != now.target],
+        key="problem-unknown",
+        placeholder="None: all are known in time",
+        help="They are left out. A column filled in afterwards gives the answer away.",
+        on_change=attempt(_set_unknown, table),
+    )
+
+
+def _because(name: str) -> None:
+    reason = session().recipe.reasons.get(name, "")
+    if reason:
+        st.caption(f"Proposed because: {esc(reason, LONG)}")
+
+
+def _set(name: str) -> None:
+    value: Any = held(f"problem-{name}")
+    change(LABELS[name], lambda recipe: recipe.edit(**{name: value}))
+
+
+def _set_good_enough() -> None:
+    value = held("problem-good_enough")
+    day = time.strftime("%d %B %Y") if value is not None else ""
+    change(
+        LABELS["good_enough"],
+        lambda recipe: recipe.edit(good_enough=value, good_enough_set=day),
+    )
+
+
+def _set_task() -> None:
+    task = str(held("problem-task"))
+    now = session()
+    if now.data and now.problem.target:
+        intake.propose(now.problem.target, task)
+        return
+    metric = now.problem.metric
+    fits = metric in METRICS and task in METRICS.get(metric).tasks
+    first = metric if fits else metrics_for(task)[0].name
+    change("Question", lambda recipe: recipe.edit(task=task, metric=first))
+
+
+def _set_target() -> None:
+    intake.propose(str(held("problem-target") or ""))
+
+
+def _set_unknown(table: Dataset) -> None:
+    chosen = set(held("problem-unknown", ()))
+    change("Columns not known in time", _ignoring(chosen, table))
+
+
+def _ignoring(chosen: set[str], table: Dataset) -> Callable[[Recipe], Recipe]:
+    def edit(recipe: Recipe) -> Recipe:
+        problem = recipe.problem
+        for column in table.columns:
+            was, wanted = problem.role_of(column) == "ignore", column in chosen
+            if was != wanted:
+                problem = problem.with_role(column, "ignore" if wanted else "feature")
+        return recipe.edit(problem=problem)
+
+    return edit
+
+
+def target_name() -> str:
+    """Return the target as one short line."""
+    return shown(session().problem.target, 60)

@@ -1,0 +1,64 @@
+"""The proposed recipe in a few lines, each choice with its reason, and the way to train it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.metrics import METRICS
+from core.problem import TASK_LABELS
+from core.text import count, shown
+from pages.ui import jobs
+from pages.ui.guards import LONG
+from pages.ui.safe import esc
+from pages.ui.session import go, session
+
+
+def proposal() -> None:
+    """Show what is proposed and why, with the button that trains it."""
+    now = session()
+    problem = now.problem
+    if not problem.target:
+        return
+    with st.container(border=True, key="proposal"):
+        words_side, button_side = st.columns([4, 1], vertical_alignment="center")
+        with words_side:
+            st.subheader(f"Ready to predict {esc(shown(problem.target, 40))}", anchor=False)
+            st.markdown(" · ".join(_facts()))
+        with button_side:
+            if st.button(
+                "Train now",
+                type="primary",
+                icon=":material/play_arrow:",
+                key="train-now",
+                width="stretch",
+                help="Compares the proposed models. Every choice can still be changed.",
+            ):
+                jobs.submit("compare")
+                go("models")
+        _reasons()
+
+
+def _facts() -> list[str]:
+    recipe = session().recipe
+    problem = recipe.problem
+    metric = METRICS.get(problem.metric).label if problem.metric in METRICS else problem.metric
+    on = [candidate for candidate in recipe.candidates if candidate.on]
+    steps = [entry for entry in recipe.steps if entry.on]
+    return [
+        TASK_LABELS.get(problem.task, problem.task),
+        f"judged by {metric}",
+        count(len(steps), "step"),
+        count(len(on), "model"),
+        f"{problem.split.folds} folds",
+    ]
+
+
+def _reasons() -> None:
+    recipe = session().recipe
+    reasons = [why for name, why in recipe.reasons.items() if not name.startswith("dismissed ")]
+    reasons += [entry.reason for entry in recipe.steps if entry.reason]
+    reasons += [item.reason for item in recipe.candidates if item.reason]
+    if reasons:
+        with st.expander(f"Why these choices? {count(len(reasons), 'reason')}", key="reasons"):
+            for why in reasons:
+                st.markdown(f"- {esc(why, LONG)}")

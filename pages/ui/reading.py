@@ -1,0 +1,68 @@
+"""How the file was read: one sentence, each part correctable, with a preview."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.errors import AppError
+from core.sources import Source
+from core.table import Dataset
+from core.text import count
+from pages.ui import form, intake
+from pages.ui.guards import LONG, attempt, show_error
+from pages.ui.safe import esc
+from pages.ui.session import session
+
+PREVIEW_ROWS = 20
+NOTES_SHOWN = 3
+
+
+def reading(table: Dataset) -> None:
+    """Say how the table was read, and let each part be corrected."""
+    source = intake.source_now()
+    if source is None:
+        return
+    name = str(session().recipe.source.get("file", table.name))
+    st.markdown(
+        f"**{esc(name, 80)}** was read as {esc(source.label)}: "
+        f"{esc(source.describe(), LONG)} "
+        f"{count(table.rows, 'row')}, {count(len(table.columns), 'column')}."
+    )
+    for note in table.notes[:NOTES_SHOWN]:
+        st.markdown(f":material/info: {esc(note, LONG)}")
+    if len(table.notes) > NOTES_SHOWN:
+        with st.expander(f"{count(len(table.notes) - NOTES_SHOWN, 'more note')}"):
+            for note in table.notes[NOTES_SHOWN:]:
+                st.markdown(f"- {esc(note, LONG)}")
+    if intake.upload_path() is not None and source.settings():
+        fold = st.expander("Read it differently", key="read-again", on_change="rerun")
+        if fold.open:
+            with fold:
+                _corrections(source)
+
+
+def _corrections(source: Source) -> None:
+    settings_side, preview_side = st.columns([2, 3], gap="large")
+    with settings_side:
+        where = form.Form(f"reading-{session().data[:12]}")
+        values = form.draw(source.settings(), source.to_json(), where)
+    with preview_side:
+        try:
+            corrected = source.edit(**values)
+            _preview(corrected)
+        except AppError as error:
+            show_error(error.message, error.hint)
+            return
+    st.button(
+        "Load again this way",
+        key="load-again",
+        type="primary",
+        disabled=corrected == source,
+        on_click=attempt(intake.load_again, corrected),
+    )
+
+
+def _preview(source: Source) -> None:
+    rows = intake.preview(source, PREVIEW_ROWS)
+    st.markdown(f"**Preview**: the first {count(rows.rows, 'row')} as they would be read")
+    st.dataframe(rows.frame, hide_index=True, height=320, key="reading-preview")

@@ -1,0 +1,115 @@
+"""How rows are set apart: the controls, and what they mean in rows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from core.problem import SPLIT_SETTINGS, split_from
+from core.table import Dataset
+from core.text import count, percent
+from pages.ui.guards import attempt
+from pages.ui.session import change, held, put, session
+
+KINDS = {"random": "At random", "group": "By group", "time": "By time"}
+MEANINGS = {
+    "random": "Rows are drawn at random, each outcome in its share.",
+    "group": "All rows of one group stay on the same side, so that nobody is met again.",
+    "time": "The model learns from the past and is tested on what came later.",
+}
+
+
+def split_form(table: Dataset) -> None:
+    """Draw the controls of the split and its effect in rows."""
+    split = session().problem.split
+    put("split-kind", split.kind)
+    st.segmented_control(
+        "How are the test rows chosen?",
+        list(KINDS),
+        format_func=KINDS.__getitem__,
+        required=True,
+        key="split-kind",
+        on_change=attempt(_set_kind, table),
+    )
+    st.caption(MEANINGS[split.kind])
+    if split.kind != "random":
+        _column(table)
+    share_side, folds_side = st.columns(2, gap="large")
+    put("split-test_share", round(split.test_share, 2))
+    share_side.slider(
+        "Share of test rows",
+        0.05,
+        0.5,
+        step=0.05,
+        format="percent",
+        key="split-test_share",
+        help="Locked away until the end, to judge the finished model once.",
+        on_change=attempt(_set, "test_share"),
+    )
+    put("split-folds", split.folds)
+    folds_side.slider(
+        "Folds",
+        2,
+        20,
+        key="split-folds",
+        help="The training rows are cut into this many parts; each is predicted once by a "
+        "model that has not seen it. More folds: steadier scores, more time.",
+        on_change=attempt(_set, "folds"),
+    )
+    rows_bar(table)
+
+
+def rows_bar(table: Dataset) -> None:
+    """Show training and test rows side by side, in their true proportion."""
+    share = session().problem.split.test_share
+    test = round(table.rows * share)
+    train_side, test_side = st.columns([1 - share, share], gap=None)
+    with train_side, st.container(border=True, key="rows-train"):
+        st.markdown(
+            f":material/model_training: **{count(table.rows - test, 'training row')}**  \n"
+            f":small[{percent(1 - share)}: to learn from]"
+        )
+    with test_side, st.container(border=True, key="rows-test"):
+        st.markdown(f":material/lock: **{test:,}**  \n:small[test]")
+
+
+def _column(table: Dataset) -> None:
+    now = session().problem
+    wanted = {"time": ("date", "number"), "group": ("category", "number", "text")}
+    fitting = [
+        name
+        for name, kind in table.kinds.items()
+        if kind in wanted[now.split.kind] and name != now.target
+    ]
+    if now.split.column in fitting:
+        put("split-column", now.split.column)
+    st.selectbox(
+        "Which column tells the time?"
+        if now.split.kind == "time"
+        else "Which column is the group?",
+        fitting,
+        index=None,
+        key="split-column",
+        placeholder="Choose a column",
+        on_change=attempt(_set, "column"),
+    )
+
+
+def _set_kind(table: Dataset) -> None:
+    kind = str(held("split-kind"))
+    wanted = {"time": "date", "group": "category"}
+    first = next((n for n, k in table.kinds.items() if k == wanted.get(kind)), "")
+    column = "" if kind == "random" else first
+    _save("How test rows are chosen", kind=kind, column=column)
+
+
+def _set(name: str) -> None:
+    _save(f"Split: {name.replace('_', ' ')}", **{name: held(f"split-{name}") or ""})
+
+
+def _save(label: str, **values: object) -> None:
+    split = session().problem.split
+    known = {setting.name: getattr(split, setting.name) for setting in SPLIT_SETTINGS}
+    fresh = split_from({**known, **values})
+    change(label, lambda recipe: recipe.edit(problem=replace(recipe.problem, split=fresh)))
