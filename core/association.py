@@ -175,7 +175,7 @@ def _gini_of(predicted: Floats, values: Floats) -> float:
 
 
 def _ranks(values: Floats) -> Floats:
-    return pd.Series(values).rank().to_numpy()
+    return np.asarray(pd.Series(values).rank(), dtype="float64")
 
 
 def _crosstab(left: Codes, right: Codes) -> Floats:

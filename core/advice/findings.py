@@ -74,7 +74,9 @@ def _looked(check: Check, view: View) -> Finding | None:
 def _labelled(finding: Finding, rows: int, of: int) -> Finding:
     if rows == of:
         return finding
-    return replace(finding, evidence=f"{finding.evidence} (In a sample of {rows:,} of {of:,} rows.)")
+    return replace(
+        finding, evidence=f"{finding.evidence} (In a sample of {rows:,} of {of:,} rows.)"
+    )
 
 
 def _unfinished(late: list[Check], seconds: float) -> Finding:

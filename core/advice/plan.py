@@ -1,0 +1,224 @@
+"""Propose the steps that turn the columns into numbers, in order, with reasons."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from core.advice.view import view_of
+from core.checks import View
+from core.checks.coverage import features_of_kind
+from core.checks.dates_as_text import date_texts, example, parse_step
+from core.checks.disguised_missing import WORDS
+from core.checks.missing_signal import gaps
+from core.checks.numbers_as_text import number_texts
+from core.checks.outliers import far_out
+from core.recipe import Recipe
+from core.steps import STEPS, step_from
+from core.table import MAX_CATEGORIES, Dataset
+from core.text import count, listed, number, shown
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SKEWED = 1.0
+FEW_FEATURES = 4
+OFTEN = 0.25
+MAX_TESTED = 2_000
+KEPT = 50
+
+_DATE_PARTS = {"year": "year", "month": "month", "weekday": "day_of_week", "hour": "hour"}
+
+Plan = Iterator[tuple[dict[str, Any], str]]
+
+
+def with_types(recipe: Recipe, dataset: Dataset) -> Recipe:
+    """Return the recipe with steps that read numbers and dates which came as text."""
+    return _added(recipe, _types(view_of(recipe, dataset)))
+
+
+def with_steps(recipe: Recipe, dataset: Dataset) -> Recipe:
+    """Return the recipe with all steps that the training rows ask for.
+
+    Steps that clean come first; the others are chosen on the cleaned rows.
+    """
+    for plan in (_clean, _dates, _fill, _encode, _select):
+        recipe = _added(recipe, plan(view_of(recipe, dataset)))
+    return recipe
+
+
+def _added(recipe: Recipe, plan: Plan) -> Recipe:
+    for values, reason in plan:
+        recipe = recipe.add(step_from(values), reason)
+    return recipe
+
+
+def _types(view: View) -> Plan:
+    texts = number_texts(view)
+    if texts:
+        yield (
+            {"step": "cast", "columns": list(texts), "to": "number"},
+            f"{listed(texts)} came as text, but nearly every value is a number.",
+        )
+    dates = date_texts(view)
+    if dates:
+        yield (
+            parse_step(view, dates),
+            f"{listed(dates)} came as text such as '{shown(example(view, dates[0]))}': dates.",
+        )
+
+
+def _clean(view: View) -> Plan:
+    words: dict[str, list[str]] = {}
+    for name in features_of_kind(view, "category"):
+        found = [v for v in view.frame[name].dropna().unique() if v.strip().lower() in WORDS]
+        if found:
+            words[name] = found
+    if words:
+        values = sorted({value for found in words.values() for value in found})
+        yield (
+            {"step": "treat_as_missing", "columns": list(words), "values": values},
+            f"{listed(values)} in {listed(words)} stands for a gap.",
+        )
+    copies = int(view.frame.duplicated().sum()) if view.frame.shape[1] else 0
+    if copies and len(view.features()) >= FEW_FEATURES:
+        yield (
+            {"step": "drop_duplicates"},
+            f"{count(copies, 'row')} {'repeats' if copies == 1 else 'repeat'} an earlier row in "
+            "every column; on both sides of a split they would flatter the score.",
+        )
+
+
+def _dates(view: View) -> Plan:
+    moment = view.problem.split.column if view.problem.split.kind == "time" else ""
+    dates = [name for name in view.features() if view.kinds[name] == "date"]
+    if moment in view.frame and view.kinds[moment] == "date":
+        dates.append(moment)
+    for name in dates:
+        parts = _parts(view.frame[name].dropna())
+        yield (
+            {"step": "date_parts", "columns": [name], "keep": name == moment, **parts},
+            f"Models cannot read the dates in '{shown(name)}'; their parts they can: "
+            f"{', '.join(part for part, on in parts.items() if on)}.",
+        )
+
+
+def _parts(dates: pd.Series) -> dict[str, bool]:
+    """Return which parts of the dates differ between rows; the weekday if none does."""
+    parts = {
+        part: bool(getattr(dates.dt, field).nunique() > 1) for part, field in _DATE_PARTS.items()
+    }
+    return parts if any(parts.values()) else {**parts, "weekday": True}
+
+
+def _fill(view: View) -> Plan:
+    numbers = features_of_kind(view, "number")
+    if numbers:
+        yield from _fill_numbers(view, numbers)
+    words = [n for n in features_of_kind(view, "category", "text") if view.frame[n].isna().any()]
+    if words:
+        yield (
+            {"step": "impute_categories"},
+            f"{listed(words)} {'has' if len(words) == 1 else 'have'} gaps; “missing” becomes a "
+            "category of its own, so that the model can see it.",
+        )
+    if numbers:
+        yield _scaling(view, numbers)
+
+
+def _fill_numbers(view: View, numbers: tuple[str, ...]) -> Plan:
+    holes = [name for name in numbers if view.frame[name].isna().any()]
+    told = {gap.column: gap for gap in gaps(view) if gap.column in holes}
+    even = [name for name in holes if name not in told and not _is_skewed(view.frame[name])]
+    if told:
+        worst = max(told.values(), key=lambda gap: gap.size)
+        yield (
+            {"step": "impute", "columns": list(told), "strategy": "median", "indicator": True},
+            f"{worst.sentence()} A marker column keeps that.",
+        )
+    if even:
+        first = even[0]
+        yield (
+            {"step": "impute", "columns": even, "strategy": "mean"},
+            f"{listed(even)}: the mean is typical, as the values are hardly skewed "
+            f"('{shown(first)}': {number(_skew(view.frame[first]))}).",
+        )
+    rest = [name for name in holes if name not in told and name not in even]
+    skew = (
+        f"{listed(rest)} is skewed, so the median is more typical than the mean. " if rest else ""
+    )
+    none = "No number is missing now, but one may be when you predict. " if not holes else ""
+    yield (
+        {"step": "impute", "strategy": "median"},
+        f"{skew}{none}Gaps in any other number get the median of the training rows.",
+    )
+
+
+def _scaling(view: View, numbers: tuple[str, ...]) -> tuple[dict[str, Any], str]:
+    looked = numbers[:MAX_TESTED]
+    extreme = [name for name in looked if far_out(view.frame[name])]
+    if len(extreme) >= max(OFTEN * len(looked), 1):
+        return (
+            {"step": "scale", "method": "robust"},
+            f"{len(extreme)} of {count(len(looked), 'number column')} have extreme values: the "
+            "median and quartiles withstand them.",
+        )
+    return (
+        {"step": "scale", "method": "standard"},
+        "Linear models weigh columns by size; trees skip this step.",
+    )
+
+
+def _encode(view: View) -> Plan:
+    from core.steps.ordinal import guess_order
+
+    words = features_of_kind(view, "category", "text")
+    levels = {name: view.frame[name].dropna().unique() for name in words}
+    ordered: dict[tuple[str, ...], list[str]] = {}
+    for name in words:
+        known = [str(value) for value in levels[name]]
+        order = guess_order(known) if 3 <= len(known) <= MAX_CATEGORIES else None
+        if order and not view.frame[name].isna().any():
+            ordered.setdefault(tuple(order), []).append(name)
+    for order, names in ordered.items():
+        yield (
+            {"step": "ordinal", "columns": names, "order": list(order)},
+            f"{listed(names)} has a natural order, from '{shown(order[0])}' to "
+            f"'{shown(order[-1])}'.",
+        )
+    taken = {name for names in ordered.values() for name in names}
+    many = [n for n in words if n not in taken and len(levels[n]) > MAX_CATEGORIES]
+    if many:
+        worst = max(many, key=lambda name: len(levels[name]))
+        yield (
+            {"step": "target_encode", "columns": many},
+            f"'{shown(worst)}' has {len(levels[worst]):,} categories: too many for a column "
+            "each, so each becomes its typical outcome.",
+        )
+    rest = [name for name in words if name not in taken and name not in many]
+    if rest:
+        yield (
+            {"step": "one_hot"},
+            f"{count(len(rest), 'category column')} with at most {MAX_CATEGORIES} categories: "
+            "one 0/1 column for each.",
+        )
+
+
+def _select(view: View) -> Plan:
+    columns, rows = len(view.features()), len(view.frame)
+    if columns > rows and columns > KEPT and "select_univariate" in STEPS:
+        yield (
+            {"step": "select_univariate", "keep": KEPT},
+            f"{columns:,} columns for {count(rows, 'row')}: by chance some fit the target. The "
+            f"{KEPT} strongest are chosen inside each fold.",
+        )
+
+
+def _skew(values: pd.Series) -> float:
+    skew = float(values.skew()) if values.count() > 2 else 0.0
+    return 0.0 if math.isnan(skew) else skew
+
+
+def _is_skewed(values: pd.Series) -> bool:
+    return abs(_skew(values)) > SKEWED

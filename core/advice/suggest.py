@@ -1,0 +1,62 @@
+"""A complete first recipe for a table, each choice with one sentence of reason."""
+
+from __future__ import annotations
+
+from core.advice.candidates import candidates_for, traits_of
+from core.advice.plan import with_steps, with_types
+from core.advice.roles import with_roles
+from core.advice.split import with_split
+from core.advice.target import guess_target
+from core.advice.task import guess_task, with_metric
+from core.advice.view import view_of
+from core.problem import Problem
+from core.recipe import Recipe
+from core.table import Dataset
+from core.tasks.supervised import check_target
+
+NO_TARGET = "No column looks like something to predict. Choose one."
+
+
+def suggest(dataset: Dataset, target: str | None = None, task: str | None = None) -> Recipe:
+    """Propose task, metric, split, roles, steps and candidates from the training rows.
+
+    A target that cannot be learned is refused with a TargetError. Where no column can be
+    a target, the recipe comes back without one, and its reasons say so.
+    """
+    recipe = _asked(dataset, target, task)
+    if not recipe.problem.target:
+        return recipe
+    problem, why = with_split(recipe.problem, view_of(recipe, dataset))
+    recipe = recipe.edit(problem=problem, reasons={**recipe.reasons, **why})
+    recipe = with_types(recipe, dataset)
+    recipe = with_roles(recipe, view_of(recipe, dataset))
+    recipe = with_steps(recipe, dataset)
+    candidates = candidates_for(traits_of(view_of(recipe, dataset)))
+    reasons = {**recipe.reasons, "search": _search_reason(recipe)}
+    return recipe.edit(candidates=candidates, reasons=reasons)
+
+
+def _asked(dataset: Dataset, target: str | None, task: str | None) -> Recipe:
+    """Return a recipe with target, task, metric and positive class only."""
+    reasons = {}
+    if target is None:
+        guess = guess_target(dataset)
+        if guess is None:
+            return Recipe(reasons={"target": NO_TARGET})
+        target, reasons["target"] = guess.column, guess.reason
+    if target not in dataset.frame.columns or dataset.frame[target].nunique() < 2:
+        check_target(dataset.frame, Problem(target=target))
+    values = dataset.frame[target]
+    found, reasons["task"] = guess_task(values)
+    if task is not None and task != found:
+        found, reasons["task"] = task, "You chose the kind of question."
+    recipe = Recipe().edit(target=target, task=found)
+    check_target(dataset.frame, recipe.problem)
+    problem, why = with_metric(recipe.problem, values)
+    return recipe.edit(problem=problem, reasons={**reasons, **why})
+
+
+def _search_reason(recipe: Recipe) -> str:
+    search = recipe.search
+    limit = f", at most {search.minutes:g} minutes" if search.minutes else ""
+    return f"{search.trials} trials{limit}: enough to see whether tuning helps at all."

@@ -1,0 +1,99 @@
+"""Guess which column is to be predicted, and say why."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from core.checks.id_like import is_id, named_like_id
+from core.table import Dataset
+from core.tasks.supervised import MAX_CLASSES
+from core.text import shown
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_SAYS_SO = frozenset(("target", "label", "labels", "labs", "y", "outcome", "response"))
+_USUAL = frozenset(
+    (
+        "class", "churn", "churned", "survived", "price", "saleprice", "default", "income",
+        "deposit", "fraud", "converted", "diagnosis", "species", "damage", "cnt", "sales",
+        "sold", "result", "rating", "delay", "value", "demand", "revenue", "attrition",
+        "subscribed", "approved", "cancelled", "quality", "spam", "readmitted", "salary",
+        "disease", "defect", "failure", "exited", "left", "cost",
+    )
+)  # fmt: skip
+_WANTED = 3.0
+
+
+@dataclass(frozen=True)
+class Guess:
+    """The most likely target, how sure the guess is (high, medium, low), and why."""
+
+    column: str
+    confidence: str
+    reason: str
+
+
+def guess_target(dataset: Dataset) -> Guess | None:
+    """Return the most likely target column, None when no column can be predicted."""
+    scores = {name: _score(dataset, name, place) for place, name in enumerate(dataset.columns)}
+    usable = {name: points for name, points in scores.items() if points > 0}
+    if not usable:
+        return None
+    ordered = sorted(usable, key=lambda name: usable[name], reverse=True)
+    best = ordered[0]
+    lead = usable[best] - (usable[ordered[1]] if len(ordered) > 1 else 0)
+    sure = usable[best] >= _WANTED
+    confidence = "high" if sure and lead >= 1 else "medium" if sure else "low"
+    return Guess(best, confidence, _reason(dataset, best, confidence))
+
+
+def _score(dataset: Dataset, name: str, place: int) -> float:
+    """Return points for a column; 0 when it cannot be a target."""
+    values = dataset.frame[name]
+    if dataset.kinds[name] in ("date", "text") or not _learnable(values):
+        return 0.0
+    if is_id(values, name) and not _named(name):
+        return 0.0
+    points = 1.0 + _named(name)
+    last = len(dataset.columns) - 1
+    if place == last:
+        points += 1.5
+    if place == 0:
+        points += 0.5
+    if values.nunique() == 2:
+        points += 0.75
+    return points - (2.0 if named_like_id(name) else 0.0)
+
+
+def _learnable(values: pd.Series) -> bool:
+    distinct = int(values.nunique())
+    number = values.dtype.kind in "iuf"
+    return distinct >= 2 and (number or distinct <= MAX_CLASSES)
+
+
+def _named(name: str) -> float:
+    words = [word.lower() for word in _WORD.findall(name)]
+    if not words:
+        return 0.0
+    if len(words) <= 2 and (_SAYS_SO & set(words)):
+        return 4.0
+    if words[-1] in _USUAL or "".join(words) in _USUAL:
+        return 2.5 if len(words) <= 2 else 2.0
+    return 0.0
+
+
+def _reason(dataset: Dataset, name: str, confidence: str) -> str:
+    values = dataset.frame[name]
+    last = dataset.columns[-1] == name
+    why = [
+        "its name says so" if _named(name) else "",
+        "it is the last column" if last else "",
+        "it has two values" if values.nunique() == 2 else "",
+    ]
+    told = " and ".join(part for part in why if part) or "no other column fits better"
+    doubt = "" if confidence == "high" else " Check it: this is a guess."
+    return f"'{shown(name)}' looks like the question: {told}.{doubt}"

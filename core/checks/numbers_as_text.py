@@ -1,0 +1,92 @@
+"""Number columns that were read as text because of a few cells."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from core.checks import CHECKS, Check, Finding, Fix, View
+from core.checks.coverage import features_of_kind, leave_out
+from core.teaching import Teaching
+from core.text import count, listed, shown
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MOSTLY = 0.95
+MIN_DISTINCT = 11
+
+
+def look(view: View) -> Finding | None:
+    """Report text columns in which nearly every value is a number."""
+    found = number_texts(view)
+    if not found:
+        return None
+    first = found[0]
+    odd = sorted(odd_cells(view.frame[first]))
+    what = f"All but {listed(odd)}" if odd else "All values"
+    return Finding(
+        code="numbers_as_text",
+        severity="warning",
+        title=f"{count(len(found), 'column')} of numbers read as text",
+        evidence=f"{what} of '{shown(first)}' can be read as numbers. Affected: {listed(found)}.",
+        consequence="As text, 9 is no closer to 10 than to 900, and each number is a category.",
+        columns=found,
+        fixes=(
+            Fix(
+                "Read as numbers", steps=({"step": "cast", "columns": list(found), "to": "number"},)
+            ),
+            leave_out(found, "Leave out"),
+        ),
+        page="data",
+    )
+
+
+def number_texts(view: View) -> tuple[str, ...]:
+    """Return the text features that are numbers but for a few cells.
+
+    Texts with leading zeros are codes, not amounts, and stay text.
+    """
+    return tuple(
+        name
+        for name in features_of_kind(view, "category", "text")
+        if view.frame[name].nunique() >= MIN_DISTINCT and _is_number(view.frame[name])
+    )
+
+
+def odd_cells(values: pd.Series) -> set[str]:
+    """Return the different texts that are no numbers."""
+    import pandas as pd
+
+    texts = pd.Series(values.dropna().unique(), dtype="str")
+    numbers = pd.to_numeric(texts.str.strip(), errors="coerce")
+    return set(texts[numbers.isna()])
+
+
+def _is_number(values: pd.Series) -> bool:
+    import pandas as pd
+
+    texts = values.dropna().str.strip()
+    if not texts.iloc[:200].str.contains(r"\d").mean() >= MOSTLY / 2:
+        return False
+    filled = texts[texts != ""]
+    numbers = pd.to_numeric(filled, errors="coerce")
+    codes = filled.str.match(r"-?0\d|.*[a-zA-Z]")
+    return (
+        len(filled) > 0
+        and bool((numbers.notna() & ~codes).mean() >= MOSTLY)
+        and not (filled.str.match(r"0\d").any())
+    )
+
+
+NUMBERS_AS_TEXT = CHECKS.add(
+    Check(
+        name="numbers_as_text",
+        label="Numbers read as text",
+        teaching=Teaching(
+            "Tries to read each text column as numbers.",
+            "The column is an amount and a few cells are blank or marks: read it as numbers.",
+            "The numbers are codes, such as postal codes: keep them as categories.",
+        ),
+        look=look,
+    )
+)
