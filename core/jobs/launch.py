@@ -7,7 +7,6 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-import core
 from core.jobs.folder import JobFolder
 from core.jobs.status import FAILED, Ending
 from core.locks import grab, open_lock
@@ -73,7 +72,7 @@ _APPEND = os.O_WRONLY | os.O_CREAT | os.O_APPEND
 
 def _environment(folder: JobFolder) -> dict[str, str]:
     """Return this process's environment, with one thread per fit and our own temp folder."""
-    home = str(Path(core.__file__).resolve().parents[1])
+    home = str(Path(__file__).resolve().parents[2])
     paths = [home, os.environ.get("PYTHONPATH", "")]
     return {
         **os.environ,
