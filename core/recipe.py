@@ -34,6 +34,7 @@ MAX_DEPTH = 20
 _RANKS = (
     "changes the table before anything is learned",
     "learns from a column",
+    "brings columns to one scale",
     "turns categories into numbers",
     "looks at all columns at once",
     "changes which rows are trained on",
@@ -189,7 +190,7 @@ class Recipe:
                 raise RecipeError(
                     f"'{after.step.label}' {_RANKS[second]} and must come before "
                     f"'{before.step.label}', which {_RANKS[first]}.",
-                    "Keep the order: clean, fill, encode, select.",
+                    "Keep the order: clean, fill, scale, encode, select, balance.",
                 )
         names = [candidate.name for candidate in self.candidates]
         twice = {name for name in names if names.count(name) > 1}
@@ -317,10 +318,12 @@ def rank_of(step: Step) -> int:
     if step.kind == "prepare":
         return 0
     if step.kind == "resample":
-        return 4
+        return 5
     if step.whole_table:
+        return 4
+    if step.gives:
         return 3
-    return 2 if step.gives else 1
+    return 2 if step.scales else 1
 
 
 def _takes_from(first: Step, second: Step) -> bool:
