@@ -1,8 +1,8 @@
 """How far a score may be off: 95 % intervals from rows drawn again and again.
 
 Rows are drawn with replacement and every metric is computed on each draw; the middle
-95 % of the values is the interval (percentile bootstrap, Efron 1979). Over 20,000 rows
-each draw takes 20,000 of them and the interval is narrowed by the square root of the
+95 % of the values is the interval (percentile bootstrap, Efron 1979). Over 10,000 rows
+each draw takes 10,000 of them and the interval is narrowed by the square root of the
 ratio (m-out-of-n bootstrap), so that the work stays the same however many rows there are.
 """
 
@@ -19,10 +19,10 @@ from numpy.typing import NDArray
 from core.metrics import Metric
 from core.training.fit import Predictions
 
-MOST_ROWS = 20_000
+MOST_ROWS = 10_000
 MOST_DRAWS = 1000
-FEWEST_DRAWS = 100
-WORK = 8_000_000
+FEWEST_DRAWS = 200
+WORK = 4_000_000
 
 
 @dataclass(frozen=True)
