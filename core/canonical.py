@@ -198,8 +198,8 @@ def _mixed(values: pd.Series, known: pd.Series) -> Converted:
         return plain, f"{count(lost, 'impossible date')} became missing" if lost else note
     if inferred in ("timedelta", "timedelta64"):
         return _timedelta(pd.to_timedelta(values))
-    examples = listed(dict.fromkeys(known.map(lambda value: type(value).__name__)))
-    return _as_text(values), f"Values of several types became text ({examples})"
+    types = listed(dict.fromkeys(known.map(lambda value: type(value).__name__)))
+    return _as_text(values), f"Values of type {types} became text"
 
 
 def _as_text(values: pd.Series) -> pd.Series:

@@ -49,8 +49,8 @@ SAMPLES = (
         licence="Apache-2.0",
         citation="Telco customer churn, IBM sample data",
         lesson=(
-            "A column of amounts holds 11 blank cells, so it looks like text. Accuracy flatters here: "
-            "73 % stay, so always saying 'stays' is right 73 % of the time."
+            "A column of amounts holds 11 blank cells, so it looks like text. "
+            "Accuracy flatters: always saying 'stays' is right 73 % of the time."
         ),
         expected=("roc_auc", 0.81, 0.87),
         ids=("customerID",),

@@ -79,14 +79,13 @@ def _start(grid: Grid) -> int:
         if len(cells) == width:
             if not _is_title(cells, typical):
                 return position
-        elif (
-            len(cells) == 1
-            and width > 2
-            and recut(cells[0], Cut(""), width)
-            or _odd_header(records, position, width)
-        ):
+        elif _odd_header(records, position, width) or _otherwise_cut(cells, width):
             return position
     return 0
+
+
+def _otherwise_cut(cells: Sequence[str], width: int) -> bool:
+    return len(cells) == 1 and width > 2 and bool(recut(cells[0], Cut(""), width))
 
 
 def _is_title(cells: Sequence[str], typical: int) -> bool:
