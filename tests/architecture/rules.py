@@ -180,7 +180,7 @@ def public_names_are_documented(source: Source) -> Iterator[str]:
         name = getattr(node, "name", "the module")
         if text is None and node is not source.tree:
             yield f"line {node.lineno}: {name} has no docstring"  # type: ignore[union-attr]
-        if text and text.partition("\n\n")[0].rstrip()[-1:] not in ".:":
+        if text and text.partition("\n\n")[0].rstrip()[-1:] not in ".:?":
             yield f"what is said first about {name} is not a sentence"
 
 
