@@ -55,11 +55,15 @@ def latest(kind: str) -> JobStatus | None:
 
 def result(kind: str) -> dict[str, Any] | None:
     """Return what the newest finished job of a kind found; look at `is_stale` as well."""
+    status = latest_finished(kind)
+    return stores.engine().result(status.id) if status else None
+
+
+def latest_finished(kind: str) -> JobStatus | None:
+    """Return the newest job of a kind that ended well."""
     project = session().project
-    for status in stores.engine().jobs(project, kind) if project else ():
-        if status.state == "finished":
-            return stores.engine().result(status.id)
-    return None
+    done = stores.engine().jobs(project, kind) if project else ()
+    return next((status for status in done if status.state == "finished"), None)
 
 
 def is_stale(status: JobStatus) -> bool:

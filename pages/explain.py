@@ -1,0 +1,58 @@
+"""Explain: why the chosen model says what it says, overall and for one row."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.ui import explanation, jobs
+from pages.ui.anatomy import footer, page, what_this_means
+from pages.ui.guards import LONG, attempt, need, need_target
+from pages.ui.safe import esc
+from pages.ui.session import session
+
+page("Explain", "Why the model says what it says, in the columns and units of your table.")
+need_target()
+chosen = need(session().recipe.chosen, "No model is chosen yet.", "models")
+status = jobs.latest("explain")
+busy = status is not None and not status.is_over
+stale = status is not None and jobs.is_stale(status)
+
+with st.container(horizontal=True, vertical_alignment="center"):
+    st.markdown(f"Model: **{esc(chosen)}**", width="stretch")
+    st.button(
+        "Update the explanation" if stale else "Explain again" if status else "Explain the model",
+        type="primary" if status is None or stale else "secondary",
+        icon=":material/lightbulb:",
+        key="explain",
+        disabled=busy,
+        on_click=attempt(jobs.submit, "explain"),
+    )
+if status is None:
+    with st.container(border=True, key="empty-state"):
+        st.markdown(
+            "**Nothing explained yet.** At most 2,000 training rows are explained, "
+            "for at most a minute."
+        )
+else:
+    if stale and not busy:
+        st.warning(
+            "This explanation is out of date: an earlier choice has changed since.",
+            icon=":material/sync_problem:",
+        )
+    jobs.watch(status)
+    found = None if busy else explanation.found()
+    if found is not None:
+        st.caption(esc(found.note, LONG))
+        every, single = st.tabs(["The model", "One row"], key="explain-tabs")
+        with every:
+            explanation.overall(found)
+        with single:
+            explanation.one_row(found)
+
+what_this_means(
+    "SHAP values share a prediction out among the columns: start from the average answer, add "
+    "each column's effect, and arrive at exactly what the model says. Effects are summed back "
+    "to the columns of your table, whatever was encoded or scaled in between. Columns that go "
+    "together share their credit, and none of this shows cause and effect."
+)
+footer("explain")

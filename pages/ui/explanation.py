@@ -1,0 +1,125 @@
+"""Explanations drawn: which columns matter over all rows, and why one row got its answer."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from core.charts import beeswarm, importance_bar, waterfall
+from core.explain import (
+    Explanation,
+    Reasons,
+    global_importance,
+    load_explanation,
+    row_reasons,
+    sentence,
+)
+from core.text import number, shown
+from core.work import EXPLANATION
+from pages.ui import jobs, stores
+from pages.ui.guards import LONG
+from pages.ui.safe import esc, kept
+from pages.ui.session import session
+from pages.ui.theme import chart
+
+
+def found() -> Explanation | None:
+    """Return the newest finished explanation of the project."""
+    status = jobs.latest_finished("explain")
+    if status is None:
+        return None
+    path = stores.engine().result_path(status.id, EXPLANATION)
+    return kept(session().project, status.id, "explanation", lambda: load_explanation(path))
+
+
+def overall(explanation: Explanation) -> None:
+    """Draw the columns that move predictions most, over all explained rows."""
+    output = _output(explanation)
+    ranked = global_importance(explanation, output)
+    bar = importance_bar.data(
+        [item.column for item in ranked],
+        [item.mean_effect for item in ranked],
+        explanation.output,
+    )
+    place = explanation.outputs.index(output) if output else 0
+    left, right = st.columns(2, gap="large")
+    with left:
+        chart(importance_bar.figure(bar), importance_bar.text(bar), "importance", 460)
+    with right:
+        swarm = beeswarm.data(
+            explanation.columns,
+            explanation.values[:, :, place],
+            explanation.numbers,
+            explanation.cells,
+            explanation.output,
+        )
+        chart(beeswarm.figure(swarm), beeswarm.text(swarm), "beeswarm", 460)
+    st.caption(
+        "An effect is how far a cell moves the answer away from the average. It describes the "
+        "model, not the world: a column can stand in for something that is not in the table."
+    )
+
+
+def one_row(explanation: Explanation) -> None:
+    """Take one prediction apart, down to the sum."""
+    row = _choose_row(explanation)
+    reasons = row_reasons(explanation, row, _output(explanation))
+    st.markdown(f"**{esc(sentence(reasons), LONG)}**")
+    parts = [
+        (f"{shown(part.column, 40)} = {shown(part.cell, 40)}", part.effect)
+        for part in reasons.contributions
+    ]
+    drawn = waterfall.data(reasons.base, parts, reasons.total, explanation.output)
+    chart(waterfall.figure(drawn), waterfall.text(drawn), "waterfall", 460)
+    st.caption(_sum(reasons, explanation))
+    with st.expander("Every column of this row"):
+        st.dataframe(
+            [
+                {"Column": part.column, "Cell": part.cell, "Effect": number(part.effect, 4)}
+                for part in reasons.contributions
+            ],
+            hide_index=True,
+            width="stretch",
+            key="row-reasons",
+        )
+
+
+def _sum(reasons: Reasons, explanation: Explanation) -> str:
+    effects = sum(part.effect for part in reasons.contributions)
+    answer = f"average {number(reasons.base, 4)} + effects {number(effects, 4)}"
+    text = f"The sum is checked: {answer} = {number(reasons.total, 4)}, the model's own answer"
+    if reasons.space not in ("value", "probability"):
+        text += f" as {explanation.space}, which is a probability of {number(reasons.prediction)}"
+    return f"{text}. Largest gap over all rows: {explanation.error:.1e}."
+
+
+def _output(explanation: Explanation) -> str | None:
+    if len(explanation.outputs) < 2:
+        return None
+    return st.selectbox("Class to explain", explanation.outputs, key="explained-class")
+
+
+def _choose_row(explanation: Explanation) -> int:
+    strength = explanation.predicted[:, -1]
+    order = np.argsort(strength, kind="stable")
+    picks = {
+        "Highest prediction": int(order[-1]),
+        "Middle prediction": int(order[len(order) // 2]),
+        "Lowest prediction": int(order[0]),
+    }
+    left, right = st.columns([2, 1])
+    with left:
+        pick = st.segmented_control(
+            "Row",
+            [*picks, "By number"],
+            default="Highest prediction",
+            key="row-pick",
+            required=True,
+        )
+    numbers = sorted(int(position) + 1 for position in explanation.positions)
+    if pick in picks:
+        row = picks[pick]
+        right.markdown(f"Row {int(explanation.positions[row]) + 1:,} of the table")
+        return row
+    chosen = right.selectbox("Row of the table", numbers, key="row-number")
+    return int(np.flatnonzero(explanation.positions == chosen - 1)[0])
