@@ -111,8 +111,9 @@ class Engine:
         with self._board.lock():
             state = folder.state()
             job = folder.job()
-            if state["state"] not in RESUMABLE or folder.is_alive(state):
+            if state["state"] not in RESUMABLE:
                 return job_id
+            _free(folder)
             twin = self._twin(job)
             if twin is not None:
                 return twin

@@ -122,7 +122,6 @@ def _watch(folder: JobFolder, child: int, seconds: float, ear: _Ear) -> _End:
         ended, status, usage = os.wait4(child, os.WNOHANG)
         now = time.monotonic()
         if ended:
-            end_group(child, None)
             _drain(ear, now)
             return _End(status, peak_mb(usage), now - ear.began, over_time)
         if asked is None and folder.is_cancelled:

@@ -16,6 +16,7 @@ from core.files import read_json
 from core.jobs import Engine
 from core.jobs.board import Board
 from core.jobs.folder import JobFolder
+from core.locks import locked
 from tests.jobs.conftest import FAKE, is_gone, over, started, state_file, until
 
 SERVER = """
@@ -81,6 +82,27 @@ def test_a_job_that_dies_under_a_server_has_failed(engine: Engine, root: Path) -
     until(lambda: is_gone(processes["child"]))
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the engine has to look first")
+def test_work_does_not_outlive_its_watcher(engine: Engine, root: Path) -> None:
+    processes = started(root, engine.submit(FAKE + "deaf", "p", "ann", {}, "k"))
+    os.kill(processes["worker"], signal.SIGKILL)
+    until(lambda: is_gone(processes["child"]))
+
+
+def test_an_escaped_process_cannot_hold_a_job_for_ever(engine: Engine, root: Path) -> None:
+    job = engine.submit(FAKE + "add", "p", "ann", {"a": 2, "b": 3}, "k")
+    over(engine, job)
+    folder = JobFolder(root / "jobs" / job)
+    until(lambda: is_gone(folder.state()["worker"]))
+    folder.forget_ending()
+    folder.save_state({**folder.state(), "state": "running"})
+    with locked(folder.lock):
+        second = fresh(root)
+        assert second.status(job).state == "interrupted"
+        second.resume(job)
+        assert over(second, job).state == "finished"
+
+
 def test_a_recycled_process_number_is_not_taken_for_the_worker(engine: Engine, root: Path) -> None:
     job = engine.submit(FAKE + "deaf", "p", "ann", {}, "k")
     kill_all(started(root, job))
@@ -106,6 +128,7 @@ def test_a_result_that_was_ready_is_not_lost_with_the_watcher(engine: Engine, ro
     job = engine.submit(FAKE + "add", "p", "ann", {"a": 2, "b": 3}, "k")
     over(engine, job)
     folder = JobFolder(root / "jobs" / job)
+    until(lambda: is_gone(folder.state()["worker"]))
     folder.save_state({**folder.state(), "state": "running"})
     Board(root / "jobs")._mark_active(job)
     assert fresh(root).status(job).state == "finished"
