@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Route
 
 ROOT = Path(__file__).parent
+collect_ignore_glob = ["tests/browser/apps/*"]  # scripts for Streamlit, not modules
 NO_BROWSER = "no Chromium was found: install one or set CHROMIUM to its path"
 
 
