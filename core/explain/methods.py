@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 VALUE = "value"
 ORDERS = 32
-BATCH_CELLS = 4_000_000
+BATCH_CELLS = 2_000_000
 
 Matrix = NDArray[np.float64]
 
@@ -29,7 +30,7 @@ Matrix = NDArray[np.float64]
 class Method:
     """One way to explain a fitted model.
 
-    matrix   prepared rows -> the matrix that `values` and `output` take
+    matrix   prepared rows -> what `values` and `output` take: a matrix, or the rows themselves
     values   matrix -> SHAP values (rows, columns, outputs) and base (outputs,)
     output   matrix -> what the model gives, shape (rows, outputs), in units of `space`
     """
@@ -37,9 +38,9 @@ class Method:
     space: str
     exact: bool
     how: str
-    matrix: Callable[[pd.DataFrame], Matrix]
-    values: Callable[[Matrix], tuple[Matrix, Matrix]]
-    output: Callable[[Matrix], Matrix]
+    matrix: Callable[[pd.DataFrame], Any]
+    values: Callable[[Any], tuple[Matrix, Matrix]]
+    output: Callable[[Any], Matrix]
 
 
 def methods_for(fitted: FittedModel, background: pd.DataFrame) -> Sequence[Callable[[], Method]]:
@@ -50,13 +51,11 @@ def methods_for(fitted: FittedModel, background: pd.DataFrame) -> Sequence[Calla
     return [lambda way=way: way(fitted, background) for way in ways]  # type: ignore[misc]
 
 
-def groups_of(fitted: FittedModel, frame: pd.DataFrame, stages: int | None = None) -> Any:
+def groups_of(fitted: FittedModel, frame: pd.DataFrame) -> NDArray[np.int64]:
     """Return, for each matrix column, the position of its original column."""
-    pipeline = fitted.pipeline if stages is None else fitted.pipeline[:stages]
-    try:
-        names = origins_of(pipeline, fitted.recipe, fitted.candidate, frame)
-    except AttributeError as error:
-        raise Unreadable("a step mixes columns") from error
+    names = origins_of(fitted.pipeline, fitted.recipe, fitted.candidate, frame)
+    if len(names) != fitted.pipeline.steps[-1][1].n_features_in_:
+        raise Unreadable("a step mixes columns")
     places = {column: place for place, column in enumerate(fitted.features)}
     return np.array([places[name] for name in names], dtype=np.int64)
 
@@ -123,29 +122,17 @@ def _trees(fitted: FittedModel, background: pd.DataFrame) -> Method:
 
 
 def _sampled(fitted: FittedModel, background: pd.DataFrame) -> Method:
-    columns = fitted.pipeline.steps[0][1]
-    stand_in = dense(columns.transform(background.iloc[:ORDERS]))
-    groups = groups_of(fitted, background, stages=1)
+    stand_in = background.iloc[:ORDERS]
     rng = np.random.default_rng(fitted.recipe.seed)
     orders = _orders(rng, len(fitted.features), len(stand_in))
-
-    def output(matrix: Matrix) -> Matrix:
-        for name, stage in fitted.pipeline.steps[1:-1]:
-            if not name.startswith("rows"):
-                matrix = stage.transform(matrix)
-        model = fitted.pipeline.steps[-1][1]
-        return probability_output(model, matrix, bool(fitted.classes))
-
-    def values(matrix: Matrix) -> tuple[Matrix, Matrix]:
-        return _walks(matrix, stand_in, (orders, groups), output)
-
+    output = partial(probability_output, fitted.pipeline, classifies=bool(fitted.classes))
     return Method(
         space=PROBABILITY if fitted.classes else VALUE,
         exact=False,
         how=f"Sampled: the cells of {len(stand_in)} training rows are replaced one column at "
         "a time, each in a random order. Small values are uncertain.",
-        matrix=lambda rows: dense(columns.transform(rows)),
-        values=values,
+        matrix=lambda rows: rows,
+        values=lambda rows: _walks(rows, stand_in, orders, output),
         output=output,
     )
 
@@ -160,37 +147,43 @@ def _orders(rng: np.random.Generator, width: int, number: int) -> NDArray[np.int
 
 
 def _walks(
-    matrix: Matrix,
-    stand_in: Matrix,
-    plan: tuple[NDArray[np.int64], NDArray[np.int64]],
-    output: Callable[[Matrix], Matrix],
+    rows: pd.DataFrame,
+    stand_in: pd.DataFrame,
+    orders: NDArray[np.int64],
+    output: Callable[[pd.DataFrame], Matrix],
 ) -> tuple[Matrix, Matrix]:
     """Walk from each stand-in row to each explained row; a column earns what its step changed."""
-    orders, groups = plan
-    width = orders.shape[1]
-    start, end = output(stand_in), output(matrix)
-    result = np.zeros((len(matrix), width, end.shape[1]))
-    for row, order, first in zip(stand_in, orders, start, strict=True):
-        rank = np.empty(width, dtype=np.int64)
-        rank[order] = np.arange(width)
-        turn = rank[groups]
-        stages = [np.where(turn <= step, matrix, row) for step in range(width - 1)]
-        seen = output(np.concatenate(stages)) if stages else np.empty((0, end.shape[1]))
-        seen = seen.reshape(width - 1, len(matrix), end.shape[1])
-        path = np.concatenate([np.broadcast_to(first, end.shape)[None], seen, end[None]])
+    import pandas as pd
+
+    width, count = orders.shape[1], len(rows)
+    both = pd.concat([stand_in, rows], ignore_index=True)
+    start, end = output(stand_in), output(rows)
+    result = np.zeros((count, width, end.shape[1]))
+    steps = np.repeat(np.arange(width - 1), count)
+    own = np.tile(np.arange(count), width - 1) + len(stand_in)
+    for place, order in enumerate(orders):
+        turn = np.argsort(order)
+        mixed = {
+            name: both[name].array.take(np.where(turn[column] <= steps, own, place))
+            for column, name in enumerate(both.columns)
+        }
+        seen = output(pd.DataFrame(mixed)) if len(own) else np.empty((0, end.shape[1]))
+        seen = seen.reshape(width - 1, count, end.shape[1])
+        first = np.broadcast_to(start[place], end.shape)[None]
+        path = np.concatenate([first, seen, end[None]])
         result[:, order] += np.diff(path, axis=0).transpose(1, 0, 2) / len(orders)
     return result, start.mean(axis=0)
 
 
-def batch_of(width: int, columns: int, exact: bool) -> int:
+def batch_of(columns: int, exact: bool) -> int:
     """Return how many rows to explain at once, so that memory stays within bounds."""
-    return 20_000 if exact else max(1, BATCH_CELLS // max(width * columns, 1))
+    return 20_000 if exact else max(1, BATCH_CELLS // max(columns * columns, 1))
 
 
 # ---- what the model gives ------------------------------------------------------------
 
 
-def raw_output(model: Any, matrix: Matrix, classifies: bool) -> Matrix:
+def raw_output(model: Any, matrix: Any, classifies: bool) -> Matrix:
     """Return log-odds or class scores (rows, outputs), or values for regression."""
     if not classifies:
         result = model.predict(matrix)
@@ -203,7 +196,7 @@ def raw_output(model: Any, matrix: Matrix, classifies: bool) -> Matrix:
     return np.asarray(result, dtype=np.float64).reshape(len(matrix), -1)
 
 
-def probability_output(model: Any, matrix: Matrix, classifies: bool) -> Matrix:
+def probability_output(model: Any, matrix: Any, classifies: bool) -> Matrix:
     """Return probabilities (rows, outputs), of the positive class alone when there are two."""
     if not classifies:
         return raw_output(model, matrix, classifies)

@@ -52,7 +52,7 @@ def shap_values(
         method = _first_that_adds_up(fitted, rows, typical)
         done: list[Parts] = []
         start, size = 0, FIRST
-        most = batch_of(len(rows.columns), len(fitted.features), method.exact)
+        most = batch_of(len(fitted.features), method.exact)
         while start < len(rows) and (not done or time.monotonic() - began < seconds):
             part_began = time.monotonic()
             stop = min(start + min(size, most), len(rows))
