@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from core.advice.roles import with_roles
 from core.advice.view import view_of
 from core.checks import View
 from core.checks.coverage import features_of_kind
@@ -33,22 +34,28 @@ _DATE_PARTS = {"year": "year", "month": "month", "weekday": "day_of_week", "hour
 Plan = Iterator[tuple[dict[str, Any], str]]
 
 
-def with_types(recipe: Recipe, dataset: Dataset) -> Recipe:
-    """Return the recipe with steps that read numbers and dates which came as text."""
-    return _added(recipe, _types(view_of(recipe, dataset)))
+def with_clean_columns(recipe: Recipe, dataset: Dataset) -> Recipe:
+    """Return the recipe with steps that read, tidy and build columns, and with roles.
 
-
-def with_steps(recipe: Recipe, dataset: Dataset) -> Recipe:
-    """Return the recipe with all steps that the training rows ask for.
-
-    Steps that clean come first; the others are chosen on the cleaned rows.
+    Roles are proposed before dates are taken apart, and again for the parts.
     """
-    for plan in (_clean, _dates, _fill, _encode, _select):
-        recipe = _added(recipe, plan(view_of(recipe, dataset)))
-    return recipe
+    recipe = _added(recipe, _types(view_of(recipe, dataset)))
+    recipe = with_roles(recipe, view_of(recipe, dataset))
+    recipe = _added(recipe, _clean(view_of(recipe, dataset)))
+    parts = tuple(_dates(view_of(recipe, dataset)))
+    if not parts:
+        return recipe
+    recipe = _added(recipe, parts)
+    return with_roles(recipe, view_of(recipe, dataset))
 
 
-def _added(recipe: Recipe, plan: Plan) -> Recipe:
+def with_learned_steps(recipe: Recipe, dataset: Dataset) -> Recipe:
+    """Return the recipe with steps that fill, scale, encode and select inside the folds."""
+    view = view_of(recipe, dataset)
+    return _added(recipe, (*_fill(view), *_encode(view), *_select(view)))
+
+
+def _added(recipe: Recipe, plan: Iterable[tuple[dict[str, Any], str]]) -> Recipe:
     for values, reason in plan:
         recipe = recipe.add(step_from(values), reason)
     return recipe

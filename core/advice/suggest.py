@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from core.advice.candidates import candidates_for, traits_of
-from core.advice.plan import with_steps, with_types
-from core.advice.roles import with_roles
+from core.advice.plan import with_clean_columns, with_learned_steps
 from core.advice.split import with_split
 from core.advice.target import guess_target
 from core.advice.task import guess_task, with_metric
@@ -28,9 +27,8 @@ def suggest(dataset: Dataset, target: str | None = None, task: str | None = None
         return recipe
     problem, why = with_split(recipe.problem, view_of(recipe, dataset))
     recipe = recipe.edit(problem=problem, reasons={**recipe.reasons, **why})
-    recipe = with_types(recipe, dataset)
-    recipe = with_roles(recipe, view_of(recipe, dataset))
-    recipe = with_steps(recipe, dataset)
+    recipe = with_clean_columns(recipe, dataset)
+    recipe = with_learned_steps(recipe, dataset)
     candidates = candidates_for(traits_of(view_of(recipe, dataset)))
     reasons = {**recipe.reasons, "search": _search_reason(recipe)}
     return recipe.edit(candidates=candidates, reasons=reasons)

@@ -43,7 +43,8 @@ def guess_target(dataset: Dataset) -> Guess | None:
     usable = {name: points for name, points in scores.items() if points > 0}
     if not usable:
         return None
-    ordered = sorted(usable, key=lambda name: usable[name], reverse=True)
+    later_first = list(usable)[::-1]
+    ordered = sorted(later_first, key=lambda name: usable[name], reverse=True)
     best = ordered[0]
     lead = usable[best] - (usable[ordered[1]] if len(ordered) > 1 else 0)
     sure = usable[best] >= _WANTED

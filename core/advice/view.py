@@ -35,6 +35,7 @@ def view_of(recipe: Recipe, dataset: Dataset) -> View:
         kinds=_kinds(frame, dataset),
         steps=tuple(step_to(step) for step in recipe.active()),
         rows_without_target=missing,
+        raw=dataset.frame.loc[frame.index],
     )
 
 
@@ -63,17 +64,17 @@ def sampled(view: View, limit: int) -> View:
     """Return the view with at most `limit` rows, chosen at random."""
     if len(view.frame) <= limit:
         return view
-    return replace(view, frame=view.frame.sample(limit, random_state=0).sort_index())
+    frame = view.frame.sample(limit, random_state=0).sort_index()
+    return replace(view, frame=frame, raw=view.before.loc[frame.index])
 
 
 def _kinds(frame: pd.DataFrame, dataset: Dataset) -> Mapping[str, str]:
-    kinds = {}
-    for column in frame.columns:
-        values = frame[column]
-        known = dataset.kinds.get(column)
-        same = known is not None and values.dtype == dataset.frame[column].dtype
-        kinds[column] = known if known and same else _kind(values)
-    return kinds
+    before = dict(dataset.frame.dtypes)
+    now = dict(frame.dtypes)
+    return {
+        str(name): dataset.kinds[name] if before.get(name) == kept else _kind(frame[name])
+        for name, kept in now.items()
+    }
 
 
 def _kind(values: pd.Series) -> str:

@@ -25,6 +25,7 @@ class View:
     """What a check may see: the training rows, the problem, and the names of the steps set.
 
     `rows_without_target` counts rows that were set aside because their target is missing.
+    `raw` holds the same rows before any step, with columns that steps removed.
     """
 
     frame: pd.DataFrame
@@ -32,6 +33,12 @@ class View:
     kinds: Mapping[str, str]
     steps: tuple[Mapping[str, Any], ...] = ()
     rows_without_target: int = 0
+    raw: pd.DataFrame | None = None
+
+    @property
+    def before(self) -> pd.DataFrame:
+        """The same rows before any step."""
+        return self.frame if self.raw is None else self.raw
 
     def features(self) -> tuple[str, ...]:
         """Return the columns that a model would learn from."""

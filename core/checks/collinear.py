@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.checks import CHECKS, Check, Finding, View
 from core.checks.coverage import features_of_kind, leave_out
+from core.checks.identical_columns import twins_of
 from core.teaching import Teaching
 from core.text import count, shown
 
@@ -37,7 +38,8 @@ def pairs_of(view: View) -> dict[str, str]:
     """Return each number column that moves with an earlier one, with that earlier one."""
     import numpy as np
 
-    names = features_of_kind(view, "number")[:MAX_COLUMNS]
+    twins = twins_of(view)
+    names = tuple(n for n in features_of_kind(view, "number") if n not in twins)[:MAX_COLUMNS]
     rows = view.frame.head(MAX_ROWS)
     names = tuple(n for n in names if rows[n].notna().mean() > 0.5 and rows[n].std() > 0)
     if len(names) < 2 or len(rows) < MIN_ROWS:
@@ -48,8 +50,7 @@ def pairs_of(view: View) -> dict[str, str]:
     pairs: dict[str, str] = {}
     for later in range(1, len(names)):
         for first in np.flatnonzero(close[later, :later]):
-            same = np.array_equal(table[:, later], table[:, first], equal_nan=True)
-            if names[first] not in pairs and not same:
+            if names[first] not in pairs:
                 pairs.setdefault(names[later], names[first])
     return pairs
 

@@ -40,6 +40,12 @@ def features_of_kind(view: View, *kinds: str) -> tuple[str, ...]:
     return tuple(name for name in view.features() if view.kinds[name] in kinds)
 
 
+def missing_shares(view: View) -> dict[str, float]:
+    """Return the share of missing values of each feature column."""
+    shares = view.frame[list(view.features())].isna().mean()
+    return {str(name): float(share) for name, share in shares.items()}
+
+
 def leave_out(columns: Iterable[str], label: str, role: str = "ignore") -> Fix:
     """Return the remedy that gives columns a role under which no model learns from them."""
     return Fix(label, roles=tuple((column, role) for column in columns))

@@ -9,7 +9,7 @@ from core.text import count, listed, shown
 
 MOSTLY = 0.95
 LOOKED_AT = 1_000
-_FORM = r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}([T ].*)?$|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}([T ].*)?$"
+_FORM = r"\d{4}[-/.]\d{1,2}([-/.]\d{1,2}([T ].*)?)?$|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}([T ].*)?$"
 
 
 def look(view: View) -> Finding | None:

@@ -37,7 +37,7 @@ def look(view: View) -> Finding | None:
     column = group_of(view)
     if not column or view.problem.split.kind != "random" or not view.problem.target:
         return None
-    values = view.frame[column]
+    values = view.before[column]
     groups = int(values.nunique())
     split = view.problem.split
     values_of_split = {
@@ -68,13 +68,13 @@ def look(view: View) -> Finding | None:
 def group_of(view: View) -> str:
     """Return the repeated identifier with the most different values, or ''."""
     found = {}
-    for name in view.frame.columns:
+    for name in view.before.columns:
         role = view.problem.role_of(name)
-        if role in ("target", "ignore", "time", "weight") or view.kinds[name] == "date":
+        if role in ("target", "ignore", "time", "weight") or view.before[name].dtype.kind == "M":
             continue
         if not (role in ("id", "group") or _named_like_group(name)):
             continue
-        values = view.frame[name].dropna()
+        values = view.before[name].dropna()
         groups = int(values.nunique())
         if groups >= MIN_GROUPS and len(values) >= MIN_PER_GROUP * groups and _whole(values):
             found[name] = groups

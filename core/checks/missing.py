@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.checks import CHECKS, Check, Finding, Fix, View
-from core.checks.coverage import ENCODERS, FILLERS, treated
+from core.checks.coverage import ENCODERS, FILLERS, missing_shares, treated
 from core.teaching import Teaching
 from core.text import count, listed, percent
 
@@ -12,7 +12,7 @@ MANY = 0.2
 
 def look(view: View) -> Finding | None:
     """Report feature columns with missing values that no step fills."""
-    shares = {name: float(view.frame[name].isna().mean()) for name in view.features()}
+    shares = missing_shares(view)
     holes = {name: share for name, share in shares.items() if share > 0 and not _filled(view, name)}
     if not holes:
         return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.checks import CHECKS, Check, Finding, View
-from core.checks.coverage import leave_out
+from core.checks.coverage import leave_out, missing_shares
 from core.teaching import Teaching
 from core.text import count, listed, percent
 
@@ -12,7 +12,7 @@ LIMIT = 0.9
 
 def look(view: View) -> Finding | None:
     """Report feature columns where at least nine of ten values are missing."""
-    shares = {name: float(view.frame[name].isna().mean()) for name in view.features()}
+    shares = missing_shares(view)
     sparse = {name: share for name, share in shares.items() if LIMIT <= share < 1}
     if not sparse:
         return None

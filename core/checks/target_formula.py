@@ -39,9 +39,9 @@ def parts_of_target(view: View) -> tuple[str, ...]:
     target = target_of(view)
     names = [
         name
-        for name in features_of_kind(view, "number")
+        for name in features_of_kind(view, "number")[:MAX_COLUMNS]
         if view.frame[name].notna().all() and view.frame[name].nunique() > 1
-    ][:MAX_COLUMNS]
+    ]
     if view.problem.task != "regression" or target is None or target.dtype.kind not in "iuf":
         return ()
     rows = view.frame[target.notna()].head(MAX_ROWS)

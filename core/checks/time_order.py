@@ -20,7 +20,7 @@ def look(view: View) -> Finding | None:
     column = time_column(view)
     if view.problem.split.kind != "random" or not column or not view.problem.target:
         return None
-    values = view.frame[column]
+    values = view.before[column]
     drift, ordered = _drift(view, column), _ordered(view, column)
     moves = f" The target moves with time (rank correlation {number(drift)})." if drift else ""
     sort = " The rows are sorted by it." if ordered else ""
@@ -54,14 +54,14 @@ def time_column(view: View) -> str:
     skipped = ("ignore", "id")
     dates = [
         name
-        for name in view.frame.columns
-        if view.kinds[name] == "date"
+        for name in view.before.columns
+        if view.before[name].dtype.kind == "M"
         and name != view.problem.target
         and view.problem.role_of(name) not in skipped
         and not _NO_EVENT.search(name)
-        and view.frame[name].notna().all()
+        and view.before[name].notna().all()
     ]
-    distinct = {name: int(view.frame[name].nunique()) for name in dates}
+    distinct = {name: int(view.before[name].nunique()) for name in dates}
     enough = {name: size for name, size in distinct.items() if size >= MIN_DATES}
     return max(enough, key=lambda name: enough[name], default="")
 
@@ -76,12 +76,14 @@ def _drift(view: View, column: str) -> float:
     import pandas as pd
 
     rows, target = measured
-    strength = spearman(rows[column], pd.Series(target.values, index=rows.index))
+    strength = spearman(
+        view.before.loc[rows.index, column], pd.Series(target.values, index=rows.index)
+    )
     return strength if abs(strength) >= DRIFT else 0.0
 
 
 def _ordered(view: View, column: str) -> bool:
-    steps = view.frame[column].diff().dropna()
+    steps = view.before[column].diff().dropna()
     zero = steps.iloc[0] * 0 if len(steps) else None
     return len(steps) > 0 and bool((steps >= zero).mean() >= SORTED)
 
