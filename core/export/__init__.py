@@ -1,0 +1,1 @@
+"""Export: bundles, scripts and reports that work without the app."""
