@@ -19,16 +19,6 @@ def test_confusion_counts_truth_down_and_prediction_across() -> None:
     assert found.counts == ((1, 0, 2), (0, 1, 0), (0, 1, 0))
     assert found.recall(0) == pytest.approx(1 / 3)
     assert found.precision(1) == 0.5
-    assert found.worst() == (0, 2)
-    assert found.sentence() == (
-        "The most frequent mistake: 'a' taken for 'c', 2 times (67 % of its rows)."
-    )
-
-
-def test_confusion_of_perfect_predictions() -> None:
-    found = confusion_of(np.array([0, 1]), np.array([0, 1]), ("a", "b"))
-    assert found.worst() is None
-    assert found.sentence() == "All 2 rows are classified correctly."
 
 
 def test_confusion_without_rows_of_a_class_has_no_recall() -> None:

@@ -1,0 +1,94 @@
+"""Which class is taken for which."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from core.charts.template import plain
+from core.text import count, percent, shown
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+MOST_WRITTEN = 12
+
+
+@dataclass(frozen=True)
+class ConfusionMap:
+    """Counts of rows and their share of the true class: true down, predicted across."""
+
+    classes: tuple[str, ...]
+    counts: tuple[tuple[int, ...], ...]
+    shares: tuple[tuple[float, ...], ...]
+    worst: tuple[int, int] | None
+
+
+def data(classes: Sequence[str], counts: Sequence[Sequence[int]]) -> ConfusionMap:
+    """Return counts with row shares, and the true and predicted class mixed up most often."""
+    shares = tuple(tuple(cell / max(sum(row), 1) for cell in row) for row in counts)
+    mistakes = [
+        (cell, -true, -guess)
+        for true, row in enumerate(counts)
+        for guess, cell in enumerate(row)
+        if true != guess and cell
+    ]
+    worst = max(mistakes, default=None)
+    return ConfusionMap(
+        classes=tuple(classes),
+        counts=tuple(tuple(row) for row in counts),
+        shares=shares,
+        worst=None if worst is None else (-worst[1], -worst[2]),
+    )
+
+
+def text(confusion: ConfusionMap) -> str:
+    """Return the finding in one sentence."""
+    if confusion.worst is None:
+        rows = sum(map(sum, confusion.counts))
+        return f"All {count(rows, 'row')} are classified correctly."
+    true, guess = confusion.worst
+    return (
+        f"Most frequent mistake: '{shown(confusion.classes[true], 30)}' taken for "
+        f"'{shown(confusion.classes[guess], 30)}', {count(confusion.counts[true][guess], 'time')} "
+        f"({percent(confusion.shares[true][guess])} of its rows)."
+    )
+
+
+def figure(confusion: ConfusionMap) -> go.Figure:
+    """Draw a map of squares, each with its count and its share of the true class."""
+    import plotly.graph_objects as go
+
+    places = list(range(len(confusion.classes)))
+    names = [plain(name, 24) for name in confusion.classes]
+    written = [
+        [f"{cell:,}<br>{percent(share)}" for cell, share in zip(cells, shares, strict=True)]
+        for cells, shares in zip(confusion.counts, confusion.shares, strict=True)
+    ]
+    squares = go.Heatmap(
+        z=confusion.shares,
+        x=places,
+        y=places,
+        text=written,
+        texttemplate="%{text}" if len(places) <= MOST_WRITTEN else None,
+        coloraxis="coloraxis",
+        xgap=2,
+        ygap=2,
+        hovertemplate="%{text} of the true class<extra></extra>",
+    )
+    drawn = go.Figure(squares)
+    drawn.update_layout(
+        title=plain(text(confusion), 160),
+        coloraxis={"cmin": 0, "cmax": 1, "showscale": False},
+        xaxis={"title": {"text": "predicted"}, "tickvals": places, "ticktext": names},
+        yaxis={
+            "title": {"text": "true"},
+            "tickvals": places,
+            "ticktext": names,
+            "autorange": "reversed",
+            "showgrid": False,
+        },
+        height=200 + 48 * min(len(places), 12),
+    )
+    return drawn

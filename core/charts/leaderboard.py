@@ -1,0 +1,100 @@
+"""All candidates with their intervals, against the baseline."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from core.charts.template import ACCENT, BASELINE, MUTED, plain
+from core.text import count, number, shown
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One candidate: its mean score with the ends of the interval; `tie` with the best."""
+
+    name: str
+    mean: float
+    low: float
+    high: float
+    tie: bool = False
+    baseline: bool = False
+
+
+@dataclass(frozen=True)
+class Leaderboard:
+    """Candidates in order, the best first; the baseline's score if it has one."""
+
+    metric: str
+    entries: tuple[Entry, ...]
+    baseline: float | None
+
+
+def data(metric: str, entries: Sequence[Entry]) -> Leaderboard:
+    """Return the leaderboard in the order given; the baseline becomes a line."""
+    base = [entry.mean for entry in entries if entry.baseline]
+    rest = tuple(entry for entry in entries if not entry.baseline)
+    return Leaderboard(metric, rest, base[0] if base else None)
+
+
+def text(board: Leaderboard) -> str:
+    """Return the finding in one sentence."""
+    if not board.entries:
+        return "No candidate has a score yet."
+    best = board.entries[0]
+    start = f"{shown(best.name, 30)} reaches {board.metric} {number(best.mean)}"
+    others = sum(entry.tie for entry in board.entries[1:])
+    if best.tie and others:
+        return f"{start}; {count(others, 'other')} cannot be told apart from it."
+    base = f" (baseline {number(board.baseline)})" if board.baseline is not None else ""
+    return f"{start}{base} and leads." if len(board.entries) > 1 else f"{start}{base}."
+
+
+def figure(board: Leaderboard) -> go.Figure:
+    """Draw a dot with its interval per candidate, the baseline as a dashed line."""
+    import plotly.graph_objects as go
+
+    places = list(range(len(board.entries)))
+    drawn = go.Figure()
+    for place, entry in zip(places, board.entries, strict=True):
+        leading = place == 0 or entry.tie
+        drawn.add_scatter(
+            x=(entry.mean,),
+            y=(place,),
+            mode="markers+text",
+            marker={"color": ACCENT if leading else MUTED, "size": 12},
+            error_x={
+                "type": "data",
+                "symmetric": False,
+                "array": (entry.high - entry.mean,),
+                "arrayminus": (entry.mean - entry.low,),
+                "thickness": 2,
+            },
+            text=(number(entry.mean) + (" · tie" if entry.tie else ""),),
+            textposition="top center",
+            cliponaxis=False,
+            hovertemplate=f"{number(entry.low)} to {number(entry.high)}<extra></extra>",
+        )
+    if board.baseline is not None:
+        drawn.add_vline(
+            x=board.baseline,
+            line={"color": BASELINE, "dash": "dash"},
+            annotation={"text": f"baseline {number(board.baseline)}", "font": {"size": 12}},
+        )
+    drawn.update_layout(
+        title=plain(text(board), 140),
+        xaxis={"title": {"text": plain(f"{board.metric}, mean of the folds, 95 % interval", 90)}},
+        yaxis={
+            "tickvals": places,
+            "ticktext": [plain(entry.name, 30) for entry in board.entries],
+            "range": [len(places) - 0.5, -0.7],
+            "showgrid": False,
+        },
+        height=150 + 52 * len(places),
+        showlegend=False,
+    )
+    return drawn

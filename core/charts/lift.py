@@ -1,0 +1,80 @@
+"""How many positives the best-ranked rows hold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from core.charts.template import ACCENT, BASELINE, CONTRAST, plain
+from core.text import number, percent, shown
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+
+@dataclass(frozen=True)
+class Lift:
+    """Share of rows picked, best first, and share of positives among them.
+
+    found is the share of positives in the first `top` share of the rows.
+    """
+
+    name: str
+    picked: tuple[float, ...]
+    gained: tuple[float, ...]
+    top: float
+    found: float
+
+
+def data(name: str, picked: Sequence[float], gained: Sequence[float], top: float = 0.2) -> Lift:
+    """Return the gain line of a class, read at the share `top` of the rows."""
+    return Lift(name, tuple(picked), tuple(gained), top, _height(picked, gained, top))
+
+
+def text(lift: Lift) -> str:
+    """Return the finding in one sentence."""
+    return (
+        f"The top {percent(lift.top)} of the rows hold {percent(lift.found)} of "
+        f"'{shown(lift.name, 30)}': {number(lift.found / lift.top, 2)} times as many as at random."
+    )
+
+
+def figure(lift: Lift) -> go.Figure:
+    """Draw the gain over the diagonal of random picks, with the top share marked."""
+    import plotly.graph_objects as go
+
+    drawn = go.Figure()
+    drawn.add_scatter(
+        x=(0, 1), y=(0, 1), mode="lines", line={"color": BASELINE, "dash": "dash"}, hoverinfo="skip"
+    )
+    drawn.add_scatter(
+        x=lift.picked,
+        y=lift.gained,
+        mode="lines",
+        line={"color": ACCENT, "width": 3},
+        hovertemplate="top %{x:.0%} hold %{y:.0%}<extra></extra>",
+    )
+    drawn.add_scatter(
+        x=(lift.top,),
+        y=(lift.found,),
+        mode="markers",
+        marker={"color": CONTRAST, "size": 11},
+        hoverinfo="skip",
+    )
+    drawn.add_annotation(x=0.75, y=0.7, text="at random", showarrow=False, font={"size": 12})
+    drawn.update_layout(
+        title=plain(text(lift), 140),
+        xaxis={"title": {"text": "share of rows, most likely first"}, "tickformat": ".0%"},
+        yaxis={"title": {"text": "share of positives among them"}, "tickformat": ".0%"},
+        showlegend=False,
+    )
+    return drawn
+
+
+def _height(x: Sequence[float], y: Sequence[float], place: float) -> float:
+    points = list(zip(x, y, strict=True))
+    for (left, low), (right, high) in zip(points, points[1:], strict=False):
+        if left <= place <= right and right > left:
+            return low + (high - low) * (place - left) / (right - left)
+    return points[-1][1] if points else 0.0

@@ -1,0 +1,90 @@
+"""How right the picks are as more of the positives are found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from core.charts.template import ACCENT, BASELINE, CONTRAST, plain
+from core.text import percent, shown
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+
+@dataclass(frozen=True)
+class PrecisionRecall:
+    """Precision over recall of one class; `share` of the rows belong to it.
+
+    half is the precision at the point where half of the class is found.
+    """
+
+    name: str
+    recall: tuple[float, ...]
+    precision: tuple[float, ...]
+    share: float
+    half: float
+    point: tuple[float, float] | None = None
+
+
+def data(
+    name: str,
+    recall: Sequence[float],
+    precision: Sequence[float],
+    share: float,
+    point: tuple[float, float] | None = None,
+) -> PrecisionRecall:
+    """Return the line of one class; `point` is (recall, precision) at the threshold."""
+    reached = [p for r, p in zip(recall, precision, strict=True) if r >= 0.5]
+    half = reached[0] if reached else share
+    return PrecisionRecall(name, tuple(recall), tuple(precision), share, half, point)
+
+
+def text(line: PrecisionRecall) -> str:
+    """Return the finding in one sentence."""
+    return (
+        f"When half of '{shown(line.name, 30)}' is found, {percent(line.half)} of the picks are "
+        f"right; picking at random gives {percent(line.share)}."
+    )
+
+
+def figure(line: PrecisionRecall) -> go.Figure:
+    """Draw precision over recall, picking at random as a dashed line."""
+    import plotly.graph_objects as go
+
+    drawn = go.Figure()
+    drawn.add_scatter(
+        x=line.recall,
+        y=line.precision,
+        mode="lines",
+        line={"color": ACCENT, "width": 3},
+        hovertemplate="%{x:.0%} found, %{y:.0%} of picks right<extra></extra>",
+    )
+    drawn.add_hline(
+        y=line.share,
+        line={"color": BASELINE, "dash": "dash"},
+        annotation={"text": "at random", "font": {"size": 12}},
+        annotation_position="top right",
+    )
+    if line.point is not None:
+        drawn.add_scatter(
+            x=(line.point[0],),
+            y=(line.point[1],),
+            mode="markers+text",
+            marker={"color": CONTRAST, "size": 11},
+            text=("threshold",),
+            textposition="top right",
+            hoverinfo="skip",
+        )
+    drawn.update_layout(
+        title=plain(text(line), 140),
+        xaxis={"title": {"text": "share found (recall)"}, "tickformat": ".0%", "range": [0, 1.02]},
+        yaxis={
+            "title": {"text": "share of picks right (precision)"},
+            "tickformat": ".0%",
+            "range": [0, 1.05],
+        },
+        showlegend=False,
+    )
+    return drawn

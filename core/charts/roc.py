@@ -1,0 +1,115 @@
+"""How many positives are found at which price in false alarms."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from core.charts.template import ACCENT, BASELINE, CONTRAST, MUTED, plain
+from core.text import number, percent, shown
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+
+@dataclass(frozen=True)
+class Line:
+    """One class against the rest: shares of false alarms (x) and of positives found (y)."""
+
+    name: str
+    x: tuple[float, ...]
+    y: tuple[float, ...]
+    area: float
+
+
+@dataclass(frozen=True)
+class Roc:
+    """One line per class, and the place of the chosen threshold if there is one."""
+
+    lines: tuple[Line, ...]
+    point: tuple[float, float] | None = None
+
+
+def data(
+    lines: Sequence[tuple[str, Sequence[float], Sequence[float]]],
+    point: tuple[float, float] | None = None,
+    area: float | None = None,
+) -> Roc:
+    """Return ROC lines with their areas; `area` is the exact one of a single line."""
+    found = []
+    for name, x, y in lines:
+        own = area if area is not None and len(lines) == 1 else trapezoid(x, y)
+        found.append(Line(name, tuple(x), tuple(y), own))
+    return Roc(tuple(found), point)
+
+
+def trapezoid(x: Sequence[float], y: Sequence[float]) -> float:
+    """Return the area under a line.
+
+    >>> trapezoid((0, 0, 1), (0, 0.5, 1))
+    0.75
+    """
+    steps = zip(x, x[1:], y, y[1:], strict=False)
+    return float(sum((right - left) * (a + b) / 2 for left, right, a, b in steps))
+
+
+def text(roc: Roc) -> str:
+    """Return the finding in one sentence."""
+    if not roc.lines:
+        return "One class only: there is nothing to rank."
+    if len(roc.lines) == 1:
+        return (
+            f"In {percent(roc.lines[0].area)} of pairs the positive row gets the higher "
+            "probability; guessing gives 50 %."
+        )
+    ordered = sorted(roc.lines, key=lambda line: line.area)
+    best, worst = ordered[-1], ordered[0]
+    return (
+        f"'{shown(best.name, 30)}' is told apart best (area {number(best.area)}), "
+        f"'{shown(worst.name, 30)}' worst ({number(worst.area)})."
+    )
+
+
+def figure(roc: Roc) -> go.Figure:
+    """Draw the lines over the diagonal of guessing, and a dot at the threshold."""
+    import plotly.graph_objects as go
+
+    drawn = go.Figure()
+    drawn.add_scatter(
+        x=(0, 1), y=(0, 1), mode="lines", line={"color": BASELINE, "dash": "dash"}, hoverinfo="skip"
+    )
+    worst = min(roc.lines, key=lambda line: line.area, default=None)
+    single = len(roc.lines) == 1
+    for line in roc.lines:
+        colour = ACCENT if single else CONTRAST if line is worst else MUTED
+        drawn.add_scatter(
+            x=line.x,
+            y=line.y,
+            mode="lines",
+            line={"color": colour, "width": 3 if colour != MUTED else 1},
+            name=plain(line.name, 40),
+            hovertemplate="%{y:.0%} found, %{x:.0%} false alarms",
+        )
+    drawn.add_annotation(x=0.75, y=0.7, text="guessing", showarrow=False, font={"size": 12})
+    if roc.point is not None:
+        _mark(drawn, roc.point)
+    drawn.update_layout(
+        title=plain(text(roc), 140),
+        xaxis={"title": {"text": "share of negatives raised as alarms"}, "tickformat": ".0%"},
+        yaxis={"title": {"text": "share of positives found"}, "tickformat": ".0%"},
+        showlegend=False,
+    )
+    return drawn
+
+
+def _mark(drawn: go.Figure, point: tuple[float, float]) -> None:
+    drawn.add_scatter(
+        x=(point[0],),
+        y=(point[1],),
+        mode="markers+text",
+        marker={"color": CONTRAST, "size": 11},
+        text=("threshold",),
+        textposition="bottom right",
+        hoverinfo="skip",
+    )

@@ -1,0 +1,123 @@
+"""What each threshold leads to: precision and recall, or cost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from core.charts.template import ACCENT, CONTRAST, MUTED, plain
+from core.text import number, percent
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+
+class Row(Protocol):
+    """What one threshold leads to."""
+
+    @property
+    def threshold(self) -> float:
+        """The probability from which a row is positive."""
+
+    @property
+    def precision(self) -> float:
+        """The share of picks that are right."""
+
+    @property
+    def recall(self) -> float:
+        """The share of positives that are found."""
+
+    @property
+    def selected(self) -> int:
+        """The number of rows picked."""
+
+    @property
+    def cost(self) -> float:
+        """What false alarms and misses cost together."""
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """Lines over the threshold; `chosen` is the place of the threshold in use.
+
+    costs is empty when no costs were stated; else they are drawn, in `currency`.
+    """
+
+    thresholds: tuple[float, ...]
+    precision: tuple[float, ...]
+    recall: tuple[float, ...]
+    costs: tuple[float, ...]
+    chosen: int
+    currency: str = ""
+
+
+def data(rows: Sequence[Row], threshold: float, currency: str = "") -> Thresholds:
+    """Return the lines of at least one threshold row; nothing selected has no precision."""
+    picked = [row for row in rows if row.selected] or list(rows)
+    nearest = min(range(len(picked)), key=lambda place: abs(picked[place].threshold - threshold))
+    costs = tuple(row.cost for row in picked)
+    return Thresholds(
+        thresholds=tuple(row.threshold for row in picked),
+        precision=tuple(row.precision for row in picked),
+        recall=tuple(row.recall for row in picked),
+        costs=costs if any(costs) else (),
+        chosen=nearest,
+        currency=currency,
+    )
+
+
+def text(lines: Thresholds) -> str:
+    """Return the finding in one sentence."""
+    at = number(lines.thresholds[lines.chosen])
+    found, right = percent(lines.recall[lines.chosen]), percent(lines.precision[lines.chosen])
+    if not lines.costs:
+        return f"At {at}, {found} of the positives are found and {right} of the picks are right."
+    unit = f" {lines.currency}" if lines.currency else ""
+    cost, least = lines.costs[lines.chosen], min(lines.costs)
+    best = lines.thresholds[lines.costs.index(least)]
+    if cost <= least:
+        return f"At {at} the errors cost least: {number(cost)}{unit}."
+    return (
+        f"At {at} the errors cost {number(cost)}{unit}; least is {number(least)}{unit} "
+        f"at {number(best)}."
+    )
+
+
+def figure(lines: Thresholds) -> go.Figure:
+    """Draw precision and recall, or the cost, with the threshold as a vertical line."""
+    import plotly.graph_objects as go
+
+    series = (
+        [("cost", lines.costs, ACCENT)]
+        if lines.costs
+        else [("recall", lines.recall, ACCENT), ("precision", lines.precision, CONTRAST)]
+    )
+    drawn = go.Figure()
+    for name, values, colour in series:
+        drawn.add_scatter(
+            x=lines.thresholds,
+            y=values,
+            mode="lines",
+            line={"color": colour, "width": 3},
+            name=name,
+            hovertemplate="%{y} at %{x:.2f}",
+        )
+        drawn.add_annotation(
+            x=lines.thresholds[lines.chosen],
+            y=values[lines.chosen],
+            text=name,
+            font={"color": colour},
+            showarrow=False,
+            xshift=36,
+            yshift=10,
+        )
+    drawn.add_vline(x=lines.thresholds[lines.chosen], line={"color": MUTED, "dash": "dot"})
+    unit = plain(lines.currency or "cost", 10)
+    drawn.update_layout(
+        title=plain(text(lines), 140),
+        xaxis={"title": {"text": "threshold: positive from this probability"}},
+        yaxis={"title": {"text": unit}} if lines.costs else {"tickformat": ".0%"},
+        showlegend=False,
+    )
+    return drawn

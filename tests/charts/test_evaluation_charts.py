@@ -1,0 +1,149 @@
+"""The charts of an evaluation, checked by their numbers and words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from core.charts import (
+    actual_predicted,
+    confusion,
+    lift,
+    precision_recall,
+    residuals,
+    roc,
+    threshold,
+)
+
+ROC_X = (0.0, 0.0, 0.5, 0.5, 1.0)
+ROC_Y = (0.0, 0.5, 0.5, 1.0, 1.0)
+
+
+def test_area_under_one_line_is_told_as_pairs() -> None:
+    found = roc.data([("yes", ROC_X, ROC_Y)])
+    assert found.lines[0].area == 0.75
+    assert roc.text(found).startswith("In 75 % of pairs")
+
+
+def test_exact_area_wins_over_that_of_the_thinned_line() -> None:
+    assert roc.data([("yes", ROC_X, ROC_Y)], area=0.8).lines[0].area == 0.8
+
+
+def test_several_lines_name_the_best_and_the_worst() -> None:
+    found = roc.data([("a", ROC_X, ROC_Y), ("b", (0, 1), (0, 1)), ("c", (0, 0, 1), (0, 1, 1))])
+    assert roc.text(found) == "'c' is told apart best (area 1.00), 'b' worst (0.500)."
+    assert len(roc.figure(found).data) == 4
+
+
+def test_roc_marks_the_threshold_and_the_line_of_guessing() -> None:
+    drawn = roc.figure(roc.data([("yes", ROC_X, ROC_Y)], point=(0.5, 1.0)))
+    assert list(drawn.data[0].y) == [0, 1]
+    assert list(drawn.data[1].x) == list(ROC_X)
+    assert (drawn.data[2].x[0], drawn.data[2].y[0]) == (0.5, 1.0)
+
+
+def test_roc_without_lines_says_so() -> None:
+    assert "nothing to rank" in roc.figure(roc.data([])).layout.title.text
+
+
+def test_precision_is_read_where_half_is_found() -> None:
+    line = precision_recall.data("yes", (0, 0.5, 0.5, 1), (1, 0.8, 0.6, 0.5), 0.25)
+    assert line.half == 0.8
+    assert precision_recall.text(line) == (
+        "When half of 'yes' is found, 80 % of the picks are right; picking at random gives 25 %."
+    )
+    drawn = precision_recall.figure(line)
+    assert drawn.layout.shapes[0].y0 == 0.25
+
+
+def test_confusion_shows_counts_and_shares_of_the_true_class() -> None:
+    found = confusion.data(("a", "b"), ((3, 1), (0, 6)))
+    assert found.shares == ((0.75, 0.25), (0.0, 1.0))
+    assert found.worst == (0, 1)
+    assert confusion.text(found) == (
+        "Most frequent mistake: 'a' taken for 'b', 1 time (25 % of its rows)."
+    )
+    drawn = confusion.figure(found)
+    assert drawn.data[0].text[0][1] == "1<br>25 %"
+    assert list(drawn.layout.xaxis.ticktext) == ["a", "b"]
+
+
+def test_confusion_without_mistakes_or_rows() -> None:
+    assert confusion.text(confusion.data(("a", "b"), ((2, 0), (0, 1)))) == (
+        "All 3 rows are classified correctly."
+    )
+    assert confusion.data(("a", "b"), ((2, 0), (0, 0))).shares[1] == (0.0, 0.0)
+
+
+def test_markup_in_class_names_is_not_drawn() -> None:
+    found = confusion.data(("<b>a</b>", "b"), ((1, 2), (0, 1)))
+    drawn = confusion.figure(found)
+    assert "<b>" not in drawn.layout.title.text
+    assert "<b>" not in drawn.layout.xaxis.ticktext[0]
+
+
+@dataclass(frozen=True)
+class Row:
+    """What one threshold leads to."""
+
+    threshold: float
+    precision: float
+    recall: float
+    selected: int
+    cost: float = 0.0
+
+
+ROWS = (Row(0.0, 0.3, 1.0, 10), Row(0.4, 0.5, 0.8, 5), Row(0.9, 0.0, 0.0, 0))
+
+
+def test_threshold_lines_leave_out_where_nothing_is_picked() -> None:
+    lines = threshold.data(ROWS, 0.45)
+    assert lines.thresholds == (0.0, 0.4)
+    assert threshold.text(lines) == (
+        "At 0.400, 80 % of the positives are found and 50 % of the picks are right."
+    )
+    drawn = threshold.figure(lines)
+    assert [line.name for line in drawn.data] == ["recall", "precision"]
+    assert drawn.layout.shapes[0].x0 == 0.4
+
+
+def test_threshold_with_costs_draws_the_cost() -> None:
+    rows = (Row(0.2, 0.5, 1.0, 6, 30.0), Row(0.5, 0.8, 0.5, 3, 50.0))
+    lines = threshold.data(rows, 0.5, "€")
+    assert threshold.text(lines) == ("At 0.500 the errors cost 50.0 €; least is 30.0 € at 0.200.")
+    assert list(threshold.figure(lines).data[0].y) == [30.0, 50.0]
+    assert "cost least" in threshold.text(threshold.data(rows, 0.2, "€"))
+
+
+def test_lift_is_read_between_points() -> None:
+    found = lift.data("yes", (0.0, 0.1, 0.3, 1.0), (0.0, 0.3, 0.5, 1.0))
+    assert found.found == pytest.approx(0.4)
+    assert lift.text(found) == (
+        "The top 20 % of the rows hold 40 % of 'yes': 2.0 times as many as at random."
+    )
+    assert list(lift.figure(found).data[2].y) == [found.found]
+
+
+def test_actual_against_predicted_shares_one_scale() -> None:
+    dots = actual_predicted.data("price", (1.0, 5.0), (2.0, 9.0), 1.5, 40)
+    assert dots.ends == (1.0, 9.0)
+    assert actual_predicted.text(dots) == (
+        "Half of the predictions of price are within 1.50 of the truth."
+    )
+    drawn = actual_predicted.figure(dots)
+    assert drawn.layout.xaxis.title.text == "actual price (2 of 40 rows)"
+    assert list(drawn.data[0].x) == list(drawn.data[0].y) == [1.0, 9.0]
+
+
+@pytest.mark.parametrize(
+    ("mean_error", "words"),
+    [(3.0, "too low by 3.00"), (-3.0, "too high by 3.00"), (0.1, "neither too high nor too low")],
+)
+def test_residuals_say_where_predictions_lean(mean_error: float, words: str) -> None:
+    bars = residuals.data("price", (-2.0, 0.0, 2.0), (4, 6), mean_error, 4.0)
+    assert bars.middles == (-1.0, 1.0)
+    assert words in residuals.text(bars)
+    drawn = residuals.figure(bars)
+    assert list(drawn.data[0].y) == [4, 6]
+    assert len(drawn.layout.shapes) == (1 if "neither" in words else 2)

@@ -1,0 +1,83 @@
+"""The charts of a comparison, checked by their numbers and words."""
+
+from __future__ import annotations
+
+from core.charts import fold_dots, leaderboard, speed
+from core.charts.leaderboard import Entry
+from core.charts.speed import Point
+
+FOREST = Entry("Forest", 0.84, 0.82, 0.86, tie=True)
+LOGISTIC = Entry("Logistic", 0.83, 0.81, 0.85, tie=True)
+TREE = Entry("Tree", 0.70, 0.65, 0.75)
+BASE = Entry("Baseline", 0.5, 0.5, 0.5, baseline=True)
+
+
+def test_ties_are_said_and_marked() -> None:
+    board = leaderboard.data("ROC-AUC", (LOGISTIC, FOREST, TREE, BASE))
+    assert board.baseline == 0.5
+    assert leaderboard.text(board) == (
+        "Logistic reaches ROC-AUC 0.830; 1 other cannot be told apart from it."
+    )
+    drawn = leaderboard.figure(board)
+    assert drawn.data[0].text[0] == "0.830 · tie"
+    assert drawn.data[2].text[0] == "0.700"
+    assert drawn.layout.shapes[0].x0 == 0.5
+    assert list(drawn.layout.yaxis.ticktext) == ["Logistic", "Forest", "Tree"]
+
+
+def test_interval_ends_are_drawn_where_they_are() -> None:
+    drawn = leaderboard.figure(leaderboard.data("ROC-AUC", (TREE,)))
+    bar = drawn.data[0].error_x
+    assert round(drawn.data[0].x[0] + bar.array[0], 9) == 0.75
+    assert round(drawn.data[0].x[0] - bar.arrayminus[0], 9) == 0.65
+
+
+def test_a_clear_leader_is_said_to_lead() -> None:
+    first = Entry("Forest", 0.84, 0.82, 0.86)
+    board = leaderboard.data("ROC-AUC", (first, TREE, BASE))
+    assert leaderboard.text(board) == "Forest reaches ROC-AUC 0.840 (baseline 0.500) and leads."
+
+
+def test_an_empty_leaderboard_can_be_drawn() -> None:
+    board = leaderboard.data("ROC-AUC", ())
+    assert leaderboard.figure(board).layout.title.text == "No candidate has a score yet."
+
+
+def test_fold_dots_name_the_widest_spread() -> None:
+    dots = fold_dots.data("ROC-AUC", {"a": (0.8, 0.9), "b": (0.85, 0.86), "c": ()}, 0.5)
+    assert dots.names == ("a", "b")
+    assert [round(mean, 9) for mean in dots.means] == [0.85, 0.855]
+    assert fold_dots.text(dots) == "a varies most from fold to fold: ROC-AUC 0.800 to 0.900."
+    assert list(fold_dots.figure(dots).data[0].x) == [0.8, 0.9]
+
+
+def test_fold_dots_without_scores_can_be_drawn() -> None:
+    assert fold_dots.figure(fold_dots.data("MAE", {})).layout.title.text == (
+        "No fold is finished yet."
+    )
+
+
+def test_a_quicker_tie_is_pointed_out() -> None:
+    found = speed.data(
+        "ROC-AUC",
+        True,
+        (Point("Forest", 6.0, 0.84, True), Point("Logistic", 0.5, 0.83, True)),
+    )
+    assert speed.text(found) == "Logistic ties with the best and is 12 times as fast as Forest."
+    assert list(speed.figure(found).data[0].x) == [6.0, 0.5]
+
+
+def test_smaller_is_better_turns_the_best_round() -> None:
+    points = (Point("Forest", 6.0, 20.0), Point("Tree", 0.5, 30.0))
+    found = speed.data("RMSE", False, points)
+    assert speed.text(found) == "Forest scores best and takes 6.0 s per fit."
+
+
+def test_instant_fits_can_stand_on_a_log_scale() -> None:
+    assert speed.data("RMSE", False, (Point("Dummy", 0.0, 20.0),)).points[0].seconds == 0.001
+
+
+def test_no_candidates_can_be_drawn() -> None:
+    assert speed.figure(speed.data("RMSE", False, ())).layout.title.text == (
+        "No candidate has a score yet."
+    )
