@@ -1,0 +1,19 @@
+"""Profiles: what each column holds, how columns go together, and where values are missing."""
+
+from __future__ import annotations
+
+from core.profile.associations import Associations, Strength, associations
+from core.profile.columns import ColumnProfile
+from core.profile.missing import MissingPatterns, missing_patterns
+from core.profile.table import Profile, profile
+
+__all__ = [
+    "Associations",
+    "ColumnProfile",
+    "MissingPatterns",
+    "Profile",
+    "Strength",
+    "associations",
+    "missing_patterns",
+    "profile",
+]
