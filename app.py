@@ -1,30 +1,15 @@
-"""Modelwright in the browser: the page list, the rail and the frame around every page."""
+"""Modelwright in the browser: the frame around every page."""
 
 from __future__ import annotations
 
-import streamlit as st
-
 from pages.ui import stores, theme
+from pages.ui.entry import navigation
 from pages.ui.guards import frame
 from pages.ui.rail import rail
 from pages.ui.session import begin
-from pages.ui.stages import HOME, PAGES
 
 theme.configure_page()
-page = st.navigation(
-    [
-        st.Page(
-            stage.file,
-            title=stage.title,
-            icon=f":material/{stage.icon}:",
-            url_path=stage.name,
-            default=stage is HOME,
-        )
-        for stage in PAGES
-        if stage.exists
-    ],
-    position="hidden",
-)
+page = navigation()
 with frame():
     stores.settle()
     stores.engine()

@@ -14,7 +14,7 @@ anatomy.page(
     "From a table and a question to a model you can trust, ship and watch.",
 )
 
-load_side, list_side = st.columns(2, gap="large")
+load_side, list_side = st.columns(2, gap="medium")
 
 with load_side, st.container(border=True, height="stretch"):
     st.subheader("Load a table", anchor=False)

@@ -24,7 +24,16 @@ page("Problem", "Decide what to predict, how to judge it, and what would be good
 need_project()
 table = dataset()
 problem = session().problem
-left, right = st.columns([3, 2], gap="large")
+if problem.target and problem.metric in METRICS:
+    enough = f", and {number(problem.good_enough)} is good enough" if problem.good_enough else ""
+    ignored = problem.columns_with("ignore")
+    without = f" Left out: {esc(listed(ignored), 200)}." if ignored else ""
+    st.info(
+        f"**In one sentence:** predict {esc(problem.target)} from the other columns, judged by "
+        f"{METRICS.get(problem.metric).label}{enough}.{without}",
+        icon=":material/flag:",
+    )
+left, right = st.columns([3, 2], gap="medium")
 
 with left:
     with st.container(border=True):
@@ -58,14 +67,5 @@ with right:
             st.subheader("Training and test rows", anchor=False)
             split_form(table)
 
-if problem.target and problem.metric in METRICS:
-    enough = f", and {number(problem.good_enough)} is good enough" if problem.good_enough else ""
-    ignored = problem.columns_with("ignore")
-    without = f" Left out: {esc(listed(ignored), 200)}." if ignored else ""
-    st.info(
-        f"**In one sentence:** predict {esc(problem.target)} from the other columns, judged by "
-        f"{METRICS.get(problem.metric).label}{enough}.{without}",
-        icon=":material/flag:",
-    )
 what_this_means(EXPLAINED)
 footer("problem")

@@ -124,9 +124,8 @@ def _compared(before: pd.DataFrame, after: pd.DataFrame) -> Effect:
 
 
 def _same(before: pd.Series, after: pd.Series) -> bool:
-    if len(before) != len(after):
-        after, before = after, before.loc[after.index]
-    return before.dtype == after.dtype and before.equals(after)
+    kept = before.loc[after.index] if len(before) != len(after) else before
+    return bool(kept.dtype == after.dtype and kept.equals(after))
 
 
 def _rows(before: pd.DataFrame, after: pd.DataFrame, changed: list[str]) -> pd.Index:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from pages.ui.entry import enter
 from pages.ui.guards import LONG, attempt
 from pages.ui.safe import esc
 from pages.ui.session import (
@@ -23,6 +24,7 @@ _ICONS = {"success": "check_circle", "info": "info", "warning": "warning", "erro
 
 def page(title: str, purpose: str) -> None:
     """Begin a page: its title, its purpose in one line, and what there is to say."""
+    enter()
     st.title(title, anchor=False)
     st.caption(purpose)
     if session().unsaved:
@@ -41,19 +43,24 @@ def footer(name: str) -> None:
     """End a stage: Back and Next with the names of their pages."""
     before, after = neighbours(name)
     st.divider()
-    with st.container(horizontal=True, horizontal_alignment="distribute", key="footer"):
-        if before:
+    side = "distribute" if before and before.exists else "right"
+    with st.container(horizontal=True, horizontal_alignment=side, key="footer"):
+        if before and before.exists:
             st.page_link(
                 before.file,
                 label=f"Back: {before.title}",
                 icon=":material/arrow_back:",
                 query_params=address(),
             )
-        if after and st.button(
-            f"Next: {after.title}",
-            icon=":material/arrow_forward:",
-            icon_position="right",
-            key="next-stage",
+        if (
+            after
+            and after.exists
+            and st.button(
+                f"Next: {after.title}",
+                icon=":material/arrow_forward:",
+                icon_position="right",
+                key="next-stage",
+            )
         ):
             go(after.name)
 

@@ -6,8 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any
 
+from core.errors import TargetError
 from core.problem import Problem
 from core.recipe import Recipe
+from core.samples import sample_named
 from core.sources import Source, source_from_json, source_to_json
 from core.table import Dataset
 from core.text import count, shown
@@ -17,20 +19,25 @@ from pages.ui.session import create_project, dataset, notify, save, session
 _OURS = ("data", "file", "upload")
 
 
-def begin_with_file(content: bytes | IO[bytes], name: str) -> None:
+def begin_with_file(content: bytes | IO[bytes] | Path, name: str) -> None:
     """Begin a project with a file, as it is read at first guess."""
-    upload = stores.store().store_upload(content, name)
-    _read_whole(upload.path, None, upload.name)
-    create_project(_title(upload.name), Recipe())
-    load_file(content, name)
+    table, source = _taken(content, name)
+    create_project(_title(name), _first_recipe(table, _stored(table, source), Problem()))
+    _say_loaded(table)
 
 
-def load_file(content: bytes | IO[bytes], name: str) -> None:
+def begin_with_sample(name: str) -> None:
+    """Begin a project with a bundled sample and its question."""
+    sample = sample_named(name)
+    table, source = _taken(sample.file, sample.file.name)
+    asked = Problem(goal=sample.question, target=sample.target, task=sample.task)
+    create_project(sample.title, _first_recipe(table, _stored(table, source), asked))
+    _say_loaded(table)
+
+
+def load_file(content: bytes | IO[bytes] | Path, name: str) -> None:
     """Load a file into the open project, as it is read at first guess."""
-    upload = stores.store().store_upload(content, name)
-    table = _read_whole(upload.path, None, upload.name)
-    source = _detected(upload.path, upload.name)
-    _keep(table, {**source_to_json(source), "file": upload.name, "upload": upload.sha256})
+    _keep(*_taken(content, name))
 
 
 def load_again(source: Source) -> None:
@@ -70,17 +77,40 @@ def propose(target: str, task: str | None = None) -> None:
     notify("info", "The recipe was proposed anew for this target.", "Undo brings the old one back.")
 
 
+def _taken(content: bytes | IO[bytes] | Path, name: str) -> tuple[Dataset, dict[str, Any]]:
+    upload = stores.store().store_upload(content, name)
+    source = _detected(upload.path, upload.name)
+    table = _read_whole(upload.path, source, upload.name)
+    return table, {**source_to_json(source), "file": upload.name, "upload": upload.sha256}
+
+
+def _stored(table: Dataset, source: dict[str, Any]) -> dict[str, Any]:
+    version = stores.store().store_dataset(table, source, session().owner)
+    return {**source, "data": version.fingerprint}
+
+
 def _keep(table: Dataset, source: dict[str, Any]) -> None:
     now = session()
-    version = stores.store().store_dataset(table, source, now.owner)
-    source = {**source, "data": version.fingerprint}
+    source = _stored(table, source)
     if _still_fits(now.recipe, table):
         save(now.recipe.edit(source=source), f"Load {shown(table.name, 40)}")
         return
-    fresh = _proposal(table, None, None)
-    fresh = fresh.edit(source=source, problem=_with_intent(fresh.problem, now.problem))
-    save(fresh, f"Load {shown(table.name, 40)}")
-    rows = f"{count(version.rows, 'row')} and {count(version.columns, 'column')}"
+    save(_first_recipe(table, source, now.problem), f"Load {shown(table.name, 40)}")
+    _say_loaded(table)
+
+
+def _first_recipe(table: Dataset, source: dict[str, Any], asked: Problem) -> Recipe:
+    """Return the proposed recipe, keeping what the user has said about the question."""
+    known = asked.target if asked.target in table.columns else None
+    try:
+        fresh = _proposal(table, known, asked.task if known else None)
+    except TargetError as error:
+        fresh = Recipe(reasons={"target": error.sentence()})
+    return fresh.edit(source=source, problem=_with_intent(fresh.problem, asked))
+
+
+def _say_loaded(table: Dataset) -> None:
+    rows = f"{count(table.rows, 'row')} and {count(len(table.columns), 'column')}"
     notify(
         "success", f"Loaded {rows}.", "A complete recipe is proposed; every part can be changed."
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from pages.ui import theme
 from pages.ui.guards import attempt
 from pages.ui.safe import esc
 from pages.ui.session import address, go, held, put, redo, session, set_expert, undo
@@ -13,6 +14,7 @@ from pages.ui.standing import ICONS, WORDS, next_action, standing, test_set
 
 def rail() -> None:
     """Draw the sidebar."""
+    st.logo(theme.ICON, size="large")
     with st.sidebar:
         _link(HOME, f":material/{HOME.icon}:")
         if session().project:
@@ -28,11 +30,10 @@ def _project() -> None:
     state = session().state
     if state is None:
         return
-    with st.container(horizontal=True, vertical_alignment="center", gap=None, key="project-head"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="project-head"):
         st.markdown(f"**{esc(session().name, 80)}**", width="stretch")
         st.button(
-            "Undo",
-            icon=":material/undo:",
+            ":material/undo:",
             type="tertiary",
             key="undo",
             disabled=not state.can_undo,
@@ -40,8 +41,7 @@ def _project() -> None:
             on_click=attempt(undo),
         )
         st.button(
-            "Redo",
-            icon=":material/redo:",
+            ":material/redo:",
             type="tertiary",
             key="redo",
             disabled=not state.can_redo,

@@ -61,17 +61,14 @@ def split_form(table: Dataset) -> None:
 
 
 def rows_bar(table: Dataset) -> None:
-    """Show training and test rows side by side, in their true proportion."""
+    """Show training and test rows in their true proportion."""
     share = session().problem.split.test_share
     test = round(table.rows * share)
-    train_side, test_side = st.columns([1 - share, share], gap=None)
-    with train_side, st.container(border=True, key="rows-train"):
-        st.markdown(
-            f":material/model_training: **{count(table.rows - test, 'training row')}**  \n"
-            f":small[{percent(1 - share)}: to learn from]"
-        )
-    with test_side, st.container(border=True, key="rows-test"):
-        st.markdown(f":material/lock: **{test:,}**  \n:small[test]")
+    st.progress(
+        1 - share,
+        text=f":material/model_training: **{count(table.rows - test, 'row')}** to learn from, "
+        f":material/lock: **{test:,}** to test ({percent(share)}), locked away until the end",
+    )
 
 
 def _column(table: Dataset) -> None:

@@ -100,11 +100,10 @@ def _buttons(place: int, around: tuple[int | None, int | None], entry: Entry) ->
         ("down", "arrow_downward", "Move down", below is None, lambda r: r.move(place, below or 0)),
         ("delete", "delete", "Delete", False, lambda recipe: recipe.remove(place)),
     )
-    with st.container(horizontal=True, gap=None, width="content"):
+    with st.container(horizontal=True, gap="small", width="content"):
         for name, icon, what, off, edit in ways:
             st.button(
-                what,
-                icon=f":material/{icon}:",
+                f":material/{icon}:",
                 key=f"step-{place}-{name}",
                 type="tertiary",
                 disabled=off,

@@ -1,0 +1,44 @@
+"""The list of pages, and the way in.
+
+Until a process has called `st.navigation` once, Streamlit runs a file of `pages/` by itself,
+without `app.py`: after a restart of the server, a reload of /data would lose its frame. A page
+that finds itself alone calls `st.navigation` and runs again.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from pages.ui.stages import HOME, PAGES
+
+if TYPE_CHECKING:
+    from streamlit.navigation.page import Page
+
+_ENTERED = threading.Event()
+
+
+def navigation() -> Page:
+    """Tell Streamlit which pages there are, and return the one to show."""
+    pages = [
+        st.Page(
+            stage.file,
+            title=stage.title,
+            icon=f":material/{stage.icon}:",
+            url_path=stage.name,
+            default=stage is HOME,
+        )
+        for stage in PAGES
+        if stage.exists
+    ]
+    _ENTERED.set()
+    return st.navigation(pages, position="hidden")
+
+
+def enter() -> None:
+    """Run again through `app.py` when the page was run alone."""
+    if not _ENTERED.is_set():
+        navigation()
+        st.rerun()
