@@ -69,7 +69,9 @@ def _objection(here: tuple[float, str], there: tuple[float, str]) -> str | None:
     floor, room = here
     other, neighbour = there
     if neighbour == DATA_ROOM:
-        return None if room in (ITS_READER, DATA_ROOM) else "only sources reads the samples"
+        shown = floor >= FLOORS["cli"]
+        fits = shown or room in (ITS_READER, DATA_ROOM)
+        return None if fits else "inside the core only sources reads the samples"
     if other < 0:
         return f"'{neighbour}' is on no floor"
     if other > floor:
