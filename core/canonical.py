@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from core.errors import DataError, LimitError
@@ -29,10 +31,15 @@ def canonical(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
             "Keep only the columns you need.",
         )
     names, notes = clean_names(frame.columns)
-    columns = {}
+    columns: dict[str, pd.Series | npt.NDArray[Any]] = {}
     changed: dict[str, list[str]] = {}
     for position, name in enumerate(names):
-        values, note = _convert(frame.iloc[:, position].rename(name))
+        raw = frame.iloc[:, position]
+        numbers = _plain_numbers(raw)
+        if numbers is not None:
+            columns[name] = numbers
+            continue
+        values, note = _convert(raw.rename(name))
         columns[name] = values.reset_index(drop=True).rename(None)
         for part in (note, _remark(values)):
             if part:
@@ -40,6 +47,18 @@ def canonical(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     clean = pd.DataFrame(columns, index=pd.RangeIndex(len(frame)), columns=names)
     notes += [f"{note}: {listed(where)}." for note, where in changed.items()]
     return clean, notes
+
+
+def _plain_numbers(values: pd.Series) -> npt.NDArray[Any] | None:
+    """Return the numbers of a column that needs no change: most of a wide table."""
+    if values.dtype not in (np.int64, np.float64) or not len(values):
+        return None
+    numbers: npt.NDArray[Any] = values.to_numpy()
+    if numbers.dtype.kind == "f":
+        size = np.abs(numbers)
+        if np.isnan(size).all() or np.fmax.reduce(size) > LARGEST_SINGLE:
+            return None
+    return numbers
 
 
 def _convert(values: pd.Series) -> Converted:

@@ -12,6 +12,7 @@ from core.sources.dialect.cells import MISSING, column_type, type_of
 from core.sources.dialect.tokens import Cut, Record, recut
 
 _BODY_ROWS = 100
+_BODY_CELLS = 30_000
 _TYPED = ("number", "date", "time", "boolean")
 _MAX_HEADER_ROWS = 4
 _LONG = 100
@@ -60,7 +61,7 @@ def header_of(grid: Grid) -> tuple[int, int]:
         return 0, 0
     start = _start(grid)
     body = [r.cells for r in records[start + 1 :] if len(r.cells) == grid.width and filled(r.cells)]
-    body = body[:_BODY_ROWS]
+    body = body[: max(5, min(_BODY_ROWS, _BODY_CELLS // max(grid.width, 1)))]
     first = records[start]
     if len(first.cells) == 1 and grid.width > 2:
         first = Record(first.line, recut(first.cells[0], Cut(""), grid.width) or first.cells)

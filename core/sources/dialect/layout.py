@@ -16,6 +16,7 @@ SAMPLE_LINES = 1000
 _SCORED_ROWS = 120
 _SCORED_CELLS = 2500
 _REACH = 60
+_DECIMAL_CELLS = 50_000
 _DELIMITERS = (",", ";", "\t", "|", "\x1f", "ws")
 _SEPARATOR_LINE = re.compile(r"sep=(.)", re.I)
 
@@ -131,7 +132,8 @@ _POINT = re.compile(r"[-+]?(?:\d+\.\d{1,2}|\d+\.\d{4,}|0\.\d+|\d{1,3}(?:,\d{3})+
 
 def _decimal_mark(grid: Grid, cut: Cut) -> str:
     """Return the decimal mark that unambiguous numbers show."""
-    cells = [cell.strip() for record in grid.records for cell in record.cells]
+    every = (cell.strip() for record in grid.records for cell in record.cells)
+    cells = list(islice(every, _DECIMAL_CELLS))
     commas = sum(bool(_COMMA.fullmatch(cell)) for cell in cells)
     points = sum(bool(_POINT.fullmatch(cell)) for cell in cells)
     if commas == points == 0 and cut.delimiter in (";", "\t"):
