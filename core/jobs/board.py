@@ -15,6 +15,7 @@ from typing import Any
 
 from core.files import new_id, read_json, safe_path, storage_error, write_json
 from core.jobs.folder import JobFolder
+from core.jobs.kinds import QUICK
 from core.jobs.queue import Queue, Running, Waiting
 from core.jobs.status import ACTIVE, QUEUED, RUNNING
 from core.locks import locked
@@ -80,11 +81,12 @@ class Board:
             folder = self.folder(marker.name)
             if not folder.path.exists():
                 continue
-            state, owner = folder.state(), self.asked(folder)["owner"]
+            state, asked = folder.state(), self.asked(folder)
+            owner, quick = asked["owner"], asked["kind"] in QUICK
             if state["state"] == QUEUED:
-                waiting.append(Waiting(folder.id, owner, state["order"]))
+                waiting.append(Waiting(folder.id, owner, state["order"], quick))
             elif state["state"] == RUNNING and folder.is_alive(state):
-                running.append(Running(owner, state["cores"]))
+                running.append(Running(owner, state["cores"], quick))
         return Queue(tuple(waiting), tuple(running), self._counters().get("served", {}))
 
     def asked(self, folder: JobFolder) -> dict[str, Any]:
@@ -95,7 +97,8 @@ class Board:
 
     def place(self, job_id: str) -> int:
         """Return the place of a waiting job, 1 for the next one; 0 when it waits no more."""
-        order = [job.id for job in self.queue().in_order()]
+        quick = self.asked(self.folder(job_id))["kind"] in QUICK
+        order = [job.id for job in self.queue().lane(quick).in_order()]
         return order.index(job_id) + 1 if job_id in order else 0
 
     def mark_started(self, folder: JobFolder, cores: int, now: float) -> None:

@@ -30,6 +30,9 @@ KINDS: Mapping[str, str] = MappingProxyType(
     }
 )
 
+# A few seconds on one core: these do not wait behind long work.
+QUICK = frozenset({"profile", "import"})
+
 
 def check_kind(kind: str, foreign: bool) -> None:
     """Refuse a kind that no worker knows; dotted paths only where `foreign` ones are allowed."""

@@ -6,6 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+QUICK_CORES = 1
+
 
 @dataclass(frozen=True)
 class Waiting:
@@ -14,6 +16,7 @@ class Waiting:
     id: str
     owner: str
     order: int
+    quick: bool = False
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,7 @@ class Running:
 
     owner: str
     cores: int
+    quick: bool = False
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,14 @@ class Queue:
     waiting: tuple[Waiting, ...]
     running: tuple[Running, ...]
     served: Mapping[str, int]
+
+    def lane(self, quick: bool) -> Queue:
+        """Return the part of the queue with only quick jobs, or only long ones."""
+        return Queue(
+            tuple(job for job in self.waiting if job.quick == quick),
+            tuple(job for job in self.running if job.quick == quick),
+            self.served,
+        )
 
     def in_order(self) -> tuple[Waiting, ...]:
         """Return the waiting jobs in the order they will be served.
@@ -46,13 +58,13 @@ class Queue:
         for job in sorted(self.waiting, key=lambda job: job.order):
             lines[job.owner].append(job)
         load = Counter(job.owner for job in self.running)
-        turns = dict(self.served)
         result: list[Waiting] = []
         while lines:
-            owner = min(lines, key=lambda who: (load[who], turns.get(who, 0), lines[who][0].order))
+            owner = min(
+                lines, key=lambda who: (load[who], self.served.get(who, 0), lines[who][0].order)
+            )
             result.append(lines[owner].pop(0))
             load[owner] += 1
-            turns[owner] = max(turns.values(), default=0) + 1
             if not lines[owner]:
                 del lines[owner]
         return tuple(result)
@@ -60,8 +72,14 @@ class Queue:
     def starts(self, cores: int, per_owner: int) -> tuple[tuple[Waiting, int], ...]:
         """Return the jobs to start now, each with its cores.
 
-        A job that nobody else waits beside gets every free core; otherwise each gets one.
+        A long job that nobody else waits beside gets every free core; otherwise each gets
+        one. Quick jobs have a lane of their own, one core at a time beside the long ones,
+        so that opening a table never waits for somebody's hour of training.
         """
+        long = self.lane(quick=False)._granted(cores, per_owner)
+        return long + self.lane(quick=True)._granted(QUICK_CORES, QUICK_CORES)
+
+    def _granted(self, cores: int, per_owner: int) -> tuple[tuple[Waiting, int], ...]:
         free = cores - sum(job.cores for job in self.running)
         load = Counter(job.owner for job in self.running)
         ready = _first_of_each(self.in_order(), load, per_owner)

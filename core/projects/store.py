@@ -163,6 +163,16 @@ class Projects:
         """Return the owner's stored tables, oldest first."""
         return tuple(version for _, version in self._versions(data_versions.c.owner == owner))
 
+    def forget_dataset(self, fingerprint: str, owner: str) -> None:
+        """Remove a stored table for its owner, and from disk when nobody else has it."""
+        path = self.data_version(fingerprint, owner).path
+        same = data_versions.c.fingerprint == fingerprint
+        with self._database.write() as link:
+            link.execute(data_versions.delete().where(same, data_versions.c.owner == owner))
+            if link.execute(sa.select(data_versions).where(same)).first() is None:
+                link.execute(tables.delete().where(tables.c.fingerprint == fingerprint))
+                path.unlink(missing_ok=True)
+
     def load_dataset(
         self, fingerprint: str, columns: Iterable[str] | None = None, owner: str | None = None
     ) -> Dataset:

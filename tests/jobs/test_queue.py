@@ -51,6 +51,14 @@ def test_cores_are_granted_once(
     assert {job.id: cores for job, cores in starts} == expected
 
 
+def test_a_quick_job_does_not_wait_for_long_ones_but_for_quick_ones() -> None:
+    jobs = (Waiting("a1", "a", 1), Waiting("a2", "a", 2, True), Waiting("b1", "b", 3, True))
+    queue = Queue(jobs, (Running("a", 4),), {})
+    assert [(job.id, cores) for job, cores in queue.starts(4, 1)] == [("a2", 1)]
+    busy = Queue(jobs, (Running("a", 4), Running("c", 1, True)), {})
+    assert busy.starts(4, 1) == ()
+
+
 @given(
     st.lists(st.sampled_from("abcde"), max_size=15),
     st.lists(st.tuples(st.sampled_from("abcde"), st.integers(1, 3)), max_size=4),

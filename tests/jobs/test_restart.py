@@ -16,6 +16,7 @@ from core.files import read_json
 from core.jobs import Engine
 from core.jobs.board import Board
 from core.jobs.folder import JobFolder
+from core.jobs.process import mark_of
 from core.locks import locked
 from tests.jobs.conftest import FAKE, is_gone, over, started, state_file, until
 
@@ -113,12 +114,15 @@ def test_a_recycled_process_number_is_not_taken_for_the_worker(engine: Engine, r
 
 
 def test_numbers_from_before_a_reboot_are_left_alone(engine: Engine, root: Path) -> None:
-    other = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    other = subprocess.Popen(
+        [sys.executable, "-c", "input()"], stdin=subprocess.PIPE, start_new_session=True
+    )
     job = engine.submit(FAKE + "deaf", "p", "ann", {}, "k")
     kill_all(started(root, job))
     folder = JobFolder(root / "jobs" / job)
     later = time.monotonic() + 1e6
-    folder.save_state({**folder.state(), "child": other.pid, "child_mark": None, "began": later})
+    child = {"child": other.pid, "child_mark": mark_of(other.pid)}
+    folder.save_state({**folder.state(), **child, "began": later})
     assert fresh(root).status(job).state == "interrupted"
     assert other.poll() is None
     other.communicate(b"\n")

@@ -92,6 +92,17 @@ def test_knowing_a_fingerprint_does_not_open_somebody_elses_table(store: Project
     assert store.load_dataset(version.fingerprint, owner="ann").rows == 3
 
 
+def test_a_forgotten_table_stays_for_others_and_goes_with_the_last(store: Projects) -> None:
+    version = store.store_dataset(small(), {}, "ann")
+    store.store_dataset(small(), {}, "bob")
+    store.forget_dataset(version.fingerprint, "ann")
+    with pytest.raises(NotAllowedError):
+        store.load_dataset(version.fingerprint, owner="ann")
+    assert store.load_dataset(version.fingerprint, owner="bob").rows == 3
+    store.forget_dataset(version.fingerprint, "bob")
+    assert not version.path.exists()
+
+
 @pytest.mark.parametrize("share", [0.0, 0.05, 0.5, 0.95])
 def test_a_truncated_table_is_named_and_repaired_by_storing_again(
     store: Projects, share: float
