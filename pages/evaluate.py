@@ -1,0 +1,68 @@
+"""Evaluate: set the threshold, then open the locked test rows; each look is logged."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.ui import jobs, scores, threshold
+from pages.ui.anatomy import footer, page, what_this_means
+from pages.ui.guards import attempt, need, need_target
+from pages.ui.safe import esc
+from pages.ui.session import session
+
+page("Evaluate", "How good the chosen model is on rows that nothing has seen yet.")
+need_target()
+recipe = session().recipe
+chosen = need(recipe.chosen, "No model is chosen yet.", "models")
+status = jobs.latest("evaluate")
+busy = status is not None and not status.is_over
+stale = status is not None and jobs.is_stale(status)
+
+if recipe.problem.task == "binary":
+    cuts = threshold.ranking()
+    with st.expander(
+        "Before the test: choose the threshold", expanded=status is None, icon=":material/tune:"
+    ):
+        if cuts is None:
+            st.markdown("Compare the models first: the threshold is chosen on those folds.")
+        else:
+            st.caption(
+                "Shown on the training rows, each predicted by a model that had not seen it."
+            )
+            threshold.draw(cuts)
+
+with st.container(border=True, key="test-lock"):
+    if status is None:
+        st.markdown(
+            f":material/lock: **The test rows are locked.** Open them once **{esc(chosen)}** is "
+            "your final choice. The first look is the honest one."
+        )
+    elif stale and not busy:
+        st.warning(
+            "This evaluation is out of date: an earlier choice has changed since.",
+            icon=":material/sync_problem:",
+        )
+    st.button(
+        "Open the test rows" if status is None else "Look again",
+        type="primary" if status is None or stale else "secondary",
+        icon=":material/lock_open:",
+        key="open-test",
+        disabled=busy,
+        on_click=attempt(jobs.submit, "evaluate"),
+    )
+
+if status is not None:
+    jobs.watch(status)
+    evaluation = None if busy else scores.found()
+    if evaluation is not None:
+        scores.draw(evaluation)
+        scores.certificate()
+    scores.looks()
+
+what_this_means(
+    "The test rows were set apart before anything was looked at. Their score is what to expect "
+    "on new rows like these. The interval comes from drawing the test rows again and again; a "
+    "goal inside the interval is neither met nor missed. The certificate scrambles every "
+    "held-out row and checks that the fitted model stays exactly the same."
+)
+footer("evaluate")

@@ -1,0 +1,170 @@
+"""The opened test rows: scores with intervals, verdicts, and the charts behind them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import streamlit as st
+
+from core.charts import (
+    actual_predicted,
+    confusion,
+    lift,
+    precision_recall,
+    residuals,
+    roc,
+)
+from core.evaluation.evaluation import Evaluation, evaluation_from
+from core.metrics import METRICS
+from core.text import count
+from pages.ui import jobs, stores
+from pages.ui.guards import LONG
+from pages.ui.safe import esc
+from pages.ui.session import session
+from pages.ui.theme import chart
+
+_TONES = {
+    "passed": (st.success, "check_circle"),
+    "failed": (st.error, "cancel"),
+    "close": (st.warning, "balance"),
+}
+
+
+def found() -> Evaluation | None:
+    """Return the newest finished evaluation of the project."""
+    result = jobs.result("evaluate")
+    return evaluation_from(result["evaluation"]) if result else None
+
+
+def draw(evaluation: Evaluation) -> None:
+    """Draw verdicts, scores and charts."""
+    for verdict in (evaluation.verdict, evaluation.beats_baseline):
+        if verdict.sentence:
+            box, icon = _TONES.get(verdict.state, (st.info, "info"))
+            box(esc(verdict.sentence, LONG), icon=f":material/{icon}:")
+    st.dataframe(_rows(evaluation), hide_index=True, width="stretch", key="scores")
+    for note in evaluation.notes:
+        st.caption(esc(note, LONG))
+    if evaluation.task == "regression":
+        _numbers(evaluation)
+    else:
+        _classes(evaluation)
+
+
+def certificate() -> None:
+    """Show the leakage certificate of the evaluated model."""
+    result = jobs.result("evaluate") or {}
+    found_one = result.get("certificate")
+    if found_one:
+        icon = "verified_user" if found_one["clean"] else "gpp_bad"
+        words = "Leakage certificate" if found_one["clean"] else "Leak found"
+        st.markdown(f":material/{icon}: **{words}.** {esc(found_one['sentence'], LONG)}")
+
+
+def looks() -> None:
+    """Show how often the test rows were looked at, and whether the log is whole."""
+    now = session()
+    store = stores.store()
+    broken = store.verify_looks(now.project, now.owner)
+    every = store.looks(now.project, now.owner)
+    if broken:
+        st.error(esc(broken, LONG), icon=":material/gpp_bad:")
+    with st.expander(
+        f"The test rows were looked at {count(len(every), 'time')}", icon=":material/lock_open:"
+    ):
+        st.markdown(
+            "The first look is the honest one. Each further look makes the score a little less "
+            "trustworthy, because choices may follow what was seen. The log is chained by "
+            "hashes: an entry cannot be changed unnoticed."
+        )
+        st.dataframe(
+            [
+                {
+                    "Look": place,
+                    "Model": look.model,
+                    "When": datetime.fromtimestamp(look.moment).strftime("%Y-%m-%d %H:%M"),
+                    "Who": look.who,
+                }
+                for place, look in enumerate(every, 1)
+            ],
+            hide_index=True,
+            width="stretch",
+            key="looks",
+        )
+
+
+def _rows(evaluation: Evaluation) -> list[dict[str, str]]:
+    ordered = sorted(evaluation.scores, key=lambda name: (name != evaluation.metric, name))
+    return [_row(name, evaluation) for name in ordered]
+
+
+def _row(name: str, evaluation: Evaluation) -> dict[str, str]:
+    metric, score = METRICS.get(name), evaluation.scores[name]
+    chosen = " (chosen)" if name == evaluation.metric else ""
+    spread = "–"
+    if score.low is not None and score.high is not None:
+        spread = f"{metric.words(score.low)} to {metric.words(score.high)}"
+    return {
+        "Metric": metric.label + chosen,
+        "Test rows": metric.words(score.value),
+        "95 % interval": spread,
+        "Baseline": metric.words(evaluation.baseline.get(name)),
+        "What it says": evaluation.misleading.get(name) or metric.good_when,
+    }
+
+
+def _classes(evaluation: Evaluation) -> None:
+    left, right = st.columns(2, gap="large")
+    if evaluation.confusion:
+        with left:
+            counts = confusion.data(evaluation.confusion.classes, evaluation.confusion.counts)
+            chart(confusion.figure(counts), confusion.text(counts), "confusion", 400)
+    if not evaluation.curves:
+        return
+    with right:
+        lines = [(c.name, c.roc.x, c.roc.y) for c in evaluation.curves]
+        area = evaluation.scores["roc_auc"].value
+        drawn = roc.data(lines, _roc_point(evaluation), area)
+        chart(roc.figure(drawn), roc.text(drawn), "roc", 400)
+    names = [curves.name for curves in evaluation.curves]
+    name = names[0]
+    if len(names) > 1:
+        name = st.selectbox("Class", names, key="curve-class")
+    curves = evaluation.curves[names.index(name)]
+    with st.columns(2, gap="large")[0]:
+        pr = precision_recall.data(
+            name, curves.recall.x, curves.recall.y, curves.share, _pr_point(evaluation)
+        )
+        chart(precision_recall.figure(pr), precision_recall.text(pr), "precision-recall", 400)
+    with right:
+        gains = lift.data(name, curves.gain.x, curves.gain.y)
+        chart(lift.figure(gains), lift.text(gains), "lift", 400)
+
+
+def _roc_point(evaluation: Evaluation) -> tuple[float, float] | None:
+    if len(evaluation.classes) != 2 or evaluation.confusion is None:
+        return None
+    (spared, alarms), (missed, hits) = evaluation.confusion.counts
+    return alarms / max(spared + alarms, 1), hits / max(missed + hits, 1)
+
+
+def _pr_point(evaluation: Evaluation) -> tuple[float, float] | None:
+    if len(evaluation.classes) != 2 or evaluation.confusion is None:
+        return None
+    (_, alarms), (missed, hits) = evaluation.confusion.counts
+    return hits / max(missed + hits, 1), hits / max(alarms + hits, 1)
+
+
+def _numbers(evaluation: Evaluation) -> None:
+    errors, target = evaluation.residuals, session().problem.target
+    if errors is None:
+        return
+    left, right = st.columns(2, gap="large")
+    with left:
+        dots = actual_predicted.data(
+            target, errors.actual, errors.predicted, errors.half, errors.rows
+        )
+        chart(actual_predicted.figure(dots), actual_predicted.text(dots), "actual", 420)
+    with right:
+        bars = residuals.data(target, errors.edges, errors.counts, errors.mean_error, errors.half)
+        chart(residuals.figure(bars), residuals.text(bars), "residuals", 420)

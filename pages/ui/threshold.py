@@ -1,0 +1,152 @@
+"""Choose the threshold on rows of the training part, before the test rows are opened."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from core.charts import threshold as threshold_chart
+from core.evaluation.threshold import (
+    WORTH,
+    Cuts,
+    Pick,
+    ThresholdRow,
+    best_by_cost,
+    best_by_metric,
+    by_capacity,
+    costs_of,
+    cuts_of,
+    table,
+)
+from core.metrics import METRICS
+from core.text import number, percent, shown
+from core.work import ranking_key
+from pages.ui import jobs, stores
+from pages.ui.guards import LONG, attempt
+from pages.ui.safe import esc, kept
+from pages.ui.session import change, held, notify, put, session
+from pages.ui.theme import chart
+
+if TYPE_CHECKING:
+    from core.recipe import Recipe
+
+
+def ranking() -> Cuts | None:
+    """Return the chosen candidate's out-of-fold ranking of the training rows."""
+    chosen = session().recipe.chosen
+    for status in stores.engine().jobs(session().project, "compare"):
+        shelf = stores.engine().shelf(status.id)
+        if shelf.has(ranking_key(chosen)) and not jobs.is_stale(status):
+            return kept(
+                session().project,
+                status.id,
+                chosen,
+                lambda shelf=shelf: _cuts(shelf.get_array(ranking_key(chosen))),
+            )
+    return None
+
+
+def draw(cuts: Cuts) -> None:
+    """Draw the slider, what it leads to, and three ways to choose it."""
+    recipe = session().recipe
+    costs = costs_of(recipe.problem)
+    left, right = st.columns([2, 3], gap="large")
+    with left:
+        put("threshold", round(recipe.threshold, 2))
+        st.slider(
+            "Threshold",
+            0.0,
+            1.0,
+            step=0.01,
+            key="threshold",
+            help="Rows at least this probable are predicted positive. Saved with the model.",
+            on_change=attempt(_slide),
+        )
+        _picks(cuts, recipe)
+    with right:
+        row = cuts.at(recipe.threshold, costs)
+        _numbers(row, cuts, recipe)
+        drawn = threshold_chart.data(table(cuts, costs), recipe.threshold, recipe.problem.currency)
+        chart(threshold_chart.figure(drawn), threshold_chart.text(drawn), "threshold-chart", 300)
+
+
+def _cuts(pair: object) -> Cuts:
+    return cuts_of(pair[:, 0], pair[:, 1])  # type: ignore[index]
+
+
+def _numbers(row: ThresholdRow, cuts: Cuts, recipe: Recipe) -> None:
+    with st.container(horizontal=True):
+        st.metric("Selected", f"{row.selected:,} of {cuts.rows:,}", border=True)
+        st.metric("Precision", percent(row.precision), border=True)
+        st.metric("Recall", percent(row.recall), border=True)
+        if costs_of(recipe.problem).stated:
+            money = f"{number(row.cost)} {shown(recipe.problem.currency)}".strip()
+            st.metric("Cost of errors", money, border=True)
+    positive = shown(recipe.problem.positive or "positive", 30)
+    st.dataframe(
+        [
+            {
+                "True class": positive,
+                f"predicted {positive}": row.true_positives,
+                "predicted otherwise": row.false_negatives,
+            },
+            {
+                "True class": "otherwise",
+                f"predicted {positive}": row.false_positives,
+                "predicted otherwise": row.true_negatives,
+            },
+        ],
+        hide_index=True,
+        width="stretch",
+        key="threshold-confusion",
+    )
+
+
+def _picks(cuts: Cuts, recipe: Recipe) -> None:
+    st.markdown("**Choose it by**")
+    metric = st.selectbox(
+        "Metric",
+        sorted(WORTH),
+        index=sorted(WORTH).index("f1"),
+        format_func=lambda name: METRICS.get(name).label,
+        key="threshold-metric",
+    )
+    st.button(
+        f"Best {METRICS.get(metric).label}",
+        key="threshold-by-metric",
+        on_click=attempt(lambda: _keep(best_by_metric(cuts, metric))),
+    )
+    capacity = st.number_input(
+        f"Room for (of {cuts.rows:,} rows)",
+        min_value=1,
+        max_value=cuts.rows,
+        value=max(1, cuts.rows // 10),
+        key="threshold-room",
+        help="For example how many customers can be called.",
+    )
+    st.button(
+        "Fill the room",
+        key="threshold-by-room",
+        on_click=attempt(lambda: _keep(by_capacity(cuts, int(capacity)))),
+    )
+    if costs_of(recipe.problem).stated:
+        st.button(
+            "Lowest cost",
+            key="threshold-by-cost",
+            on_click=attempt(
+                lambda: _keep(best_by_cost(cuts, costs_of(recipe.problem), recipe.problem.currency))
+            ),
+        )
+    else:
+        st.caption("State what each error costs on the Problem page to choose by cost.")
+
+
+def _keep(pick: Pick) -> None:
+    change(f"Threshold {number(pick.threshold)}", lambda r: r.edit(threshold=pick.threshold))
+    notify("info", esc(pick.sentence, LONG))
+
+
+def _slide() -> None:
+    value = float(held("threshold"))
+    change(f"Threshold {value:g}", lambda recipe: recipe.edit(threshold=value))
