@@ -72,7 +72,9 @@ def _kinds(frame: pd.DataFrame, dataset: Dataset) -> Mapping[str, str]:
     before = dict(dataset.frame.dtypes)
     now = dict(frame.dtypes)
     return {
-        str(name): dataset.kinds[name] if before.get(name) == kept else _kind(frame[name])
+        str(name): dataset.kinds[name]
+        if name in before and before[name] == kept
+        else _kind(frame[name])
         for name, kept in now.items()
     }
 
