@@ -54,7 +54,7 @@ class Number(Param):
         rule = f"must be {whole}between {self.low:g} and {self.high:g}"
         if isinstance(value, bool) or not isinstance(value, int | float):
             return rule
-        if not math.isfinite(value) or not self.low <= value <= self.high:
+        if not self.low <= value <= self.high or not math.isfinite(value):
             return rule
         return rule if self.integer and value != int(value) else None
 
