@@ -52,6 +52,9 @@ with right:
         live()
         if not busy:
             board.choose()
+            done = board.comparison()
+            if done is not None:
+                board.more(done)
 
 what_this_means(
     "Each candidate is fitted several times, every time on other rows, and scored on the rows "

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 
+from core.charts import fold_dots, leaderboard, speed
 from core.metrics import METRICS
 from core.text import duration, number
 from core.training.compare import COMPARISON
-from core.training.results import Comparison, Place, comparison_from
+from core.training.results import Comparison, Place, Result, comparison_from
 from pages.ui import jobs, stores
 from pages.ui.guards import LONG
 from pages.ui.safe import esc
 from pages.ui.session import change, go, session
+from pages.ui.theme import chart
 
 
 def comparison() -> Comparison | None:
@@ -42,7 +44,7 @@ def _row(place: Place, label: str, found: Comparison) -> dict[str, str]:
         "Model": result.name + (" (tie)" if place.tie else ""),
         label: score,
         "95 % interval": spread,
-        "Better than baseline by": number(place.lift) if place.lift is not None else "–",
+        "Above baseline": number(place.lift) if place.lift is not None else "–",
         "Fit": duration(result.fit_seconds) if done else "–",
         "Predict 1,000 rows": f"{result.predict_ms:,.0f} ms" if done else "–",
         "State": state,
@@ -50,7 +52,8 @@ def _row(place: Place, label: str, found: Comparison) -> dict[str, str]:
 
 
 def draw(found: Comparison) -> None:
-    """Draw the leaderboard, and the reasons of what failed."""
+    """Draw the leaderboard as a picture and a table, and the reasons of what failed."""
+    _picture(found)
     st.dataframe(rows(found), hide_index=True, width="stretch", key="leaderboard")
     for result in found.results:
         if result.error:
@@ -60,6 +63,51 @@ def draw(found: Comparison) -> None:
             )
     for note in found.notes:
         st.caption(esc(note, LONG))
+
+
+def more(found: Comparison) -> None:
+    """Draw the single folds, and speed against score."""
+    metric = METRICS.get(found.metric)
+    base = found.baseline
+    level = _mean(base, found) if base else None
+    folds, speeds = st.tabs(["Fold by fold", "Speed and score"], key="board-tabs")
+    places = [place for place in found.leaderboard() if place.rank]
+    with folds:
+        scores = {p.result.name: p.result.scores(found.metric) for p in places}
+        dots = fold_dots.data(metric.label, scores, level)
+        chart(fold_dots.figure(dots), fold_dots.text(dots), "fold-dots", 340)
+    with speeds:
+        points = [
+            speed.Point(p.result.name, p.result.fit_seconds, _mean(p.result, found), p.tie)
+            for p in places
+            if not p.result.baseline
+        ]
+        drawn = speed.data(metric.label, metric.greater_is_better, points, level)
+        chart(speed.figure(drawn), speed.text(drawn), "speed", 340)
+
+
+def _picture(found: Comparison) -> None:
+    entries = [
+        leaderboard.Entry(
+            place.result.name,
+            place.interval.mean,
+            place.interval.low,
+            place.interval.high,
+            place.tie,
+            place.result.baseline,
+        )
+        for place in found.leaderboard()
+        if place.interval
+    ]
+    if entries:
+        drawn = leaderboard.data(METRICS.get(found.metric).label, entries)
+        height = 120 + 38 * len(entries)
+        chart(leaderboard.figure(drawn), leaderboard.text(drawn), "leaderboard-chart", height)
+
+
+def _mean(result: Result, found: Comparison) -> float:
+    scores = result.scores(found.metric)
+    return sum(scores) / len(scores)
 
 
 def tie_sentence(found: Comparison) -> str:
