@@ -1,1 +1,1 @@
-"""Export: bundles, scripts and reports that work without the app."""
+"""Exports: bundles that answer as the app does, predictions as files, and plain scripts."""

@@ -1,0 +1,169 @@
+"""Predict a whole table: same rows, same order, answers beside them, nothing lost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from core.export.bundle import load_bundle
+from core.export.unanswerable import LARGEST, must_be_present, unbounded
+from core.files import write_atomic
+from core.progress import Event, Report, silent
+from core.table import Dataset, broad_kind_of
+from core.text import count, shown
+from core.training.fit import FittedModel
+from core.training.schema import ColumnSchema
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+PART = 50_000
+PREDICTION = "prediction"
+PROBLEM = "problem"
+
+
+@dataclass(frozen=True, eq=False)
+class PredictedTable:
+    """The rows of the input in their order, with what the model says about each.
+
+    `frame` has the input columns, `prediction`, for classes `probability_<class>`, and
+    `problem` when some rows could not be predicted; those have no prediction.
+    """
+
+    frame: pd.DataFrame
+    notes: tuple[str, ...]
+    unpredicted: int
+
+
+def predict_file(bundle: Path, data: Dataset, report: Report = silent) -> PredictedTable:
+    """Predict every row of a table with a bundle."""
+    return predict_table(load_bundle(bundle).fitted, data, report)
+
+
+def predict_table(fitted: FittedModel, data: Dataset, report: Report = silent) -> PredictedTable:
+    """Predict every row of a table; a row that cannot be predicted says why and stays.
+
+    Raises SchemaError when a column that the model needs is absent.
+    """
+    import pandas as pd
+
+    readable, problems = _readable(data.frame, fitted.schema.columns)
+    prepared, notes = fitted.prepare(readable)
+    _mark(problems, prepared, fitted)
+    good = np.array([not words for words in problems], dtype=bool)
+    answers = _answers(fitted, prepared.loc[good], report)
+    columns: dict[str, Any] = {name: _spread(values, good) for name, values in answers.items()}
+    if not good.all():
+        words = ["; ".join(found) or None for found in problems]
+        columns[PROBLEM] = pd.Series(words, dtype="str")
+    result = pd.concat(
+        [
+            _renamed(data.frame, columns).reset_index(drop=True),
+            pd.DataFrame(columns, index=pd.RangeIndex(len(good))),
+        ],
+        axis=1,
+    )
+    failed = int((~good).sum())
+    if failed:
+        notes = (*notes, f"{count(failed, 'row')} could not be predicted: see '{PROBLEM}'.")
+    return PredictedTable(result, notes, failed)
+
+
+def write_predictions(path: Path, frame: pd.DataFrame, for_spreadsheets: bool = False) -> None:
+    """Write a table as CSV (UTF-8); `for_spreadsheets` makes texts that look like formulas safe.
+
+    Exact by default: a cell that starts with = would be run by a spreadsheet program.
+    """
+    from core.export.spreadsheet import harmless
+
+    safe = harmless(frame) if for_spreadsheets else frame
+    write_atomic(path, lambda partial: safe.to_csv(partial, index=False))
+
+
+def _readable(
+    frame: pd.DataFrame, schema: Sequence[ColumnSchema]
+) -> tuple[pd.DataFrame, list[list[str]]]:
+    """Blank the cells that cannot be read as their column needs, and say which they were."""
+    import pandas as pd
+
+    frame = frame.reset_index(drop=True)
+    problems: list[list[str]] = [[] for _ in range(len(frame))]
+    changed = {}
+    for column in schema:
+        values = frame.get(column.name)
+        if values is None or not column.required or column.kind == "category":
+            continue
+        if broad_kind_of(values) == column.kind:
+            continue
+        read = (
+            pd.to_numeric(values.astype("str").str.strip(), errors="coerce")
+            if column.kind == "number"
+            else pd.to_datetime(values, errors="coerce", format="ISO8601")
+        )
+        wrong = np.flatnonzero(read.isna() & values.notna())
+        for row in wrong:
+            problems[row].append(
+                f"'{shown(values.iloc[row], 40)}' in '{shown(column.name, 40)}' is no {column.kind}"
+            )
+        if len(wrong):
+            changed[column.name] = values.where(~frame.index.isin(wrong))
+    return frame.assign(**changed), problems
+
+
+def _mark(problems: list[list[str]], prepared: pd.DataFrame, fitted: FittedModel) -> None:
+    for column in must_be_present(fitted, prepared):
+        for row in np.flatnonzero(prepared[column].isna()):
+            if not problems[row]:
+                problems[row].append(
+                    f"no value in '{shown(column, 40)}', which was never missing in training"
+                )
+    for column in unbounded(fitted, prepared):
+        for row in np.flatnonzero(prepared[column].abs() > LARGEST):
+            problems[row].append(f"the number in '{shown(column, 40)}' is too large")
+
+
+def _answers(fitted: FittedModel, prepared: pd.DataFrame, report: Report) -> dict[str, Any]:
+    parts = []
+    for start in range(0, max(len(prepared), 1), PART):
+        part = prepared.iloc[start : start + PART]
+        parts.append(fitted.predict_prepared(part))
+        done = start + len(part)
+        report(Event(done, len(prepared), f"{done:,} rows predicted"))
+    if not fitted.classes:
+        return {PREDICTION: np.concatenate([part.values for part in parts])}
+    labels = np.array([label for part in parts for label in part.labels], dtype=object)
+    answers: dict[str, Any] = {PREDICTION: labels}
+    probabilities = np.concatenate([part.probabilities for part in parts])
+    for place, name in enumerate(fitted.classes):
+        answers[f"probability_{name}"] = probabilities[:, place]
+    return answers
+
+
+def _spread(values: Any, good: Any) -> Any:
+    import pandas as pd
+
+    if values.dtype == object:
+        wide = np.full(len(good), None, dtype=object)
+        wide[good] = values
+        return pd.Series(wide, dtype="str")
+    numbers = np.full(len(good), np.nan)
+    numbers[good] = values
+    return numbers
+
+
+def _renamed(frame: pd.DataFrame, columns: dict[str, Any]) -> pd.DataFrame:
+    """Keep input columns that are called like an answer, under another name."""
+    taken = {*frame.columns, *columns}
+    names = {}
+    for name in frame.columns:
+        if name in columns:
+            fresh = f"{name} (input)"
+            while fresh in taken:
+                fresh += " (input)"
+            taken.add(fresh)
+            names[name] = fresh
+    return frame.rename(columns=names)
