@@ -15,6 +15,7 @@ from core.text import count, listed, shown
 
 MAX_ROWS = 100_000
 SECONDS = 20.0
+_EXACT = ("missing_target",)
 _BREAKS = (AppError, ArithmeticError, LookupError, TypeError, ValueError, MemoryError)
 
 
@@ -72,7 +73,7 @@ def _looked(check: Check, view: View) -> Finding | None:
 
 
 def _labelled(finding: Finding, rows: int, of: int) -> Finding:
-    if rows == of:
+    if rows == of or finding.code in _EXACT:
         return finding
     return replace(
         finding, evidence=f"{finding.evidence} (In a sample of {rows:,} of {of:,} rows.)"

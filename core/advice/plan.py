@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from core.advice.roles import with_roles
-from core.advice.view import view_of
 from core.checks import View
 from core.checks.coverage import features_of_kind
 from core.checks.dates_as_text import date_texts, example, parse_step
@@ -17,7 +16,7 @@ from core.checks.numbers_as_text import number_texts
 from core.checks.outliers import far_out
 from core.recipe import Recipe
 from core.steps import STEPS, step_from
-from core.table import MAX_CATEGORIES, Dataset
+from core.table import MAX_CATEGORIES
 from core.text import count, listed, number, shown
 
 if TYPE_CHECKING:
@@ -31,27 +30,28 @@ KEPT = 50
 
 _DATE_PARTS = {"year": "year", "month": "month", "weekday": "day_of_week", "hour": "hour"}
 
+Look = Callable[[Recipe], View]
 Plan = Iterator[tuple[dict[str, Any], str]]
 
 
-def with_clean_columns(recipe: Recipe, dataset: Dataset) -> Recipe:
+def with_clean_columns(recipe: Recipe, look: Look) -> Recipe:
     """Return the recipe with steps that read, tidy and build columns, and with roles.
 
     Roles are proposed before dates are taken apart, and again for the parts.
     """
-    recipe = _added(recipe, _types(view_of(recipe, dataset)))
-    recipe = with_roles(recipe, view_of(recipe, dataset))
-    recipe = _added(recipe, _clean(view_of(recipe, dataset)))
-    parts = tuple(_dates(view_of(recipe, dataset)))
+    recipe = _added(recipe, _types(look(recipe)))
+    recipe = with_roles(recipe, look(recipe))
+    recipe = _added(recipe, _clean(look(recipe)))
+    parts = tuple(_dates(look(recipe)))
     if not parts:
         return recipe
     recipe = _added(recipe, parts)
-    return with_roles(recipe, view_of(recipe, dataset))
+    return with_roles(recipe, look(recipe))
 
 
-def with_learned_steps(recipe: Recipe, dataset: Dataset) -> Recipe:
+def with_learned_steps(recipe: Recipe, look: Look) -> Recipe:
     """Return the recipe with steps that fill, scale, encode and select inside the folds."""
-    view = view_of(recipe, dataset)
+    view = look(recipe)
     return _added(recipe, (*_fill(view), *_encode(view), *_select(view)))
 
 
@@ -156,9 +156,10 @@ def _fill_numbers(view: View, numbers: tuple[str, ...]) -> Plan:
         f"{listed(rest)} is skewed, so the median is more typical than the mean. " if rest else ""
     )
     none = "No number is missing now, but one may be when you predict. " if not holes else ""
+    which = "Gaps in any other number" if told or even else "Gaps"
     yield (
         {"step": "impute", "strategy": "median"},
-        f"{skew}{none}Gaps in any other number get the median of the training rows.",
+        f"{skew}{none}{which} get the median of the training rows.",
     )
 
 

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
 from core.advice.candidates import candidates_for, traits_of
 from core.advice.plan import with_clean_columns, with_learned_steps
 from core.advice.split import with_split
 from core.advice.target import guess_target
 from core.advice.task import guess_task, with_metric
-from core.advice.view import view_of
+from core.advice.view import training_rows, view_of
+from core.checks import View
 from core.problem import Problem
 from core.recipe import Recipe
 from core.table import Dataset
 from core.tasks.supervised import check_target
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+MAX_ROWS = 50_000
 NO_TARGET = "No column looks like something to predict. Choose one."
 
 
@@ -27,11 +38,19 @@ def suggest(dataset: Dataset, target: str | None = None, task: str | None = None
         return recipe
     problem, why = with_split(recipe.problem, view_of(recipe, dataset))
     recipe = recipe.edit(problem=problem, reasons={**recipe.reasons, **why})
-    recipe = with_clean_columns(recipe, dataset)
-    recipe = with_learned_steps(recipe, dataset)
-    candidates = candidates_for(traits_of(view_of(recipe, dataset)))
+    rows = training_rows(recipe, dataset)
+    look = _looker(dataset, rows)
+    recipe = with_learned_steps(with_clean_columns(recipe, look), look)
+    traits = replace(traits_of(look(recipe)), rows=len(rows))
     reasons = {**recipe.reasons, "search": _search_reason(recipe)}
-    return recipe.edit(candidates=candidates, reasons=reasons)
+    return recipe.edit(candidates=candidates_for(traits), reasons=reasons)
+
+
+def _looker(dataset: Dataset, rows: NDArray[np.int64]) -> Callable[[Recipe], View]:
+    """Return a view of at most 50,000 training rows for any recipe."""
+    if len(rows) > MAX_ROWS:
+        rows = np.sort(np.random.default_rng(0).choice(rows, MAX_ROWS, replace=False))
+    return lambda recipe: view_of(recipe, dataset, rows)
 
 
 def _asked(dataset: Dataset, target: str | None, task: str | None) -> Recipe:

@@ -20,12 +20,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-def view_of(recipe: Recipe, dataset: Dataset) -> View:
+def view_of(recipe: Recipe, dataset: Dataset, rows: NDArray[np.int64] | None = None) -> View:
     """Return the training rows as the recipe prepares them; test rows are locked away.
 
-    While no usable target is chosen, rows are locked away at random all the same.
+    While no usable target is chosen, rows are locked away at random all the same. `rows`
+    are positions of training rows to look at instead of all of them.
     """
-    rows = training_rows(recipe, dataset)
+    if rows is None:
+        rows = training_rows(recipe, dataset)
     frame = recipe.prepare(dataset.frame.iloc[rows])
     target = recipe.problem.target
     missing = int(dataset.frame[target].isna().sum()) if target in dataset.frame.columns else 0

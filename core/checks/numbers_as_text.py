@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from core.checks import CHECKS, Check, Finding, Fix, View
 from core.checks.coverage import features_of_kind, leave_out
+from core.checks.disguised_missing import WORDS
 from core.teaching import Teaching
 from core.text import count, listed, shown
 
@@ -66,16 +67,12 @@ def _is_number(values: pd.Series) -> bool:
     import pandas as pd
 
     texts = values.dropna().str.strip()
-    if not texts.iloc[:200].str.contains(r"\d").mean() >= MOSTLY / 2:
+    filled = texts[(texts != "") & ~texts.str.lower().isin(WORDS)]
+    if filled.iloc[:100].str.contains(r"[A-Za-z]|^-?0\d").mean() > 1 - MOSTLY:
         return False
-    filled = texts[texts != ""]
     numbers = pd.to_numeric(filled, errors="coerce")
-    codes = filled.str.match(r"-?0\d|.*[a-zA-Z]")
-    return (
-        len(filled) > 0
-        and bool((numbers.notna() & ~codes).mean() >= MOSTLY)
-        and not (filled.str.match(r"0\d").any())
-    )
+    coded = bool(filled.str.match(r"-?0\d").any())
+    return len(filled) > 0 and not coded and bool(numbers.notna().mean() >= MOSTLY)
 
 
 NUMBERS_AS_TEXT = CHECKS.add(
