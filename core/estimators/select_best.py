@@ -58,7 +58,9 @@ class SelectBest(SelectorMixin, BaseEstimator):
         if self.score == "mutual_info":
             measure = getattr(feature_selection, f"mutual_info_{kind}")
             return measure(X, y, random_state=self.random_state)
-        return getattr(feature_selection, f"f_{kind}")(X, y)[0]
+        # centred, and without its sign: rounding can make the spread within classes negative
+        centred = (X - X.mean(axis=0)) / np.ptp(X, axis=0)
+        return np.abs(getattr(feature_selection, f"f_{kind}")(centred, y)[0])
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
