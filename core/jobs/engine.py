@@ -19,7 +19,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from core.errors import AppError, LimitError, UnknownNameError
+from core.errors import AppError, LimitError, StorageError, UnknownNameError
 from core.jobs.board import Board
 from core.jobs.folder import JobFolder
 from core.jobs.kinds import check_kind
@@ -29,6 +29,7 @@ from core.jobs.status import (
     ACTIVE,
     CANCELLED,
     CANCELLING,
+    FAILED,
     QUEUED,
     RESUMABLE,
     RUNNING,
@@ -131,7 +132,11 @@ class Engine:
             if state["state"] == QUEUED:
                 folder.end(Ending(CANCELLED))
             elif state["state"] == RUNNING:
-                folder.ask_to_stop()
+                try:
+                    folder.ask_to_stop()
+                except StorageError:
+                    # A full disk has no room for the request: stop the work without it.
+                    folder.kill(state)
 
     # Looking
 
@@ -143,7 +148,7 @@ class Engine:
             state = self._attend(folder, state)
         elif state["state"] == QUEUED:
             if time.monotonic() - self._pumped > PUMP_SECONDS:
-                self.pump()
+                self._try_pump()
             state = folder.state()
         return self._status(folder, state)
 
@@ -228,12 +233,15 @@ class Engine:
         with self._board.lock():
             self._board.sweep()
         while not self._stop.wait(WATCH_SECONDS):
-            try:
-                self.pump()
-                self.problem = ""
-            except AppError as error:
-                # A full disk passes; the watch must not end with it.
-                self.problem = error.sentence()
+            self._try_pump()
+
+    def _try_pump(self) -> None:
+        """Pump, or note why not: a full disk passes, and neither watch nor status end with it."""
+        try:
+            self.pump()
+            self.problem = ""
+        except AppError as error:
+            self.problem = error.sentence()
 
     # Inside: the queue's lock is held in all of these, except `_attend` and `_status`
 
@@ -241,9 +249,13 @@ class Engine:
         if folder.is_alive(state) and not _is_overdue(folder, state):
             self._note_alive(folder, state)
             return state
-        with self._board.lock():
-            self._attend_locked(folder, folder.state())
-        self.pump()
+        try:
+            with self._board.lock():
+                self._attend_locked(folder, folder.state())
+        except StorageError as error:
+            # The end cannot be written down now, but it can be told.
+            return {**state, "state": FAILED, "error": error.message, "hint": error.hint}
+        self._try_pump()
         return folder.state()
 
     def _attend_locked(self, folder: JobFolder, state: dict[str, Any]) -> None:

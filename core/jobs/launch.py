@@ -73,7 +73,9 @@ _APPEND = os.O_WRONLY | os.O_CREAT | os.O_APPEND
 def _environment(folder: JobFolder) -> dict[str, str]:
     """Return this process's environment, with one thread per fit and our own temp folder."""
     home = str(Path(__file__).resolve().parents[2])
-    paths = [home, os.environ.get("PYTHONPATH", "")]
+    others = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    # Workers start workers: the path must not grow with each of them.
+    paths = [home, *(path for path in others if path != home)]
     return {
         **os.environ,
         **dict.fromkeys(_ONE_THREAD, "1"),
