@@ -8,6 +8,7 @@ may be used again (`earlier`).
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,19 +16,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.evaluation.evaluation import evaluate_test
+from core.evaluation.evaluation import evaluate_test, evaluation_from
 from core.explain import sample_rows, shap_values
 from core.jobs.shelf import Shelf as DiskShelf
 from core.progress import Event, Report
 from core.projects import Projects
 from core.recipe import Recipe
 from core.shelf import Shelf
+from core.shipping import BUNDLE, Known, ship
 from core.table import Dataset
-from core.training.certificate import certify
+from core.training.certificate import Certificate, certify
 from core.training.compare import begin, out_of_fold, with_baseline
 from core.training.compare import compare as compare_candidates
 from core.training.fit import fit_material
 from core.training.material import material_of
+from core.training.results import comparison_from
 from core.training.tune import tune as tune_candidate
 
 Task = Mapping[str, Any]
@@ -108,6 +111,26 @@ def explain(task: Task, shelf: DiskShelf, report: Report, cores: int) -> dict[st
     explanation = shap_values(fitted, rows, material.train, report, seconds)
     explanation.save(shelf.result_folder / EXPLANATION)
     return {"chosen": candidate.name, "note": explanation.note, "rows": explanation.rows}
+
+
+def bundle(task: Task, shelf: DiskShelf, report: Report, cores: int) -> dict[str, Any]:
+    """Pack the chosen candidate; what pages found out before comes with the task."""
+    recipe, dataset = _opened(task, shelf)
+    candidate = recipe.candidate(recipe.chosen)
+    report(Event(0, 2, f"Fitting {candidate.name} on the training rows"))
+    fitted = fit_material(recipe, candidate, material_of(recipe, dataset), dataset.fingerprint)
+    report(Event(1, 2, "Packing, and checking that the file answers the same"))
+    judged = task.get("evaluation")
+    known = Known(
+        comparison=comparison_from(task["comparison"]),
+        evaluation=evaluation_from(judged["evaluation"]) if judged else None,
+        certificate=Certificate(**judged["certificate"]) if judged else None,
+        importance=tuple((str(name), float(share)) for name, share in task.get("importance", ())),
+        explained=str(task.get("explained", "")),
+        looks=int(task.get("looks", 0)),
+    )
+    ship(fitted, dataset, known, shelf.result_folder, datetime.datetime.now(datetime.UTC))
+    return {"chosen": candidate.name, "size": (shelf.result_folder / BUNDLE).stat().st_size}
 
 
 def ranking_key(candidate: str) -> str:

@@ -1,0 +1,96 @@
+"""Do everything a recipe says without a window: compare, tune, evaluate, explain, pack.
+
+The folder gets `results.json`, `bundle.zip`, `report.html`, `recipe.json` and `units/`, where
+finished fits are kept: a run that is stopped goes on where it was.
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+from pathlib import Path
+from typing import Any
+
+from core.evaluation.evaluation import evaluate_test
+from core.explain import Explanation, ExplanationError, sample_rows, shap_values
+from core.files import write_json
+from core.jobs.shelf import Shelf as DiskShelf
+from core.progress import Event, Report, silent
+from core.recipe import Recipe
+from core.shelf import Shelf
+from core.shipping import Known, results_json, shares, ship
+from core.table import Dataset
+from core.training.certificate import certify
+from core.training.compare import best_place, compare, with_baseline
+from core.training.fit import FittedModel, fit_material
+from core.training.material import Material, material_of
+from core.training.results import Comparison
+from core.training.tune import tune, tuned_candidate
+
+EXPLAIN_SECONDS = 60.0
+STEPS = 4
+
+
+def run(
+    recipe: Recipe, dataset: Dataset, out: Path, report: Report = silent, cores: int | None = None
+) -> dict[str, Any]:
+    """Carry out a recipe on a table and return what stands in `results.json`.
+
+    Without a chosen candidate the simplest of the best is chosen. A candidate named in
+    `recipe.search` is tuned first, and its best trial joins the comparison. The numbers
+    are the same whatever `cores` is.
+    """
+    workers = cores or os.cpu_count() or 1
+    out.mkdir(parents=True, exist_ok=True)
+    units = DiskShelf(out / "units" / "shelf")
+    recipe = _tuned(recipe, dataset, report, units, workers)
+    comparison = compare(recipe, dataset, report, units, workers)
+    recipe = recipe.edit(chosen=recipe.chosen or best_place(comparison))
+    known = _judged(recipe, dataset, comparison, out, report)
+    results = results_json(recipe, known)
+    write_json(out / "results.json", results)
+    report(Event(STEPS, STEPS, "Done"))
+    return results
+
+
+def _tuned(recipe: Recipe, dataset: Dataset, report: Report, units: Shelf, cores: int) -> Recipe:
+    if not recipe.search.candidate:
+        return recipe
+    tuning = tune(recipe, dataset, report, units, cores)
+    if tuning.best is None or tuning.best.number == 0:
+        return recipe
+    return recipe.edit(candidates=(*recipe.candidates, tuned_candidate(recipe, tuning)))
+
+
+def _judged(
+    recipe: Recipe, dataset: Dataset, comparison: Comparison, out: Path, report: Report
+) -> Known:
+    material = material_of(recipe, dataset)
+    candidate = recipe.candidate(recipe.chosen)
+    version = dataset.fingerprint
+    report(Event(0, STEPS, f"Fitting {candidate.name} on all training rows"))
+    fitted = fit_material(recipe, candidate, material, version)
+    report(Event(1, STEPS, "Opening the test rows"))
+    base = fit_material(recipe, with_baseline(recipe)[0], material, version)
+    evaluation = evaluate_test(fitted, material, base)
+    report(Event(2, STEPS, "Explaining"))
+    explanation = _explained(fitted, material)
+    known = Known(
+        comparison=comparison,
+        evaluation=evaluation,
+        certificate=certify(recipe, candidate, dataset, material),
+        importance=shares(explanation),
+        explained=explanation.note if explanation else "",
+        looks=1,
+    )
+    report(Event(3, STEPS, "Packing"))
+    ship(fitted, dataset, known, out, datetime.datetime.now(datetime.UTC))
+    return known
+
+
+def _explained(fitted: FittedModel, material: Material) -> Explanation | None:
+    rows = sample_rows(material.train, fitted.recipe.seed)
+    try:
+        return shap_values(fitted, rows, material.train, seconds=EXPLAIN_SECONDS)
+    except ExplanationError:
+        return None

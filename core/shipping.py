@@ -1,0 +1,162 @@
+"""Pack what is known about a chosen model: bundle, report, recipe and script in one folder."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from core.evaluation.bootstrap import Score
+from core.evaluation.evaluation import Evaluation
+from core.explain import Explanation, global_importance
+from core.export.bundle import make_bundle
+from core.export.card import Evidence
+from core.export.report import TestScore, Told, report_html
+from core.files import write_text
+from core.metrics import METRICS
+from core.recipe import Recipe, write_recipe
+from core.table import Dataset
+from core.training.certificate import Certificate
+from core.training.fit import FittedModel
+from core.training.results import Comparison, Interval
+
+BUNDLE, REPORT, RECIPE = "bundle.zip", "report.html", "recipe.json"
+MOST_COLUMNS = 15
+
+
+@dataclass(frozen=True, eq=False)
+class Known:
+    """What was found out about a model; absent parts are printed as not checked.
+
+    importance  columns with their share of the effect on predictions, the largest first
+    explained   how the shares were computed, in one sentence
+    looks       how often the test rows were looked at
+    """
+
+    comparison: Comparison
+    evaluation: Evaluation | None = None
+    certificate: Certificate | None = None
+    importance: tuple[tuple[str, float], ...] = ()
+    explained: str = ""
+    looks: int = 0
+
+
+def ship(
+    fitted: FittedModel, dataset: Dataset, known: Known, folder: Path, now: datetime.datetime
+) -> None:
+    """Write bundle, report and recipe into a folder, each whole or not at all."""
+    recipe = fitted.recipe
+    rows = dataset.frame[dataset.frame[recipe.problem.target].notna()].head(2000)
+    make_bundle(fitted, rows, folder / BUNDLE, _evidence(known, dataset), now)
+    write_text(folder / REPORT, report_html(recipe, known.comparison, _told(known, dataset, now)))
+    write_text(folder / RECIPE, write_recipe(recipe))
+
+
+def shares(explanation: Explanation | None) -> tuple[tuple[str, float], ...]:
+    """Return columns with their share of what moves predictions, the largest first."""
+    if explanation is None:
+        return ()
+    ranked = global_importance(explanation)[:MOST_COLUMNS]
+    return tuple((item.column, item.share) for item in ranked)
+
+
+def results_json(recipe: Recipe, known: Known) -> dict[str, Any]:
+    """Return the results of a run as JSON values, as `results.json` holds them.
+
+    Times are the only values that differ between two runs of one recipe.
+    """
+    comparison = known.comparison
+    lines = {p.result.name: _line(p.result.name, comparison) for p in comparison.leaderboard()}
+    base = comparison.baseline
+    scores = known.evaluation.scores if known.evaluation else {}
+    return {
+        "task": comparison.task,
+        "metric": comparison.metric,
+        "greater_is_better": METRICS.get(comparison.metric).greater_is_better,
+        "leaderboard": list(lines.values()),
+        "baseline": lines[base.name] if base else None,
+        "chosen": recipe.chosen,
+        "test": {name: dict(vars(score)) for name, score in scores.items()},
+        "data_version": comparison.data_version,
+        "recipe_fingerprint": recipe.fingerprint("fit", recipe.candidate(recipe.chosen)),
+        "seed": recipe.seed,
+    }
+
+
+def _line(name: str, comparison: Comparison) -> dict[str, Any]:
+    result = next(result for result in comparison.results if result.name == name)
+    interval = comparison.interval(result)
+    return {
+        "name": name,
+        "state": result.state,
+        "mean": interval.mean if interval else None,
+        "low": interval.low if interval else None,
+        "high": interval.high if interval else None,
+        "fold_scores": list(result.scores(comparison.metric)),
+        "fit_seconds": result.fit_seconds,
+        "predict_ms": result.predict_ms,
+        "error": result.error or None,
+    }
+
+
+def _evidence(known: Known, dataset: Dataset) -> Evidence:
+    scores = known.evaluation.scores if known.evaluation else {}
+    checked = {
+        "test": known.evaluation is not None,
+        "explanation": bool(known.importance),
+        "certificate": known.certificate is not None and known.certificate.clean,
+    }
+    return Evidence(
+        comparison=known.comparison,
+        test={name: i for name, score in scores.items() if (i := _interval(score))},
+        looks=known.looks,
+        importance=known.importance,
+        checked=tuple(name for name, done in checked.items() if done),
+        data_name=dataset.name,
+    )
+
+
+def _interval(score: Score) -> Interval | None:
+    if score.value is None:
+        return None
+    low = score.value if score.low is None else score.low
+    return Interval(score.value, low, score.value if score.high is None else score.high)
+
+
+def _told(known: Known, dataset: Dataset, now: datetime.datetime) -> Told:
+    evaluation = known.evaluation
+    return Told(
+        table=dataset.name,
+        rows=dataset.rows,
+        columns=len(dataset.columns),
+        written=now.strftime("%Y-%m-%d %H:%M UTC"),
+        scores=_scores(evaluation) if evaluation else (),
+        verdicts=_verdicts(evaluation) if evaluation else (),
+        classes=evaluation.classes if evaluation else (),
+        confusion=evaluation.confusion.counts if evaluation and evaluation.confusion else (),
+        importance=known.importance,
+        explained=known.explained,
+        certificate=known.certificate.sentence if known.certificate else "",
+        looks=known.looks,
+        notes=dataset.notes,
+    )
+
+
+def _scores(evaluation: Evaluation) -> tuple[TestScore, ...]:
+    ordered = sorted(evaluation.scores, key=lambda name: (name != evaluation.metric, name))
+    return tuple(
+        TestScore(
+            METRICS.get(name).label,
+            evaluation.scores[name].value,
+            evaluation.scores[name].low,
+            evaluation.scores[name].high,
+            evaluation.misleading.get(name, ""),
+        )
+        for name in ordered
+    )
+
+
+def _verdicts(evaluation: Evaluation) -> tuple[str, ...]:
+    both = (evaluation.verdict.sentence, evaluation.beats_baseline.sentence)
+    return tuple(sentence for sentence in both if sentence)
