@@ -84,6 +84,11 @@ def _without_controls(text: str) -> str:
     return text.translate(_FROM_1252) if _C1.search(text) else text
 
 
+def without_nul(text: str) -> str:
+    """Take NUL characters out; one before a quote escapes it, as in some database exports."""
+    return text.replace('\x00"', '""').replace("\x00", "")
+
+
 def line_of(before: str) -> int:
     """Return the line number (from 1) that follows a text."""
     return before.replace("\r\n", "\n").replace("\r", "\n").count("\n") + 1

@@ -11,7 +11,8 @@ from pyarrow import csv as arrow_csv
 
 from core.sources import MAX_DECODED_BYTES
 from core.sources.dialect.encoding import chunks, decode_head
-from core.sources.dialect.reading import Head, Plan, TextTable, check_columns, head_of
+from core.sources.dialect.reading import Plan, TextTable, check_columns, head_of
+from core.sources.dialect.rows import Head
 from core.sources.dialect.tokens import lines_of
 from core.text import count
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from core.sources.dialect.cells import is_tidy, type_of
+from core.sources.dialect.encoding import without_nul
 from core.sources.dialect.header import Grid, header_of
 from core.sources.dialect.tokens import Cut, lines_of, records_of
 
@@ -37,7 +38,7 @@ def guess_layout(text: str) -> Layout:
     >>> guess_layout("Sales 2024\\n\\na;b\\n1,5;x\\n2,5;y\\n").skip_lines
     2
     """
-    lines = lines_of(text.replace("\x00", ""))[:SAMPLE_LINES]
+    lines = lines_of(without_nul(text))[:SAMPLE_LINES]
     front, forced = _front_matter(lines)
     comment = _comment(lines[front:])
     cut = _best_cut(lines[front:], forced, comment)

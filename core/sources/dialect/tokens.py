@@ -11,6 +11,7 @@ MAX_QUOTED_CHARACTERS = 1_000_000
 
 _SPACES = re.compile(r"[ \t]+")
 _TABLESPACE = " \u00a0"
+_BLANKS = (" ", "\t")
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def split_line(line: str, cut: Cut, literal: int = -1) -> tuple[list[str], bool]
                 cells.append(line[start + 1 :])
                 return cells, False
             cells.append(line[start + 1 : end].replace(cut.quote * 2, cut.quote))
-            position = _after(line, end + 1)
+            position = _after(line, end + 1, cut)
         else:
             found = line.find(cut.delimiter, position) if cut.delimiter else -1
             position_end = found if found >= 0 else size
@@ -125,7 +126,7 @@ def _record(lines: Sequence[str], index: int, cut: Cut) -> Record:
             pieces.append(line)
         else:
             complete.append("\n".join([*pieces, line[:end]]).replace(cut.quote * 2, cut.quote))
-            start = _after(line, end + 1)
+            start = _after(line, end + 1, cut)
             if start >= len(line):
                 return Record(index + 1, complete, at + 1 - index, True)
             rest, closed = split_line(line[start + len(cut.delimiter) :], cut)
@@ -142,22 +143,38 @@ def _repaired(lines: Sequence[str], record: Record, cut: Cut, width: int) -> Rec
     line = lines[record.line - 1]
     if len(record.cells) == 1 and width > 2 and (cells := recut(line, cut, width)):
         return Record(record.line, cells, 1, False)
-    if not cut.quote or cut.quote not in line:
-        return record
-    start = -1
-    for _ in range(12):
-        start = line.find(cut.quote, start + 1)
-        if start < 0:
-            break
-        cells, closed = split_line(line, cut, literal=start)
-        if closed and len(cells) == width:
-            return Record(record.line, cells, 1, False)
+    if cut.quote and cut.delimiter:
+        for cells, closed in _other_quotes(line, cut):
+            if closed and len(cells) == width:
+                return Record(record.line, cells, 1, False)
     if not record.closed:
         return Record(record.line, _literal_split(line, cut), 1, False)
     inside = range(record.line, record.line + record.span - 1)
     if any(len(split_line(lines[at], cut)[0]) == width for at in inside):
         return Record(record.line, _literal_split(line, cut), 1, False)
     return record
+
+
+def _other_quotes(line: str, cut: Cut) -> Iterator[tuple[list[str], bool]]:
+    """Yield other readings of a line: an inch mark before a closing quote, a stray quote."""
+    quote, mark = cut.quote, re.escape(cut.delimiter)
+    inches = rf"(?<=[^{mark}{quote}]){quote}{quote}(?={mark})"
+    yield split_line(re.sub(inches, quote * 3, line), cut)
+    if line.count(quote) % 2:
+        for start in _places(line, quote, 12):
+            cells, closed = split_line(line, cut, literal=start)
+            yield [_without_stray(cell, quote) for cell in cells], closed
+
+
+def _places(line: str, quote: str, most: int) -> list[int]:
+    found = [at for at, char in enumerate(line) if char == quote]
+    return found[:most]
+
+
+def _without_stray(cell: str, quote: str) -> str:
+    """Take off a quote that opens a cell and is never closed."""
+    text = cell.lstrip()
+    return text[1:] if text.startswith(quote) and text.count(quote) == 1 else cell
 
 
 def recut(line: str, cut: Cut, width: int) -> list[str]:
@@ -190,14 +207,17 @@ def _closing(line: str, position: int, cut: Cut) -> int:
         if line.startswith(quote, found + 1):
             position = found + 2
             continue
-        after = _after(line, found + 1)
+        after = _after(line, found + 1, cut)
         if after >= size or (cut.delimiter and line.startswith(cut.delimiter, after)):
             return found
         position = found + 1
 
 
-def _after(line: str, position: int) -> int:
+def _after(line: str, position: int, cut: Cut) -> int:
+    """Return where the spaces after a closing quote end; spaces that delimit are kept."""
     size = len(line)
+    if cut.delimiter in _BLANKS:
+        return position
     while position < size and line[position] in _TABLESPACE:
         position += 1
     return position
