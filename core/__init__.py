@@ -24,19 +24,19 @@ _HOMES = {
     "Split": "core.problem",
     "certify": "core.training.certificate",
     "compare": "core.training.compare",
-    "evaluate": "core.evaluation",
-    "explain": "core.explain",
+    "describe": "core.profile:profile",
+    "evaluate": "core.evaluation.evaluation",
+    "shap_values": "core.explain",
     "findings": "core.advice",
     "fit": "core.training.fit",
     "load": "core.loading",
-    "load_bundle": "core.export",
-    "make_bundle": "core.export",
-    "predict_file": "core.export",
-    "profile": "core.profile",
+    "load_bundle": "core.export.bundle",
+    "make_bundle": "core.export.bundle",
+    "predict_file": "core.export.predict",
     "read_recipe": "core.recipe",
-    "run": "core.run",
+    "run": "core.headless",
     "script": "core.export",
-    "suggest": "core.suggest",
+    "suggest": "core.advice",
     "tune": "core.training.tune",
     "write_recipe": "core.recipe",
 }
@@ -47,7 +47,8 @@ __all__ = sorted(_HOMES)  # noqa: PLE0605 - the names are loaded by __getattr__
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module 'core' has no attribute '{name}'")
-    return getattr(importlib.import_module(_HOMES[name]), name)
+    home, _, own = _HOMES[name].partition(":")
+    return getattr(importlib.import_module(home), own or name)
 
 
 def __dir__() -> list[str]:

@@ -20,7 +20,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from core.errors import AppError, SettingError, SourceError, StorageError
+from core.errors import AppError, SettingError, SourceError
 from core.problem import TASKS
 from core.progress import Event
 
@@ -79,9 +79,10 @@ def _run(given: argparse.Namespace) -> None:
 
 def _predict(given: argparse.Namespace) -> None:
     import core
+    from core.export.predict import write_predictions
 
-    predicted = core.predict_file(Path(given.bundle), core.load(given.data).frame)
-    _write_table(predicted.frame, Path(given.out))
+    predicted = core.predict_file(Path(given.bundle), core.load(given.data))
+    write_predictions(Path(given.out), predicted.frame)
     _say(predicted.notes)
     print(f"{len(predicted.frame):,} rows predicted: {given.out}")
 
@@ -97,7 +98,7 @@ def _profile(given: argparse.Namespace) -> None:
     from core.files import write_json
 
     dataset = core.load(given.data)
-    write_json(Path(given.out), core.profile(dataset.frame, dataset.kinds).to_json())
+    write_json(Path(given.out), core.describe(dataset.frame, dataset.kinds).to_json())
     _say(dataset.notes)
     print(f"{dataset.rows:,} rows and {len(dataset.columns):,} columns described: {given.out}")
 
@@ -127,15 +128,6 @@ def _text_of(path: str) -> str:
         ) from error
     except UnicodeDecodeError as error:
         raise SourceError(f"'{path}' is not a recipe file.", "A recipe is a JSON text.") from error
-
-
-def _write_table(frame: object, path: Path) -> None:
-    from core.files import write_atomic
-
-    try:
-        write_atomic(path, lambda partial: frame.to_csv(partial, index=False))  # type: ignore[attr-defined]
-    except FileNotFoundError as error:
-        raise StorageError(f"'{path}' cannot be written.", "Check the folder's name.") from error
 
 
 def _say(notes: Sequence[str]) -> None:

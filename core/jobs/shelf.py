@@ -6,9 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from core.errors import UnknownNameError
 from core.files import safe_path, text_hash, write_atomic, write_text
-from core.text import shown
 
 if TYPE_CHECKING:
     import numpy as np
@@ -40,9 +38,10 @@ class Shelf:
         """Keep a value that JSON can hold; NaN and infinity are allowed."""
         write_text(self._path(key, "json"), json.dumps({"key": key, "value": value}))
 
-    def get(self, key: str) -> Any:
-        """Return a kept value."""
-        return self._entry(key)["value"]
+    def get(self, key: str) -> Any | None:
+        """Return a kept value, None if there is none."""
+        entry = _read(self._path(key, "json"))
+        return None if entry is None else entry["value"]
 
     def put_array(self, key: str, array: np.ndarray) -> None:
         """Keep an array of numbers, dates or fixed-width text; never of objects."""
@@ -55,12 +54,14 @@ class Shelf:
         write_atomic(self._path(key, "npy"), fill)
         self.put(key, None)
 
-    def get_array(self, key: str) -> np.ndarray:
-        """Return a kept array."""
+    def get_array(self, key: str) -> np.ndarray | None:
+        """Return a kept array, None if there is none."""
         import numpy as np
 
-        self._entry(key)
-        array: np.ndarray = np.load(self._path(key, "npy"), allow_pickle=False)
+        path = self._path(key, "npy")
+        if not path.exists():
+            return None
+        array: np.ndarray = np.load(path, allow_pickle=False)
         return array
 
     def has(self, key: str) -> bool:
@@ -71,12 +72,6 @@ class Shelf:
         """Return every key, sorted."""
         found = (_read(path) for path in self.folder.glob("*.json"))
         return tuple(sorted(entry["key"] for entry in found if entry is not None))
-
-    def _entry(self, key: str) -> dict[str, Any]:
-        entry = _read(self._path(key, "json"))
-        if entry is None:
-            raise UnknownNameError(f"Nothing is kept under '{shown(key)}'.")
-        return entry
 
     def _path(self, key: str, ending: str) -> Path:
         return safe_path(self.folder, f"{text_hash(key)[:40]}.{ending}")
