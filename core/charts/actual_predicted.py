@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from core.charts.headline import headline
 from core.charts.template import ACCENT, BASELINE, plain
 from core.text import count, number, shown
 
@@ -72,7 +73,7 @@ def figure(dots: ActualPredicted) -> go.Figure:
     drawn_rows = len(dots.actual)
     sample = f" ({drawn_rows:,} of {count(dots.rows, 'row')})" if drawn_rows < dots.rows else ""
     drawn.update_layout(
-        title=plain(text(dots), 140),
+        **headline(text(dots)),
         xaxis={"title": {"text": f"actual {name}{sample}"}},
         yaxis={"title": {"text": f"predicted {name}"}},
         showlegend=False,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from core.charts.headline import headline
 from core.charts.template import plain
 from core.text import count, percent, shown
 
@@ -79,7 +80,7 @@ def figure(confusion: ConfusionMap) -> go.Figure:
     )
     drawn = go.Figure(squares)
     drawn.update_layout(
-        title=plain(text(confusion), 160),
+        **headline(text(confusion)),
         coloraxis={"cmin": 0, "cmax": 1, "showscale": False},
         xaxis={"title": {"text": "predicted"}, "tickvals": places, "ticktext": names},
         yaxis={

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from core.charts.headline import headline
 from core.charts.template import ACCENT, BASELINE, CONTRAST, plain
 from core.text import number, shown
 
@@ -77,7 +78,7 @@ def figure(dots: FoldDots) -> go.Figure:
             annotation={"text": "baseline", "font": {"size": 12}},
         )
     drawn.update_layout(
-        title=plain(text(dots), 140),
+        **headline(text(dots)),
         xaxis={"title": {"text": plain(f"{dots.metric} of each fold; the bar is the mean", 90)}},
         yaxis={
             "tickvals": places,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from core.charts.headline import headline
 from core.charts.template import ACCENT, BASELINE, MUTED, plain
 from core.text import count, number, shown
 
@@ -86,7 +87,7 @@ def figure(board: Leaderboard) -> go.Figure:
             annotation={"text": f"baseline {number(board.baseline)}", "font": {"size": 12}},
         )
     drawn.update_layout(
-        title=plain(text(board), 140),
+        **headline(text(board)),
         xaxis={"title": {"text": plain(f"{board.metric}, mean of the folds, 95 % interval", 90)}},
         yaxis={
             "tickvals": places,

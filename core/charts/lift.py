@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from core.charts.template import ACCENT, BASELINE, CONTRAST, plain
+from core.charts.headline import headline
+from core.charts.template import ACCENT, BASELINE, CONTRAST
 from core.text import number, percent, shown
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def figure(lift: Lift) -> go.Figure:
     )
     drawn.add_annotation(x=0.75, y=0.7, text="at random", showarrow=False, font={"size": 12})
     drawn.update_layout(
-        title=plain(text(lift), 140),
+        **headline(text(lift)),
         xaxis={"title": {"text": "share of rows, most likely first"}, "tickformat": ".0%"},
         yaxis={"title": {"text": "share of positives among them"}, "tickformat": ".0%"},
         showlegend=False,

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from core.charts.template import ACCENT, BASELINE, CONTRAST, plain
+from core.charts.headline import headline
+from core.charts.template import ACCENT, BASELINE, CONTRAST
 from core.text import percent, shown
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def figure(line: PrecisionRecall) -> go.Figure:
             hoverinfo="skip",
         )
     drawn.update_layout(
-        title=plain(text(line), 140),
+        **headline(text(line)),
         xaxis={"title": {"text": "share found (recall)"}, "tickformat": ".0%", "range": [0, 1.02]},
         yaxis={
             "title": {"text": "share of picks right (precision)"},

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from core.charts.headline import headline
 from core.charts.template import ACCENT, BASELINE, CONTRAST, plain
 from core.text import number, shown
 
@@ -80,7 +81,7 @@ def figure(bars: ResidualBars) -> go.Figure:
             annotation={"text": "mean error", "font": {"color": CONTRAST}},
         )
     drawn.update_layout(
-        title=plain(text(bars), 140),
+        **headline(text(bars)),
         xaxis={"title": {"text": f"actual minus predicted {plain(bars.target, 40)}"}},
         yaxis={"title": {"text": "rows"}},
         showlegend=False,

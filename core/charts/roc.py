@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from core.charts.headline import headline
 from core.charts.template import ACCENT, BASELINE, CONTRAST, MUTED, plain
 from core.text import number, percent, shown
 
@@ -95,7 +96,7 @@ def figure(roc: Roc) -> go.Figure:
     if roc.point is not None:
         _mark(drawn, roc.point)
     drawn.update_layout(
-        title=plain(text(roc), 140),
+        **headline(text(roc)),
         xaxis={"title": {"text": "share of negatives raised as alarms"}, "tickformat": ".0%"},
         yaxis={"title": {"text": "share of positives found"}, "tickformat": ".0%"},
         showlegend=False,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from core.charts.headline import headline
 from core.charts.template import ACCENT, BASELINE, MUTED, plain
 from core.text import duration, number, shown
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 QUICKEST = 0.001
+TICKS = (0.001, 0.01, 0.1, 1, 10, 100, 1000, 10_000)
 
 
 @dataclass(frozen=True)
@@ -97,8 +99,13 @@ def figure(speed: Speed) -> go.Figure:
             annotation={"text": "baseline", "font": {"size": 12}},
         )
     drawn.update_layout(
-        title=plain(text(speed), 140),
-        xaxis={"title": {"text": "seconds per fit (log scale)"}, "type": "log"},
+        **headline(text(speed)),
+        xaxis={
+            "title": {"text": "time per fit (each mark ten times the one before)"},
+            "type": "log",
+            "tickvals": TICKS,
+            "ticktext": [f"{tick:g} s" for tick in TICKS],
+        },
         yaxis={"title": {"text": plain(speed.metric, 60)}},
         showlegend=False,
     )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from core.charts.headline import headline
 from core.charts.template import ACCENT, CONTRAST, MUTED, plain
 from core.text import number, percent
 
@@ -39,7 +40,7 @@ class Row(Protocol):
 
 @dataclass(frozen=True)
 class Thresholds:
-    """Lines over the threshold; `chosen` is the place of the threshold in use.
+    """Lines over the threshold; `chosen` is the place of the threshold in use, `label` of names.
 
     costs is empty when no costs were stated; else they are drawn, in `currency`.
     """
@@ -49,20 +50,22 @@ class Thresholds:
     recall: tuple[float, ...]
     costs: tuple[float, ...]
     chosen: int
+    label: int
     currency: str = ""
 
 
 def data(rows: Sequence[Row], threshold: float, currency: str = "") -> Thresholds:
     """Return the lines of at least one threshold row; nothing selected has no precision."""
     picked = [row for row in rows if row.selected] or list(rows)
-    nearest = min(range(len(picked)), key=lambda place: abs(picked[place].threshold - threshold))
+    quarter = (3 * picked[0].threshold + picked[-1].threshold) / 4
     costs = tuple(row.cost for row in picked)
     return Thresholds(
         thresholds=tuple(row.threshold for row in picked),
         precision=tuple(row.precision for row in picked),
         recall=tuple(row.recall for row in picked),
         costs=costs if any(costs) else (),
-        chosen=nearest,
+        chosen=_nearest(picked, threshold),
+        label=_nearest(picked, quarter),
         currency=currency,
     )
 
@@ -89,12 +92,15 @@ def figure(lines: Thresholds) -> go.Figure:
     import plotly.graph_objects as go
 
     series = (
-        [("cost", lines.costs, ACCENT)]
+        [("cost", lines.costs, ACCENT, "right")]
         if lines.costs
-        else [("recall", lines.recall, ACCENT), ("precision", lines.precision, CONTRAST)]
+        else [
+            ("recall", lines.recall, ACCENT, "left"),
+            ("precision", lines.precision, CONTRAST, "right"),
+        ]
     )
     drawn = go.Figure()
-    for name, values, colour in series:
+    for name, values, colour, side in series:
         drawn.add_scatter(
             x=lines.thresholds,
             y=values,
@@ -104,20 +110,24 @@ def figure(lines: Thresholds) -> go.Figure:
             hovertemplate="%{y} at %{x:.2f}",
         )
         drawn.add_annotation(
-            x=lines.thresholds[lines.chosen],
-            y=values[lines.chosen],
+            x=lines.thresholds[lines.label],
+            y=values[lines.label],
             text=name,
             font={"color": colour},
             showarrow=False,
-            xshift=36,
-            yshift=10,
+            xanchor=side,
+            yshift=14,
         )
     drawn.add_vline(x=lines.thresholds[lines.chosen], line={"color": MUTED, "dash": "dot"})
-    unit = plain(lines.currency or "cost", 10)
+    unit = plain(f"cost in {lines.currency}" if lines.currency else "cost", 20)
     drawn.update_layout(
-        title=plain(text(lines), 140),
+        **headline(text(lines)),
         xaxis={"title": {"text": "threshold: positive from this probability"}},
         yaxis={"title": {"text": unit}} if lines.costs else {"tickformat": ".0%"},
         showlegend=False,
     )
     return drawn
+
+
+def _nearest(rows: Sequence[Row], threshold: float) -> int:
+    return min(range(len(rows)), key=lambda place: abs(rows[place].threshold - threshold))

@@ -20,14 +20,14 @@ from core.evaluation.residuals import Residuals, residuals_of
 from core.evaluation.threshold import ThresholdRow, costs_of, cuts_of, table
 from core.metrics import METRICS, metrics_for, misleading, truth_of
 from core.problem import Problem
+from core.table import Dataset
 from core.tasks.supervised import encode_target
 from core.text import count, shown
 from core.training.fit import FittedModel, Predictions
+from core.training.material import Material, material_of
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from core.training.material import Material
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class Evaluation:
         return dataclasses.asdict(self)
 
 
-def evaluate(
+def evaluate_predictions(
     truth: NDArray[Any],
     predictions: Predictions,
     asked: Asked,
@@ -114,6 +114,21 @@ def evaluate(
     )
 
 
+def evaluate(
+    fitted: FittedModel, dataset: Dataset, baseline: FittedModel | None = None
+) -> Evaluation:
+    """Judge a fitted model on the locked test rows of the table it was trained on.
+
+    Each look makes the score a little less trustworthy: look once, at the end.
+    """
+    if dataset.fingerprint != fitted.data_version:
+        raise DataError(
+            "This is not the table the model was trained on, so its test rows are unknown.",
+            "Use the same table, or judge the model on new rows.",
+        )
+    return evaluate_test(fitted, material_of(fitted.recipe, dataset), baseline)
+
+
 def evaluate_test(
     fitted: FittedModel, material: Material, baseline: FittedModel | None = None
 ) -> Evaluation:
@@ -121,7 +136,7 @@ def evaluate_test(
     rows = material.test
     ours = fitted.predict_prepared(rows)
     theirs = None if baseline is None else baseline.predict_prepared(rows)
-    return evaluate(material.test_target.values, ours, asked_of(fitted), theirs)
+    return evaluate_predictions(material.test_target.values, ours, asked_of(fitted), theirs)
 
 
 def evaluate_rows(
@@ -142,7 +157,7 @@ def evaluate_rows(
     usable = truth >= 0 if fitted.classes else np.isfinite(truth)
     rows = known[usable]
     theirs = None if baseline is None else baseline.predict(rows)
-    found = evaluate(truth[usable], fitted.predict(rows), asked_of(fitted), theirs)
+    found = evaluate_predictions(truth[usable], fitted.predict(rows), asked_of(fitted), theirs)
     return dataclasses.replace(found, notes=_left_out(len(frame), len(known), len(rows)))
 
 

@@ -15,6 +15,7 @@ from core.charts import (
     roc,
     threshold,
 )
+from core.charts.headline import headline
 
 ROC_X = (0.0, 0.0, 0.5, 0.5, 1.0)
 ROC_Y = (0.0, 0.5, 0.5, 1.0, 1.0)
@@ -147,3 +148,9 @@ def test_residuals_say_where_predictions_lean(mean_error: float, words: str) -> 
     drawn = residuals.figure(bars)
     assert list(drawn.data[0].y) == [4, 6]
     assert len(drawn.layout.shapes) == (1 if "neither" in words else 2)
+
+
+def test_long_findings_are_broken_into_lines_with_room() -> None:
+    layout = headline("word " * 30)
+    assert layout["title"]["text"].count("<br>") == 2
+    assert layout["margin"]["t"] > headline("short")["margin"]["t"]

@@ -12,6 +12,7 @@ from core.errors import DataError
 from core.evaluation.evaluation import (
     Asked,
     evaluate,
+    evaluate_predictions,
     evaluate_rows,
     evaluate_test,
     evaluation_from,
@@ -41,7 +42,7 @@ ASKED = Asked(COSTLY, ("no", "yes"))
 
 
 def test_binary_evaluation_holds_all_that_is_shown() -> None:
-    found = evaluate(TRUTH, BINARY, ASKED, CONSTANT)
+    found = evaluate_predictions(TRUTH, BINARY, ASKED, CONSTANT)
     assert set(found.scores) == {metric.name for metric in metrics_for("binary")}
     assert found.score.value == pytest.approx(8 / 9)
     assert found.verdict.state == "passed"
@@ -59,7 +60,7 @@ def test_several_classes_have_no_threshold() -> None:
     probabilities = np.eye(3)[truth] * 0.7 + 0.1
     problem = Problem(task="multiclass", target="grade", metric="log_loss")
     predictions = Predictions(truth, probabilities)
-    found = evaluate(truth, predictions, Asked(problem, ("a", "b", "c")))
+    found = evaluate_predictions(truth, predictions, Asked(problem, ("a", "b", "c")))
     assert found.thresholds == ()
     assert len(found.curves) == 3
     assert found.beats_baseline.state == "unset"
@@ -69,7 +70,7 @@ def test_regression_has_residuals_and_no_confusion() -> None:
     truth = np.array([1.0, 2.0, 3.0, 4.0])
     predictions = Predictions(truth + 1, np.empty((4, 0)))
     problem = Problem(task="regression", target="price", metric="mae", good_enough=0.5)
-    found = evaluate(truth, predictions, Asked(problem))
+    found = evaluate_predictions(truth, predictions, Asked(problem))
     assert found.score.value == 1.0
     assert found.verdict.state == "failed"
     assert found.residuals is not None
@@ -79,7 +80,7 @@ def test_regression_has_residuals_and_no_confusion() -> None:
 
 @pytest.mark.parametrize("baseline", [None, CONSTANT])
 def test_json_gives_an_equal_evaluation_back(baseline: Predictions | None) -> None:
-    found = evaluate(TRUTH, BINARY, ASKED, baseline)
+    found = evaluate_predictions(TRUTH, BINARY, ASKED, baseline)
     text = json.dumps(found.to_json(), allow_nan=False)
     assert evaluation_from(json.loads(text)) == found
 
@@ -87,7 +88,7 @@ def test_json_gives_an_equal_evaluation_back(baseline: Predictions | None) -> No
 def test_json_of_a_regression_gives_an_equal_evaluation_back() -> None:
     truth = np.array([0.0, 0.0, 3.0])
     problem = Problem(task="regression", target="price", metric="mape")
-    found = evaluate(truth, Predictions(truth, np.empty((3, 0))), Asked(problem))
+    found = evaluate_predictions(truth, Predictions(truth, np.empty((3, 0))), Asked(problem))
     assert found.score.value is None
     assert "mape" in found.misleading
     text = json.dumps(found.to_json(), allow_nan=False)
@@ -96,7 +97,7 @@ def test_json_of_a_regression_gives_an_equal_evaluation_back() -> None:
 
 def test_one_class_only_is_judged_as_far_as_it_goes() -> None:
     none = np.zeros(6, dtype=int)
-    found = evaluate(none, BINARY, ASKED, CONSTANT)
+    found = evaluate_predictions(none, BINARY, ASKED, CONSTANT)
     assert found.score.value is None
     assert found.verdict.state == found.beats_baseline.state == "undefined"
     assert found.scores["accuracy"].value == 0.5
@@ -105,7 +106,7 @@ def test_one_class_only_is_judged_as_far_as_it_goes() -> None:
 
 def test_no_rows_are_refused() -> None:
     with pytest.raises(DataError, match="no rows"):
-        evaluate(TRUTH[:0], BINARY, ASKED)
+        evaluate_predictions(TRUTH[:0], BINARY, ASKED)
 
 
 def customers(rows: int = 120) -> Dataset:
@@ -150,3 +151,15 @@ def test_new_rows_without_the_target_column_are_refused() -> None:
     ours = fit(churn(), Candidate("logistic"), customers())
     with pytest.raises(DataError, match="no column 'left'"):
         evaluate_rows(ours, customers().frame[["age"]])
+
+
+def test_same_table_gives_the_locked_rows_again() -> None:
+    ours = fit(churn(), Candidate("logistic"), customers())
+    material = material_of(churn(), customers())
+    assert evaluate(ours, customers()) == evaluate_test(ours, material)
+
+
+def test_another_table_has_no_locked_rows() -> None:
+    ours = fit(churn(), Candidate("logistic"), customers())
+    with pytest.raises(DataError, match="not the table"):
+        evaluate(ours, customers(100))

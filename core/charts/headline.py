@@ -1,0 +1,23 @@
+"""The finding above a chart, broken into lines that fit half a page."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import Any
+
+from core.charts.template import plain
+
+WIDTH = 58
+LINES = 3
+
+
+def headline(sentence: str, width: int = WIDTH) -> dict[str, Any]:
+    """Return the layout of a title: plain text in at most three lines, with room for them.
+
+    >>> headline("One two three", width=8)["title"]["text"]
+    'One two<br>three'
+    """
+    whole = sentence.replace(" %", "\N{NO-BREAK SPACE}%")
+    lines = textwrap.wrap(whole, width, max_lines=LINES, placeholder=" …")
+    text = "<br>".join(plain(line, width + 2) for line in lines)
+    return {"title": {"text": text}, "margin": {"t": 28 + 21 * len(lines)}}
