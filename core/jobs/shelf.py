@@ -55,13 +55,15 @@ class Shelf:
         self.put(key, None)
 
     def get_array(self, key: str) -> np.ndarray | None:
-        """Return a kept array, None if there is none."""
+        """Return a kept array, None if there is none or it is damaged."""
         import numpy as np
 
-        path = self._path(key, "npy")
-        if not path.exists():
+        if not self.has(key):
             return None
-        array: np.ndarray = np.load(path, allow_pickle=False)
+        try:
+            array: np.ndarray = np.load(self._path(key, "npy"), allow_pickle=False)
+        except (FileNotFoundError, EOFError, ValueError):
+            return None
         return array
 
     def has(self, key: str) -> bool:

@@ -19,7 +19,9 @@ def test_values_and_arrays_come_back_exactly(tmp_path: Path) -> None:
     assert again.keys() == ("fold 1 / ../x", "predictions")
     assert again.get("fold 1 / ../x")["score"] == 0.1 + 0.2
     assert math.isnan(again.get("fold 1 / ../x")["nan"])
-    assert again.get_array("predictions").tobytes() == shelf.get_array("predictions").tobytes()
+    array = again.get_array("predictions")
+    assert array is not None
+    assert array.tobytes() == np.array([[0.1, np.nan], [np.inf, -0.0]]).tobytes()
     assert not again.has("fold 2")
 
 
@@ -45,3 +47,7 @@ def test_a_damaged_unit_counts_as_not_made(tmp_path: Path) -> None:
     path.write_text(path.read_text()[:9])
     assert not shelf.has("a")
     assert shelf.keys() == ()
+    shelf.put_array("b", np.array([1.0]))
+    (array,) = (tmp_path / "shelf").glob("*.npy")
+    array.write_bytes(array.read_bytes()[:40])
+    assert shelf.get_array("b") is None
