@@ -34,7 +34,7 @@ def look(view: View) -> Finding | None:
         code="personal_data",
         severity="warning",
         title=f"{listed(found)} {'looks' if len(found) == 1 else 'look'} like personal data",
-        evidence=f"Most values have the form of {kinds}.",
+        evidence=f"Most of the first {LOOKED_AT} values have the form of {kinds}.",
         consequence="They identify people, teach nothing general, and travel with every export.",
         columns=tuple(found),
         fixes=(leave_out(found, "Leave out"),),

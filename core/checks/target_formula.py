@@ -23,7 +23,7 @@ def look(view: View) -> Finding | None:
         severity="warning",
         title=f"{listed(found)} add up to the target",
         evidence=f"'{shown(view.problem.target)}' is an exact weighted sum of these columns in "
-        "every row looked at.",
+        f"each of {min(len(view.frame), MAX_ROWS):,} rows looked at.",
         consequence="The model would only redo the sum. Before the outcome is known, so are "
         "its parts not.",
         columns=found,

@@ -42,7 +42,8 @@ def better_task(task: str, known: pd.Series) -> str:
             return "binary"
         return "multiclass" if whole and FEW_NUMBERS < distinct <= MANY_NUMBERS else ""
     if task == "multiclass":
-        return "regression" if (whole and distinct > 2) or distinct > MANY_NUMBERS else ""
+        few = whole and 2 < distinct <= FEW_NUMBERS
+        return "regression" if few or distinct > MANY_NUMBERS else ""
     return ""
 
 

@@ -1,0 +1,86 @@
+"""Each check finds its planted flaw, stays silent on healthy tables, and its fixes work."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.advice import view_of
+from core.checks import CHECKS, SEVERITIES
+from core.checks.id_like import named_like_id
+from core.recipe import Recipe
+from tests.checks.planted import FLAWS, HEALTHY, MORE_FLAWS, Planted
+
+CASES = [(name, name) for name in FLAWS] + [(name, code) for name, (code, _) in MORE_FLAWS.items()]
+
+
+def planted(name: str) -> Planted:
+    return FLAWS[name]() if name in FLAWS else MORE_FLAWS[name][1]()
+
+
+def test_every_check_has_a_planted_flaw() -> None:
+    assert set(FLAWS) == set(CHECKS.names())
+
+
+@pytest.mark.parametrize("name", CHECKS.names())
+def test_a_check_teaches(name: str) -> None:
+    check = CHECKS.get(name)
+    teaching = check.teaching
+    assert check.name == name
+    assert check.label
+    assert all(text.endswith(".") for text in (teaching.what, teaching.good_when))
+    assert teaching.bad_when.endswith(".")
+
+
+@pytest.mark.parametrize(("name", "code"), CASES)
+def test_a_check_finds_its_flaw(name: str, code: str) -> None:
+    dataset, recipe = planted(name)
+    finding = CHECKS.get(code).look(view_of(recipe, dataset))
+    assert finding is not None
+    assert finding.code == code
+    assert finding.severity in SEVERITIES
+    assert finding.page in ("data", "explore", "clean", "features", "models")
+    assert finding.evidence.endswith(".")
+    assert any(char.isdigit() for char in finding.title + finding.evidence)
+    assert finding.consequence.endswith((".", "?"))
+    assert set(finding.columns) <= set(dataset.columns)
+
+
+@pytest.mark.parametrize("table", HEALTHY)
+@pytest.mark.parametrize("name", CHECKS.names())
+def test_a_check_is_silent_on_a_healthy_table(name: str, table: str) -> None:
+    dataset, recipe = HEALTHY[table]()
+    assert CHECKS.get(name).look(view_of(recipe, dataset)) is None
+
+
+@pytest.mark.parametrize(("name", "code"), CASES)
+def test_the_fixes_of_a_finding_make_it_go_away(name: str, code: str) -> None:
+    dataset, recipe = planted(name)
+    check = CHECKS.get(code)
+    finding = check.look(view_of(recipe, dataset))
+    assert finding is not None
+    for place, fix in enumerate(finding.fixes):
+        fixed = recipe.apply(fix)
+        assert Recipe.from_json(fixed.to_json()) == fixed
+        after = check.look(view_of(fixed, dataset))
+        if place == 0:
+            assert after is None
+        else:
+            assert after is None or set(after.columns) < set(finding.columns)
+
+
+def test_a_fix_that_never_hurts_has_a_button() -> None:
+    for build in FLAWS.values():
+        dataset, recipe = build()
+        for check in CHECKS:
+            finding = check.look(view_of(recipe, dataset))
+            assert finding is None or not finding.safe or finding.fixes
+
+
+@pytest.mark.parametrize("name", ["customerID", "order_id", "PID", "Invoice No", "id", "column 3"])
+def test_names_of_keys_are_known(name: str) -> None:
+    assert named_like_id(name)
+
+
+@pytest.mark.parametrize("name", ["paid", "grid", "humid", "idea", "age", "size"])
+def test_other_names_are_no_keys(name: str) -> None:
+    assert not named_like_id(name)
