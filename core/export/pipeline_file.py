@@ -29,6 +29,7 @@ _TYPES = frozenset(
         "sklearn.calibration._CalibratedClassifier",
         "sklearn.calibration._SigmoidCalibration",
         "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
+        "sklearn.model_selection._split.KFold",
         "sklearn.tree._tree.Tree",
         "sklearn.utils.validation.check_array",
         "xgboost.core.Booster",

@@ -1,0 +1,125 @@
+"""The code of a script that sets rows apart and cuts folds just as the app does."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from core.problem import Problem
+from core.tasks.supervised import MIN_CLASS
+
+
+@dataclass(frozen=True)
+class SplitCode:
+    """Two functions as text, and the imports they need."""
+
+    imports: frozenset[str]
+    text: str
+
+
+LABEL = '''
+def label(value):
+    """Return a class as text; whole numbers lose their decimal point."""
+    whole = isinstance(value, float) and value.is_integer()
+    return str(int(value)) if whole else str(value)
+
+
+def labels(values):
+    """Return classes as texts."""
+    return np.asarray(values.map(label), dtype=object)
+'''
+
+_USABLE = {
+    True: f"""\
+    sizes = table[TARGET].map(table[TARGET].value_counts())
+    usable = table[TARGET].notna().to_numpy() & ~np.asarray(sizes < {MIN_CLASS}, dtype=bool)
+    rows = np.flatnonzero(usable)
+""",
+    False: """\
+    rows = np.flatnonzero(table[TARGET].notna().to_numpy())
+""",
+}
+
+_APART = {
+    "random": """\
+    strata = {strata}
+    train, test = train_test_split(
+        np.arange(len(rows)), test_size={share!r}, random_state=SEED, stratify=strata
+    )
+""",
+    "group": """\
+    groups = pd.factorize(table[GROUPS].iloc[rows], use_na_sentinel=False)[0]
+    splitter = GroupShuffleSplit(1, test_size={share!r}, random_state=SEED)
+    train, test = next(splitter.split(table.iloc[rows], groups=groups))
+""",
+    "time": """\
+    order = np.argsort(np.asarray(table[TIME].iloc[rows]), kind="stable")
+    cut = len(order) - round(len(order) * {share!r})
+    train, test = order[:cut], order[cut:]
+""",
+}
+
+_COUNT = {
+    "random": "folds = max(min({folds}, int(table[TARGET].value_counts().min())), 2)",
+    "group": "folds = max(min({folds}, int(table[GROUPS].nunique())), 2)",
+    "group classes": "folds = max(min({folds}, int(table[GROUPS].nunique()), "
+    "int(table[TARGET].value_counts().min())), 2)",
+}
+
+_FOLDS = {
+    ("random", True): """\
+    {count}
+    splitter = StratifiedKFold(folds, shuffle=True, random_state=SEED)
+    return list(splitter.split(table, labels(table[TARGET])))
+""",
+    ("random", False): """\
+    return list(KFold({folds}, shuffle=True, random_state=SEED).split(table))
+""",
+    ("group", True): """\
+    {count}
+    groups = pd.factorize(table[GROUPS], use_na_sentinel=False)[0]
+    splitter = StratifiedGroupKFold(folds, shuffle=True, random_state=SEED)
+    return list(splitter.split(table, labels(table[TARGET]), groups))
+""",
+    ("group", False): """\
+    {count}
+    groups = pd.factorize(table[GROUPS], use_na_sentinel=False)[0]
+    splitter = GroupKFold(folds, shuffle=True, random_state=SEED)
+    return list(splitter.split(table, groups=groups))
+""",
+    ("time", True): """\
+    order = np.argsort(np.asarray(table[TIME]), kind="stable")
+    return [(order[fit], order[check]) for fit, check in TimeSeriesSplit({folds}).split(order)]
+""",
+}
+
+_IMPORTS = {
+    "random": ("train_test_split", "StratifiedKFold", "KFold"),
+    "group": ("GroupShuffleSplit", "StratifiedGroupKFold", "GroupKFold"),
+    "time": ("TimeSeriesSplit",),
+}
+
+
+def split_code(problem: Problem) -> SplitCode:
+    """Return the functions `set_apart` and `folds_of` for a problem."""
+    split, classes = problem.split, problem.task != "regression"
+    strata = "labels(table[TARGET].iloc[rows])" if classes else "None"
+    apart = _APART[split.kind].format(share=split.test_share, strata=strata)
+    count = _COUNT.get(f"{split.kind} classes" if classes else "", _COUNT.get(split.kind, ""))
+    body = _FOLDS.get((split.kind, classes), _FOLDS.get((split.kind, True), ""))
+    folds = body.format(count=count.format(folds=split.folds), folds=max(split.folds, 2))
+    text = (
+        "def set_apart(table):\n"
+        '    """Return positions of the training rows and of the locked test rows."""\n'
+        f"{_USABLE[classes]}{apart}"
+        "    return np.sort(rows[train]), np.sort(rows[test])\n\n\n"
+        "def folds_of(table):\n"
+        '    """Return (fit, check) positions for each fold of the training rows."""\n'
+        f"{folds}"
+    )
+    imports = {
+        f"from sklearn.model_selection import {name}"
+        for name in _IMPORTS[split.kind]
+        if re.search(rf"\b{name}\(", text)
+    }
+    return SplitCode(frozenset(imports), (LABEL.strip() + "\n\n\n" if classes else "") + text)
