@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 from core.errors import AppError, JobError
-from core.export.script import script, write_data
+from core.export.plain_script import script, write_data
 from core.files import write_text
 from core.table import Dataset
 from core.text import shown
