@@ -195,8 +195,7 @@ class Engine:
         with self._board.lock():
             for job_id in self._board.of_project(project_id):
                 folder = self._folder(job_id)
-                folder.kill(folder.state())
-                _free(folder)
+                _stop_now(folder)
                 self._board.remove(folder)
         self.pump()
 
@@ -378,6 +377,15 @@ def _free(folder: JobFolder) -> None:
         time.sleep(0.01)
     if folder.is_held:
         folder.lock.unlink(missing_ok=True)
+
+
+def _stop_now(folder: JobFolder) -> None:
+    """Kill a job's processes, after a moment for a worker that has not said its number yet."""
+    until = time.monotonic() + FREE_SECONDS
+    while folder.is_held and "worker" not in folder.state() and time.monotonic() < until:
+        time.sleep(0.01)
+    folder.kill(folder.state())
+    _free(folder)
 
 
 def _check_size(job: dict[str, Any]) -> None:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +11,6 @@ import pytest
 
 from core.files import read_json
 from core.jobs import Engine, JobStatus, Limits
-from core.jobs.folder import JobFolder
 
 FAKE = "tests.jobs.fake_work:"
 PATIENCE = 20.0
@@ -58,14 +54,11 @@ def is_gone(process: int) -> bool:
 
 @pytest.fixture
 def root(tmp_path: Path) -> Iterator[Path]:
-    """Give a data folder, and kill whatever a test left running in it."""
+    """Give a data folder, and stop whatever a test left running in it."""
     yield tmp_path
-    for path in tmp_path.glob("jobs/*/state.json"):
-        state = JobFolder(path.parent).state()
-        for process in (state.get("child"), state.get("worker")):
-            if state["state"] == "running" and process:
-                with suppress(ProcessLookupError):
-                    os.killpg(process, signal.SIGKILL)
+    projects = {read_json(path)["project_id"] for path in tmp_path.glob("jobs/*/job.json")}
+    for project in projects:
+        Engine(tmp_path).delete_for(project)
 
 
 @pytest.fixture

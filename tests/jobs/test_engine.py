@@ -11,6 +11,7 @@ import pytest
 
 from core.errors import LimitError, NotAllowedError, UnknownNameError
 from core.jobs import Engine, Limits
+from core.locks import grab, is_held
 from tests.jobs.conftest import FAKE, is_gone, over, started, state_file, until
 
 
@@ -203,12 +204,23 @@ def test_jobs_of_a_project_newest_first_and_deleted_with_it(engine: Engine, root
     assert over(engine, other).state == "finished"
 
 
+def test_a_job_that_is_just_starting_is_deleted_with_its_project(
+    engine: Engine, root: Path
+) -> None:
+    for turn in range(3):
+        job = engine.submit(FAKE + "deaf", "p", "ann", {}, str(turn))
+        lock = root / "jobs" / job / "worker.lock"
+        assert is_held(lock)
+        with lock.open() as still_the_same_file:
+            engine.delete_for("p")
+            until(lambda file=still_the_same_file: grab(file.fileno()))
+
+
 def test_one_dead_job_hurts_no_other(roomy: Engine, root: Path) -> None:
     task = {"gate": str(root / "open")}
     jobs = [roomy.submit(FAKE + "gate", "p", owner, task, owner) for owner in "abcd"]
-    (root / "jobs").exists()
-    roomy_first = started(root, jobs[0])
-    os.kill(roomy_first["child"], signal.SIGKILL)
+    processes = started(root, jobs[0])
+    os.kill(processes["child"], signal.SIGKILL)
     until(lambda: roomy.status(jobs[0]).state == "failed", seconds=4)
     (root / "open").touch()
     assert [over(roomy, job).state for job in jobs[1:]] == ["finished"] * 3
