@@ -84,7 +84,7 @@ def compile_pipeline(recipe: Recipe, candidate: Candidate, frame: pd.DataFrame) 
     samplers = recipe.active("resample")
     for n, step in enumerate(samplers, 1):
         _refuse_task(step, task)
-        stages.append((f"rows{n}", step.sampler(seed)))
+        stages.append((f"rows{n}", step.sampler(seed, task)))
     codes = range(sum(len(block.columns) for block in blocks if block.native))
     stages.append(("model", model.build(task, candidate.params, seed, codes)))
     if samplers:

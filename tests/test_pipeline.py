@@ -17,6 +17,7 @@ from core.recipe import Candidate, Recipe
 from core.steps import Step
 from core.steps.balance_classes import BalanceClasses
 from core.steps.cap_outliers import CapOutliers
+from core.steps.drop_outlier_rows import DropOutlierRows
 from core.steps.impute import Impute
 from core.steps.impute_categories import ImputeCategories
 from core.steps.one_hot import OneHot
@@ -238,6 +239,15 @@ def test_balancing_changes_training_and_leaves_prediction_alone() -> None:
     assert len(balanced) == ROWS
     assert plain.mean() == pytest.approx(0.1, abs=0.02)
     assert balanced.mean() > 0.3
+
+
+def test_outlier_rows_are_left_out_of_training_and_still_predicted() -> None:
+    frame = people(income=[2000.0, 3000.0, 4000.0] * 19 + [1e9, 3000.0, 2000.0])
+    made = recipe(*USUAL, DropOutlierRows())
+    kept = fitted(made, frame)
+    assert len(kept.predict(frame)) == ROWS
+    without = fitted(made.switch(3, on=False), frame)
+    assert (kept.predict_proba(frame) != without.predict_proba(frame)).any()
 
 
 def test_learned_numbers_come_from_the_rows_it_was_fitted_on() -> None:

@@ -101,7 +101,7 @@ class Step:
         """Name, for each output of the fitted transformer, the input column it came from."""
         return list(columns)
 
-    def sampler(self, seed: int) -> Any:
+    def sampler(self, seed: int, task: str) -> Any:
         """Return an unfitted imbalanced-learn sampler (resample steps)."""
         raise NotImplementedError
 

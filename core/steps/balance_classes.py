@@ -53,7 +53,7 @@ class BalanceClasses(Step):
             return "Repeat rows of rare classes until all classes are equally common"
         return "Leave out rows of common classes until all classes are equally common"
 
-    def sampler(self, seed: int) -> Any:
+    def sampler(self, seed: int, task: str) -> Any:
         from imblearn import over_sampling, under_sampling
 
         if self.strategy == "over":

@@ -9,6 +9,7 @@ import pytest
 
 from core.errors import RecipeError, SettingError
 from core.steps.date_parts import DateParts
+from core.steps.days_between import DaysBetween
 from core.steps.parse_dates import ParseDates
 
 
@@ -109,3 +110,20 @@ def test_days_are_counted_from_a_fixed_day_only(since: str) -> None:
 def test_nothing_ticked_is_refused() -> None:
     with pytest.raises(SettingError, match="no part ticked"):
         DateParts(("signed",), year=False, month=False, weekday=False).check()
+
+
+def test_days_between_two_dates_are_counted_over_a_leap_day() -> None:
+    step, frame = DaysBetween.example()
+    days = step.apply(frame)["days from ordered to delivered"]
+    assert days.fillna(-1).tolist() == [2, -1]
+
+
+def test_days_between_a_date_and_itself_are_refused() -> None:
+    with pytest.raises(SettingError, match="two different dates"):
+        DaysBetween(("a",), ("a",)).check()
+
+
+def test_days_between_texts_are_refused() -> None:
+    frame = texts("2024-01-01").assign(then="2024-01-02")
+    with pytest.raises(RecipeError, match="does not hold dates"):
+        DaysBetween(("when",), ("then",)).apply(frame)
