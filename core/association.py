@@ -115,14 +115,15 @@ def correlation_ratio(codes: Codes, numbers: Floats) -> float:
     """Return eta, the share of spread (as a root) that the groups explain, from 0 to 1."""
     known = ~np.isnan(numbers)
     codes, numbers = codes[known], numbers[known]
-    total = float(((numbers - numbers.mean()) ** 2).sum()) if len(numbers) > 1 else 0.0
-    if total <= 0:
+    if len(numbers) < 2 or numbers.max() == numbers.min():
         return 0.0
+    numbers = numbers / np.abs(numbers).max()
+    centred = numbers - numbers.mean()
+    total = float((centred**2).sum())
     _, groups = np.unique(codes, return_inverse=True)
-    sizes = np.bincount(groups)
-    means = np.bincount(groups, weights=numbers) / sizes
-    between = float((sizes * (means - numbers.mean()) ** 2).sum())
-    return float(np.sqrt(min(between / total, 1.0)))
+    means = np.bincount(groups, weights=centred) / np.bincount(groups)
+    between = float((np.bincount(groups) * means**2).sum())
+    return float(np.sqrt(min(between / total, 1.0))) if total > 0 else 0.0
 
 
 def _moments(values: pd.Series) -> Floats:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 from core.checks import View
 from core.checks.constant import constant_columns
+from core.checks.huge_numbers import LARGEST, huge_columns
 from core.checks.id_like import id_columns
 from core.checks.identical_columns import twins_of
 from core.checks.text_columns import text_columns
@@ -20,6 +21,7 @@ def with_roles(recipe: Recipe, view: View) -> Recipe:
         **_plan(text_columns(view), "ignore", lambda name: _text_reason(view, name)),
         **_plan(twins, "ignore", lambda name: _twin_reason(name, twins[name])),
         **_plan(constant_columns(view), "ignore", lambda name: _constant_reason(view, name)),
+        **_plan(huge_columns(view), "ignore", _huge_reason),
         **_plan(id_columns(view), "id", lambda name: _id_reason(view, name)),
     }
     left = [name for name in view.features() if name not in plans]
@@ -49,6 +51,10 @@ def _constant_reason(view: View, name: str) -> str:
     if values.empty:
         return f"'{shown(name)}' has no value at all."
     return f"'{shown(name)}' only ever holds '{shown(values.iloc[0], 30)}'."
+
+
+def _huge_reason(name: str) -> str:
+    return f"'{shown(name)}' holds numbers too large to calculate with (over {LARGEST:g})."
 
 
 def _text_reason(view: View, name: str) -> str:

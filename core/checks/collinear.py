@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from core.checks import CHECKS, Check, Finding, View
 from core.checks.coverage import features_of_kind, leave_out
 from core.checks.identical_columns import twins_of
 from core.teaching import Teaching
 from core.text import count, shown
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 LIMIT = 0.999
 MAX_COLUMNS = 300
 MAX_ROWS = 5_000
 MIN_ROWS = 20
+LARGEST = 1e100
 
 
 def look(view: View) -> Finding | None:
@@ -41,7 +47,7 @@ def pairs_of(view: View) -> dict[str, str]:
     twins = twins_of(view)
     names = tuple(n for n in features_of_kind(view, "number") if n not in twins)[:MAX_COLUMNS]
     rows = view.frame.head(MAX_ROWS)
-    names = tuple(n for n in names if rows[n].notna().mean() > 0.5 and rows[n].std() > 0)
+    names = tuple(name for name in names if _varies(rows[name]))
     if len(names) < 2 or len(rows) < MIN_ROWS:
         return {}
     table = rows[list(names)].to_numpy(dtype="float64")
@@ -53,6 +59,11 @@ def pairs_of(view: View) -> dict[str, str]:
             if names[first] not in pairs:
                 pairs.setdefault(names[later], names[first])
     return pairs
+
+
+def _varies(values: pd.Series) -> bool:
+    full = values.notna().mean() > 0.5
+    return bool(full and values.max() > values.min() and values.abs().max() < LARGEST)
 
 
 COLLINEAR = CHECKS.add(

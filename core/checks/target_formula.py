@@ -10,6 +10,7 @@ from core.text import listed, shown
 EXACT = 1e-6
 MAX_COLUMNS = 100
 MAX_ROWS = 5_000
+LARGEST = 1e100
 MIN_ROWS_PER_COLUMN = 3
 
 
@@ -41,6 +42,7 @@ def parts_of_target(view: View) -> tuple[str, ...]:
         name
         for name in features_of_kind(view, "number")[:MAX_COLUMNS]
         if view.frame[name].notna().all() and view.frame[name].nunique() > 1
+        if view.frame[name].abs().max() < LARGEST
     ]
     if view.problem.task != "regression" or target is None or target.dtype.kind not in "iuf":
         return ()

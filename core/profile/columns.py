@@ -151,13 +151,17 @@ def _quantiles(known: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _moments(known: NDArray[np.float64]) -> dict[str, Any]:
-    mean = float(known.mean())
-    centred = known - mean
-    squares = centred * centred
-    variance = float(squares.mean())
+    with np.errstate(over="ignore", invalid="ignore"):
+        mean = float(known.mean())
+        centred = known - mean
+        squares = centred * centred
+        variance = float(squares.mean())
+        third = float(np.dot(squares, centred)) / len(known)
     if not np.isfinite(variance) or variance == 0:
-        return {"mean": mean, "deviation": 0.0 if variance == 0 else None, "skew": None}
-    skew = float(np.dot(squares, centred)) / len(known) / variance**1.5
+        mean_told = mean if np.isfinite(mean) else None
+        return {"mean": mean_told, "deviation": 0.0 if variance == 0 else None, "skew": None}
+    scale = variance * float(np.sqrt(variance))
+    skew = third / scale if np.isfinite(scale) and scale else np.nan
     deviation = (variance * len(known) / max(len(known) - 1, 1)) ** 0.5
     return {"mean": mean, "deviation": deviation, "skew": skew if np.isfinite(skew) else None}
 

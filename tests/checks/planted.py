@@ -162,6 +162,7 @@ FLAWS: dict[str, Callable[[], Planted]] = {
     "mostly_missing": lambda: asked(healthy(fax=_holes(0.95, draw(1).normal(0, 1, ROWS)))),
     "missing_signal": _missing_signal,
     "constant": lambda: asked(healthy(unit="kg", empty=np.nan)),
+    "huge_numbers": lambda: asked(healthy(mass=[1e300, 1.0, -1e300, 2.0] * 100)),
     "id_like": lambda: asked(healthy(customer=[f"C{n:05d}" for n in range(ROWS)])),
     "duplicate_rows": _copies,
     "conflicting_labels": _conflicts,

@@ -1,0 +1,167 @@
+"""A first recipe is complete, explained, and trains, whatever the table looks like."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from core.advice import findings, suggest, view_of
+from core.errors import TargetError
+from core.models import MODELS
+from core.pipeline import compile_pipeline
+from core.recipe import Recipe
+from core.steps import step_to
+from core.table import Dataset
+from core.training.material import material_of
+from tests.advice.odd_tables import ODD, base
+
+
+def fitted_rows(recipe: Recipe, dataset: Dataset) -> int:
+    """Fit the linear candidate of a recipe and return how many test rows it predicts."""
+    material = material_of(recipe, dataset)
+    linear = next(c for c in recipe.candidates if c.model in ("logistic", "ridge"))
+    pipeline = compile_pipeline(recipe, linear, material.train)
+    pipeline.fit(material.train, material.target.values)
+    return len(pipeline.predict(material.test))
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_an_odd_table_gives_a_recipe_that_trains(name: str) -> None:
+    dataset = Dataset.of(ODD[name](), name)
+    recipe = suggest(dataset, dataset.columns[-1])
+    assert Recipe.from_json(recipe.to_json()) == recipe
+    assert fitted_rows(recipe, dataset) > 0
+    assert all(f.severity != "stop" for f in findings(view_of(recipe, dataset)))
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_every_choice_has_a_reason(name: str) -> None:
+    dataset = Dataset.of(ODD[name](), name)
+    recipe = suggest(dataset)
+    assert {"target", "task", "metric", "split", "folds", "search"} <= set(recipe.reasons)
+    assert {
+        f"role {column}" for column, role in recipe.problem.roles if role in ("id", "ignore")
+    } <= set(recipe.reasons)
+    told = [
+        *recipe.reasons.values(),
+        *(e.reason for e in recipe.steps),
+        *(c.reason for c in recipe.candidates),
+    ]
+    assert all(reason.endswith((".", ".\u200b")) for reason in told), told
+
+
+@pytest.mark.parametrize("name", ["97 all missing", "99 constant", "107 a date"])
+def test_a_target_that_cannot_be_learned_is_refused(name: str) -> None:
+    values = {"97": np.nan, "99": "x", "10": pd.date_range("2024", periods=120)}[name[:2]]
+    dataset = Dataset.of(base(target=values), name)
+    with pytest.raises(TargetError):
+        suggest(dataset, "left")
+
+
+def test_an_unknown_target_is_refused() -> None:
+    with pytest.raises(TargetError, match="'lefd' is not in the table"):
+        suggest(Dataset.of(base(), "x"), "lefd")
+
+
+def test_a_table_without_a_possible_target_says_so() -> None:
+    dataset = Dataset.of(pd.DataFrame({"same": [1] * 30}), "x")
+    assert suggest(dataset).problem.target == ""
+    assert "Choose one" in suggest(dataset).reasons["target"]
+
+
+def test_the_rarer_class_is_positive_and_says_so() -> None:
+    frame = base(target=["stay", "stay", "go"] * 40)
+    recipe = suggest(Dataset.of(frame, "x"), "left")
+    assert recipe.problem.positive == "go"
+    assert "33.3 %" in recipe.reasons["positive"]
+
+
+def test_rare_positives_are_judged_by_pr_auc_with_class_weights() -> None:
+    dataset = Dataset.of(ODD["106 one in a thousand"](), "x")
+    recipe = suggest(dataset)
+    assert recipe.problem.metric == "pr_auc"
+    assert recipe.candidate("Logistic regression").params["class_weight"] == "balanced"
+
+
+def test_all_unique_whole_numbers_are_asked_not_made_classes() -> None:
+    dataset = Dataset.of(base(target=range(120)), "x")
+    recipe = suggest(dataset, "left")
+    assert recipe.problem.task == "regression"
+    assert "target_kind" in {f.code for f in findings(view_of(recipe, dataset))}
+
+
+def test_a_few_whole_numbers_are_classes_and_asked() -> None:
+    dataset = Dataset.of(base(target=[1, 2, 3] * 40), "x")
+    recipe = suggest(dataset, "left")
+    assert recipe.problem.task == "multiclass"
+    assert "target_kind" in {f.code for f in findings(view_of(recipe, dataset))}
+
+
+@pytest.mark.parametrize(
+    ("columns", "target"),
+    [
+        (("size", "Churn", "fee"), "Churn"),
+        (("id", "size", "saleprice"), "saleprice"),
+        (("target", "size", "fee"), "target"),
+        (("size", "fee", "species"), "species"),
+    ],
+)
+def test_the_target_is_guessed_by_name(columns: tuple[str, ...], target: str) -> None:
+    random = np.random.default_rng(0)
+    dataset = Dataset.of(pd.DataFrame({c: random.normal(size=40) for c in columns}), "x")
+    recipe = suggest(dataset)
+    assert recipe.problem.target == target
+    assert "name" in recipe.reasons["target"]
+
+
+def test_skewed_gaps_get_the_median_and_even_ones_the_mean() -> None:
+    random = np.random.default_rng(0)
+    even, skewed = random.normal(size=120), random.lognormal(0, 2, 120)
+    even[::10] = skewed[::9] = np.nan
+    recipe = suggest(Dataset.of(base(even=even, skewed=skewed), "x"), "left")
+    fills = [step_to(e.step) for e in recipe.steps if step_to(e.step)["step"] == "impute"]
+    assert [(f["columns"], f["strategy"]) for f in fills] == [(["even"], "mean"), ([], "median")]
+
+
+def test_gaps_that_predict_the_target_get_a_marker() -> None:
+    left = np.array(["yes", "no"] * 60)
+    fee = np.where((left == "yes") & (np.arange(120) % 3 > 0), np.nan, np.arange(120) % 11.0)
+    recipe = suggest(Dataset.of(base(target=left, fee=fee), "x"), "left")
+    first = step_to(recipe.steps[0].step)
+    assert (first["columns"], first["indicator"]) == (["fee"], True)
+    assert "Where 'fee' is missing" in recipe.steps[0].reason
+
+
+def test_a_series_is_split_by_time() -> None:
+    recipe = suggest(Dataset.of(ODD["time series"](), "x"))
+    assert (recipe.problem.split.kind, recipe.problem.split.column) == ("time", "day")
+    assert recipe.problem.role_of("day") == "time"
+
+
+def test_repeated_customers_are_kept_together() -> None:
+    recipe = suggest(Dataset.of(base(customer_id=[n // 4 for n in range(120)]), "x"))
+    assert (recipe.problem.split.kind, recipe.problem.split.column) == ("group", "customer_id")
+
+
+def test_the_baseline_comes_first_and_slow_models_are_off() -> None:
+    from core.advice.candidates import Traits, candidates_for
+
+    found = candidates_for(Traits("regression", "rmse", 500_000, 10))
+    assert MODELS.get(found[0].model).baseline
+    assert {c.model for c in found if not c.on} == {"random_forest"}
+    assert "500,000 rows" in next(c.reason for c in found if not c.on)
+
+
+def test_the_suggestion_reads_no_test_row() -> None:
+    dataset = Dataset.of(base(fee=np.arange(120.0) % 13), "x")
+    recipe = suggest(dataset, "left")
+    from core.advice.view import training_rows
+
+    rows = training_rows(recipe, dataset)
+    other = dataset.frame.copy()
+    locked = np.setdiff1d(np.arange(120), rows)
+    other.loc[locked, ["size", "fee"]] = [np.nan, 9e9]
+    again = suggest(Dataset(other, "x"), "left")
+    assert again.steps == recipe.steps
+    assert again.problem == recipe.problem
