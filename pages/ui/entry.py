@@ -7,17 +7,15 @@ that finds itself alone calls `st.navigation` and runs again.
 
 from __future__ import annotations
 
-import threading
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from pages.ui.session import mark_framed, take_framed
 from pages.ui.stages import HOME, PAGES
 
 if TYPE_CHECKING:
     from streamlit.navigation.page import Page
-
-_ENTERED = threading.Event()
 
 
 def navigation() -> Page:
@@ -33,12 +31,12 @@ def navigation() -> Page:
         for stage in PAGES
         if stage.exists
     ]
-    _ENTERED.set()
+    mark_framed()
     return st.navigation(pages, position="hidden")
 
 
 def enter() -> None:
     """Run again through `app.py` when the page was run alone."""
-    if not _ENTERED.is_set():
+    if not take_framed():
         navigation()
         st.rerun()

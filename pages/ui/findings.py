@@ -31,11 +31,13 @@ def show(findings: Sequence[Finding], key: str) -> None:
         _card(finding, f"{key}-{place}-{finding.code}")
     rest = open_ones[SHOWN:]
     if rest:
-        with st.expander(f"{count(len(rest), 'more finding')}", key=f"{key}-rest"):
+        with st.expander(f"{count(len(rest), 'more finding')}", key=f"{key}-rest", type="compact"):
             for place, finding in enumerate(rest, start=SHOWN):
                 _card(finding, f"{key}-{place}-{finding.code}")
     if closed:
-        with st.expander(f"{count(len(closed), 'dismissed finding')}", key=f"{key}-closed"):
+        with st.expander(
+            f"{count(len(closed), 'dismissed finding')}", key=f"{key}-closed", type="compact"
+        ):
             for place, finding in enumerate(closed):
                 _closed(finding, f"{key}-closed-{place}")
 

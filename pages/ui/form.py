@@ -44,6 +44,16 @@ def draw(settings: Sequence[Setting], values: Mapping[str, Any], form: Form) -> 
     return drawn
 
 
+def read(settings: Sequence[Setting], form: Form) -> dict[str, Any]:
+    """Return what the controls of a form hold now; for callbacks."""
+    keys = {setting.name: widget_key(form, setting.name) for setting in settings}
+    return {
+        setting.name: _held(setting.param, keys[setting.name])
+        for setting in settings
+        if held(keys[setting.name], _NOTHING) is not _NOTHING
+    }
+
+
 def teach(teaching: Teaching) -> None:
     """Say what a part does, when it is right and when it is wrong."""
     st.markdown(teaching.what)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -11,6 +10,7 @@ from core.checks import Finding, View
 from core.files import canonical_json, text_hash
 from core.steps import step_to
 from core.table import Dataset
+from core.text import number, shown
 from pages.ui.safe import cached, kept
 from pages.ui.session import dataset, session
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from core.advice.effect import Effect
+    from core.profile import Associations, ColumnProfile, MissingPatterns, Profile
 
 SOME_ROWS = 100
 
@@ -50,14 +51,73 @@ def findings_on(page: str) -> tuple[Finding, ...]:
 
 def column_rows(table: Dataset) -> list[dict[str, Any]]:
     """Return one row for each column of the grid: kind, role and a few facts."""
-    facts: Mapping[str, Mapping[str, Any]] = cached(
-        session().project, session().data, "column facts", lambda: _facts(table)
-    )
+    facts = {column.name: column for column in profile_of_all(table).columns}
     problem = session().problem
     return [
-        {"Column": name, "Kind": kind, "Role": problem.role_of(name), **facts[name]}
+        {
+            "Column": name,
+            "Kind": kind,
+            "Role": problem.role_of(name),
+            "Missing": facts[name].missing_share,
+            "Different": facts[name].distinct,
+            "Examples": ", ".join(examples(facts[name])),
+        }
         for name, kind in kinds_now(table).items()
     ]
+
+
+def examples(column: ColumnProfile) -> list[str]:
+    """Return some values of a column: the most frequent, or the smallest and largest."""
+    common = [shown(value, 30) for value, _ in column.top[:3]]
+    ends = [value for value in (column.low, column.high) if value is not None]
+    return common or [number(end, 6) if isinstance(end, float) else str(end) for end in ends]
+
+
+def profile_of_all(table: Dataset) -> Profile:
+    """Return the profile of all rows, to confirm types and roles."""
+    from core.profile import profile
+
+    made: Profile = cached(
+        session().project,
+        session().data,
+        "profile of all rows",
+        lambda: profile(table.frame, table.kinds),
+    )
+    return made
+
+
+def profile_of_training() -> Profile:
+    """Return the profile of the training rows as the recipe prepares them."""
+    from core.profile import profile
+
+    def make() -> Profile:
+        seen = view()
+        return profile(seen.frame, seen.kinds, seen.problem.target)
+
+    made: Profile = cached(session().project, version(), "profile", make)
+    return made
+
+
+def missing_of_training() -> MissingPatterns:
+    """Return where the training rows have gaps."""
+    from core.profile import missing_patterns
+
+    def make() -> MissingPatterns:
+        return missing_patterns(view().frame, session().problem)
+
+    made: MissingPatterns = cached(session().project, version(), "missing", make)
+    return made
+
+
+def associations_of_training() -> Associations:
+    """Return how columns go with the target and with each other in the training rows."""
+    from core.profile import associations
+
+    def make() -> Associations:
+        return associations(view().frame, session().problem)
+
+    made: Associations = cached(session().project, version(), "associations", make)
+    return made
 
 
 def kinds_now(table: Dataset) -> dict[str, str]:
@@ -91,18 +151,6 @@ def _findings() -> tuple[Finding, ...]:
     from core.advice import findings as look
 
     return look(view())
-
-
-def _facts(table: Dataset) -> dict[str, dict[str, Any]]:
-    frame = table.frame
-    return {
-        name: {
-            "Missing": float(frame[name].isna().mean()),
-            "Different": int(frame[name].nunique()),
-            "Examples": ", ".join(str(value) for value in frame[name].dropna().unique()[:3]),
-        }
-        for name in table.columns
-    }
 
 
 def effect(place: int) -> Effect:

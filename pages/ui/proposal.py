@@ -59,6 +59,8 @@ def _reasons() -> None:
     reasons += [entry.reason for entry in recipe.steps if entry.reason]
     reasons += [item.reason for item in recipe.candidates if item.reason]
     if reasons:
-        with st.expander(f"Why these choices? {count(len(reasons), 'reason')}", key="reasons"):
+        with st.expander(
+            f"Why these choices? {count(len(reasons), 'reason')}", key="reasons", type="compact"
+        ):
             for why in reasons:
                 st.markdown(f"- {esc(why, LONG)}")

@@ -7,7 +7,7 @@ import streamlit as st
 from pages.ui import theme
 from pages.ui.guards import attempt
 from pages.ui.safe import esc
-from pages.ui.session import address, go, held, put, redo, session, set_expert, undo
+from pages.ui.session import LOCAL, address, go, held, put, redo, session, set_expert, undo
 from pages.ui.stages import HOME, LEARN, RUNS, STAGES, Stage
 from pages.ui.standing import ICONS, WORDS, next_action, standing, test_set
 
@@ -30,7 +30,9 @@ def _project() -> None:
     state = session().state
     if state is None:
         return
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="project-head"):
+    with st.container(
+        horizontal=True, vertical_alignment="center", gap="small", key="project-head"
+    ):
         st.markdown(f"**{esc(session().name, 80)}**", width="stretch")
         st.button(
             ":material/undo:",
@@ -95,3 +97,7 @@ def _expert() -> None:
         help="Opens the advanced settings everywhere. It never changes a result.",
         on_change=attempt(lambda: set_expert(bool(held("expert")))),
     )
+    if session().owner != LOCAL:
+        st.button(
+            "Log out", icon=":material/logout:", type="tertiary", key="log-out", on_click=st.logout
+        )

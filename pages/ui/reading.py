@@ -35,7 +35,9 @@ def reading(table: Dataset) -> None:
             for note in table.notes[NOTES_SHOWN:]:
                 st.markdown(f"- {esc(note, LONG)}")
     if intake.upload_path() is not None and source.settings():
-        fold = st.expander("Read it differently", key="read-again", on_change="rerun")
+        fold = st.expander(
+            "Read it differently", key="read-again", on_change="rerun", type="compact"
+        )
         if fold.open:
             with fold:
                 _corrections(source)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 LOCAL = "local"
 _MEMORY = "modelwright"
+_FRAMED = "framed"
 
 
 @dataclass(frozen=True)
@@ -204,6 +205,16 @@ def set_explored() -> None:
     _remember(replace(now, explored=now.data))
 
 
+def mark_framed() -> None:
+    """Note that this run came through `app.py`."""
+    st.session_state[_FRAMED] = True
+
+
+def take_framed() -> bool:
+    """Tell whether this run came through `app.py`, and forget it for the next run."""
+    return bool(st.session_state.pop(_FRAMED, False))
+
+
 def put(key: str, value: Any) -> None:
     """Give a widget its value before it is drawn; an equal value changes nothing."""
     if key not in st.session_state or st.session_state[key] != value:
@@ -227,7 +238,7 @@ def _step(now: Session, state: ProjectState) -> None:
 
 
 def _owner() -> str:
-    return str(st.user.get("email") or LOCAL)
+    return str(st.user["email"]) if st.user.get("is_logged_in") else LOCAL
 
 
 def _sentence(error: AppError) -> Notice:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.sources import SOURCES
+from core.sources import SOURCES, Source
 from pages.ui import form, intake
 from pages.ui.guards import attempt
 
@@ -35,13 +35,18 @@ def choose_source() -> None:
     with teaching_side:
         st.markdown(f"{part.what}\n\n**Right when:** {part.right}\n\n**Wrong when:** {part.wrong}")
     with settings_side:
-        values = form.draw(part.settings(), {}, form.Form(f"source-{part.name}"))
+        where = form.Form(f"source-{part.name}")
+        form.draw(part.settings(), {}, where)
         st.button(
             "Load",
             type="primary",
             key=f"load-{part.name}",
-            on_click=attempt(lambda: intake.load_source(part.from_json(values))),
+            on_click=attempt(_load, part, where),
         )
+
+
+def _load(part: type[Source], where: form.Form) -> None:
+    intake.load_source(part.from_json(form.read(part.settings(), where)))
 
 
 def _file() -> None:

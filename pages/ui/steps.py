@@ -58,20 +58,20 @@ def step_picker(page: str, table: Dataset) -> None:
         with settings_side:
             name = STEPS.name_of(part)
             where = form.Form(f"add-{page}-{name}", table.kinds)
-            values = form.draw(part.settings(), {}, where)
+            form.draw(part.settings(), {}, where)
             st.button(
                 "Add step",
                 type="primary",
                 icon=":material/add:",
                 key=f"add-{page}-go",
-                on_click=attempt(_add, name, values, f"add-{page}-which"),
+                on_click=attempt(_add, name, where, f"add-{page}-which"),
             )
 
 
 def _entry(place: int, around: tuple[int | None, int | None], table: Dataset) -> None:
     entry = session().recipe.steps[place]
     key = f"step-{place}"
-    with st.container(border=True, key=key):
+    with st.container(border=True, gap="xsmall", key=key):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             put(f"{key}-on", entry.on)
             st.toggle(
@@ -86,7 +86,9 @@ def _entry(place: int, around: tuple[int | None, int | None], table: Dataset) ->
             _buttons(place, around, entry)
         if entry.reason:
             st.caption(f"Why: {esc(entry.reason, LONG)}")
-        fold = st.expander("Edit, and see before and after", key=f"{key}-open", on_change="rerun")
+        fold = st.expander(
+            "Edit, and see before and after", key=f"{key}-open", on_change="rerun", type="compact"
+        )
         if fold.open:
             with fold:
                 _editor(place, entry, table)
@@ -157,8 +159,8 @@ def _switch(place: int, key: str) -> None:
     change(f"{'On' if on else 'Off'}: {step.label}", lambda recipe: recipe.switch(place, on))
 
 
-def _add(name: str, values: Mapping[str, Any], picker: str) -> None:
-    step = step_from({"step": name, **values})
+def _add(name: str, where: form.Form, picker: str) -> None:
+    step = step_from({"step": name, **form.read(STEPS.get(name).settings(), where)})
     change(f"Add: {step.label}", lambda recipe: recipe.add(step))
     put(picker, None)
 

@@ -77,3 +77,11 @@ def _engine(root: Path) -> Engine:
 @functools.lru_cache(maxsize=MAX_TABLES)
 def _table(root: Path, fingerprint: str) -> Dataset:
     return _store(root).load_dataset(fingerprint)
+
+
+def let_go() -> None:
+    """Close what is held for the data folder; the next use opens it again."""
+    engine().close()
+    store().close()
+    for held in (_store, _engine, _table):
+        held.cache_clear()

@@ -1,0 +1,61 @@
+"""Data: how the table was read, what each column is, and the way to train."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from core.steps import step_to
+from pages.ui import stores
+from tests.pages.conftest import Opener, errors_of, recipe_of
+
+
+def test_without_a_project_the_page_leads_home(show: Opener) -> None:
+    app = show("data")
+    assert any("No project is open yet" in text.value for text in app.markdown)
+
+
+def test_a_loaded_table_says_how_many_columns_are_features(show: Opener, project: str) -> None:
+    app = show("data", project)
+    assert any("3 columns of 4 are features" in text.value for text in app.caption)
+
+
+def test_a_role_changed_in_the_grid_is_saved(show: Opener, project: str) -> None:
+    app = show("data", project)
+    key = f"columns-{stores.store().open(project, 'local').info.version}"
+    app.session_state[key] = {"edited_rows": {"2": {"Role": "ignore"}}}
+    app.run()
+    assert not errors_of(app)
+
+
+def test_roles_of_many_columns_are_set_at_once(show: Opener, project: str) -> None:
+    app = show("data", project)
+    app.multiselect(key="bulk-columns").select("age").select("visits")
+    app.selectbox(key="bulk-role").select("ignore")
+    app.button(key="bulk-go").click().run()
+    problem = recipe_of(project).problem
+    assert problem.columns_with("ignore") == ("age", "visits")
+    assert app.multiselect(key="bulk-columns").value == []
+
+
+def test_a_file_is_read_differently(show: Opener, csv: Path) -> None:
+    app = show("home")
+    app.file_uploader(key="home-upload").upload("customers.csv", csv.read_bytes(), "text/csv")
+    app.run()
+    project = stores.store().list("local")[0].id
+    assert any("80 rows, 4 columns" in text.value for text in app.markdown)
+    app.session_state["read-again"] = True
+    app.run()
+    where = f"reading-{recipe_of(project).source['data'][:12]}"
+    app.selectbox(key=f"{where}-delimiter").select("none").run()
+    app.button(key="load-again").click().run()
+    assert any("80 rows, 1 column" in text.value for text in app.markdown)
+
+
+def test_train_now_queues_a_comparison(show: Opener, project: str) -> None:
+    app = show("data", project)
+    app.button(key="train-now").click().run()
+    job = stores.engine().latest(project, "compare")
+    assert job is not None
+    stores.engine().cancel(job.id)
+    assert app.title[0].value == "Models"
+    assert [step_to(entry.step) for entry in recipe_of(project).steps]

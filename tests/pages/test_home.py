@@ -1,0 +1,70 @@
+"""Home: begin with a file, a sample or a question; go on with a project."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pages.ui import stores
+from tests.pages.conftest import Opener, errors_of, recipe_of
+
+
+def test_an_empty_server_names_the_next_action(show: Opener) -> None:
+    app = show("home")
+    assert app.title[0].value == "Modelwright"
+    assert any("No projects yet" in text.value for text in app.markdown)
+
+
+def test_an_upload_becomes_a_project_with_a_complete_recipe(show: Opener, csv: Path) -> None:
+    app = show("home")
+    app.file_uploader(key="home-upload").upload("customers.csv", csv.read_bytes(), "text/csv")
+    app.run()
+    assert not errors_of(app)
+    made = stores.store().list("local")[0]
+    recipe = recipe_of(made.id)
+    assert (made.name, recipe.problem.target) == ("Customers", "left")
+    assert recipe.candidates
+    assert app.title[0].value == "Data"
+    assert app.query_params["project"] == made.id
+
+
+def test_an_empty_file_is_refused_in_a_sentence(show: Opener) -> None:
+    app = show("home")
+    app.file_uploader(key="home-upload").upload("empty.csv", b"", "text/csv")
+    app.run()
+    assert any("empty" in error for error in errors_of(app))
+    assert not stores.store().list("local")
+
+
+def test_a_sample_opens_with_its_question(show: Opener) -> None:
+    app = show("home")
+    app.button(key="open-sample-penguins").click().run()
+    recipe = recipe_of(stores.store().list("local")[0].id)
+    assert recipe.problem.target == "species"
+    assert recipe.problem.goal == "Which species is a penguin, by its measures?"
+
+
+def test_a_project_can_begin_with_a_question(show: Opener) -> None:
+    app = show("home")
+    app.button(key="new-project").click().run()
+    assert app.title[0].value == "Problem"
+
+
+def test_a_project_is_opened_from_the_list(show: Opener, project: str) -> None:
+    app = show("home")
+    app.button(key=f"open-{project}").click().run()
+    assert app.title[0].value == "Data"
+
+
+def test_a_project_is_deleted_only_after_a_tick(show: Opener, project: str) -> None:
+    app = show("home")
+    assert app.button(key=f"delete-{project}").disabled
+    app.checkbox(key=f"sure-{project}").check().run()
+    app.button(key=f"delete-{project}").click().run()
+    assert not stores.store().list("local")
+
+
+def test_somebody_elses_project_is_not_shown(show: Opener, project: str) -> None:
+    foreign = stores.store().create("ann", "Secret", {"version": 1}).id
+    app = show("home", foreign)
+    assert any("somebody else" in error for error in errors_of(app))
+    assert "Secret" not in "".join(text.value for text in app.markdown)

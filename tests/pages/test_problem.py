@@ -1,0 +1,77 @@
+"""Problem: the question, the target, the measure, and the split."""
+
+from __future__ import annotations
+
+from tests.pages.conftest import Opener, recipe_of
+
+
+def test_without_a_project_the_page_leads_home(show: Opener) -> None:
+    app = show("problem")
+    assert any("No project is open yet" in text.value for text in app.markdown)
+
+
+def test_the_controls_show_the_recipe(show: Opener, project: str) -> None:
+    app = show("problem", project)
+    assert app.selectbox(key="problem-target").value == "left"
+    assert app.selectbox(key="problem-positive").value == "yes"
+    assert app.radio(key="problem-task").value == "binary"
+
+
+def test_another_measure_is_saved_and_can_be_undone(show: Opener, project: str) -> None:
+    app = show("problem", project)
+    app.selectbox(key="problem-metric").select("accuracy").run()
+    assert recipe_of(project).problem.metric == "accuracy"
+    app.button(key="undo").click().run()
+    assert recipe_of(project).problem.metric == "roc_auc"
+    assert app.selectbox(key="problem-metric").value == "roc_auc"
+
+
+def test_good_enough_is_kept_with_its_date(show: Opener, project: str) -> None:
+    app = show("problem", project)
+    app.number_input(key="problem-good_enough").set_value(0.8).run()
+    problem = recipe_of(project).problem
+    assert problem.good_enough == 0.8
+    assert problem.good_enough_set
+
+
+def test_another_target_brings_another_complete_recipe(show: Opener, project: str) -> None:
+    app = show("problem", project)
+    app.selectbox(key="problem-target").select("age").run()
+    recipe = recipe_of(project)
+    assert (recipe.problem.target, recipe.problem.task) == ("age", "regression")
+    assert recipe.candidates
+    assert recipe.source["data"]
+
+
+def test_a_column_not_known_in_time_is_left_out(show: Opener, project: str) -> None:
+    app = show("problem", project)
+    app.multiselect(key="problem-unknown").select("visits").run()
+    assert recipe_of(project).problem.role_of("visits") == "ignore"
+
+
+def test_the_share_of_test_rows_is_saved(show: Opener, project: str) -> None:
+    app = show("problem", project)
+    app.slider(key="split-test_share").set_value(0.3).run()
+    assert recipe_of(project).problem.split.test_share == 0.3
+
+
+def test_a_change_in_another_tab_is_never_overwritten(show: Opener, project: str) -> None:
+    one, two = show("problem", project), show("problem", project)
+    one.selectbox(key="problem-metric").select("accuracy").run()
+    two.number_input(key="problem-good_enough").set_value(0.9).run()
+    assert any("changed in another tab" in box.value for box in two.warning)
+    assert recipe_of(project).problem.metric == "accuracy"
+    assert recipe_of(project).problem.good_enough is None
+    two.button(key="conflict-drop").click().run()
+    assert not two.warning
+    assert two.selectbox(key="problem-metric").value == "accuracy"
+
+
+def test_a_refused_change_can_be_kept_as_a_copy(show: Opener, project: str) -> None:
+    one, two = show("problem", project), show("problem", project)
+    one.selectbox(key="problem-metric").select("accuracy").run()
+    two.number_input(key="problem-good_enough").set_value(0.9).run()
+    two.button(key="conflict-copy").click().run()
+    copy = two.query_params["project"]
+    assert copy != project
+    assert recipe_of(copy).problem.good_enough == 0.9
