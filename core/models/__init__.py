@@ -35,6 +35,7 @@ class Model:
                       empty means that categories must be encoded as numbers
     scale_matters     whether scaling changes its predictions
     handles_missing   whether it accepts missing numbers
+    scale_target      whether a target number is standardised for it, and its answers put back
     simplicity        1 (a constant) to 9 (many hundred trees): ties prefer the simpler
     explainer         how SHAP values are computed: linear, tree, or any
     """
@@ -53,6 +54,7 @@ class Model:
     category_argument: str = ""
     scale_matters: bool = True
     handles_missing: bool = False
+    scale_target: bool = False
     explainer: str = "any"
     requires: tuple[str, ...] = ()
     baseline: bool = False
@@ -94,9 +96,19 @@ class Model:
         if self.category_argument and categories:
             arguments[self.category_argument] = list(categories)
         module, _, name = self.estimators[family(task)].rpartition(".")
-        return getattr(importlib.import_module(module), name)(**arguments)
+        estimator = getattr(importlib.import_module(module), name)(**arguments)
+        if self.scale_target and family(task) == "regression":
+            return _with_scaled_target(estimator)
+        return estimator
 
 
 def family(task: str) -> str:
     """Return classification or regression."""
     return "regression" if task == "regression" else "classification"
+
+
+def _with_scaled_target(estimator: Any) -> Any:
+    from sklearn.compose import TransformedTargetRegressor
+    from sklearn.preprocessing import StandardScaler
+
+    return TransformedTargetRegressor(estimator, transformer=StandardScaler())

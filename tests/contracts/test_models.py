@@ -122,7 +122,7 @@ def test_estimator_can_be_cloned_with_its_settings(model: Model, task: str) -> N
     from sklearn.base import clone
 
     estimator = model.build(task, {}, seed=3)
-    again = clone(estimator).get_params()
+    again = clone(getattr(estimator, "regressor", estimator)).get_params()
     arguments = {**model.fixed, **model.values({})}
     assert {name: again[name] for name in arguments} == {
         name: None if value == "none" else value for name, value in arguments.items()
@@ -208,3 +208,11 @@ def test_every_task_has_a_baseline_and_a_simple_model() -> None:
         suited = [model for model in MODELS if model.suits(task)]
         assert any(model.baseline for model in suited)
         assert any(model.explainer == "linear" for model in suited)
+
+
+@pytest.mark.parametrize("model", [m for m in MODELS if m.scale_target], ids=lambda m: m.name)
+def test_scaled_target_comes_back_in_its_own_units(model: Model) -> None:
+    frame = nasty(200)
+    found = outputs(fitted(model, "regression", frame), "regression", frame)[:, 0]
+    errors = np.abs(found - frame["price"])
+    assert errors.mean() < 0.5 * np.abs(frame["price"] - frame["price"].mean()).mean()
