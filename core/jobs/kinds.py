@@ -25,8 +25,6 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "evaluate": "core.work:evaluate",
         "explain": "core.work:explain",
         "bundle": "core.work:bundle",
-        "profile": "core.work:profile",
-        "import": "core.work:import_table",
     }
 )
 

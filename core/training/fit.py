@@ -53,7 +53,8 @@ class FittedModel:
 
     def prepare(self, frame: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]]:
         """Bring raw rows into the prepared feature columns, with notes on what was done."""
-        conformed = conform(frame, self.schema)
+        target = self.recipe.problem.target
+        conformed = conform(frame.drop(columns=target, errors="ignore"), self.schema)
         prepared = self.recipe.prepare(conformed.frame, predicting=True)
         return prepared[list(self.features)], conformed.notes
 

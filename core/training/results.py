@@ -61,8 +61,8 @@ class Result:
 class Place:
     """One line of the leaderboard.
 
-    tie is true when the difference from the best is within noise; `rank` counts from 1,
-    0 for candidates without a score. `lift` is the gain over the baseline in units of the
+    tie is true when noise alone may explain the difference from the best; `rank` counts
+    from 1, 0 for candidates without a score. `lift` is the gain over the baseline in units of the
     metric, positive when better.
     """
 

@@ -122,7 +122,10 @@ def tie_sentence(found: Comparison) -> str:
         return f"**{lead} and leads by more than noise.**"
     others = len(tied) - 1
     same = "one other candidate" if others == 1 else f"{others} other candidates"
-    return f"**{lead}. {same.capitalize()} cannot be told apart from it; it is the simplest.**"
+    return (
+        f"**{lead}.** Noise alone may explain why {same} scored differently. "
+        "Of those closest to the best, the simplest comes first."
+    )
 
 
 def choose() -> None:

@@ -26,8 +26,6 @@ _VERBS = {
     "evaluate": "Evaluating",
     "explain": "Explaining",
     "bundle": "Packing the bundle",
-    "profile": "Reading the table",
-    "import": "Loading the table",
 }
 
 

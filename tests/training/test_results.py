@@ -70,6 +70,15 @@ def test_the_simplest_of_tied_candidates_comes_first() -> None:
     ]
 
 
+def test_a_tie_far_behind_is_marked_but_does_not_come_first() -> None:
+    # gaps .02 .06 .01 .05: mean .035, error sqrt((1/4 + 1/4) * .0005667) = .01683, p = 0.13
+    places = comparison(
+        result("boosting", 0.80, 0.86, 0.81, 0.85, simplicity=8),
+        result("logistic", 0.78, 0.80, 0.80, 0.80, simplicity=2),
+    ).leaderboard()
+    assert [(p.result.name, p.tie) for p in places] == [("boosting", True), ("logistic", True)]
+
+
 def test_the_baseline_never_ties_and_gives_the_lift() -> None:
     places = comparison(
         result("baseline", 0.5, 0.5, 0.5, simplicity=1, baseline=True),
