@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import bz2
 import gzip
-import lzma
 import tempfile
 import zipfile
 import zlib
@@ -12,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 from core.errors import LimitError, SourceError
 from core.sources import MAX_DECODED_BYTES
@@ -47,7 +46,10 @@ def plain(file: Path, name: str, most: int | None = None) -> Iterator[Plain]:
     with tempfile.TemporaryDirectory(prefix="modelwright-") as folder:
         inside = Path(folder) / "content"
         inner = _unpack(file, name, inside, most)
-        inner_kind = kind_of_file(inside, inner)
+        inner_kind = kind_of_file(inside, inner) if most is None else _kind_of_head(inside, inner)
+        if most is not None and inner_kind != "text":
+            inner = _unpack(file, name, inside, None)
+            inner_kind = kind_of_file(inside, inner)
         if inner_kind in (*_SUFFIXES, "xz"):
             raise SourceError(
                 f"'{name}' holds an archive inside an archive.", "Unpack the outer one first."
@@ -57,11 +59,15 @@ def plain(file: Path, name: str, most: int | None = None) -> Iterator[Plain]:
 
 def kind_of_file(file: Path, name: str) -> str:
     """Return the kind of content of a file; spreadsheets in zip form are `workbook`."""
-    with file.open("rb") as opened:
-        kind = content_of(opened.read(HEAD_BYTES), name)
+    kind = _kind_of_head(file, name)
     if kind == "zip" and _is_workbook(file, name):
         return "workbook"
     return kind
+
+
+def _kind_of_head(file: Path, name: str) -> str:
+    with file.open("rb") as opened:
+        return content_of(opened.read(HEAD_BYTES), name)
 
 
 def _is_workbook(file: Path, name: str) -> bool:
@@ -76,14 +82,13 @@ def _is_workbook(file: Path, name: str) -> bool:
 
 def _unpack(file: Path, name: str, target: Path, most: int | None) -> str:
     try:
-        with file.open("rb") as opened:
-            kind = content_of(opened.read(HEAD_BYTES), name)
+        kind = _kind_of_head(file, name)
         if kind == "zip":
             return _unpack_zip(file, name, target, most)
         opener = gzip.open if kind == "gzip" else bz2.open
         with opener(file, "rb") as packed:
-            _copy(packed, target, name, most)  # type: ignore[arg-type]
-    except (EOFError, OSError, zlib.error, lzma.LZMAError, zipfile.BadZipFile) as error:
+            _copy(cast(IO[bytes], packed), target, name, most)
+    except (EOFError, OSError, zlib.error, zipfile.BadZipFile, NotImplementedError) as error:
         raise SourceError(
             f"'{name}' is incomplete or damaged and cannot be unpacked.", "Upload it again."
         ) from error
@@ -99,18 +104,33 @@ def _unpack_zip(file: Path, name: str, target: Path, most: int | None) -> str:
         members = [
             item
             for item in archive.infolist()
-            if not item.is_dir() and not item.filename.startswith(("__MACOSX/", "."))
+            if not item.is_dir() and not _is_hidden(item.filename)
         ]
         if len(members) != 1:
             raise SourceError(
                 f"'{name}' holds {len(members)} files; one table is expected.",
                 "Unpack it and choose one file.",
             )
+        _check_path(members[0].filename, name)
         if members[0].flag_bits & 1:
             raise SourceError(f"'{name}' is protected by a password.", "Unpack it first.")
         with archive.open(members[0]) as packed:
             _copy(packed, target, name, most)
     return members[0].filename.replace("\\", "/").rsplit("/", 1)[-1]
+
+
+def _is_hidden(path: str) -> bool:
+    return path.startswith("__MACOSX/") or path.rsplit("/", 1)[-1].startswith(".")
+
+
+def _check_path(path: str, name: str) -> None:
+    """Refuse names that lead outside, though nothing is ever written under them."""
+    parts = path.replace("\\", "/").split("/")
+    if ".." in parts or not parts[0] or ":" in parts[0]:
+        raise SourceError(
+            f"'{name}' holds a file whose name leads outside the archive.",
+            "Unpack it with care, and upload the table itself.",
+        )
 
 
 def _copy(packed: IO[bytes], target: Path, name: str, most: int | None) -> None:

@@ -43,7 +43,7 @@ _VALID_UTF8 = re.compile(
 )
 _DOS_LETTERS = re.compile(rb"[\x81-\x84\x87-\x8d\x8f\x90\x98\x9a-\x9d]")
 _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
-_KANA = re.compile("[\u3041-\u30ff\uff66-\uff9f]")
+_KANA = re.compile("[\u3041-\u30ff]")
 _HANGUL = re.compile("[\uac00-\ud7a3]")
 _COMMON_HAN = {
     "gb18030": "的一是不在有人这我了们个来上大为和国地到以说时要就出会名年月日省市县区号",
@@ -123,15 +123,15 @@ def _mostly_utf8(sample: bytes, whole: bool) -> bool:
             return True
         valid = len(_VALID_UTF8.findall(sample))
         stray = len(re.findall(rb"[\x80-\xff]", _VALID_UTF8.sub(b"", sample)))
-        return valid >= 3 * stray
+        return valid >= 2 * stray
     return True
 
 
 def _eight_bit(sample: bytes) -> str:
     runs = _HIGH_RUN.findall(sample)
     alone = sum(len(run) == 1 for run in runs) / max(len(runs), 1)
-    asian = _asian(sample) if alone < 0.6 else None
-    if asian:
+    asian, score = _asian(sample)
+    if score >= (0.08 if alone < 0.6 else 0.3) and not (alone >= 0.6 and asian == "cp949"):
         return asian
     if alone < 0.3 and _cyrillic(sample):
         return "cp1251"
@@ -140,22 +140,26 @@ def _eight_bit(sample: bytes) -> str:
     return "latin-1" if _UNDEFINED_1252.search(sample) else "cp1252"
 
 
-def _asian(sample: bytes) -> str | None:
+def _asian(sample: bytes) -> tuple[str, float]:
+    """Return the likeliest East Asian encoding and how likely it is, by the letters it gives."""
     scores = {}
     for encoding in ("shift_jis", "euc_jp", "cp949", "cp950", "gb18030"):
         text = sample.decode(encoding, "replace")
-        foreign = [char for char in text if ord(char) > 127]
-        if len(foreign) < 4 or foreign.count("\ufffd") > 0.02 * len(foreign):
-            continue
-        joined = "".join(foreign)
-        if encoding in _COMMON_HAN:
-            share = 3 * sum(char in _COMMON_HAN[encoding] for char in joined) / len(joined)
-        else:
-            letters = _HANGUL if encoding == "cp949" else _KANA
-            share = len(letters.findall(joined)) / len(joined)
-        scores[encoding] = share
-    best = max(scores, key=lambda name: scores[name], default=None)
-    return best if best and scores[best] >= 0.08 else None
+        foreign = "".join(char for char in text if ord(char) > 127)
+        if len(foreign) >= 4 and foreign.count("\ufffd") <= 0.02 * len(foreign):
+            scores[encoding] = _likeness(foreign, encoding)
+    best = max(scores, key=lambda name: scores[name], default="")
+    return best, scores.get(best, 0.0)
+
+
+def _likeness(foreign: str, encoding: str) -> float:
+    if encoding in _COMMON_HAN:
+        return 3 * sum(char in _COMMON_HAN[encoding] for char in foreign) / len(foreign)
+    if encoding == "cp949":
+        return len(_HANGUL.findall(foreign)) / len(foreign)
+    kana = len(_KANA.findall(foreign)) / len(foreign)
+    # Kana are rare in what other encodings give by accident; Hangul are not.
+    return kana + 4 if kana >= 0.2 else kana
 
 
 def _dos(sample: bytes) -> bool:

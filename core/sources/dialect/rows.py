@@ -56,8 +56,9 @@ class RowSorter:
         """Return the rows, those that were left out, and notes on what was mended."""
         good: list[list[str]] = []
         bad: list[SkippedRow] = []
-        blank = mended = 0
+        blank = 0
         short: list[int] = []
+        mended: list[int] = []
         columns, width = self.head.columns, self.head.width
         title = [name.strip() for name in self.head.names] if any(self.head.names) else []
         for record in body:
@@ -72,8 +73,9 @@ class RowSorter:
             if row is None:
                 bad.append(_bad(record, lines, _reason(record, width)))
                 continue
-            mended += not record.closed or len(cells) > max(width, columns)
-            if len(cells) < width:
+            if not record.closed or len(cells) > max(width, columns):
+                mended.append(record.line)
+            elif len(cells) < width:
                 short.append(record.line)
             good.append(row)
         return good, bad, _fixes(blank, mended, short)
@@ -127,12 +129,16 @@ def _bad(record: Record, lines: Sequence[str], reason: str) -> SkippedRow:
     return SkippedRow(record.line, reason, shown(lines[record.line - 1], 200))
 
 
-def _fixes(blank: int, mended: int, short: Sequence[int]) -> list[str]:
+def _fixes(blank: int, mended: Sequence[int], short: Sequence[int]) -> list[str]:
     notes = []
     if blank:
         notes.append(f"{count(blank, 'empty row')} left out.")
     if mended:
-        notes.append(f"{count(mended, 'row')} with a stray quote mended.")
+        rows = count(len(mended), "row")
+        notes.append(
+            f"{rows} with a stray quote, delimiter or empty cell mended "
+            f"(first on line {mended[0]:,})."
+        )
     if short:
         rows = "1 row ends" if len(short) == 1 else f"{len(short):,} rows end"
         notes.append(f"{rows} early (first on line {short[0]:,}): the last cells became missing.")

@@ -1,0 +1,166 @@
+"""Cases 1 to 36: files."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import json
+import pickle  # noqa: S403 - to make the file that must be refused
+import zipfile
+from pathlib import Path
+
+import pandas as pd
+
+from tests.bad.registry import Bad, raw, rows, text
+
+_PLAIN = "a,b\n1,x\n2,y\n3,z\n"
+_MANY = "".join(f"{at},name {at}\n" for at in range(60))
+
+
+def _frame() -> pd.DataFrame:
+    return pd.DataFrame({"a": [1, 2, 3], "b": ["x", "y", "z"]})
+
+
+def _xlsx(folder: Path) -> Path:
+    path = folder / "table.csv"
+    with pd.ExcelWriter(folder / "t.xlsx") as writer:
+        _frame().to_excel(writer, index=False)
+    return (folder / "t.xlsx").rename(path)
+
+
+def _sheets(folder: Path) -> Path:
+    path = folder / "table.xlsx"
+    with pd.ExcelWriter(path) as writer:
+        pd.DataFrame().to_excel(writer, sheet_name="cover")
+        _frame().to_excel(writer, sheet_name="rows", index=False)
+    return path
+
+
+def _xlsx_bomb(folder: Path) -> Path:
+    path = folder / "bomb.xlsx"
+    with pd.ExcelWriter(path) as writer:
+        _frame().to_excel(writer, index=False)
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/media/zeros.bin", b"\x00" * 260_000_000)
+    return path
+
+
+def _locked(folder: Path) -> Path:
+    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600
+    return raw(head + "EncryptedPackage".encode("utf-16-le"), "locked.xlsx")(folder)
+
+
+def _parquet(folder: Path, cut: int = 0) -> Path:
+    path = folder / "table.parquet"
+    _frame().to_parquet(path, index=False)
+    if cut:
+        path.write_bytes(path.read_bytes()[:-cut])
+    return path
+
+
+def _parquet_attrs(folder: Path) -> Path:
+    path = folder / "table.parquet"
+    frame = _frame()
+    frame.attrs = {"title": "<script>alert(1)</script>"}
+    frame.to_parquet(path, index=False)
+    return path
+
+
+def _slip(folder: Path) -> Path:
+    path = folder / "slip.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("../../outside.csv", _PLAIN)
+    return path
+
+
+def _two_files(folder: Path) -> Path:
+    path = folder / "two.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a.csv", _PLAIN)
+        archive.writestr("b.csv", _PLAIN)
+    return path
+
+
+_GZ = gzip.compress(_PLAIN.encode(), mtime=0)
+_LINES = [{"a": 1, "b": "x"}, {"a": 2, "c": True}, {"b": "z", "a": 3}]
+_NESTED = [{"a": at, "b": {"c": at, "d": {"e": "x"}}} for at in range(3)]
+
+FILES = (
+    Bad("empty file", (1,), raw(b""), "stop", "empty"),
+    Bad("blank lines only", (1,), raw(b"\n\n \n"), "stop", "empty"),
+    Bad("header only", (2,), text("a,b,c\n"), "stop", "columns but no rows"),
+    Bad("one row", (3,), text("a,b\n1,2\n"), "fine"),
+    Bad("one column", (4,), text("a\n1\n2\n"), "fine"),
+    Bad(
+        "100,000 columns",
+        (6,),
+        text(",".join(f"c{at}" for at in range(100_000)) + "\n" + "1," * 99_999 + "1\n"),
+        "stop",
+        "100,000 columns; the limit is 10,000",
+    ),
+    Bad("byte order mark", (7,), raw(b"\xef\xbb\xbf" + _PLAIN.encode()), "fine"),
+    Bad("Latin-1", (8,), text("name,n\nJosé,1\nÅsa,2\n", encoding="latin-1"), "auto", "Windows"),
+    Bad("UTF-16", (8,), text(_PLAIN, encoding="utf-16"), "auto", "UTF-16"),
+    Bad(
+        "Shift-JIS",
+        (8,),
+        text("名前,数\nさくら,1\nひかり,2\nカタカナ,3\n", encoding="shift_jis"),
+        "auto",
+        "Shift-JIS",
+    ),
+    Bad(
+        "broken UTF-8 in the middle",
+        (9,),
+        raw("a,b\né,1\nü,2\nñ,3\n".encode() + b"\xff\xfe,4\n" + "ö,5\n".encode()),
+        "stop",
+        "Line 5",
+    ),
+    Bad("NUL bytes", (10,), raw(b"a,b\n1,x\x00y\n2,z\n"), "auto", "NUL"),
+    Bad("semicolons", (11,), text("a;b\n1;x\n2;y\n"), "auto", "Semicolon"),
+    Bad("tabs", (11,), text("a\tb\n1\tx\n2\ty\n"), "auto", "Tab"),
+    Bad("pipes", (11,), text("a|b\n1|x\n2|y\n"), "auto", "Pipe"),
+    Bad("a few ragged rows", (12,), text("a,b\n" + _MANY + "1,2,3\n"), "auto", "line 62: 3 cells"),
+    Bad("many ragged rows", (12,), text("a,b\n" + "1,2\n1,2,3\n2,3\n" * 20), "stop", "line 3"),
+    Bad("unclosed quote", (13,), text('a,b\n1,"x\n' + _MANY), "auto or stop", "line 2"),
+    Bad("newline in a quoted cell", (14,), text('a,b\n1,"x\ny"\n2,z\n'), "fine"),
+    Bad("decimal comma", (15,), text("a;b\n1,5;x\n2,25;y\n"), "auto", "decimal comma"),
+    Bad("thousands", (16,), text('a,b\n"1,234",x\n"2,345,678",y\n'), "auto", "Thousands"),
+    Bad("currency", (17,), text("a,b\n$3,x\n$4.50,y\n"), "auto", "currency sign $"),
+    Bad("percent", (17,), text("a,b\n3%,x\n4.5 %,y\n"), "auto", "Percent"),
+    Bad("title lines", (18,), text("Sales 2024\n\na,b\n1,x\n2,y\n"), "auto", "2 lines above"),
+    Bad("no header", (19,), text("1,x\n2,y\n3,z\n"), "auto", "no header"),
+    Bad("XLSX named .csv", (21,), _xlsx, "fine"),
+    Bad("JSON named .csv", (21,), text(json.dumps(_LINES[:1] * 3)), "fine"),
+    Bad(
+        "HTML named .csv",
+        (21, 22),
+        text("<!DOCTYPE html><html><table><tr><td>1</td></tr></table></html>"),
+        "stop",
+        "web page",
+    ),
+    Bad("many sheets", (23,), _sheets, "auto", "Sheet 'rows' was read"),
+    Bad("workbook with a password", (24,), _locked, "stop", "protected by a password"),
+    Bad("workbook bomb", (25,), _xlsx_bomb, "stop", "unpacks to"),
+    Bad("archive in an archive", (27,), raw(gzip.compress(_GZ), "t.csv.gz"), "stop", "inside"),
+    Bad("two files in a zip", (27,), _two_files, "stop", "holds 2 files"),
+    Bad("zip with a path", (28,), _slip, "stop", "leads outside"),
+    Bad("truncated Parquet", (29,), lambda folder: _parquet(folder, 40), "stop", "incomplete"),
+    Bad("truncated gzip", (29,), raw(_GZ[:-12], "t.csv.gz"), "stop", "incomplete"),
+    Bad("gzip", (29,), raw(_GZ, "t.csv.gz"), "auto", "Unpacked"),
+    Bad("bzip2", (29,), raw(bz2.compress(_PLAIN.encode()), "t.csv.bz2"), "auto", "Unpacked"),
+    Bad("nested JSON", (30,), text(json.dumps(_NESTED), "t.json"), "auto", "outer.inner"),
+    Bad(
+        "JSON lines with different keys",
+        (31,),
+        text("\n".join(map(json.dumps, _LINES)), "t.jsonl"),
+        "auto",
+        "lack 'b' and 'c'",
+    ),
+    Bad("pickle", (32,), raw(pickle.dumps({"a": [1]}), "t.csv"), "stop", "run programs"),
+    Bad("joblib", (32,), raw(b"x" * 40, "model.joblib"), "stop", "run programs"),
+    Bad("NumPy", (32,), raw(b"\x93NUMPY\x01\x00" + b" " * 99, "t.csv"), "stop", "run programs"),
+    Bad("program", (32,), raw(b"\x7fELF" + bytes(range(200)), "t.csv"), "stop", "run programs"),
+    Bad("script in Parquet metadata", (33,), _parquet_attrs, "fine"),
+    Bad("path and emoji in the name", (36,), text(_PLAIN, "CON 😀 \u202e x.csv"), "fine"),
+    Bad("many rows", (35,), rows("a,b", lambda at: f"{at},x{at % 3}", 500), "fine"),
+)

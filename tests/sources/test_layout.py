@@ -1,0 +1,102 @@
+"""Delimiter, quotes, title lines and header are found in tiny tables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from core.errors import AppError
+from core.loading import load
+from core.sources.csv import Csv
+
+
+def guessed(tmp_path: Path, text: str) -> Csv:
+    file = tmp_path / "table.csv"
+    file.write_text(text, encoding="utf-8", newline="")
+    return Csv.guess(file)
+
+
+@pytest.mark.parametrize(
+    ("text", "delimiter"),
+    [
+        ("a,b\n1,2\n", "comma"),
+        ("a;b\n1,5;2,5\n2,5;3,5\n", "semicolon"),
+        ("a\tb\n1\t2\n", "tab"),
+        ("a|b\nx, y|z\nu, v|w\n", "pipe"),
+        ("a\x1fb\n1\x1f2\n", "unit_separator"),
+        (" 1.0  2.5  3\n 4.1 15.5  6\n", "spaces"),
+        ("name\nAnn Lee\nBob Ray\n", "comma"),
+    ],
+)
+def test_the_delimiter_is_found(tmp_path: Path, text: str, delimiter: str) -> None:
+    found = guessed(tmp_path, text)
+    assert found.delimiter == delimiter or (delimiter == "comma" and found.delimiter == "none")
+
+
+@pytest.mark.parametrize(
+    ("text", "skip", "header"),
+    [
+        ("a,b\n1,2\n3,4\n", 0, 1),
+        ("1,x\n2,y\n3,z\n", 0, 0),
+        ("Sales\n\na,b\n1,2\n3,4\n", 2, 1),
+        ("Sales,,\n,,\na,b,c\n1,2,3\n4,5,6\n", 2, 1),
+        ("# made by hand\na,b\n1,2\n", 1, 1),
+        ("---\ntitle: x\n---\na,b\n1,2\n", 3, 1),
+        ("sep=;\na;b\n1;2\n", 1, 1),
+        ("kind,2001,2002\nx,1.5,2.5\ny,3.5,4.5\n", 0, 1),
+        ("name,city\nAnn,Rome\nBob,Oslo\n", 0, 1),
+        ("a,b,c,d\n1,2,3,4\n5,6,7,8\n", 0, 1),
+        ("Day,Travel,,Total\n,Air,Rail,\n1,2,3,5\n2,3,4,7\n", 0, 2),
+        (",value\n0,1.5\n1,2.5\n", 0, 1),
+    ],
+)
+def test_the_header_is_found(tmp_path: Path, text: str, skip: int, header: int) -> None:
+    found = guessed(tmp_path, text)
+    assert (found.skip_lines, found.header_rows) == (skip, header)
+
+
+def test_the_reading_is_described_in_one_sentence(tmp_path: Path) -> None:
+    file = tmp_path / "table.csv"
+    file.write_bytes("Umsätze\n\n\nTag;Preis\n1;2,5\n2;3,75\n".encode("cp1252"))
+    found = Csv.guess(file)
+    assert found.describe() == (
+        "Semicolon, Windows-1252, decimal comma; 3 lines above the table skipped; header on line 4."
+    )
+
+
+def test_two_header_rows_are_joined(tmp_path: Path) -> None:
+    file = tmp_path / "table.csv"
+    file.write_text("Day,Travel,,Total\n,Air,Rail,\n1,2,3,5\n2,3,4,7\n")
+    assert load(file).columns == ("Day", "Travel Air", "Travel Rail", "Total")
+
+
+def test_a_second_table_is_left_out_and_named(tmp_path: Path) -> None:
+    file = tmp_path / "table.csv"
+    file.write_text("a,b,c\n1,2,3\n4,5,6\n7,8,9\n1,2,3\nx,y\n1,2\n3,4\n")
+    table = load(file)
+    assert table.rows == 4
+    assert "A second table begins on line 6: only the first was read." in table.notes
+
+
+def test_footnotes_are_left_out_and_counted(tmp_path: Path) -> None:
+    file = tmp_path / "table.csv"
+    file.write_text("a,b,c\n1,2,3\n4,5,6\n7,8,9\n\nSource: the town hall\n")
+    table = load(file)
+    assert table.rows == 3
+    assert "1 footnote line below the table left out." in table.notes
+
+
+def test_a_correction_beats_the_guess(tmp_path: Path) -> None:
+    file = tmp_path / "table.csv"
+    file.write_text("a,b\n1,2\n")
+    table = load(file, Csv.guess(file).edit(header_rows=0))
+    assert table.columns == ("column 1", "column 2")
+    assert table.rows == 2
+
+
+def test_stop_means_stop(tmp_path: Path) -> None:
+    file = tmp_path / "table.csv"
+    file.write_text("a,b\n1,2\n1,2,3\n")
+    with pytest.raises(AppError, match="line 3: 3 cells instead of 2"):
+        load(file, Csv.guess(file).edit(bad_rows="stop"))

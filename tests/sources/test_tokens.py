@@ -1,0 +1,58 @@
+"""Lines are cut into cells as people meant them."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.sources.dialect.tokens import Cut, lines_of, records_of, split_line
+
+
+@pytest.mark.parametrize(
+    ("line", "cells"),
+    [
+        ("a,b,,c", ["a", "b", "", "c"]),
+        ('a,"b,c",d', ["a", "b,c", "d"]),
+        ('a,"say ""hi""",d', ["a", 'say "hi"', "d"]),
+        ('a,"""b""",d', ["a", '"b"', "d"]),
+        ('a, "b, c" ,d', ["a", "b, c", "d"]),
+        ('5" pipe,b', ['5" pipe', "b"]),
+        ('"5" pipe",b', ['5" pipe', "b"]),
+        ('a,""', ["a", ""]),
+        ("", [""]),
+    ],
+)
+def test_a_line_is_cut(line: str, cells: list[str]) -> None:
+    assert split_line(line, Cut()) == (cells, True)
+
+
+def test_an_open_quote_is_reported() -> None:
+    assert split_line('a,"b', Cut()) == (["a", "b"], False)
+
+
+def test_runs_of_spaces_are_one_delimiter() -> None:
+    assert split_line("  1.5   2  3", Cut("ws")) == (["1.5", "2", "3"], True)
+
+
+def test_a_quoted_cell_may_span_lines() -> None:
+    lines = lines_of('1,"x\ny",2\n3,z,4\n')
+    assert [record.cells for record in records_of(lines, Cut())] == [
+        ["1", "x\ny", "2"],
+        ["3", "z", "4"],
+    ]
+
+
+def test_an_open_quote_does_not_swallow_the_file() -> None:
+    lines = ['1,"x', *(f"{at},y" for at in range(50))]
+    records = list(records_of(lines, Cut(), width=2))
+    assert len(records) == 51
+    assert records[0].cells == ["1", "x"]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_every_kind_of_line_end_is_one(end: str) -> None:
+    assert lines_of(end.join(["a", "b", ""])) == ["a", "b"]
+
+
+def test_a_row_written_with_another_delimiter_is_cut_by_it() -> None:
+    records = list(records_of(["1,2,3", "4;5;6"], Cut(), width=3))
+    assert records[1].cells == ["4", "5", "6"]

@@ -1,0 +1,111 @@
+"""Texts become numbers, dates and categories, with a note for every doubt."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from core.sources.dialect.values import Rules, typed_column
+
+NAN = math.nan
+
+
+def typed(*cells: str, **rules: Any) -> tuple[list[Any], tuple[str, ...]]:
+    column = typed_column(pd.Series(cells, dtype="str"), Rules(**rules))
+    values = [None if pd.isna(value) else value for value in column.values.tolist()]
+    return values, column.notes
+
+
+@pytest.mark.parametrize(
+    ("cells", "decimal", "values"),
+    [
+        (("1", "2"), ".", [1, 2]),
+        (("1", "", "2"), ".", [1.0, None, 2.0]),
+        (("1,234", "5"), ".", [1234, 5]),
+        (("1.234,5", "2"), ",", [1234.5, 2.0]),
+        (("1.234", "23.456"), ",", [1234, 23456]),
+        (("1.25", "2,5"), ",", ["1.25", "2,5"]),
+        (("1 234", "5"), ".", [1234, 5]),
+        (("$3", "-$1,200.50"), ".", [3.0, -1200.5]),
+        (("3 €", "4,5 €"), ",", [3.0, 4.5]),
+        (("$3", "€4"), ".", ["$3", "€4"]),
+        (("12%", "3.5 %"), ".", [12.0, 3.5]),
+        (("(5)", "6"), ".", [-5, 6]),
+        (("007", "12"), ".", ["007", "12"]),
+        (("12345678901234567", "1"), ".", ["12345678901234567", "1"]),
+        (("1e3", "2.5E-1"), ".", [1000.0, 0.25]),
+        (("12,34,567", "1"), ".", ["12,34,567", "1"]),
+    ],
+)
+def test_numbers_are_read_all_or_none(
+    cells: tuple[str, ...], decimal: str, values: list[Any]
+) -> None:
+    assert typed(*cells, decimal=decimal)[0] == values
+
+
+def test_a_blank_cell_among_numbers_is_missing_and_counted() -> None:
+    values, notes = typed("1.5", " ", "2.5", " ")
+    assert values == [1.5, None, 2.5, None]
+    assert notes == ("2 blank cells became missing",)
+
+
+def test_missing_words_are_a_visible_choice() -> None:
+    assert typed("a", "?", "n/a")[0] == ["a", None, None]
+    assert typed("a", "?", "n/a", missing=("",))[0] == ["a", "?", "n/a"]
+
+
+def test_a_dash_is_missing_among_numbers_and_a_value_among_words() -> None:
+    assert typed("1", "-", "2")[0] == [1.0, None, 2.0]
+    assert typed("a", "-", "b")[0] == ["a", "-", "b"]
+
+
+def test_the_class_none_is_kept_and_named() -> None:
+    values, notes = typed("None", "Minor", "None")
+    assert values == ["None", "Minor", "None"]
+    assert notes == ("'None' was kept as a value, not read as missing",)
+
+
+def test_na_among_country_codes_is_namibia() -> None:
+    assert typed("NA", "DE", "FR", "IT", "US", "GB")[0][0] == "NA"
+    assert typed("NA", "yes", "no", "yes", "no", "yes")[0][0] is None
+
+
+def test_one_word_among_many_numbers_is_named() -> None:
+    cells = [str(at) for at in range(30)]
+    assert "but 'many' kept it text" in typed(*cells, "many")[1][0]
+
+
+@pytest.mark.parametrize(
+    ("cells", "first"),
+    [
+        (("2024-01-31", "2024-02-01"), "2024-01-31"),
+        (("2024-1-5", "2024-2-1"), "2024-01-05"),
+        (("2024/01/31", "2024/02/01"), "2024-01-31"),
+        (("31/01/2024", "02/03/2024"), "2024-01-31"),
+        (("02/03/2024", "01/31/2024"), "2024-02-03"),
+        (("02.03.24", "31.01.24"), "2024-03-02"),
+        (("5 Jan 2024", "31 December 2023"), "2024-01-05"),
+        (("Jan 5, 2024", "Dec 31, 2023"), "2024-01-05"),
+        (("1949-01", "1949-02"), "1949-01-01"),
+        (("2024-01-31 10.30.00", "2024-01-31 11.00.00"), "2024-01-31 10:30:00"),
+        (("1/31/2024 1:05 PM", "1/31/2024 12:05 AM"), "2024-01-31 13:05:00"),
+        (("2024-01-31T10:00:00+02:00", "2024-01-31T10:00:00Z"), "2024-01-31 08:00:00"),
+    ],
+)
+def test_dates_are_read(cells: tuple[str, ...], first: str) -> None:
+    assert typed(*cells)[0][0] == pd.Timestamp(first)
+
+
+def test_ambiguous_dates_are_named_and_can_be_decided() -> None:
+    values, notes = typed("01/02/2024", "03/04/2024")
+    assert values[0] == pd.Timestamp("2024-02-01")
+    assert "please check" in notes[0]
+    assert typed("01/02/2024", "03/04/2024", day_first=False)[0][0] == pd.Timestamp("2024-01-02")
+
+
+def test_times_of_day_and_version_numbers_stay_text() -> None:
+    assert typed("07:30", "08:00")[0] == ["07:30", "08:00"]
+    assert typed("1.2.3", "1.2.4")[0] == ["1.2.3", "1.2.4"]
