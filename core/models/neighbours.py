@@ -47,7 +47,7 @@ NEIGHBOURS = MODELS.add(
                 "uniform",
             ),
         ),
-        fixed={"n_jobs": 1},
+        fixed={"algorithm": "brute", "n_jobs": 1},
         seed_argument="",
     )
 )

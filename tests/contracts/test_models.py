@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from core.errors import MissingPackageError, SettingError, UnknownNameError
+from core.export.pipeline_file import read_pipeline, write_pipeline
 from core.models import MODELS, Model
 from core.params import Choice, Number, checked
 from core.pipeline import compile_pipeline
@@ -216,3 +217,10 @@ def test_scaled_target_comes_back_in_its_own_units(model: Model) -> None:
     found = outputs(fitted(model, "regression", frame), "regression", frame)[:, 0]
     errors = np.abs(found - frame["price"])
     assert errors.mean() < 0.5 * np.abs(frame["price"] - frame["price"].mean()).mean()
+
+
+@CASES
+def test_comes_back_from_a_file_with_the_same_predictions(model: Model, task: str) -> None:
+    pipeline, rows = fitted(model, task, nasty()), nasty(5)
+    again = read_pipeline(write_pipeline(pipeline))
+    assert np.array_equal(outputs(pipeline, task, rows), outputs(again, task, rows))
