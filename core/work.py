@@ -9,6 +9,7 @@ may be used again (`earlier`).
 from __future__ import annotations
 
 import datetime
+import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -18,8 +19,11 @@ from numpy.typing import NDArray
 
 from core.evaluation.evaluation import evaluate_test, evaluation_from
 from core.explain import sample_rows, shap_values
+from core.export import export_script, predict_file, write_predictions
+from core.files import safe_path
 from core.jobs.shelf import Shelf as DiskShelf
-from core.progress import Event, Report
+from core.loading import load
+from core.progress import Event, Report, silent
 from core.projects import Projects
 from core.recipe import Recipe
 from core.shelf import Shelf
@@ -36,6 +40,8 @@ from core.training.tune import tune as tune_candidate
 Task = Mapping[str, Any]
 EXPLAIN_SECONDS = 60.0
 EXPLANATION = "explanation.npz"
+PREDICTIONS, FOR_SPREADSHEETS = "predictions.csv", "predictions_for_spreadsheets.csv"
+PREVIEW_ROWS = 20
 
 
 class Layered:
@@ -131,6 +137,38 @@ def bundle(task: Task, shelf: DiskShelf, report: Report, cores: int) -> dict[str
     )
     ship(fitted, dataset, known, shelf.result_folder, datetime.datetime.now(datetime.UTC))
     return {"chosen": candidate.name, "size": (shelf.result_folder / BUNDLE).stat().st_size}
+
+
+def script(task: Task, shelf: DiskShelf, report: Report, cores: int) -> dict[str, Any]:
+    """Write the chosen candidate as a plain script, and prove that it repeats the scores."""
+    recipe, dataset = _opened(task, shelf)
+    candidate = recipe.candidate(recipe.chosen)
+    alone = recipe.edit(candidates=(candidate,), minutes=None)
+    report(Event(0, 2, "Collecting the scores of the folds"))
+    comparison = compare_candidates(alone, dataset, silent, _layered(task, shelf), cores)
+    result = next(item for item in comparison.results if item.name == candidate.name)
+    fitted = fit_material(recipe, candidate, material_of(recipe, dataset), dataset.fingerprint)
+    report(Event(1, 2, "Running the script in a process of its own"))
+    export_script(fitted, dataset, recipe.problem.metric, result, shelf.result_folder)
+    return {"chosen": candidate.name, "folds": len(result.scores(recipe.problem.metric))}
+
+
+def predict(task: Task, shelf: DiskShelf, report: Report, cores: int) -> dict[str, Any]:
+    """Predict an uploaded table with the bundle that an earlier job packed."""
+    bundle_file = shelf.root / "jobs" / task["bundle"] / shelf.result_folder.name / BUNDLE
+    upload = safe_path(shelf.root / "uploads", task["upload"])
+    table = load(upload, name=task["name"])
+    predicted = predict_file(bundle_file, table, report)
+    write_predictions(shelf.result_folder / PREDICTIONS, predicted.frame)
+    write_predictions(shelf.result_folder / FOR_SPREADSHEETS, predicted.frame, True)
+    head = predicted.frame.head(PREVIEW_ROWS)
+    return {
+        "rows": len(predicted.frame),
+        "unpredicted": predicted.unpredicted,
+        "notes": [*table.notes, *predicted.notes],
+        "columns": list(head.columns),
+        "preview": json.loads(head.to_json(orient="values", date_format="iso")),
+    }
 
 
 def ranking_key(candidate: str) -> str:

@@ -25,11 +25,13 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "evaluate": "core.work:evaluate",
         "explain": "core.work:explain",
         "bundle": "core.work:bundle",
+        "script": "core.work:script",
+        "predict": "core.work:predict",
     }
 )
 
 # A few seconds on one core: these do not wait behind long work.
-QUICK = frozenset({"profile", "import"})
+QUICK = frozenset({"predict"})
 
 
 def check_kind(kind: str, foreign: bool) -> None:

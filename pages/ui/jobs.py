@@ -26,6 +26,8 @@ _VERBS = {
     "evaluate": "Evaluating",
     "explain": "Explaining",
     "bundle": "Packing the bundle",
+    "script": "Checking the script",
+    "predict": "Predicting",
 }
 
 
@@ -55,6 +57,11 @@ def result(kind: str) -> dict[str, Any] | None:
     """Return what the newest finished job of a kind found; look at `is_stale` as well."""
     status = latest_finished(kind)
     return stores.engine().result(status.id) if status else None
+
+
+def result_of(status: JobStatus) -> dict[str, Any] | None:
+    """Return what one job found, None unless it ended well."""
+    return stores.engine().result(status.id) if status.state == "finished" else None
 
 
 def latest_finished(kind: str) -> JobStatus | None:

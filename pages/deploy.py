@@ -1,0 +1,75 @@
+"""Deploy: take the model along as a bundle, a script, or predictions of a file."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.ui import jobs, shipping
+from pages.ui.anatomy import footer, page, what_this_means
+from pages.ui.guards import attempt, need, need_target
+from pages.ui.safe import esc
+from pages.ui.session import session
+
+page("Deploy", "Take the model along: it gives the same answers on another machine.")
+need_target()
+chosen = need(session().recipe.chosen, "No model is chosen yet.", "models")
+status = jobs.latest("bundle")
+busy = status is not None and not status.is_over
+stale = status is not None and jobs.is_stale(status)
+
+with st.container(border=True, key="bundle-card"):
+    st.subheader("The bundle", anchor=False)
+    missing = shipping.unchecked()
+    if missing:
+        st.info(
+            f"The model card will say that {' and '.join(missing)} was not checked.",
+            icon=":material/info:",
+        )
+    if stale and not busy:
+        st.warning(
+            "This bundle is out of date: an earlier choice has changed since.",
+            icon=":material/sync_problem:",
+        )
+    st.button(
+        "Pack again" if status else f"Pack {esc(chosen)}",
+        type="primary" if status is None or stale else "secondary",
+        icon=":material/package_2:",
+        key="pack",
+        disabled=busy,
+        on_click=attempt(shipping.pack),
+    )
+    if status is not None:
+        jobs.watch(status)
+        if status.state == "finished":
+            shipping.bundle(status)
+
+if status is not None and status.state == "finished":
+    with st.container(border=True, key="batch-card"):
+        st.subheader("Predict new rows here", anchor=False)
+        shipping.batch(status.id)
+
+with st.container(border=True, key="script-card"):
+    st.subheader("Plain Python", anchor=False)
+    st.markdown(
+        "A scikit-learn script without this app. It is offered once a process of its own has "
+        "repeated every fold score to the last bit."
+    )
+    script = jobs.latest("script")
+    st.button(
+        "Write and check the script",
+        key="write-script",
+        icon=":material/code:",
+        disabled=script is not None and not script.is_over,
+        on_click=attempt(jobs.submit, "script"),
+    )
+    if script is not None:
+        jobs.watch(script)
+        shipping.script(script)
+
+what_this_means(
+    "The model in the bundle was fitted on the training rows only; the test rows it was judged "
+    "by are not in it. Categories it never saw count as unknown, empty cells are filled as the "
+    "recipe says, and a missing column is refused by name: the same here, on the command line "
+    "and wherever the bundle is opened."
+)
+footer("deploy")

@@ -1,0 +1,147 @@
+"""What leaves the app: the bundle with its report, the script, and predictions of a file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from core.errors import JobError
+from core.export.script_check import DATA, SCRIPT
+from core.recipe import write_recipe
+from core.shipping import BUNDLE, REPORT, shares
+from core.text import count
+from core.work import FOR_SPREADSHEETS, PREDICTIONS
+from pages.ui import board, explanation, jobs, stores
+from pages.ui.guards import LONG, attempt
+from pages.ui.safe import download, esc
+from pages.ui.session import session
+
+if TYPE_CHECKING:
+    from core.jobs import JobStatus
+
+
+def pack() -> None:
+    """Submit the packing of the chosen model with everything that is known about it."""
+    now = session()
+    compared = board.comparison()
+    if compared is None:
+        raise JobError("Nothing was compared yet.", "Train on the Models page first.")
+    explained = None if _is_old("explain") else explanation.found()
+    evaluation = None if _is_old("evaluate") else jobs.result("evaluate")
+    jobs.submit(
+        "bundle",
+        {
+            "comparison": compared.to_json(),
+            "evaluation": evaluation,
+            "importance": [list(pair) for pair in shares(explained)],
+            "explained": explained.note if explained else "",
+            "looks": len(stores.store().looks(now.project, now.owner)),
+        },
+    )
+
+
+def unchecked() -> list[str]:
+    """Name what a bundle packed now would say nothing about."""
+    parts = {"evaluate": "the score on the test rows", "explain": "the explanation"}
+    return [words for kind, words in parts.items() if _is_old(kind)]
+
+
+def bundle(status: JobStatus) -> None:
+    """Offer the bundle, the report and the recipe of a finished packing."""
+    found = jobs.result("bundle") or {}
+    folder = stores.engine().result_path
+    project, name = session().project, _stem()
+    with st.container(horizontal=True):
+        download("Bundle", folder(status.id, BUNDLE), f"{name}-bundle.zip", project, "get-bundle")
+        download("Report", folder(status.id, REPORT), f"{name}-report.html", project, "get-report")
+        download(
+            "Recipe",
+            write_recipe(session().recipe),
+            f"{name}-recipe.json",
+            project,
+            "get-recipe",
+        )
+    size = int(found.get("size", 0))
+    st.caption(
+        f"The bundle ({max(size // 1024, 1):,} KB) holds the fitted pipeline, its schema, the "
+        "recipe, pinned requirements, a model card and golden rows. It is opened without "
+        "running any code in it, and its golden rows are predicted again each time."
+    )
+    st.code("python -m core predict bundle.zip new_rows.csv --out predictions.csv", language="bash")
+
+
+def script(status: JobStatus | None) -> None:
+    """Offer the plain script once it has repeated the scores."""
+    found = jobs.result("script") if status and status.state == "finished" else None
+    if status is None or found is None:
+        return
+    folds = count(int(found["folds"]), "fold")
+    st.markdown(f":material/verified: The script gave the same scores on {folds}, bit for bit.")
+    with st.container(horizontal=True):
+        for label, file, key in (("Script", SCRIPT, "get-script"), ("Its data", DATA, "get-data")):
+            path = stores.engine().result_path(status.id, file)
+            download(label, path, file, session().project, key)
+
+
+def batch(bundle_job: str) -> None:
+    """Predict an uploaded file with the packed bundle."""
+    upload = st.file_uploader(
+        "New rows in a CSV, Excel, Parquet or JSON file",
+        key="batch-upload",
+        help="The columns are found by name; their order does not matter.",
+    )
+    st.button(
+        "Predict these rows",
+        key="predict",
+        icon=":material/play_arrow:",
+        disabled=upload is None,
+        on_click=attempt(_predict, bundle_job, upload),
+    )
+    status = jobs.latest("predict")
+    if status is None:
+        return
+    jobs.watch(status)
+    found = jobs.result_of(status)
+    if found:
+        _predicted(status, found)
+
+
+def _predict(bundle_job: str, upload: Any) -> None:
+    kept = stores.store().store_upload(upload, upload.name)
+    extra = {"bundle": bundle_job, "upload": kept.sha256, "name": upload.name}
+    jobs.submit("predict", extra)
+
+
+def _predicted(status: JobStatus, found: dict[str, Any]) -> None:
+    st.markdown(f"**{count(int(found['rows']), 'row')} predicted.**")
+    for note in found["notes"]:
+        st.caption(esc(note, LONG))
+    rows = [dict(zip(found["columns"], row, strict=True)) for row in found["preview"]]
+    st.dataframe(
+        [{**{k: v for k, v in row.items() if _is_answer(k)}, **row} for row in rows],
+        hide_index=True,
+        width="stretch",
+        key="batch-preview",
+    )
+    project = session().project
+    with st.container(horizontal=True):
+        for label, file, key in (
+            ("Predictions (exact)", PREDICTIONS, "get-predictions"),
+            ("Predictions for Excel", FOR_SPREADSHEETS, "get-predictions-excel"),
+        ):
+            download(label, stores.engine().result_path(status.id, file), file, project, key)
+    st.caption("For Excel, texts that a spreadsheet would run as a formula are made harmless.")
+
+
+def _is_answer(column: str) -> bool:
+    return column in ("prediction", "problem") or column.startswith("probability_")
+
+
+def _is_old(kind: str) -> bool:
+    status = jobs.latest_finished(kind)
+    return status is None or jobs.is_stale(status)
+
+
+def _stem() -> str:
+    return session().name or "model"
