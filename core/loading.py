@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +15,7 @@ from core.table import Dataset
 from core.text import shown
 
 _PREVIEW_BYTES = 4_000_000
+_TOTAL = re.compile(r"(?:grand |sub)?total(?: sum)?:?|sum:?|gesamt|summe|somme|totale", re.I)
 
 
 def load(path: str | Path | None, source: Source | None = None, name: str = "") -> Dataset:
@@ -35,7 +37,7 @@ def read(
     with _file(path, name) as found:
         chosen = source or _source_for(found).guess(found.file)
         loaded = chosen.load(found.file)
-        notes = (*found.notes, *loaded.notes)
+        notes = (*found.notes, *loaded.notes, *_total_note(loaded))
         return Loaded(loaded.frame, notes, loaded.skipped), _title(found.name)
 
 
@@ -102,6 +104,16 @@ def _source_for(found: Plain) -> type[Source]:
             "Save the table as CSV, Excel, Parquet or JSON.",
         )
     return best
+
+
+def _total_note(loaded: Loaded) -> tuple[str, ...]:
+    """Point at a last row that sums up the others; it is kept, as it may be a real one."""
+    if len(loaded.frame) < 3:
+        return ()
+    for cell in loaded.frame.iloc[-1, :3]:
+        if isinstance(cell, str) and _TOTAL.fullmatch(cell.strip()):
+            return (f"The last row looks like a total ('{shown(cell)}'): leave it out if it is.",)
+    return ()
 
 
 def _title(name: str) -> str:

@@ -129,6 +129,14 @@ FILES = (
     Bad("percent", (17,), text("a,b\n3%,x\n4.5 %,y\n"), "auto", "Percent"),
     Bad("title lines", (18,), text("Sales 2024\n\na,b\n1,x\n2,y\n"), "auto", "2 lines above"),
     Bad("no header", (19,), text("1,x\n2,y\n3,z\n"), "auto", "no header"),
+    Bad("total row", (20,), text("a,b\nx,1\ny,2\nTotal,3\n"), "auto", "looks like a total"),
+    Bad(
+        "a line of a million cells",
+        (6,),
+        text("a,b\n1,2\n" + "1," * 999_999 + "\n"),
+        "stop",
+        "cells",
+    ),
     Bad("XLSX named .csv", (21,), _xlsx, "fine"),
     Bad("JSON named .csv", (21,), text(json.dumps(_LINES[:1] * 3)), "fine"),
     Bad(

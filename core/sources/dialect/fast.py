@@ -32,6 +32,8 @@ def read_fast(file: Path, plan: Plan) -> TextTable | None:
     lines = lines_of(text)[:-1]
     if plan.cut.quote and f"{plan.cut.delimiter} {plan.cut.quote}" in text:
         return None
+    if not lines:
+        return None
     head = head_of(lines, plan)
     check_columns(head.columns)
     table = _arrow(file, plan, head)

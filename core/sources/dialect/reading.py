@@ -98,6 +98,18 @@ def head_of(lines: Sequence[str], plan: Plan) -> Head:
     return Head([*names, *[""] * (width - len(names))], width, first, note)
 
 
+def _check_lines(lines: Sequence[str], cut: Cut) -> None:
+    """Refuse a line of absurdly many cells before it is cut into them."""
+    for at, line in enumerate(lines, start=1):
+        if len(line) > 10 * MAX_COLUMNS and cut.delimiter and cut.delimiter in line:
+            cells = line.count(cut.delimiter) + 1
+            if cells > 20 * MAX_COLUMNS:
+                raise LimitError(
+                    f"Line {at:,} has {cells:,} cells; a table may have {MAX_COLUMNS:,} columns.",
+                    "Correct the delimiter, or keep only the columns you need.",
+                )
+
+
 def check_columns(number: int) -> None:
     """Refuse tables that are wider than the limit."""
     if number > MAX_COLUMNS:
@@ -124,6 +136,7 @@ def _read_lines(lines: list[str], plan: Plan, rows: int | None, notes: list[str]
     if plan.cut.comment:
         marked = sum(line.startswith(plan.cut.comment) for line in lines)
         notes.append(f"{count(marked, 'comment line')} left out.")
+    _check_lines(lines, plan.cut)
     head = head_of(lines, plan)
     check_columns(head.columns)
     records = list(islice(records_of(lines, plan.cut, head.width, head.first), rows and rows + 20))
