@@ -1,0 +1,140 @@
+"""How often each category occurs, and what the target does in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from core.charts.headline import headline
+from core.charts.names import name_axis
+from core.charts.target_column import TargetColumn
+from core.charts.template import ACCENT, BASELINE, MUTED, PERCENT_FORMAT, plain
+from core.text import count, percent, shown
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import plotly.graph_objects as go
+
+TOP = 12
+MIN_ROWS = 10
+MISSING = "missing"
+OTHERS = "all others"
+
+
+@dataclass(frozen=True)
+class CategoryBars:
+    """Categories by rows, most first; with a target, by its mean, highest first.
+
+    amounts    share of the class or mean of the target per category, empty without target
+    overall    the same over all rows, drawn as a line
+    """
+
+    column: str
+    categories: tuple[str, ...]
+    rows: tuple[int, ...]
+    amounts: tuple[float, ...] = ()
+    overall: float | None = None
+    axis: str = ""
+    share: bool = False
+    sentence: str = ""
+
+
+def data(values: pd.Series, target: TargetColumn | None = None) -> CategoryBars:
+    """Count the 12 most frequent categories; the rest and gaps get a bar of their own."""
+    name = str(values.name)
+    named = _named(values)
+    sizes = named.value_counts()
+    if target is None or sizes.empty:
+        words = tuple(map(str, sizes.index))
+        rows = tuple(map(int, sizes))
+        return CategoryBars(name, words, rows, sentence=_common(name, words, rows))
+    amounts = target.amounts
+    means = amounts.groupby(named).mean().dropna().sort_values(ascending=False, kind="stable")
+    rows = tuple(int(sizes[word]) for word in means.index)
+    bars = CategoryBars(
+        name,
+        tuple(map(str, means.index)),
+        rows,
+        tuple(map(float, means)),
+        float(amounts.mean()) if len(means) else None,
+        target.title,
+        bool(target.label),
+    )
+    return CategoryBars(**{**vars(bars), "sentence": _difference(bars, target)})
+
+
+def text(bars: CategoryBars) -> str:
+    """Return the finding in one sentence."""
+    return bars.sentence
+
+
+def figure(bars: CategoryBars) -> go.Figure:
+    """Draw one bar per category, and a line for the mean of all rows."""
+    import plotly.graph_objects as go
+
+    lengths = bars.amounts or bars.rows
+    drawn = go.Figure()
+    drawn.add_bar(
+        y=list(range(len(bars.categories))),
+        hovertext=[plain(name, 60) for name in bars.categories],
+        x=lengths,
+        orientation="h",
+        marker={"color": [MUTED if w in (MISSING, OTHERS) else ACCENT for w in bars.categories]},
+        customdata=bars.rows,
+        texttemplate="%{x:.0%}" if bars.share else "%{x:,.3~g}",
+        textposition="auto",
+        hovertemplate="%{hovertext}: %{x:,.3~g}<br>%{customdata:,} rows<extra></extra>",
+    )
+    if bars.overall is not None:
+        drawn.add_vline(x=bars.overall, line={"color": BASELINE, "dash": "dash"})
+    drawn.update_layout(
+        **headline(text(bars)),
+        xaxis={
+            "title": {"text": plain(bars.axis or "rows", 60)},
+            "tickformat": PERCENT_FORMAT if bars.share else ",.3~g",
+        },
+        yaxis=name_axis(bars.categories),
+        showlegend=False,
+    )
+    return drawn
+
+
+def _named(values: pd.Series) -> pd.Series:
+    words = values.astype("str").where(values.notna())
+    top = words.value_counts().index[:TOP]
+    return words.where(words.isin(top) | words.isna(), OTHERS).fillna(MISSING)
+
+
+def _common(name: str, words: tuple[str, ...], rows: tuple[int, ...]) -> str:
+    if not rows:
+        return f"'{shown(name, 40)}' has no values."
+    return (
+        f"'{shown(words[0], 40)}' is the most common {shown(name, 40)}: "
+        f"{percent(rows[0] / sum(rows))} of the rows."
+    )
+
+
+def _difference(bars: CategoryBars, target: TargetColumn) -> str:
+    told = [
+        (word, amount)
+        for word, amount, rows in zip(bars.categories, bars.amounts, bars.rows, strict=True)
+        if rows >= MIN_ROWS and word != OTHERS
+    ]
+    if len(told) < 2:
+        return f"{count(len(bars.categories), 'category', 'categories')} of {shown(bars.column)}."
+    (most, high), (least, low) = told[0], told[-1]
+    top, bottom = f"'{shown(most, 30)}'", f"'{shown(least, 30)}'"
+    column = shown(bars.column, 40)
+    if not target.label:
+        return (
+            f"{shown(target.name, 40)} is highest for {column} {top} ({target.told(high)}), "
+            f"lowest for {bottom} ({target.told(low)})."
+        )
+    numbers = f"({percent(high)} against {percent(low)})"
+    if low > 0 and high / low >= 1.5:
+        times = f"{high / low:.0f}" if high / low >= 10 else f"{high / low:.1f}"
+        return (
+            f"{column} {top} is '{shown(target.label, 30)}' {times.removesuffix('.0')} times as "
+            f"often as {bottom} {numbers}."
+        )
+    return f"{column} {top} is most often '{shown(target.label, 30)}', {bottom} least {numbers}."

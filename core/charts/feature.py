@@ -1,0 +1,92 @@
+"""The right chart for a feature: chosen by its kind and the task, from one table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from core.charts import box, category_bars, histogram, scatter
+from core.charts.target_column import TargetColumn, target_column
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import plotly.graph_objects as go
+
+    from core.problem import Problem
+
+CHARTS: Mapping[str, Any] = {
+    "histogram": histogram,
+    "box": box,
+    "category_bars": category_bars,
+    "scatter": scatter,
+}
+_BY_KIND = {
+    ("number", "binary"): "histogram",
+    ("number", "multiclass"): "box",
+    ("number", "regression"): "scatter",
+    ("date", "binary"): "histogram",
+    ("date", "multiclass"): "histogram",
+    ("date", "regression"): "histogram",
+}
+_FITTING = {
+    "number": ("histogram", "box", "scatter"),
+    "date": ("histogram",),
+    "category": ("category_bars",),
+    "text": ("category_bars",),
+}
+
+
+def chart_for(kind: str, task: str) -> str:
+    """Return the name of the chart that suits a feature of this kind best.
+
+    >>> chart_for("number", "regression"), chart_for("text", "binary")
+    ('scatter', 'category_bars')
+    """
+    return _BY_KIND.get((kind, task), "category_bars")
+
+
+def charts_for(kind: str) -> tuple[str, ...]:
+    """Return the names of all charts that can draw a feature of this kind."""
+    return _FITTING[kind]
+
+
+def feature_data(frame: pd.DataFrame, column: str, problem: Problem, chart: str) -> Any:
+    """Return the data of one chart of a column beside the target.
+
+    Without a target, or where a scatter has no number to set against, the histogram
+    (or the bars) of the column alone is drawn.
+    """
+    values, target = frame[column], target_column(frame, problem)
+    if target is None or target.name == column:
+        target = None
+    if chart == "scatter":
+        if target is None or target.label:
+            return histogram.data(values, target)
+        return scatter.data(values, target.values)
+    if chart == "box":
+        return box.data(values, _groups(target))
+    return CHARTS[chart].data(values, target)
+
+
+def feature_figure(drawn: Any) -> go.Figure:
+    """Draw what `feature_data` returned."""
+    return _part_of(drawn).figure(drawn)
+
+
+def feature_text(drawn: Any) -> str:
+    """Return the finding of what `feature_data` returned, in one sentence."""
+    return str(_part_of(drawn).text(drawn))
+
+
+def _groups(target: TargetColumn | None) -> pd.Series | None:
+    return target.values if target is not None and target.label else None
+
+
+def _part_of(drawn: Any) -> Any:
+    parts = {
+        histogram.Histogram: histogram,
+        box.Boxes: box,
+        category_bars.CategoryBars: category_bars,
+        scatter.Scatter: scatter,
+    }
+    return parts[type(drawn)]

@@ -1,0 +1,196 @@
+"""How the values of a number or date column are spread, and what the target does along it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from core.charts.headline import headline
+from core.charts.target_column import TargetColumn
+from core.charts.template import CONTRAST, MUTED, PERCENT_FORMAT, plain
+from core.text import number, shown
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import plotly.graph_objects as go
+    from numpy.typing import NDArray
+
+BINS = 30
+MIN_ROWS = 10
+
+
+@dataclass(frozen=True)
+class Histogram:
+    """Rows per bin, and the target's mean in each bin that has enough rows.
+
+    edges      ends of the bins, one more than `bars`; dates as milliseconds since 1970
+    line       share of the class or mean of the target per bin, None where rows are few
+    axis       what the line shows, '' without a target; `share` tells a share from a mean
+    """
+
+    column: str
+    edges: tuple[float, ...]
+    bars: tuple[int, ...]
+    line: tuple[float | None, ...] = ()
+    axis: str = ""
+    share: bool = False
+    dates: bool = False
+    sentence: str = ""
+
+
+def data(values: pd.Series, target: TargetColumn | None = None) -> Histogram:
+    """Cut a number or date column into at most 30 bins."""
+    import numpy as np
+
+    name, dates = str(values.name), values.dtype.kind == "M"
+    present = values.notna().to_numpy()
+    known = _numbers(values)[present]
+    if not len(known):
+        return Histogram(name, (), (), dates=dates, sentence=f"'{shown(name, 40)}' has no values.")
+    edges = _edges(known)
+    place = np.clip(np.searchsorted(edges, known, side="right") - 1, 0, len(edges) - 2)
+    bars = np.bincount(place, minlength=len(edges) - 1)
+    ends, counts = tuple(map(float, edges)), tuple(map(int, bars))
+    if target is None:
+        sentence = _spread(name, known, dates)
+        return Histogram(name, ends, counts, dates=dates, sentence=sentence)
+    amounts = target.amounts.to_numpy()[present]
+    line = _line(place, amounts, bars)
+    sentence = _trend(name, ends, line, (target, dates)) or _spread(name, known, dates)
+    return Histogram(name, ends, counts, line, target.title, bool(target.label), dates, sentence)
+
+
+def text(histogram: Histogram) -> str:
+    """Return the finding in one sentence."""
+    return histogram.sentence
+
+
+def figure(histogram: Histogram, log: bool = False) -> go.Figure:
+    """Draw bars of rows and, over them, the line of the target; `log` for the rows' axis."""
+    import plotly.graph_objects as go
+
+    middles = [(a + b) / 2 for a, b in _pairs(histogram.edges)]
+    widths = [b - a for a, b in _pairs(histogram.edges)]
+    ranges = [f"{_told(a, histogram.dates)} to {_told(b, histogram.dates)}" for a, b in
+              _pairs(histogram.edges)]  # fmt: skip
+    drawn = go.Figure()
+    drawn.add_bar(
+        x=middles,
+        y=histogram.bars,
+        width=widths,
+        marker={"color": MUTED, "opacity": 0.45},
+        customdata=ranges,
+        hovertemplate="%{customdata}<br>%{y:,} rows<extra></extra>",
+        name="rows",
+    )
+    if histogram.line:
+        drawn.add_scatter(
+            x=middles,
+            y=histogram.line,
+            yaxis="y2",
+            mode="lines+markers",
+            line={"color": CONTRAST, "width": 3},
+            connectgaps=True,
+            name=plain(histogram.axis),
+            hovertemplate="%{y:,.3~g}<extra></extra>",
+        )
+    drawn.update_layout(
+        **headline(text(histogram)),
+        xaxis={
+            "title": {"text": plain(histogram.column, 40)},
+            "type": "date" if histogram.dates else "linear",
+        },
+        yaxis={"title": {"text": "rows"}, "type": "log" if log else "linear"},
+        bargap=0,
+        showlegend=False,
+    )
+    if histogram.line:
+        drawn.update_layout(yaxis2=_second(histogram))
+    return drawn
+
+
+def _second(histogram: Histogram) -> dict[str, object]:
+    return {
+        "overlaying": "y",
+        "side": "right",
+        "rangemode": "tozero",
+        "showgrid": False,
+        "tickformat": PERCENT_FORMAT if histogram.share else ",.3~g",
+        "title": {"text": plain(histogram.axis, 60), "font": {"color": CONTRAST}},
+    }
+
+
+def _numbers(values: pd.Series) -> Any:
+    if values.dtype.kind != "M":
+        return values.to_numpy(dtype="float64")
+    return values.to_numpy().astype("datetime64[ms]").astype("int64").astype("float64")
+
+
+def _edges(known: NDArray[Any]) -> NDArray[Any]:
+    """Return bin edges; whole numbers are cut between numbers, never through one."""
+    import numpy as np
+
+    low, high = float(known.min()), float(known.max())
+    if abs(high - low) < 1e6 and bool((known % 1 == 0).all()):
+        width = math.ceil((high - low + 1) / BINS)
+        return np.asarray(low - 0.5 + width * np.arange(math.ceil((high - low + 1) / width) + 1))
+    return np.linspace(low, high if high > low else low + 1, BINS + 1)
+
+
+def _line(
+    place: NDArray[Any], amounts: NDArray[Any], bars: NDArray[Any]
+) -> tuple[float | None, ...]:
+    import numpy as np
+
+    known = ~np.isnan(amounts)
+    rows = np.bincount(place[known], minlength=len(bars))
+    sums = np.bincount(place[known], weights=amounts[known], minlength=len(bars))
+    return tuple(
+        float(total / size) if size >= MIN_ROWS else None
+        for total, size in zip(sums, rows, strict=True)
+    )
+
+
+def _trend(
+    name: str,
+    edges: tuple[float, ...],
+    line: tuple[float | None, ...],
+    how: tuple[TargetColumn, bool],
+) -> str:
+    target, dates = how
+    told = {place: value for place, value in enumerate(line) if value is not None}
+    if len(told) < 2:
+        return ""
+    top, bottom = max(told, key=lambda p: told[p]), min(told, key=lambda p: told[p])
+    what = f"'{shown(target.label, 30)}'" if target.label else shown(target.name, 40)
+    spans = [
+        f"{_told(edges[place], dates)} to {_told(edges[place + 1], dates)} "
+        f"({target.told(told[place])})"
+        for place in (top, bottom)
+    ]
+    most = "most common" if target.label else "highest"
+    least = "rarest" if target.label else "lowest"
+    return f"{what} is {most} for {shown(name, 40)} {spans[0]}, {least} for {spans[1]}."
+
+
+def _spread(name: str, known: NDArray[Any], dates: bool) -> str:
+    import numpy as np
+
+    low, high = np.quantile(known, [0.25, 0.75])
+    return (
+        f"Half of the rows have {shown(name, 40)} between {_told(float(low), dates)} and "
+        f"{_told(float(high), dates)}."
+    )
+
+
+def _told(value: float, dates: bool) -> str:
+    if not dates:
+        return number(value)
+    import numpy as np
+
+    return str(np.datetime64(round(value), "ms"))[:10]
+
+
+def _pairs(edges: tuple[float, ...]) -> list[tuple[float, float]]:
+    return list(zip(edges, edges[1:], strict=False))
