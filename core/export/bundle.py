@@ -165,7 +165,7 @@ def _read(path: Path) -> dict[str, bytes]:
     try:
         with path.open("rb") as file:
             start = file.read(2)
-        if start[:1] == b"\x80" or start in (b"\x1f\x8b", b"x\x9c"):
+        if start[:1] in (b"\x80", b"x") or start == b"\x1f\x8b":
             raise BundleError(
                 "This file is not accepted because files of this kind can run programs.",
                 "Use a bundle.zip that was made with Modelwright.",
