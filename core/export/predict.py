@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -81,7 +82,16 @@ def write_predictions(path: Path, frame: pd.DataFrame, for_spreadsheets: bool = 
     from core.export.spreadsheet import harmless
 
     safe = harmless(frame) if for_spreadsheets else frame
-    write_atomic(path, lambda partial: safe.to_csv(partial, index=False))
+    quoting = csv.QUOTE_NONNUMERIC if _has_returns(safe) else csv.QUOTE_MINIMAL
+    write_atomic(path, lambda partial: safe.to_csv(partial, index=False, quoting=quoting))
+
+
+def _has_returns(frame: pd.DataFrame) -> bool:
+    """Tell whether a carriage return, which pandas does not quote, would break a line."""
+    texts = frame.select_dtypes(exclude=["number", "datetime"])
+    return any("\r" in str(name) for name in frame.columns) or any(
+        texts[name].astype("str").str.contains("\r", regex=False).any() for name in texts.columns
+    )
 
 
 def _readable(
