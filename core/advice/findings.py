@@ -20,14 +20,17 @@ _BREAKS = (AppError, ArithmeticError, LookupError, TypeError, ValueError, Memory
 
 
 def findings(
-    view: View, seconds: float = SECONDS, clock: Callable[[], float] = time.monotonic
+    view: View,
+    seconds: float = SECONDS,
+    clock: Callable[[], float] = time.monotonic,
+    limit: int = MAX_ROWS,
 ) -> tuple[Finding, ...]:
-    """Run all checks on at most 100,000 rows, the gravest finding first.
+    """Run all checks on at most `limit` rows, the gravest finding first.
 
     A check that fails says so in a finding of its own; checks that are left when the time
     is over are named, never dropped silently.
     """
-    small = sampled(view, MAX_ROWS)
+    small = sampled(view, limit)
     end = clock() + seconds
     found: list[Finding] = []
     late: list[Check] = []

@@ -83,7 +83,7 @@ def _named(name: str) -> float:
     if len(words) <= 2 and (_SAYS_SO & set(words)):
         return 4.0
     if words[-1] in _USUAL or "".join(words) in _USUAL:
-        return 2.5 if len(words) <= 2 else 2.0
+        return {1: 3.0, 2: 2.5}.get(len(words), 2.0)
     return 0.0
 
 
