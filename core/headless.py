@@ -14,7 +14,7 @@ from typing import Any
 from core.evaluation.evaluation import evaluate_test
 from core.explain import Explanation, ExplanationError, sample_rows, shap_values
 from core.files import write_json
-from core.jobs.shelf import Shelf as DiskShelf
+from core.disk_shelf import DiskShelf
 from core.progress import Event, Report, silent
 from core.recipe import Recipe
 from core.shelf import Shelf

@@ -21,7 +21,7 @@ from core.evaluation.evaluation import evaluate_test, evaluation_from
 from core.explain import sample_rows, shap_values
 from core.export import export_script, predict_file, write_predictions
 from core.files import safe_path
-from core.jobs.shelf import Shelf as DiskShelf
+from core.disk_shelf import DiskShelf
 from core.loading import load
 from core.progress import Event, Report, silent
 from core.projects import Projects

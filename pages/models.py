@@ -14,7 +14,7 @@ status = jobs.latest("compare")
 busy = status is not None and not status.is_over
 stale = status is not None and jobs.is_stale(status)
 
-left, right = st.columns([2, 3], gap="large")
+left, right = st.columns([1, 2], gap="large")
 with left, st.container(border=True):
     ticked = candidates.pick()
     st.button(

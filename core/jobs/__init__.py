@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from core.jobs.engine import Engine
-from core.jobs.shelf import Shelf
 from core.jobs.status import JobStatus, Limits
 
-__all__ = ["Engine", "JobStatus", "Limits", "Shelf"]
+__all__ = ["Engine", "JobStatus", "Limits"]

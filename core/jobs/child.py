@@ -13,11 +13,11 @@ import traceback
 from pathlib import Path
 from typing import Any, NoReturn
 
+from core.disk_shelf import DiskShelf
 from core.errors import AppError
 from core.files import new_id
 from core.jobs.folder import JobFolder
 from core.jobs.kinds import work_of
-from core.jobs.shelf import Shelf
 from core.jobs.status import CANCELLED, FAILED, FINISHED, Ending, unexpected
 from core.progress import Cancelled, Event
 
@@ -76,7 +76,7 @@ def _work(folder: JobFolder, job: dict[str, Any]) -> Ending:
     try:
         work = work_of(job["kind"])
         cores = int(folder.state()["cores"])
-        folder.save_result(work(job["task"], Shelf(folder.shelf), report, cores))
+        folder.save_result(work(job["task"], DiskShelf(folder.shelf), report, cores))
     except Cancelled:
         return Ending(CANCELLED)
     except MemoryError:

@@ -19,12 +19,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from core.disk_shelf import DiskShelf
 from core.errors import AppError, LimitError, StorageError, UnknownNameError
 from core.jobs.board import Board
 from core.jobs.folder import JobFolder
 from core.jobs.kinds import check_kind
 from core.jobs.launch import launch, reap
-from core.jobs.shelf import Shelf
 from core.jobs.status import (
     ACTIVE,
     CANCELLED,
@@ -167,9 +167,9 @@ class Engine:
         """Return the path of a file that the work left for the user."""
         return self._folder(job_id).result_path(name)
 
-    def shelf(self, job_id: str) -> Shelf:
+    def shelf(self, job_id: str) -> DiskShelf:
         """Return the finished units of a job, whether or not it has ended."""
-        return Shelf(self._folder(job_id).shelf)
+        return DiskShelf(self._folder(job_id).shelf)
 
     def log(self, job_id: str) -> str:
         """Return what the work printed, for the person who runs the server."""

@@ -2,7 +2,7 @@
 
 A kind is a word for people and a dotted path `module:function` for the worker, which
 imports it in its own process. The function has the signature
-`(task: dict, shelf: Shelf, report: Report, cores: int) -> dict`.
+`(task: dict, shelf: DiskShelf, report: Report, cores: int) -> dict`.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from core.disk_shelf import DiskShelf
 from core.errors import NotAllowedError, UnknownNameError
-from core.jobs.shelf import Shelf
 from core.progress import Report
 
-Work = Callable[[dict[str, Any], Shelf, Report, int], dict[str, Any]]
+Work = Callable[[dict[str, Any], DiskShelf, Report, int], dict[str, Any]]
 
 KINDS: Mapping[str, str] = MappingProxyType(
     {

@@ -33,20 +33,20 @@ def rows(found: Comparison) -> list[dict[str, str]]:
 
 def _row(place: Place, label: str, found: Comparison) -> dict[str, str]:
     result, interval = place.result, place.interval
-    score = f"{number(interval.mean)}" if interval else "–"
-    spread = f"{number(interval.low)} to {number(interval.high)}" if interval else "–"
+    score = number(interval.mean) if interval else "–"
+    spread = f"{number(interval.low)} – {number(interval.high)}" if interval else "–"
     done = len(result.scores(found.metric))
     state = result.state
     if state in ("running", "partial"):
-        state = f"{state}, {done} of {found.folds} folds"
+        state = f"{state}, {done} of {found.folds}"
     return {
-        "Rank": "baseline" if result.baseline else str(place.rank or "–"),
-        "Model": result.name + (" (tie)" if place.tie else ""),
-        label: score,
+        "#": "–" if result.baseline else str(place.rank or "–"),
+        "Model": result.name,
+        label: f"{score} tie" if place.tie else score,
         "95 % interval": spread,
-        "Above baseline": number(place.lift) if place.lift is not None else "–",
+        "Gain": number(place.lift) if place.lift is not None else "–",
         "Fit": duration(result.fit_seconds) if done else "–",
-        "Predict 1,000 rows": f"{result.predict_ms:,.0f} ms" if done else "–",
+        "1,000 rows": f"{result.predict_ms:,.0f} ms" if done else "–",
         "State": state,
     }
 
@@ -54,7 +54,20 @@ def _row(place: Place, label: str, found: Comparison) -> dict[str, str]:
 def draw(found: Comparison) -> None:
     """Draw the leaderboard as a picture and a table, and the reasons of what failed."""
     _picture(found)
-    st.dataframe(rows(found), hide_index=True, width="stretch", key="leaderboard")
+    text = st.column_config.TextColumn
+    st.dataframe(
+        rows(found),
+        hide_index=True,
+        width="stretch",
+        key="leaderboard",
+        column_config={
+            "#": text(width=36, help="Place, the simplest of the closest first."),
+            "Model": text(width=140),
+            "Gain": text(width=64, help="How much better than the baseline."),
+            "Fit": text(width=56, help="Time of one fit."),
+            "1,000 rows": text(width=80, help="Time to predict 1,000 rows."),
+        },
+    )
     for result in found.results:
         if result.error:
             st.markdown(

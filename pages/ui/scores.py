@@ -42,7 +42,18 @@ def draw(evaluation: Evaluation) -> None:
         if verdict.sentence:
             box, icon = _TONES.get(verdict.state, (st.info, "info"))
             box(esc(verdict.sentence, LONG), icon=f":material/{icon}:")
-    st.dataframe(_rows(evaluation), hide_index=True, width="stretch", key="scores")
+    st.dataframe(
+        _rows(evaluation),
+        hide_index=True,
+        width="stretch",
+        key="scores",
+        column_config={
+            "Metric": st.column_config.TextColumn(width=160),
+            "Test rows": st.column_config.TextColumn(width=80),
+            "95 % interval": st.column_config.TextColumn(width=130),
+            "Baseline": st.column_config.TextColumn(width=80),
+        },
+    )
     for note in evaluation.notes:
         st.caption(esc(note, LONG))
     if evaluation.task == "regression":
@@ -82,7 +93,7 @@ def looks() -> None:
                 {
                     "Look": place,
                     "Model": look.model,
-                    "When": datetime.fromtimestamp(look.moment).strftime("%Y-%m-%d %H:%M"),
+                    "When": datetime.fromtimestamp(look.when).strftime("%Y-%m-%d %H:%M"),
                     "Who": look.who,
                 }
                 for place, look in enumerate(every, 1)
@@ -131,7 +142,8 @@ def _classes(evaluation: Evaluation) -> None:
     if len(names) > 1:
         name = st.selectbox("Class", names, key="curve-class")
     curves = evaluation.curves[names.index(name)]
-    with st.columns(2, gap="large")[0]:
+    left, right = st.columns(2, gap="large")
+    with left:
         pr = precision_recall.data(
             name, curves.recall.x, curves.recall.y, curves.share, _pr_point(evaluation)
         )

@@ -12,14 +12,14 @@ import time
 from pathlib import Path
 from typing import Any
 
+from core.disk_shelf import DiskShelf
 from core.errors import TargetError
-from core.jobs import Shelf
 from core.progress import Event, Report
 
 Task = dict[str, Any]
 
 
-def add(task: Task, shelf: Shelf, report: Report, cores: int) -> Task:
+def add(task: Task, shelf: DiskShelf, report: Report, cores: int) -> Task:
     """Report twice and return a sum."""
     report(Event(1, 2, "half", {"sum": task["a"]}))
     report(Event(2, 2, "done"))
@@ -27,7 +27,7 @@ def add(task: Task, shelf: Shelf, report: Report, cores: int) -> Task:
     return {"sum": task["a"] + task["b"], "cores": cores, "nan": float("nan")}
 
 
-def settings(task: Task, shelf: Shelf, report: Report, cores: int) -> Task:
+def settings(task: Task, shelf: DiskShelf, report: Report, cores: int) -> Task:
     """Return what the worker's surroundings are."""
     return {
         "threads": os.environ["OMP_NUM_THREADS"],
@@ -38,7 +38,7 @@ def settings(task: Task, shelf: Shelf, report: Report, cores: int) -> Task:
     }
 
 
-def gate(task: Task, shelf: Shelf, report: Report, cores: int) -> Task:
+def gate(task: Task, shelf: DiskShelf, report: Report, cores: int) -> Task:
     """Wait until the file named by the task is there, reporting all the while."""
     while not Path(task["gate"]).exists():
         report(Event(0, 1, "waiting"))
@@ -46,7 +46,7 @@ def gate(task: Task, shelf: Shelf, report: Report, cores: int) -> Task:
     return {"cores": cores}
 
 
-def units(task: Task, shelf: Shelf, report: Report, cores: int) -> Task:
+def units(task: Task, shelf: DiskShelf, report: Report, cores: int) -> Task:
     """Finish units one by one; each leaves a line in `made` so that repeats are seen."""
     for unit in range(task["units"]):
         if not shelf.has(f"unit {unit}"):
@@ -58,7 +58,7 @@ def units(task: Task, shelf: Shelf, report: Report, cores: int) -> Task:
     return {"squares": [shelf.get(f"unit {unit}") for unit in range(task["units"])]}
 
 
-def deaf(task: Task, shelf: Shelf, report: Report, cores: int) -> Task:
+def deaf(task: Task, shelf: DiskShelf, report: Report, cores: int) -> Task:
     """Never report, ignore every polite signal, and start a child that does the same."""
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
@@ -69,14 +69,14 @@ def deaf(task: Task, shelf: Shelf, report: Report, cores: int) -> Task:
         time.sleep(1)
 
 
-def frozen(task: Task, shelf: Shelf, report: Report, cores: int) -> Task:
+def frozen(task: Task, shelf: DiskShelf, report: Report, cores: int) -> Task:
     """Stay in native code with the interpreter's lock held."""
     report(Event(0, 1, "frozen"))
     ctypes.PyDLL(None).sleep(600)
     return {}
 
 
-def swallows(task: Task, shelf: Shelf, report: Report, cores: int) -> Task:
+def swallows(task: Task, shelf: DiskShelf, report: Report, cores: int) -> Task:
     """Catch the request to stop and go on."""
     while True:
         try:
@@ -85,35 +85,35 @@ def swallows(task: Task, shelf: Shelf, report: Report, cores: int) -> Task:
             time.sleep(0.01)
 
 
-def hog(task: Task, shelf: Shelf, report: Report, cores: int) -> Task:
+def hog(task: Task, shelf: DiskShelf, report: Report, cores: int) -> Task:
     """Ask for more memory than there may be."""
     shelf.put("before", 1)
     return {"size": len(bytearray(task["mb"] * 1_000_000))}
 
 
-def killed(task: Task, shelf: Shelf, report: Report, cores: int) -> Task:
+def killed(task: Task, shelf: DiskShelf, report: Report, cores: int) -> Task:
     """Die as the system's memory killer would have it."""
     os.kill(os.getpid(), signal.SIGKILL)
     return {}
 
 
-def crash(task: Task, shelf: Shelf, report: Report, cores: int) -> Task:
+def crash(task: Task, shelf: DiskShelf, report: Report, cores: int) -> Task:
     """Read memory that is not there."""
     ctypes.string_at(0)
     return {}
 
 
-def refuses(task: Task, shelf: Shelf, report: Report, cores: int) -> Task:
+def refuses(task: Task, shelf: DiskShelf, report: Report, cores: int) -> Task:
     """Raise an expected error."""
     raise TargetError("The target 'churn' has one class.", "Choose another target.")
 
 
-def bug(task: Task, shelf: Shelf, report: Report, cores: int) -> Task:
+def bug(task: Task, shelf: DiskShelf, report: Report, cores: int) -> Task:
     """Raise an error nobody expected, with a secret in it."""
     raise ValueError("postgresql://bob:hunter2@host")
 
 
-def chatter(task: Task, shelf: Shelf, report: Report, cores: int) -> Task:
+def chatter(task: Task, shelf: DiskShelf, report: Report, cores: int) -> Task:
     """Print far more than a log should hold."""
     print("first words")
     for _ in range(300):
@@ -122,12 +122,12 @@ def chatter(task: Task, shelf: Shelf, report: Report, cores: int) -> Task:
     return {}
 
 
-def leaves(task: Task, shelf: Shelf, report: Report, cores: int) -> Task:
+def leaves(task: Task, shelf: DiskShelf, report: Report, cores: int) -> Task:
     """Return while a child lives on and holds the output open."""
     child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
     return {"child": child.pid}
 
 
-def exits(task: Task, shelf: Shelf, report: Report, cores: int) -> Task:
+def exits(task: Task, shelf: DiskShelf, report: Report, cores: int) -> Task:
     """Leave without a word."""
     os._exit(3)

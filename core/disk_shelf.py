@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import numpy as np
 
 
-class Shelf:
+class DiskShelf:
     """A dictionary on disk: JSON values and NumPy arrays under any text as key.
 
     An entry is there whole or not at all. `result_folder` takes files that the page offers
