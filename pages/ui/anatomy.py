@@ -44,7 +44,9 @@ def footer(name: str) -> None:
     before, after = neighbours(name)
     st.divider()
     side = "distribute" if before and before.exists else "right"
-    with st.container(horizontal=True, horizontal_alignment=side, key="footer"):
+    with st.container(
+        horizontal=True, horizontal_alignment=side, vertical_alignment="center", key="footer"
+    ):
         if before and before.exists:
             st.page_link(
                 before.file,

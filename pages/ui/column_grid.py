@@ -70,14 +70,23 @@ def _bulk(table: Dataset) -> None:
 
 def _edited(key: str, columns: Sequence[str]) -> None:
     edits: Mapping[int, Mapping[str, str]] = held(key, {}).get("edited_rows", {})
+    said_now = [
+        f"{columns[int(place)]}: {value}" for place, row in edits.items() for value in row.values()
+    ]
+    change(", ".join(said_now), lambda recipe: edited(recipe, columns, edits))
+
+
+def edited(
+    recipe: Recipe, columns: Sequence[str], edits: Mapping[int, Mapping[str, str]]
+) -> Recipe:
+    """Return the recipe with the kinds and roles that were changed in the grid, by row."""
     for place, values in edits.items():
         column = columns[int(place)]
         if "Role" in values:
-            role = values["Role"]
-            change(f"{column}: {role}", lambda recipe, c=column, r=role: with_role(recipe, c, r))
+            recipe = with_role(recipe, column, values["Role"])
         if "Kind" in values:
-            kind = values["Kind"]
-            change(f"{column}: {kind}", lambda recipe, c=column, k=kind: with_kind(recipe, c, k))
+            recipe = with_kind(recipe, column, values["Kind"])
+    return recipe
 
 
 def _set_many() -> None:

@@ -10,7 +10,7 @@ from core.checks import Finding, View
 from core.files import canonical_json, text_hash
 from core.steps import step_to
 from core.table import Dataset
-from core.text import number, shown
+from core.text import shown
 from pages.ui.safe import cached, kept
 from pages.ui.session import dataset, session
 
@@ -70,7 +70,7 @@ def examples(column: ColumnProfile) -> list[str]:
     """Return some values of a column: the most frequent, or the smallest and largest."""
     common = [shown(value, 30) for value, _ in column.top[:3]]
     ends = [value for value in (column.low, column.high) if value is not None]
-    return common or [number(end, 6) if isinstance(end, float) else str(end) for end in ends]
+    return common or [f"{end:.10g}" if isinstance(end, float) else str(end) for end in ends]
 
 
 def profile_of_all(table: Dataset) -> Profile:

@@ -215,9 +215,9 @@ def take_framed() -> bool:
     return bool(st.session_state.pop(_FRAMED, False))
 
 
-def put(key: str, value: Any) -> None:
-    """Give a widget its value before it is drawn; an equal value changes nothing."""
-    if key not in st.session_state or st.session_state[key] != value:
+def put(key: str, value: Any, once: bool = False) -> None:
+    """Give a widget its value before it is drawn; `once` leaves a value that it has."""
+    if key not in st.session_state or (not once and st.session_state[key] != value):
         st.session_state[key] = value
 
 

@@ -22,6 +22,7 @@ ICONS = {
     "stale": ":material/sync_problem:",
     "open": ":material/radio_button_unchecked:",
 }
+MAX_FACT = 18
 _WORK = {
     "models": "compare",
     "tune": "tune",
@@ -92,8 +93,9 @@ def next_action() -> NextAction:
 def _of_problem() -> Standing:
     problem = session().problem
     if problem.target:
-        label = METRICS.get(problem.metric).label if problem.metric in METRICS else problem.metric
-        return Standing("done", label)
+        label = METRICS.get(problem.metric).label if problem.metric in METRICS else ""
+        short = label if 0 < len(label) <= MAX_FACT else problem.metric.replace("_", " ").upper()
+        return Standing("done", short)
     return Standing("partial" if problem.goal else "open")
 
 

@@ -29,7 +29,10 @@ def step_list(page: str, table: Dataset) -> None:
         place for place, entry in enumerate(session().recipe.steps) if entry.step.page == page
     ]
     if not places:
-        st.info("No steps yet. Add one below, or apply a suggestion.", icon=":material/info:")
+        st.markdown(
+            "No steps here yet: the recipe works without. Add one when you know something about "
+            "the subject that no column says."
+        )
     for turn, place in enumerate(places):
         above = places[turn - 1] if turn else None
         below = places[turn + 1] if turn + 1 < len(places) else None
@@ -74,15 +77,13 @@ def _entry(place: int, around: tuple[int | None, int | None], table: Dataset) ->
     with st.container(border=True, gap="xsmall", key=key):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             put(f"{key}-on", entry.on)
+            said = esc(entry.step.describe(), LONG)
             st.toggle(
-                f"Step {place + 1} is on",
+                f"**{said}**" if entry.on else f":gray[{said} (off)]",
                 key=f"{key}-on",
-                label_visibility="collapsed",
-                help="Switch this step on or off.",
+                width="stretch",
                 on_change=attempt(_switch, place, f"{key}-on"),
             )
-            said = esc(entry.step.describe(), LONG)
-            st.markdown(f"**{said}**" if entry.on else f":gray[{said} (off)]", width="stretch")
             _buttons(place, around, entry)
         if entry.reason:
             st.caption(f"Why: {esc(entry.reason, LONG)}")

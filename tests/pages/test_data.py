@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from core.recipe import Recipe
 from core.steps import step_to
 from pages.ui import stores
-from tests.pages.conftest import Opener, errors_of, recipe_of
+from pages.ui.column_grid import edited
+from tests.pages.conftest import Opener, recipe_of
 
 
 def test_without_a_project_the_page_leads_home(show: Opener) -> None:
@@ -19,12 +21,10 @@ def test_a_loaded_table_says_how_many_columns_are_features(show: Opener, project
     assert any("3 columns of 4 are features" in text.value for text in app.caption)
 
 
-def test_a_role_changed_in_the_grid_is_saved(show: Opener, project: str) -> None:
-    app = show("data", project)
-    key = f"columns-{stores.store().open(project, 'local').info.version}"
-    app.session_state[key] = {"edited_rows": {"2": {"Role": "ignore"}}}
-    app.run()
-    assert not errors_of(app)
+def test_the_grid_changes_roles_and_kinds() -> None:
+    recipe = edited(Recipe(), ("age", "zip"), {0: {"Role": "ignore"}, 1: {"Kind": "category"}})
+    assert recipe.problem.role_of("age") == "ignore"
+    assert [entry.step.describe() for entry in recipe.steps] == ["Read 'zip' as category"]
 
 
 def test_roles_of_many_columns_are_set_at_once(show: Opener, project: str) -> None:

@@ -1,0 +1,171 @@
+"""The parts of the Explore page: each shows one side of the training rows."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from core.text import count, number, percent
+from pages.ui import insight, theme
+from pages.ui.safe import cached, esc
+from pages.ui.session import put, session
+
+if TYPE_CHECKING:
+    from core.profile import ColumnProfile
+
+CHART_LABELS = {
+    "histogram": "Spread",
+    "box": "Boxes",
+    "category_bars": "Bars",
+    "scatter": "Dots",
+}
+
+
+def totals() -> None:
+    """Show the size of what is looked at, in a row of numbers."""
+    profile = insight.profile_of_training()
+    cells = max(profile.looked_at * len(profile.columns), 1)
+    numbers = (
+        ("Training rows", f"{profile.rows:,}"),
+        ("Columns", f"{len(profile.columns):,}"),
+        ("Missing cells", percent(profile.missing / cells, 1)),
+        ("Memory", f"{number(profile.memory / 1e6)} MB"),
+    )
+    with st.grid(4, min_column_width=140, gap="small"):
+        for label, value in numbers:
+            st.metric(label, value, border=True)
+    if profile.note:
+        st.caption(profile.note)
+
+
+def target() -> None:
+    """Show how the target is spread."""
+    from core.charts import target_distribution
+    from core.charts.target_column import target_column
+
+    column = target_column(insight.view().frame, session().problem)
+    if column is None:
+        st.markdown("The target does not fit the question. Look at it on the Problem page.")
+        return
+    data = _once("target chart", lambda: target_distribution.data(column))
+    theme.chart(target_distribution.figure(data), target_distribution.text(data), "target-chart")
+
+
+def columns() -> None:
+    """Show one column: its facts, and a chart beside the target."""
+    from core.charts.feature import (
+        chart_for,
+        charts_for,
+        feature_data,
+        feature_figure,
+        feature_text,
+    )
+
+    profile = insight.profile_of_training()
+    names = [column.name for column in profile.columns if column.name != session().problem.target]
+    facts_side, chart_side = st.columns([2, 3], gap="medium")
+    with facts_side:
+        ranked = [item.column for item in insight.associations_of_training().ranking]
+        put("explore-column", ranked[0] if ranked else names[0], once=True)
+        name = str(st.selectbox("Column", names, key="explore-column"))
+        column = profile.column(name)
+        fitting = charts_for(column.kind)
+        chart = chart_for(column.kind, session().problem.task)
+        if len(fitting) > 1:
+            chart = str(
+                st.segmented_control(
+                    "Chart",
+                    fitting,
+                    format_func=CHART_LABELS.__getitem__,
+                    default=chart,
+                    required=True,
+                    key=f"explore-chart-{column.kind}",
+                )
+            )
+        _facts(column)
+    with chart_side:
+        make = partial(feature_data, insight.view().frame, name, session().problem, chart)
+        data = _once(f"chart {name} {chart}", make)
+        theme.chart(feature_figure(data), feature_text(data), "column-chart")
+
+
+def missing() -> None:
+    """Show where values are missing, and what that may mean."""
+    from core.charts import missing_bars
+
+    patterns = insight.missing_of_training()
+    if not patterns.columns:
+        st.markdown(":material/check_circle: No value is missing in the training rows.")
+        return
+    data = _once("missing chart", lambda: missing_bars.data(insight.view().frame))
+    theme.chart(missing_bars.figure(data), missing_bars.text(data), "missing-chart")
+    telling = [item for item in patterns.columns if item.outcome_missing is not None]
+    if telling:
+        st.markdown("**Does a gap say something about the target?** Its average with and without:")
+        st.dataframe(
+            [
+                {
+                    "Column": item.column,
+                    "Missing": percent(item.share, 1),
+                    "Target where missing": number(item.outcome_missing),
+                    "Target where known": number(item.outcome_present),
+                }
+                for item in telling
+            ],
+            hide_index=True,
+            key="missing-table",
+        )
+    for pair in patterns.pairs[:5]:
+        st.markdown(
+            f"- {esc(pair.left)} and {esc(pair.right)} are missing together in "
+            f"{count(pair.rows, 'row')} (correlation {number(pair.correlation, 2)})"
+        )
+
+
+def associations() -> None:
+    """Show which columns go with the target, and which go together."""
+    from core.charts import association_bars, correlation_map
+
+    found = insight.associations_of_training()
+    left, right = st.columns(2, gap="medium")
+    with left:
+        ranking = [(s.column, s.power, s.measure, s.value) for s in found.ranking]
+        bars = association_bars.data(session().problem.target, ranking)
+        theme.chart(association_bars.figure(bars), association_bars.text(bars), "power-chart")
+    with right:
+        if len(found.paired) > 1:
+            pairs = correlation_map.data(found.paired, found.matrix)
+            theme.chart(correlation_map.figure(pairs), correlation_map.text(pairs), "pairs-chart")
+    if found.note:
+        st.caption(found.note)
+
+
+def _facts(column: ColumnProfile) -> None:
+    known = column.rows - column.missing
+    lines = [
+        ("Kind", column.kind),
+        ("Missing", f"{column.missing:,} ({percent(column.missing_share, 1)})"),
+        ("Different values", f"{column.distinct:,}"),
+    ]
+    if column.low is not None:
+        lines.append(("Smallest to largest", f"{_told(column.low)} to {_told(column.high)}"))
+    if len(column.quantiles) == 5:
+        lines.append(
+            ("Middle half", f"{_told(column.quantiles[1])} to {_told(column.quantiles[3])}")
+        )
+        lines.append(("Median", _told(column.quantiles[2])))
+    if column.mean is not None:
+        lines.append(("Mean", number(column.mean)))
+    if column.kind == "number" and column.zeros:
+        lines.append(("Zeros", percent(column.zeros / max(known, 1), 1)))
+    st.markdown("  \n".join(f"{name}: **{esc(said)}**" for name, said in lines))
+
+
+def _told(value: Any) -> str:
+    return number(value) if isinstance(value, float | int) else str(value)
+
+
+def _once(name: str, make: Any) -> Any:
+    return cached(session().project, insight.version(), name, make)

@@ -1,0 +1,30 @@
+"""Explore: the training rows only, one part at a time."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.pages.conftest import Opener, errors_of
+
+
+def test_without_a_project_the_page_leads_home(show: Opener) -> None:
+    app = show("explore")
+    assert any("No project is open yet" in text.value for text in app.markdown)
+
+
+def test_only_training_rows_are_counted(show: Opener, project: str) -> None:
+    app = show("explore", project)
+    assert {item.label: item.value for item in app.metric}["Training rows"] == "64"
+
+
+@pytest.mark.parametrize("part", ["Columns", "Target", "Missing values", "Associations"])
+def test_each_part_is_drawn(show: Opener, project: str, part: str) -> None:
+    app = show("explore", project)
+    app.segmented_control(key="explore-part").select(part).run()
+    assert not errors_of(app)
+
+
+def test_another_column_is_looked_at(show: Opener, project: str) -> None:
+    app = show("explore", project)
+    app.selectbox(key="explore-column").select("age").run()
+    assert any("Kind: **number**" in text.value for text in app.markdown)
