@@ -9,7 +9,7 @@ from core.charts.headline import headline
 from core.charts.names import name_axis
 from core.charts.target_column import TargetColumn
 from core.charts.template import ACCENT, BASELINE, MUTED, PERCENT_FORMAT, plain
-from core.text import count, percent, shown
+from core.text import count, number, percent, shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -81,9 +81,9 @@ def figure(bars: CategoryBars) -> go.Figure:
         orientation="h",
         marker={"color": [MUTED if w in (MISSING, OTHERS) else ACCENT for w in bars.categories]},
         customdata=bars.rows,
-        texttemplate="%{x:.0%}" if bars.share else "%{x:,.3~g}",
+        text=_labels(bars),
         textposition="auto",
-        hovertemplate="%{hovertext}: %{x:,.3~g}<br>%{customdata:,} rows<extra></extra>",
+        hovertemplate="%{hovertext}: %{text}<br>%{customdata:,} rows<extra></extra>",
     )
     if bars.overall is not None:
         drawn.add_vline(x=bars.overall, line={"color": BASELINE, "dash": "dash"})
@@ -91,12 +91,18 @@ def figure(bars: CategoryBars) -> go.Figure:
         **headline(text(bars)),
         xaxis={
             "title": {"text": plain(bars.axis or "rows", 60)},
-            "tickformat": PERCENT_FORMAT if bars.share else ",.3~g",
+            "tickformat": PERCENT_FORMAT if bars.share else "",
         },
         yaxis=name_axis(bars.categories),
         showlegend=False,
     )
     return drawn
+
+
+def _labels(bars: CategoryBars) -> list[str]:
+    if bars.share:
+        return [percent(amount) for amount in bars.amounts]
+    return [number(amount) for amount in bars.amounts] or [f"{rows:,}" for rows in bars.rows]
 
 
 def _named(values: pd.Series) -> pd.Series:

@@ -26,6 +26,7 @@ class Histogram:
 
     edges      ends of the bins, one more than `bars`; dates as milliseconds since 1970
     line       share of the class or mean of the target per bin, None where rows are few
+    ranges     what each bin holds, in words
     axis       what the line shows, '' without a target; `share` tells a share from a mean
     """
 
@@ -37,6 +38,7 @@ class Histogram:
     share: bool = False
     dates: bool = False
     sentence: str = ""
+    ranges: tuple[str, ...] = ()
 
 
 def data(values: pd.Series, target: TargetColumn | None = None) -> Histogram:
@@ -52,13 +54,15 @@ def data(values: pd.Series, target: TargetColumn | None = None) -> Histogram:
     place = np.clip(np.searchsorted(edges, known, side="right") - 1, 0, len(edges) - 2)
     bars = np.bincount(place, minlength=len(edges) - 1)
     ends, counts = tuple(map(float, edges)), tuple(map(int, bars))
+    ranges = _ranges(ends, known, dates)
     if target is None:
         sentence = _spread(name, known, dates)
-        return Histogram(name, ends, counts, dates=dates, sentence=sentence)
+        return Histogram(name, ends, counts, dates=dates, sentence=sentence, ranges=ranges)
     amounts = target.amounts.to_numpy()[present]
     line = _line(place, amounts, bars)
-    sentence = _trend(name, ends, line, (target, dates)) or _spread(name, known, dates)
-    return Histogram(name, ends, counts, line, target.title, bool(target.label), dates, sentence)
+    sentence = _trend(name, ranges, line, target) or _spread(name, known, dates)
+    share = bool(target.label)
+    return Histogram(name, ends, counts, line, target.title, share, dates, sentence, ranges)
 
 
 def text(histogram: Histogram) -> str:
@@ -72,15 +76,13 @@ def figure(histogram: Histogram, log: bool = False) -> go.Figure:
 
     middles = [(a + b) / 2 for a, b in _pairs(histogram.edges)]
     widths = [b - a for a, b in _pairs(histogram.edges)]
-    ranges = [f"{_told(a, histogram.dates)} to {_told(b, histogram.dates)}" for a, b in
-              _pairs(histogram.edges)]  # fmt: skip
     drawn = go.Figure()
     drawn.add_bar(
         x=middles,
         y=histogram.bars,
         width=widths,
         marker={"color": MUTED, "opacity": 0.45},
-        customdata=ranges,
+        customdata=histogram.ranges,
         hovertemplate="%{customdata}<br>%{y:,} rows<extra></extra>",
         name="rows",
     )
@@ -93,7 +95,9 @@ def figure(histogram: Histogram, log: bool = False) -> go.Figure:
             line={"color": CONTRAST, "width": 3},
             connectgaps=True,
             name=plain(histogram.axis),
-            hovertemplate="%{y:,.3~g}<extra></extra>",
+            hovertemplate="%{y:.1%}<extra></extra>"
+            if histogram.share
+            else "%{y:,.4~g}<extra></extra>",
         )
     drawn.update_layout(
         **headline(text(histogram)),
@@ -116,7 +120,8 @@ def _second(histogram: Histogram) -> dict[str, object]:
         "side": "right",
         "rangemode": "tozero",
         "showgrid": False,
-        "tickformat": PERCENT_FORMAT if histogram.share else ",.3~g",
+        "tickformat": PERCENT_FORMAT if histogram.share else "",
+        "nticks": 6,
         "title": {"text": plain(histogram.axis, 60), "font": {"color": CONTRAST}},
     }
 
@@ -153,22 +158,14 @@ def _line(
 
 
 def _trend(
-    name: str,
-    edges: tuple[float, ...],
-    line: tuple[float | None, ...],
-    how: tuple[TargetColumn, bool],
+    name: str, ranges: tuple[str, ...], line: tuple[float | None, ...], target: TargetColumn
 ) -> str:
-    target, dates = how
     told = {place: value for place, value in enumerate(line) if value is not None}
     if len(told) < 2:
         return ""
     top, bottom = max(told, key=lambda p: told[p]), min(told, key=lambda p: told[p])
     what = f"'{shown(target.label, 30)}'" if target.label else shown(target.name, 40)
-    spans = [
-        f"{_told(edges[place], dates)} to {_told(edges[place + 1], dates)} "
-        f"({target.told(told[place])})"
-        for place in (top, bottom)
-    ]
+    spans = [f"{ranges[place]} ({target.told(told[place])})" for place in (top, bottom)]
     most = "most common" if target.label else "highest"
     least = "rarest" if target.label else "lowest"
     return f"{what} is {most} for {shown(name, 40)} {spans[0]}, {least} for {spans[1]}."
@@ -177,19 +174,29 @@ def _trend(
 def _spread(name: str, known: NDArray[Any], dates: bool) -> str:
     import numpy as np
 
-    low, high = np.quantile(known, [0.25, 0.75])
-    return (
-        f"Half of the rows have {shown(name, 40)} between {_told(float(low), dates)} and "
-        f"{_told(float(high), dates)}."
+    low, high = (float(value) for value in np.quantile(known, [0.25, 0.75]))
+    ends = f"{_told(low, dates)} and {_told(high, dates)}"
+    return f"Half of the rows have {shown(name, 40)} between {ends}."
+
+
+def _ranges(edges: tuple[float, ...], known: NDArray[Any], dates: bool) -> tuple[str, ...]:
+    """Say what each bin holds; bins of whole numbers name the numbers themselves."""
+    low, high = float(known.min()), float(known.max())
+    pairs = _pairs(edges)
+    if not dates and edges[0] % 1 == 0.5 and low % 1 == 0:
+        pairs = [(first + 0.5, min(last - 0.5, high)) for first, last in pairs]
+    return tuple(
+        _told(first, dates) if first == last else f"{_told(first, dates)} to {_told(last, dates)}"
+        for first, last in pairs
     )
 
 
 def _told(value: float, dates: bool) -> str:
-    if not dates:
-        return number(value)
-    import numpy as np
+    if dates:
+        import numpy as np
 
-    return str(np.datetime64(round(value), "ms"))[:10]
+        return str(np.datetime64(round(value), "ms"))[:10]
+    return str(int(value)) if value % 1 == 0 and abs(value) < 10_000 else number(value)
 
 
 def _pairs(edges: tuple[float, ...]) -> list[tuple[float, float]]:

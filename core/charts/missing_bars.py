@@ -56,7 +56,7 @@ def figure(bars: MissingBars) -> go.Figure:
         x=bars.shares,
         orientation="h",
         marker={"color": ACCENT},
-        texttemplate="%{x:.1%}",
+        text=[percent(share, 1) for share in bars.shares],
         hovertemplate="%{hovertext}: %{x:.2%} missing<extra></extra>",
     )
     drawn.update_layout(

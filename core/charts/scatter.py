@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from core.association import spearman
 from core.charts.headline import headline
 from core.charts.template import ACCENT, CONTRAST, SEQUENTIAL_LIGHT, plain, scale
 from core.text import count, number, shown
@@ -41,6 +40,8 @@ class Scatter:
 def data(x: pd.Series, y: pd.Series, marked: pd.Series | None = None, label: str = "") -> Scatter:
     """Take rows that have both numbers; `marked` names the rows of the class `label`."""
     import numpy as np
+
+    from core.association import spearman
 
     both = (x.notna() & y.notna()).to_numpy()
     left, right = x.to_numpy(dtype="float64")[both], y.to_numpy(dtype="float64")[both]

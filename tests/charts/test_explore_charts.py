@@ -69,14 +69,16 @@ def test_histogram_counts_every_row_once() -> None:
     drawn = histogram.data(pd.Series([1, 1, 2, 3, None], name="n"))
     assert drawn.bars == (2, 1, 1)
     assert drawn.edges == (0.5, 1.5, 2.5, 3.5)
-    assert histogram.text(drawn) == "Half of the rows have n between 1.00 and 2.25."
+    assert histogram.text(drawn) == "Half of the rows have n between 1 and 2.25."
 
 
 def test_histogram_follows_the_target() -> None:
     target = target_column(FRAME, CHURN)
     drawn = histogram.data(pd.Series([1] * 41 + [2] * 41, name="n"), target)
     assert drawn.line == pytest.approx((19 / 41, 6 / 41))
-    assert histogram.text(drawn).startswith("'yes' is most common for n 0.500 to 1.50 (46 %)")
+    assert histogram.text(drawn).startswith(
+        "'yes' is most common for n 1 (46 %), rarest for 2 (15 %)."
+    )
     assert len(histogram.figure(drawn).data) == 2
 
 
