@@ -61,8 +61,9 @@ def home_of(part: Any) -> str:
 def settings_of_estimator(estimator: Any) -> dict[str, Any]:
     """Return the settings that differ from the defaults, in the order of the constructor."""
     defaults = _defaults(cast(Hashable, type(estimator)))
-    given = estimator.get_params(deep=False)
-    order = [*inspect.signature(type(estimator)).parameters, *given]
+    order = list(inspect.signature(type(estimator)).parameters)
+    given = _settings(estimator)
+    order += given
     return {
         name: given[name]
         for name in dict.fromkeys(order)
@@ -75,7 +76,7 @@ def _defaults(kind: Any) -> Mapping[str, Any]:
     parameters = inspect.signature(kind).parameters.values()
     bare = all(p.default is not p.empty or p.kind in (p.VAR_KEYWORD,) for p in parameters)
     if bare:
-        return dict(kind().get_params(deep=False))
+        return _settings(kind())
     return {p.name: p.default for p in parameters if p.default is not p.empty}
 
 
@@ -83,13 +84,23 @@ def _same(one: Any, other: Any) -> bool:
     return one is other or (type(one) is type(other) and repr(one) == repr(other))
 
 
-def _is_estimator(value: Any) -> bool:
-    return hasattr(value, "get_params") and not isinstance(value, type)
+def _settings(part: Any) -> dict[str, Any]:
+    """Return all settings of an estimator, or of a part such as a splitter."""
+    if hasattr(part, "get_params"):
+        return dict(part.get_params(deep=False))
+    return {name: getattr(part, name) for name in inspect.signature(type(part)).parameters}
+
+
+def _is_built(value: Any) -> bool:
+    """Tell whether a value is written as a call of its class."""
+    if isinstance(value, type):
+        return False
+    return hasattr(value, "get_params") or type(value).__module__.startswith("sklearn.")
 
 
 def _named(value: Any) -> Iterable[Any]:
     """Yield every class and function that the code of a value names."""
-    if _is_estimator(value):
+    if _is_built(value):
         yield type(value)
         for inner in settings_of_estimator(value).values():
             yield from _named(inner)
@@ -124,7 +135,7 @@ def _import_of(part: Any, name: str) -> str:
 
 
 def _mentions_numpy(value: Any) -> bool:
-    if _is_estimator(value):
+    if _is_built(value):
         return any(_mentions_numpy(inner) for inner in settings_of_estimator(value).values())
     if isinstance(value, Mapping):
         return any(_mentions_numpy(inner) for inner in value.values())
@@ -136,7 +147,7 @@ def _mentions_numpy(value: Any) -> bool:
 
 
 def _text(value: Any, names: Mapping[Any, str]) -> str:
-    if _is_estimator(value):
+    if _is_built(value):
         arguments = [
             f"{name}={_text(inner, names)}" for name, inner in settings_of_estimator(value).items()
         ]
@@ -163,6 +174,8 @@ def _plain(value: Any) -> str:
         value = value.item()
     if isinstance(value, float) and not np.isfinite(value):
         return "np.nan" if np.isnan(value) else f"{'-' if value < 0 else ''}np.inf"
+    if value is not None and not isinstance(value, bool | int | float | str | bytes):
+        raise TypeError(f"{type(value).__name__} cannot be written as code.")
     return repr(value)
 
 
