@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 MOST = 10
+ROOM = 0.15
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class Waterfall:
     base: float
     total: float
     bars: tuple[Bar, ...]
+    limits: tuple[float, float]
 
 
 def data(base: float, parts: Sequence[tuple[str, float]], total: float, unit: str) -> Waterfall:
@@ -48,7 +50,14 @@ def data(base: float, parts: Sequence[tuple[str, float]], total: float, unit: st
     for label, effect in top:
         bars.append(Bar(label, effect, level, level + effect))
         level += effect
-    return Waterfall(unit, base, total, tuple(bars))
+    return Waterfall(unit, base, total, tuple(bars), _limits([base, total], bars))
+
+
+def _limits(ends: Sequence[float], bars: Sequence[Bar]) -> tuple[float, float]:
+    """Return the ends of the axis, with room for the labels beside the bars."""
+    levels = [*ends, *(bar.start for bar in bars), *(bar.end for bar in bars)]
+    room = ROOM * (max(levels) - min(levels) or 1.0)
+    return min(levels) - room, max(levels) + room
 
 
 def text(waterfall: Waterfall) -> str:
@@ -91,7 +100,7 @@ def figure(waterfall: Waterfall) -> go.Figure:
     ticks = [ends[0], *(plain(bar.label, 45) for bar in bars), ends[len(bars) + 1]]
     drawn.update_layout(
         title=plain(text(waterfall), 120),
-        xaxis={"title": {"text": plain(waterfall.unit, 80)}},
+        xaxis={"title": {"text": plain(waterfall.unit, 80)}, "range": list(waterfall.limits)},
         yaxis={
             "tickvals": list(range(len(ticks))),
             "ticktext": ticks,
