@@ -8,7 +8,7 @@ input does not matter; the model itself gets a plain matrix, so no name can upse
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -56,11 +56,12 @@ def blocks_of(recipe: Recipe, model: Model, kinds: Mapping[str, str]) -> tuple[B
         )
     now = {column: kinds[column] for column in features}
     chains: dict[str, tuple[Step, ...]] = dict.fromkeys(features, ())
+    known = {*kinds, *(column for column, _ in recipe.problem.roles)}
     for step in recipe.active("learn"):
         _refuse_task(step, recipe.problem.task)
         if step.whole_table or (step.scales and not model.scale_matters):
             continue
-        for column in _columns_for(step, now, kinds):
+        for column in _columns_for(step, now, known):
             chains[column] = (*chains[column], step)
             now[column] = step.gives or now[column]
     _refuse_unready(now)
@@ -128,13 +129,14 @@ def _whole(recipe: Recipe) -> tuple[Step, ...]:
     return tuple(step for step in recipe.active("learn") if step.whole_table)
 
 
-def _columns_for(step: Step, now: Mapping[str, str], kinds: Mapping[str, str]) -> tuple[str, ...]:
+def _columns_for(step: Step, now: Mapping[str, str], known: Collection[str]) -> tuple[str, ...]:
+    """Return the feature columns a step works on; columns left out by their role are skipped."""
     named = step.named_columns()
     if not named:
         return tuple(column for column, kind in now.items() if kind in step.takes)
     for column in named:
-        if column not in kinds:
-            raise UnknownNameError.of(f"column for '{step.label}'", shown(column), kinds)
+        if column not in known:
+            raise UnknownNameError.of(f"column for '{step.label}'", shown(column), known)
     for column in named:
         if column in now and now[column] not in step.takes:
             raise RecipeError(_misfit(step, column, now[column]), "Change the step or its columns.")

@@ -165,3 +165,46 @@ def test_the_suggestion_reads_no_test_row() -> None:
     again = suggest(Dataset(other, "x"), "left")
     assert again.steps == recipe.steps
     assert again.problem == recipe.problem
+
+
+@pytest.mark.parametrize("rows", [0, 1, 2, 5, 19])
+def test_tables_too_small_to_train_get_a_recipe_or_a_sentence(rows: int) -> None:
+    dataset = Dataset.of(base().head(rows), "x")
+    guessed = suggest(dataset)
+    assert guessed.reasons["target"].endswith(".")
+    try:
+        recipe = suggest(dataset, "left")
+    except TargetError as error:
+        assert rows < 5
+        assert error.hint
+    else:
+        assert recipe.candidates[0].reason
+
+
+@pytest.mark.parametrize(
+    ("target", "task", "wanted"),
+    [
+        ([1, 2, 3] * 40, "regression", "rmse"),
+        (range(120), "regression", "rmse"),
+        ([1, 2] * 60, "regression", "rmse"),
+        (["a", "b"] * 60, "multiclass", "accuracy"),
+    ],
+)
+def test_a_chosen_task_is_kept(target: object, task: str, wanted: str) -> None:
+    recipe = suggest(Dataset.of(base(target=target), "x"), "left", task)
+    assert (recipe.problem.task, recipe.problem.metric) == (task, wanted)
+
+
+def test_a_task_that_does_not_fit_the_target_is_refused() -> None:
+    with pytest.raises(TargetError, match="is text, not a number"):
+        suggest(Dataset.of(base(), "x"), "left", "regression")
+
+
+def test_dates_and_numbers_that_came_as_text_are_read() -> None:
+    days = pd.date_range("2024-01-01", periods=120).strftime("%d.%m.%Y")
+    fees = ["?" if n % 30 == 0 else f"{n / 4}" for n in range(120)]
+    recipe = suggest(Dataset.of(base(day=days, fee=fees), "x"), "left")
+    steps = [step_to(entry.step) for entry in recipe.steps]
+    assert steps[0] | {"columns": ["fee"], "to": "number"} == steps[0]
+    assert steps[1] | {"columns": ["day"], "day_first": True} == steps[1]
+    assert steps[2]["step"] == "date_parts"

@@ -1,0 +1,50 @@
+"""Every remedy also works on top of a suggested recipe: it still trains."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.advice import findings, suggest, view_of
+from core.checks import CHECKS
+from core.pipeline import compile_pipeline
+from core.recipe import Recipe
+from core.table import Dataset
+from core.training.material import material_of
+from tests.checks.planted import FLAWS
+
+
+def trains(recipe: Recipe, dataset: Dataset) -> bool:
+    """Fit a linear model that suits the recipe's task."""
+    material = material_of(recipe, dataset)
+    names = {candidate.model: candidate for candidate in recipe.candidates}
+    wanted = "ridge" if recipe.problem.task == "regression" else "logistic"
+    if wanted not in names:
+        return True
+    pipeline = compile_pipeline(recipe, names[wanted], material.train)
+    pipeline.fit(material.train, material.target.values)
+    return len(pipeline.predict(material.test)) > 0
+
+
+@pytest.mark.parametrize("name", FLAWS)
+def test_every_finding_on_a_suggestion_can_be_fixed(name: str) -> None:
+    dataset, _ = FLAWS[name]()
+    recipe = suggest(dataset, dataset.columns[-1])
+    for finding in findings(view_of(recipe, dataset)):
+        for place, fix in enumerate(finding.fixes):
+            fixed = recipe.apply(fix)
+            assert trains(fixed, dataset)
+            after = CHECKS.get(finding.code).look(view_of(fixed, dataset))
+            assert place or after is None
+
+
+@pytest.mark.parametrize("name", FLAWS)
+def test_remedies_for_the_raw_table_fit_a_suggestion(name: str) -> None:
+    dataset, plain = FLAWS[name]()
+    finding = CHECKS.get(name).look(view_of(plain, dataset))
+    assert finding is not None
+    recipe = suggest(dataset, dataset.columns[-1])
+    view = view_of(recipe, dataset)
+    if not {*finding.columns} <= {*view.features(), recipe.problem.target}:
+        pytest.skip("The suggestion has treated the column, so its remedy is not offered.")
+    for fix in finding.fixes:
+        assert trains(recipe.apply(fix), dataset)
