@@ -99,5 +99,6 @@ def _axis(dark: bool | None, grid: bool) -> dict[str, object]:
         "showgrid": grid,
         "ticks": "",
         "automargin": True,
+        "ticklabelstandoff": 6,
         "title": {"standoff": 12, "font": {"size": 13}},
     }

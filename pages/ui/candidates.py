@@ -99,7 +99,7 @@ def _limits(recipe: Recipe) -> None:
         on_change=attempt(_set_folds),
     )
     right.number_input(
-        "Time limit (minutes)",
+        "Minutes at most",
         min_value=0.1,
         max_value=1440.0,
         step=1.0,

@@ -73,7 +73,15 @@ def download(label: str, content: Content, file_name: str, project_id: str, key:
     name = download_name(file_name, _digest(content), project_id)
     data = content.read_bytes if isinstance(content, Path) else content
     mime = mimetypes.guess_type(file_name)[0] or "application/octet-stream"
-    st.download_button(label, data, file_name=name, mime=mime, key=key, on_click="ignore")
+    st.download_button(
+        label,
+        data,
+        file_name=name,
+        mime=mime,
+        key=key,
+        on_click="ignore",
+        icon=":material/download:",
+    )
 
 
 def download_name(file_name: str, digest: str, project_id: str) -> str:

@@ -53,7 +53,7 @@ def controls() -> bool:
     )
     put("tune-minutes", search.minutes)
     right.number_input(
-        "Time limit (minutes)",
+        "Minutes at most",
         min_value=0.1,
         max_value=1440.0,
         step=1.0,
