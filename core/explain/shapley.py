@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 SAMPLE = 2_000
 BACKGROUND = 1_000
 FIRST = 100
+FIRST_SAMPLED = 10
 
 Parts = tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]
 
@@ -51,7 +52,7 @@ def shap_values(
     with one_thread():
         method = _first_that_adds_up(fitted, rows, typical)
         done: list[Parts] = []
-        start, size = 0, FIRST
+        start, size = 0, FIRST if method.exact else FIRST_SAMPLED
         most = batch_of(len(fitted.features), method.exact)
         while start < len(rows) and (not done or time.monotonic() - began < seconds):
             part_began = time.monotonic()

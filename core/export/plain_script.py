@@ -19,7 +19,7 @@ from core.export.versions import versions
 from core.files import write_atomic
 from core.metrics import METRICS
 from core.text import shown
-from core.training.fit import FittedModel
+from core.training.fit import FittedModel, takes_weights
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -245,8 +245,6 @@ def _main(fitted: FittedModel, metric: str, compared: bool) -> str:
 
 
 def _weight(fitted: FittedModel) -> str:
-    from sklearn.utils.validation import has_fit_parameter
-
     columns = fitted.recipe.problem.columns_with("weight")
-    takes = has_fit_parameter(fitted.pipeline.steps[-1][1], "sample_weight")
+    takes = takes_weights(fitted.pipeline.steps[-1][1])
     return columns[0] if columns and takes else ""

@@ -99,6 +99,14 @@ def test_no_time_still_explains_the_first_part_and_says_so(trained):
     assert [(event.done, event.total) for event in seen] == [(100, 128)]
 
 
+def test_sampling_begins_with_few_rows_because_each_is_dear(trained):
+    fitted, material = trained("dummy", "binary")
+    explanation = shap_values(fitted, material.train, material.train, seconds=0)
+    assert explanation.rows == 10
+    assert not explanation.exact
+    assert "Sampled" in explanation.note
+
+
 def test_parts_give_the_same_values_as_one_go(trained):
     fitted, material = trained("random_forest", "multiclass")
     together = shap_values(fitted, material.train, material.train)
