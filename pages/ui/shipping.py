@@ -53,7 +53,13 @@ def bundle(status: JobStatus) -> None:
     folder = stores.engine().result_path
     project, name = session().project, _stem()
     with st.container(horizontal=True):
-        download("Download the bundle", folder(status.id, BUNDLE), f"{name}-bundle.zip", project, "get-bundle")
+        download(
+            "Download the bundle",
+            folder(status.id, BUNDLE),
+            f"{name}-bundle.zip",
+            project,
+            "get-bundle",
+        )
         download("Report", folder(status.id, REPORT), f"{name}-report.html", project, "get-report")
         download(
             "Recipe",
