@@ -22,6 +22,7 @@ _WHOLE_TABLE = (
     "This step looks at all columns at once, after they are turned into numbers, and again in "
     "each fold. Its effect shows in the scores."
 )
+_NOTHING = "This step changes nothing in the training rows looked at."
 _RESAMPLE = (
     "This step changes how often rows are used for training, inside each fold. The rows that "
     "are predicted stay as they are."
@@ -109,6 +110,8 @@ def _compared(before: pd.DataFrame, after: pd.DataFrame) -> Effect:
         for name in before.columns.intersection(after.columns)
         if not _same(before[name], after[name])
     ]
+    if not (changed or gone or fresh) and len(before) == len(after):
+        return Effect(note=_NOTHING)
     old, new = [*changed, *gone], [*changed, *fresh]
     rows = _rows(before, after, changed)
     return Effect(
@@ -125,6 +128,8 @@ def _compared(before: pd.DataFrame, after: pd.DataFrame) -> Effect:
 
 def _same(before: pd.Series, after: pd.Series) -> bool:
     kept = before.loc[after.index] if len(before) != len(after) else before
+    if kept.dtype.kind in "iuf" and after.dtype.kind in "iuf":
+        return bool(kept.astype("float64").equals(after.astype("float64")))
     return bool(kept.dtype == after.dtype and kept.equals(after))
 
 

@@ -46,7 +46,7 @@ def column_grid(table: Dataset, rows: Sequence[Mapping[str, Any]]) -> None:
             "Different": st.column_config.NumberColumn(help="Number of different values"),
         },
         on_change=attempt(_edited, key, [str(row["Column"]) for row in rows]),
-        height=min(36 * (len(rows) + 1) + 3, 560),
+        height=min(35 * (len(rows) + 1) + 2, 562),
     )
     _bulk(table)
 

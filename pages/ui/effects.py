@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.advice.effect import Effect
 from core.errors import AppError
-from core.text import count, number
+from core.text import count
 from pages.ui import insight
 from pages.ui.guards import LONG
 from pages.ui.safe import esc
@@ -39,10 +39,13 @@ def _totals(effect: Effect) -> None:
         _change("columns", effect.columns_before, effect.columns_after),
         _change("missing values", effect.missing_before, effect.missing_after),
     ]
-    st.markdown(" · ".join(change for change in changes if change) or "No rows or columns change.")
+    st.markdown(
+        " · ".join(change for change in changes if change)
+        or "Rows, columns and gaps stay; values change."
+    )
 
 
 def _change(noun: str, before: int, after: int) -> str:
     if before == after:
         return ""
-    return f"{noun}: {number(before, 7)} → **{number(after, 7)}**"
+    return f"{noun}: {before:,} → **{after:,}**"

@@ -164,7 +164,7 @@ def _facts(column: ColumnProfile) -> None:
 
 
 def _told(value: Any) -> str:
-    return number(value) if isinstance(value, float | int) else str(value)
+    return f"{value:,.6g}" if isinstance(value, float | int) else str(value)
 
 
 def _once(name: str, make: Any) -> Any:

@@ -14,6 +14,7 @@ from core.teaching import Teaching
 from pages.ui.session import held, put, session
 
 MAX_SEGMENTS = 4
+MAX_SEGMENT_LETTERS = 32
 MAX_SLIDER_STEPS = 50
 _NOTHING = object()
 Changed = Callable[[str, Callable[[], Any]], Callable[[], None]]
@@ -130,7 +131,9 @@ def _slides(param: Number) -> bool:
 
 
 def _choice(control: _Control) -> None:
-    param, few = control.param, len(control.param.options) <= MAX_SEGMENTS
+    param = control.param
+    letters = sum(len(param.label_of(option)) for option in param.options)
+    few = len(param.options) <= MAX_SEGMENTS and letters <= MAX_SEGMENT_LETTERS
     draw_one = partial(st.segmented_control, required=True) if few else st.selectbox
     draw_one(control.label, param.options, format_func=param.label_of, **control.common)
 

@@ -8,7 +8,7 @@ from core.metrics import METRICS
 from core.text import count
 from pages.ui import jobs, stores
 from pages.ui.session import session
-from pages.ui.stages import Stage
+from pages.ui.stages import Stage, stage
 
 WORDS = {
     "done": "Done",
@@ -48,11 +48,11 @@ class NextAction:
     page: str
 
 
-def standing(stage: Stage) -> Standing:
+def standing(page: Stage) -> Standing:
     """Return how a stage of the open project stands."""
-    if stage.name in _WORK:
-        return _of_work(_WORK[stage.name])
-    return _OWN.get(stage.name, Standing)()
+    if page.name in _WORK:
+        return _of_work(_WORK[page.name])
+    return _OWN.get(page.name, Standing)()
 
 
 def test_set() -> tuple[int, str]:
@@ -87,7 +87,7 @@ def next_action() -> NextAction:
     ):
         if _of_work(kind).state != "done":
             return NextAction(label, page)
-    return NextAction("Watch the model", "monitor")
+    return NextAction("Watch the model", "monitor" if stage("monitor").exists else "deploy")
 
 
 def _of_problem() -> Standing:
@@ -130,7 +130,7 @@ def _of_work(kind: str) -> Standing:
     if status is None:
         return Standing()
     if not status.is_over:
-        fact = f"{status.done} of {status.total}" if status.total else "waiting"
+        fact = "waiting" if status.state == "queued" else "running"
         return Standing("partial", fact)
     if status.state == "finished":
         return Standing("stale", "out of date") if jobs.is_stale(status) else Standing("done")
