@@ -205,7 +205,9 @@ def _set_task() -> None:
 
 
 def _set_target() -> None:
-    intake.propose(str(held("problem-target") or ""))
+    chosen = held("problem-target")
+    if chosen:
+        intake.propose(str(chosen))
 
 
 def _set_unknown(table: Dataset) -> None:

@@ -1,0 +1,58 @@
+"""Findings: the gravest first, fixed with one click, dismissed with a reason."""
+
+from __future__ import annotations
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.recipe import Recipe
+from tests.pages.conftest import recipe_of
+
+
+def script() -> None:
+    from core.checks import Finding, Fix
+    from pages.ui import findings
+    from pages.ui.session import begin
+
+    begin()
+    fix = Fix("Leave it out", roles=(("age", "ignore"),))
+    other = Fix("Leave it out", roles=(("visits", "ignore"),))
+    told = {"evidence": "It is so.", "consequence": "So what."}
+    findings.show(
+        (
+            Finding("one", "advice", "First", fixes=(fix,), safe=True, **told),
+            Finding("two", "stop", "Second", fixes=(other,), safe=True, **told),
+        ),
+        "here",
+    )
+
+
+@pytest.fixture
+def cards(project: str) -> AppTest:
+    app = AppTest.from_function(script, default_timeout=30)
+    app.query_params["project"] = project
+    return app.run()
+
+
+def test_the_gravest_comes_first(cards: AppTest) -> None:
+    titles = [text.value for text in cards.markdown if text.value.startswith("**")]
+    assert titles == ["**Second**", "**First**"]
+
+
+def test_a_fix_changes_the_recipe(cards: AppTest, project: str) -> None:
+    cards.button(key="here-0-two-fix-0").click().run()
+    assert recipe_of(project).problem.columns_with("ignore") == ("visits",)
+
+
+def test_all_safe_fixes_are_one_change(cards: AppTest, project: str) -> None:
+    cards.button(key="here-safe").click().run()
+    assert recipe_of(project).problem.columns_with("ignore") == ("age", "visits")
+
+
+def test_a_dismissal_keeps_its_reason_in_the_recipe(cards: AppTest, project: str) -> None:
+    cards.text_input(key="here-0-two-why").set_value("Known in time")
+    cards.button(key="here-0-two-dismiss").click().run()
+    recipe: Recipe = recipe_of(project)
+    assert recipe.reasons["dismissed two"] == "Known in time"
+    titles = [text.value for text in cards.markdown if text.value.startswith("**")]
+    assert titles[0] == "**First**"

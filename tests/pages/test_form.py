@@ -1,0 +1,51 @@
+"""Forms: the right control for each kind of setting."""
+
+from __future__ import annotations
+
+from streamlit.testing.v1 import AppTest
+
+
+def script() -> None:
+    import streamlit as st
+
+    from core.params import Choice, Columns, Flag, Number, Setting, Text, Words
+    from pages.ui import form
+
+    settings = (
+        Setting("folds", Number(2, 20, integer=True, unit="folds"), 5),
+        Setting("rate", Number(0.0, 1.0), 0.1),
+        Setting("budget", Number(0.05, 1440, optional=True), None),
+        Setting("way", Choice(("a", "b"), labels=("First", "Second")), "a"),
+        Setting("many", Choice(tuple("abcdef")), "c"),
+        Setting("flag", Flag(), True),
+        Setting("word", Text(20), "x"),
+        Setting("levels", Words(), ("low", "high")),
+        Setting("columns", Columns(kinds=("number",)), ()),
+        Setting("deep", Flag(advanced=True), False),
+    )
+    values = form.draw(
+        settings, {"folds": 7}, form.Form("f", {"age": "number", "city": "category"})
+    )
+    st.json(values)
+
+
+def test_each_setting_gets_its_control_and_its_value() -> None:
+    app = AppTest.from_function(script).run()
+    assert not app.exception
+    assert app.slider(key="f-folds").value == 7
+    assert app.slider(key="f-rate").value == 0.1
+    assert app.number_input(key="f-budget").value is None
+    assert app.segmented_control(key="f-way").value == "a"
+    assert app.selectbox(key="f-many").value == "c"
+    assert app.toggle(key="f-flag").value is True
+    assert app.text_input(key="f-word").value == "x"
+    assert app.multiselect(key="f-levels").value == ["low", "high"]
+    assert app.multiselect(key="f-columns").options == ["age"]
+
+
+def test_a_draft_keeps_what_was_typed() -> None:
+    app = AppTest.from_function(script).run()
+    app.slider(key="f-folds").set_value(9)
+    app.toggle(key="f-deep").set_value(True).run()
+    assert '"folds": 9' in app.json[0].value or '"folds":9' in app.json[0].value
+    assert app.toggle(key="f-deep").value is True
