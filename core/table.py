@@ -59,7 +59,10 @@ class Dataset:
 
     @cached_property
     def fingerprint(self) -> str:
-        """A SHA-256 over names, types and every value, in order: the data version."""
+        """A SHA-256 over names, types and every value, in order: the data version.
+
+        Rows that were infinite count too: a table that had them missing is another one.
+        """
         import pandas as pd
 
         digest = hashlib.sha256(str(len(self.frame)).encode())
@@ -67,6 +70,8 @@ class Dataset:
             values = self.frame[column]
             digest.update(f"\x00{column}\x00{values.dtype}".encode("utf-8", "surrogatepass"))
             digest.update(pd.util.hash_pandas_object(values, index=False).to_numpy().tobytes())
+        if self.infinite:
+            digest.update(repr(self.infinite).encode("utf-8", "surrogatepass"))
         return digest.hexdigest()
 
     @property

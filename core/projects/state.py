@@ -44,7 +44,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class DataVersion:
-    """A stored table: content by fingerprint, and where its owner got it from."""
+    """A stored table: content by fingerprint, and where its owner got it from.
+
+    `infinite` names columns whose infinite values became missing, with the first rows.
+    """
 
     fingerprint: str
     name: str
@@ -54,6 +57,7 @@ class DataVersion:
     source: dict[str, Any]
     notes: tuple[str, ...]
     path: Path
+    infinite: tuple[tuple[str, tuple[int, ...]], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -135,7 +135,7 @@ class Projects:
             "fingerprint": fingerprint,
             "name": dataset.name,
             "source": canonical_json(source),
-            "notes": json.dumps(dataset.notes, ensure_ascii=False),
+            "notes": _notes_text(dataset),
             "created": self._clock(),
         }
         mine = (data_versions.c.owner == owner, data_versions.c.fingerprint == fingerprint)
@@ -185,7 +185,8 @@ class Projects:
             known = link.execute(sa.select(tables).filter_by(fingerprint=fingerprint)).one()
         wanted = None if columns is None else list(columns)
         frame = stored_files.read_table(version.path, known.sha256, wanted)
-        return Dataset(frame, version.name, version.notes)
+        infinite = tuple(pair for pair in version.infinite if pair[0] in frame.columns)
+        return Dataset(frame, version.name, version.notes, infinite)
 
     def store_upload(self, content: bytes | Path | IO[bytes], name: str) -> Upload:
         """Keep a raw file under the hash of its content, copied in pieces."""
@@ -274,22 +275,36 @@ class Projects:
         wanted = sa.select(data_versions, tables.c.rows, tables.c.columns).join(tables)
         with self._database.read() as link:
             rows = link.execute(wanted.where(condition).order_by(data_versions.c.created)).all()
-        return [
-            (
-                row.owner,
-                DataVersion(
-                    row.fingerprint,
-                    row.name,
-                    row.rows,
-                    row.columns,
-                    row.created,
-                    json.loads(row.source),
-                    tuple(json.loads(row.notes)),
-                    stored_files.table_path(self.root, row.fingerprint),
-                ),
-            )
-            for row in rows
-        ]
+        return [(row.owner, self._version_of(row)) for row in rows]
+
+    def _version_of(self, row: sa.Row[Any]) -> DataVersion:
+        notes, infinite = _notes_from(row.notes)
+        return DataVersion(
+            row.fingerprint,
+            row.name,
+            row.rows,
+            row.columns,
+            row.created,
+            json.loads(row.source),
+            notes,
+            stored_files.table_path(self.root, row.fingerprint),
+            infinite,
+        )
+
+
+def _notes_text(dataset: Dataset) -> str:
+    """Return the notes as JSON: a list, or an object when values were infinite as well."""
+    if not dataset.infinite:
+        return json.dumps(dataset.notes, ensure_ascii=False)
+    both = {"notes": dataset.notes, "infinite": dataset.infinite}
+    return json.dumps(both, ensure_ascii=False)
+
+
+def _notes_from(text: str) -> tuple[tuple[str, ...], tuple[tuple[str, tuple[int, ...]], ...]]:
+    kept = json.loads(text)
+    if isinstance(kept, list):
+        return tuple(kept), ()
+    return tuple(kept["notes"]), tuple((name, tuple(rows)) for name, rows in kept["infinite"])
 
 
 def _new_row(owner: str, name: str, now: float) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from core.progress import Event, Report, silent
 from core.recipe import Candidate, Recipe
 from core.shelf import MemoryShelf, Shelf
 from core.table import Dataset
+from core.training.fit import takes_weights
 from core.training.material import Material, material_of
 from core.training.results import Comparison, Result
 from core.training.unit import run_unit
@@ -210,11 +211,23 @@ def _result(work: Work, candidate: Candidate, ended: bool) -> Result:
         predict_ms=_mean([unit["predict_ms"] for unit in good]),
         error=failed["error"] if failed else "",
         hint=failed["hint"] if failed else "",
+        notes=_weights_note(work, candidate),
         fingerprint=work.recipe.fingerprint("fit", candidate),
         params=dict(candidate.params),
         baseline=model.baseline,
         simplicity=model.simplicity,
     )
+
+
+def _weights_note(work: Work, candidate: Candidate) -> tuple[str, ...]:
+    if work.material.weights is None:
+        return ()
+    model = MODELS.get(candidate.model)
+    if model.missing_packages():
+        return ()
+    if takes_weights(model.build(work.recipe.problem.task, candidate.params, work.recipe.seed)):
+        return ()
+    return (f"{candidate.name} takes no row weights; they were ignored.",)
 
 
 def _state(done: int, folds: int, failed: bool, ended: bool) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.errors import RecipeError
 from core.pipeline import compile_pipeline
 from core.recipe import Candidate, Recipe
 from core.table import Dataset
@@ -103,7 +104,8 @@ def fit_pipeline(
 ) -> None:
     """Fit in one thread, with row weights where the model takes them."""
     extra = {}
-    if weights is not None and _takes_weights(pipeline):
+    if weights is not None and takes_weights(pipeline.steps[-1][1]):
+        _refuse_changed_rows(pipeline)
         extra = {"model__sample_weight": weights}
     with one_thread():
         pipeline.fit(rows, target, **extra)
@@ -126,7 +128,16 @@ def outputs_of(
     return probabilities.argmax(axis=1), probabilities
 
 
-def _takes_weights(pipeline: Any) -> bool:
+def _refuse_changed_rows(pipeline: Any) -> None:
+    if any(name.startswith("rows") for name, _ in pipeline.steps):
+        raise RecipeError(
+            "Row weights cannot be used with a step that changes which rows are trained on.",
+            "Switch that step off, or take the role of weight from its column.",
+        )
+
+
+def takes_weights(estimator: Any) -> bool:
+    """Tell whether an estimator, or the one it wraps, can count some rows more than others."""
     from sklearn.utils.validation import has_fit_parameter
 
-    return bool(has_fit_parameter(pipeline.steps[-1][1], "sample_weight"))
+    return bool(has_fit_parameter(getattr(estimator, "regressor", estimator), "sample_weight"))

@@ -74,7 +74,7 @@ def draw(found: Comparison) -> None:
                 f":material/error: **{esc(result.name)} failed.** {esc(result.error, LONG)} "
                 f"{esc(result.hint, LONG)}"
             )
-    for note in found.notes:
+    for note in (*found.notes, *(note for result in found.results for note in result.notes)):
         st.caption(esc(note, LONG))
 
 

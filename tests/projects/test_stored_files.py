@@ -51,6 +51,18 @@ def test_a_table_comes_back_bit_for_bit(store: Projects) -> None:
     assert (version.rows, version.columns, version.source) == (3, 5, {"kind": "csv"})
 
 
+def test_a_table_remembers_which_values_were_infinite(store: Projects) -> None:
+    gone = Dataset.of(pd.DataFrame({"a": [1.0, np.inf, 3.0], "b": [-np.inf, 2.0, 3.0]}), "gone")
+    empty = Dataset.of(pd.DataFrame({"a": [1.0, np.nan, 3.0], "b": [np.nan, 2.0, 3.0]}), "empty")
+    for table in (gone, empty):
+        store.store_dataset(table, {}, "ann")
+    back = store.load_dataset(gone.fingerprint)
+    assert back.infinite == gone.infinite == (("a", (1,)), ("b", (0,)))
+    assert (back.notes, back.fingerprint) == (gone.notes, gone.fingerprint)
+    assert store.load_dataset(gone.fingerprint, ["b"]).infinite == (("b", (0,)),)
+    assert store.load_dataset(empty.fingerprint).infinite == ()
+
+
 def test_nothing_but_the_columns_is_in_the_file(store: Projects) -> None:
     version = store.store_dataset(small(), {}, "ann")
     assert b"hunter2" not in version.path.read_bytes()

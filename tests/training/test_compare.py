@@ -8,8 +8,10 @@ import pytest
 from core.errors import RecipeError, TargetError
 from core.models import MODELS, Model
 from core.progress import Cancelled, Event
-from core.recipe import Candidate
+from core.recipe import Candidate, Recipe
 from core.shelf import MemoryShelf
+from core.steps.balance_classes import BalanceClasses
+from core.table import Dataset
 from core.teaching import Teaching
 from core.training.compare import begin, best_place, compare, out_of_fold
 from core.training.results import Comparison, comparison_from
@@ -165,10 +167,39 @@ def test_no_ticked_model_is_refused() -> None:
         compare(whole, customers())
 
 
+def weighted(*models: str, task: str = "binary") -> tuple[Recipe, Dataset]:
+    frame = customers().frame.assign(weight=1.0 + np.arange(120) % 3)
+    whole = recipe(*models, task=task)
+    problem = whole.problem.with_role("weight", "weight")
+    return whole.edit(problem=problem), Dataset.of(frame, "weighted")
+
+
+def test_a_model_that_ignores_row_weights_says_so() -> None:
+    results = compare(*weighted("neighbours", "logistic")).results
+    notes = {result.model: result.notes for result in results}
+    assert notes["neighbours"] == ("Nearest neighbours takes no row weights; they were ignored.",)
+    assert notes["logistic"] == notes["dummy"] == ()
+
+
+def test_row_weights_reach_the_model_inside_a_scaled_target() -> None:
+    whole, table = weighted("svm", task="regression")
+    plain = whole.edit(problem=whole.problem.with_role("weight", "ignore"))
+    heavy, even = (
+        next(result for result in compare(one, table).results if result.model == "svm")
+        for one in (whole, plain)
+    )
+    assert not heavy.error and not heavy.notes
+    assert heavy.scores("rmse") != even.scores("rmse")
+
+
+def test_row_weights_and_changed_rows_are_refused_together() -> None:
+    whole, table = weighted("logistic")
+    result = compare(whole.add(BalanceClasses()), table).results[1]
+    assert "Row weights cannot be used with a step that changes" in result.error
+
+
 def test_an_infinite_target_names_its_rows() -> None:
     frame = customers().frame.copy()
     frame.loc[3, "spend"] = np.inf
-    from core.table import Dataset
-
     with pytest.raises(TargetError, match="infinite values in row 4"):
         compare(recipe("linear", task="regression"), Dataset.of(frame, "x"))
