@@ -40,7 +40,8 @@ class Scale(Step):
     teaching = Teaching(
         "Moves and stretches each number column, so that euros and years weigh alike.",
         "The model is linear, a neighbour model, a support vector machine or a network. Robust "
-        "scaling withstands outliers; MinMax keeps training values between 0 and 1.",
+        "scaling withstands outliers (a column that is nearly always the same is divided by its "
+        "standard deviation); MinMax keeps training values between 0 and 1.",
         "Tree models ignore scale, so the step is left out for them. MinMax lets a single "
         "outlier squeeze all other values together.",
     )
@@ -67,9 +68,9 @@ class Scale(Step):
         return f"Scale {self.where()} to {_WORDS[self.method]}"
 
     def transformer(self, seed: int, task: str) -> Any:
-        from sklearn import preprocessing
+        from sklearn.preprocessing import MinMaxScaler, StandardScaler
 
-        if self.method == "none":
-            return "passthrough"
-        names = {"standard": "StandardScaler", "minmax": "MinMaxScaler", "robust": "RobustScaler"}
-        return getattr(preprocessing, names[self.method])()
+        from core.estimators.robust_scale import RobustScale
+
+        made = {"standard": StandardScaler, "minmax": MinMaxScaler, "robust": RobustScale}
+        return made[self.method]() if self.method in made else "passthrough"

@@ -70,12 +70,21 @@ def test_every_model_is_repeated_bit_for_bit(model, task):
     [
         (*USUAL, CapOutliers(("tenure",)), SelectUnivariate(keep=3)),
         (Impute(("age",)), TargetEncode(("contract",)), Scale()),
+        (Impute(("age",)), OneHot(min_rows=2), Scale(method="robust")),
         (*USUAL, BalanceClasses()),
         (*USUAL, DropDuplicates(("tenure", "contract"))),
         (*USUAL, MergeCategories(("contract",), values=("year", "two years"), into="long")),
         (*USUAL, Cast(("tenure",), to="number")),
     ],
-    ids=["outliers and selection", "target encoding", "balancing", "dropping", "merging", "cast"],
+    ids=[
+        "outliers and selection",
+        "target encoding",
+        "robust",
+        "balancing",
+        "dropping",
+        "merging",
+        "cast",
+    ],
 )
 def test_steps_are_repeated_bit_for_bit(steps):
     repeats(recipe_for("binary", *steps), "logistic")
@@ -94,11 +103,12 @@ def test_splits_by_group_and_time_are_repeated(kind, task):
     repeats(recipe_for(task, split=split), {"binary": "logistic", "regression": "ridge"}[task])
 
 
-def test_weights_are_repeated():
+@pytest.mark.parametrize("model", ["ridge", "svm", "neighbours"])
+def test_weights_are_repeated(model):
     data = Dataset.of(customers().frame.assign(weight=1.0 + np.arange(150) % 3), "weighted")
     recipe = recipe_for("regression")
     problem = recipe.problem.with_role("weight", "weight")
-    repeats(replace(recipe, problem=problem), "ridge", data)
+    repeats(replace(recipe, problem=problem), model, data)
 
 
 def test_numeric_classes_and_rows_without_a_target_are_repeated():

@@ -85,6 +85,20 @@ def test_scaling_learns_from_training_rows() -> None:
     assert scaled == {"standard": 3.0, "minmax": 2.0, "robust": 3.0}
 
 
+def test_robust_scaling_divides_by_the_deviation_where_the_quartiles_coincide() -> None:
+    # median 0; mean 1, so the deviation is the root of (15 + 15 * 15) / 16
+    train = pd.DataFrame({"rare": [0.0] * 15 + [16.0], "same": 7.0, "none": np.nan})
+    new = pd.DataFrame({"rare": [15**0.5, np.nan], "same": [9.0, 7.0], "none": [3.0, np.nan]})
+    scaled = Scale(method="robust").transformer(0, "binary").fit(train).transform(new)
+    np.testing.assert_allclose(scaled, [[1.0, 2.0, 3.0], [np.nan, 0.0, np.nan]])
+
+
+def test_robust_scaling_of_huge_numbers_stays_finite() -> None:
+    huge = pd.DataFrame({"a": [0.0] * 9 + [1e300], "b": np.linspace(-8e307, 8e307, 10)})
+    scaled = Scale(method="robust").transformer(0, "binary").fit_transform(huge)
+    assert np.isfinite(scaled).all()
+
+
 def test_every_way_of_scaling_is_compared() -> None:
     rows = {row[0] for row in COMPARISON[1:]}
     labels = Scale.settings()[1].param.labels  # type: ignore[attr-defined]
