@@ -24,12 +24,14 @@ class Split:
     """How rows are set apart: a locked test part, and folds of the rest.
 
     `random` is stratified by class, `group` keeps the rows of one `column` value together,
-    `time` trains on the past of `column` and tests on its future.
+    `time` trains on the past of `column` and tests on its future. The folds are cut anew
+    `repeats` times, each time with another seed; by time there is only one way to cut.
     """
 
     kind: Annotated[str, Choice(SPLIT_KINDS)] = "random"
     test_share: Annotated[float, Number(0.05, 0.5)] = 0.2
     folds: Annotated[int, Number(2, 20, integer=True)] = 5
+    repeats: Annotated[int, Number(1, 10, integer=True)] = 1
     column: Annotated[str, Text(5000)] = ""
 
 

@@ -69,22 +69,22 @@ _COUNT = {
 _FOLDS = {
     ("random", True): """\
     {count}
-    splitter = StratifiedKFold(folds, shuffle=True, random_state=SEED)
+    splitter = StratifiedKFold(folds, shuffle=True, random_state=seed)
     return list(splitter.split(table, labels(table[TARGET])))
 """,
     ("random", False): """\
-    return list(KFold({folds}, shuffle=True, random_state=SEED).split(table))
+    return list(KFold({folds}, shuffle=True, random_state=seed).split(table))
 """,
     ("group", True): """\
     {count}
     groups = pd.factorize(table[GROUPS], use_na_sentinel=False)[0]
-    splitter = StratifiedGroupKFold(folds, shuffle=True, random_state=SEED)
+    splitter = StratifiedGroupKFold(folds, shuffle=True, random_state=seed)
     return list(splitter.split(table, labels(table[TARGET]), groups))
 """,
     ("group", False): """\
     {count}
     groups = pd.factorize(table[GROUPS], use_na_sentinel=False)[0]
-    splitter = GroupKFold(folds, shuffle=True, random_state=SEED)
+    splitter = GroupKFold(folds, shuffle=True, random_state=seed)
     return list(splitter.split(table, groups=groups))
 """,
     ("time", True): """\
@@ -101,13 +101,14 @@ _IMPORTS = {
 
 
 def split_code(problem: Problem) -> SplitCode:
-    """Return the functions `set_apart` and `folds_of` for a problem."""
+    """Return the functions `set_apart`, `folds_of` and `cut` for a problem."""
     split, classes = problem.split, problem.task != "regression"
     strata = "labels(table[TARGET].iloc[rows])" if classes else "None"
     apart = _APART[split.kind].format(share=split.test_share, strata=strata)
     count = _COUNT.get(f"{split.kind} classes" if classes else "", _COUNT.get(split.kind, ""))
     body = _FOLDS.get((split.kind, classes), _FOLDS.get((split.kind, True), ""))
     folds = body.format(count=count.format(folds=split.folds), folds=max(split.folds, 2))
+    repeats = 1 if split.kind == "time" else split.repeats
     text = (
         "def set_apart(table):\n"
         '    """Return positions of the training rows and of the locked test rows."""\n'
@@ -115,6 +116,9 @@ def split_code(problem: Problem) -> SplitCode:
         "    return np.sort(rows[train]), np.sort(rows[test])\n\n\n"
         "def folds_of(table):\n"
         '    """Return (fit, check) positions for each fold of the training rows."""\n'
+        f"    return [fold for turn in range({repeats}) for fold in cut(table, SEED + turn)]\n\n\n"
+        "def cut(table, seed):\n"
+        '    """Cut the training rows into folds once."""\n'
         f"{folds}"
     )
     imports = {

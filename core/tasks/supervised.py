@@ -67,7 +67,14 @@ def set_apart(frame: pd.DataFrame, problem: Problem, seed: int) -> Parts:
 def folds_of(
     frame: pd.DataFrame, problem: Problem, seed: int
 ) -> tuple[tuple[NDArray[np.int64], NDArray[np.int64]], ...]:
-    """Return (fit, check) row positions for each fold of the training rows."""
+    """Return (fit, check) row positions for each fold of the training rows, by repeat."""
+    repeats = 1 if problem.split.kind == "time" else problem.split.repeats
+    return tuple(fold for turn in range(repeats) for fold in _folds(frame, problem, seed + turn))
+
+
+def _folds(
+    frame: pd.DataFrame, problem: Problem, seed: int
+) -> tuple[tuple[NDArray[np.int64], NDArray[np.int64]], ...]:
     from sklearn import model_selection as ms
 
     split, target = problem.split, frame[problem.target]

@@ -128,9 +128,13 @@ def collect(work: Work, ended: bool) -> Comparison:
 
 
 def out_of_fold(work: Work, candidate: Candidate) -> NDArray[np.float64] | None:
-    """Return the finished predictions for the training rows, NaN where there is none."""
+    """Return the predictions for the training rows once each, NaN where a row had none.
+
+    Of repeated folds the first round counts; None before it is finished.
+    """
     rows: NDArray[np.float64] | None = None
-    for fold, (_, check) in enumerate(work.material.folds):
+    first = len(work.material.folds) // rounds_of(work.recipe)
+    for fold, (_, check) in enumerate(work.material.folds[:first]):
         outputs = work.shelf.get_array(unit_key(work, candidate, fold))
         if outputs is None:
             return None
@@ -138,6 +142,12 @@ def out_of_fold(work: Work, candidate: Candidate) -> NDArray[np.float64] | None:
             rows = np.full((len(work.material.train), outputs.shape[1]), np.nan)
         rows[check] = outputs
     return rows
+
+
+def rounds_of(recipe: Recipe) -> int:
+    """Return how often the folds are cut anew; by time there is only one way."""
+    split = recipe.problem.split
+    return 1 if split.kind == "time" else split.repeats
 
 
 def _ordered(work: Work) -> list[tuple[Candidate, int]]:
@@ -255,7 +265,7 @@ def _mean(values: Sequence[float]) -> float:
 
 
 def _fold_note(recipe: Recipe, material: Material) -> tuple[str, ...]:
-    wanted, used = recipe.problem.split.folds, len(material.folds)
+    wanted, used = recipe.problem.split.folds, len(material.folds) // rounds_of(recipe)
     if used == wanted:
         return ()
     return (f"{used} folds instead of {wanted}: the smallest class or the groups allow no more.",)

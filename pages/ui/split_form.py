@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from core.evaluation.expected import expected_width
 from core.problem import SPLIT_SETTINGS, split_from
 from core.table import Dataset
 from core.text import count, percent
@@ -35,7 +36,7 @@ def split_form(table: Dataset) -> None:
     st.caption(MEANINGS[split.kind])
     if split.kind != "random":
         _column(table)
-    share_side, folds_side = st.columns(2, gap="large")
+    share_side, folds_side, repeats_side = st.columns(3, gap="medium")
     put("split-test_share", round(split.test_share, 2))
     share_side.slider(
         "Share of test rows",
@@ -57,6 +58,16 @@ def split_form(table: Dataset) -> None:
         "model that has not seen it. More folds: steadier scores, more time.",
         on_change=attempt(_set, "folds"),
     )
+    put("split-repeats", split.repeats)
+    repeats_side.slider(
+        "Repeats",
+        1,
+        10,
+        key="split-repeats",
+        help="The folds are cut anew this many times. Steadier scores for small tables.",
+        disabled=split.kind == "time",
+        on_change=attempt(_set, "repeats"),
+    )
     rows_bar(table)
 
 
@@ -69,6 +80,7 @@ def rows_bar(table: Dataset) -> None:
         text=f":material/model_training: **{count(table.rows - test, 'row')}** to learn from, "
         f":material/lock: **{test:,}** to test ({percent(share)}), locked away until the end",
     )
+    st.caption(expected_width(session().problem.task, test))
 
 
 def _column(table: Dataset) -> None:

@@ -103,6 +103,12 @@ def test_splits_by_group_and_time_are_repeated(kind, task):
     repeats(recipe_for(task, split=split), {"binary": "logistic", "regression": "ridge"}[task])
 
 
+@pytest.mark.parametrize("task", ["binary", "regression"])
+def test_folds_cut_anew_are_repeated(task):
+    split = Split(folds=3, repeats=2)
+    repeats(recipe_for(task, split=split), {"binary": "logistic", "regression": "ridge"}[task])
+
+
 @pytest.mark.parametrize("model", ["ridge", "svm", "neighbours"])
 def test_weights_are_repeated(model):
     data = Dataset.of(customers().frame.assign(weight=1.0 + np.arange(150) % 3), "weighted")

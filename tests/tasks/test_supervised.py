@@ -60,6 +60,16 @@ def test_groups_never_stand_on_both_sides() -> None:
         assert not set(frame["who"].iloc[fit]) & set(frame["who"].iloc[check])
 
 
+def test_repeats_cut_the_folds_anew_each_time() -> None:
+    frame = table(["yes", "no"] * 30)
+    once, twice = folds_of(frame, problem(), 0), folds_of(frame, problem(repeats=2), 0)
+    assert len(twice) == 2 * len(once)
+    assert all((a[1] == b[1]).all() for a, b in zip(once, twice, strict=False))
+    assert any((a[1] != b[1]).any() for a, b in zip(once, twice[5:], strict=True))
+    covered = np.concatenate([check for _, check in twice[5:]])
+    assert sorted(covered) == list(range(60))
+
+
 def test_a_small_class_means_fewer_folds() -> None:
     frame = table(["a"] * 40 + ["b"] * 3)
     assert usable_folds(frame, problem()) == 3

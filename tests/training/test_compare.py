@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -147,6 +149,21 @@ def test_out_of_fold_predictions_cover_every_training_row() -> None:
     rows = out_of_fold(begin(whole, table, shelf), whole.candidates[0])
     assert rows is not None
     assert rows.shape == (96, 2)
+    assert np.isfinite(rows).all()
+
+
+def test_repeated_folds_give_more_scores_and_one_prediction_per_row() -> None:
+    shelf, table, once = MemoryShelf(), customers(), recipe("logistic")
+    split = replace(once.problem.split, repeats=2)
+    whole = once.edit(split=split)
+    comparison = compare(whole, table, shelf=shelf)
+    assert comparison.folds == 6
+    assert comparison.notes == ()
+    assert comparison.results[1].scores("roc_auc")[:3] == (
+        compare(once, table).results[1].scores("roc_auc")
+    )
+    rows = out_of_fold(begin(whole, table, shelf), whole.candidates[0])
+    assert rows is not None
     assert np.isfinite(rows).all()
 
 
