@@ -18,7 +18,11 @@ left, right = st.columns([1, 2], gap="large")
 with left, st.container(border=True):
     ticked = candidates.pick()
     st.button(
-        "Update the comparison" if stale else "Compare again" if status else "Train",
+        f"Update the comparison{board.cost_words()}"
+        if stale
+        else "Compare again"
+        if status
+        else "Train",
         type="primary" if status is None or stale else "secondary",
         icon=":material/play_arrow:",
         key="train",

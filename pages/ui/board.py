@@ -25,6 +25,19 @@ def comparison() -> Comparison | None:
     return comparison_from(shelf.get(COMPARISON)) if shelf.has(COMPARISON) else None
 
 
+def cost_words() -> str:
+    """Say about how long the fits that are no longer valid would take, empty if unknown."""
+    found, recipe = comparison(), session().recipe
+    if found is None:
+        return ""
+    valid = {result.fingerprint for result in found.results}
+    seconds = {result.name: result.fit_seconds * found.folds for result in found.results}
+    due = [c for c in recipe.candidates if c.on and recipe.fingerprint("fit", c) not in valid]
+    if not due or any(not seconds.get(candidate.name) for candidate in due):
+        return ""
+    return f" (about {duration(sum(seconds[candidate.name] for candidate in due))})"
+
+
 def rows(found: Comparison) -> list[dict[str, str]]:
     """Return the leaderboard as rows of words, for the table."""
     metric = METRICS.get(found.metric)
