@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from pages.ui import stores, theme
 from pages.ui.entry import navigation
-from pages.ui.guards import frame, need_login
+from pages.ui.guards import frame
 from pages.ui.rail import rail
 from pages.ui.session import begin
+from pages.ui.sign_in import need_login
 
 theme.configure_page()
 page = navigation()
+need_login()
 with frame():
     stores.settle()
     stores.engine()
-    need_login()
     begin()
     rail()
 with frame():

@@ -1,9 +1,9 @@
 """What jobs do: one function per kind of work, called by workers and by the command line.
 
 Each function has the signature `(task, shelf, report, cores) -> JSON values`. A task names
-the recipe as JSON values (`recipe`), the stored table by fingerprint (`data`), and, where
-it matters, the candidate (`candidate`) and the ids of earlier jobs whose finished units
-may be used again (`earlier`).
+the recipe as JSON values (`recipe`), the stored table by fingerprint (`data`), who may read
+it (`owner`), and, where it matters, the candidate (`candidate`) and the ids of earlier jobs
+whose finished units may be used again (`earlier`).
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.disk_shelf import DiskShelf
 from core.evaluation.evaluation import evaluate_test, evaluation_from
 from core.explain import sample_rows, shap_values
 from core.export import export_script, predict_file, write_predictions
 from core.files import safe_path
-from core.disk_shelf import DiskShelf
 from core.loading import load
 from core.progress import Event, Report, silent
 from core.projects import Projects
@@ -155,7 +155,8 @@ def script(task: Task, shelf: DiskShelf, report: Report, cores: int) -> dict[str
 
 def predict(task: Task, shelf: DiskShelf, report: Report, cores: int) -> dict[str, Any]:
     """Predict an uploaded table with the bundle that an earlier job packed."""
-    bundle_file = shelf.root / "jobs" / task["bundle"] / shelf.result_folder.name / BUNDLE
+    packed = safe_path(shelf.root / "jobs", task["bundle"], shelf.result_folder.name)
+    bundle_file = packed / BUNDLE
     upload = safe_path(shelf.root / "uploads", task["upload"])
     table = load(upload, name=task["name"])
     predicted = predict_file(bundle_file, table, report)
@@ -197,7 +198,7 @@ def _log_look(task: Task, shelf: DiskShelf, recipe: Recipe, dataset: Dataset) ->
 
 def _opened(task: Task, shelf: DiskShelf) -> tuple[Recipe, Dataset]:
     recipe = Recipe.from_json(task["recipe"])
-    return recipe, Projects(shelf.root).load_dataset(task["data"], owner=task.get("owner"))
+    return recipe, Projects(shelf.root).load_dataset(task["data"], owner=task["owner"])
 
 
 def _layered(task: Task, shelf: DiskShelf) -> Layered:

@@ -71,16 +71,6 @@ def need(value: Value | None, message: str, page: str) -> Value:
     return st.stop()
 
 
-def need_login() -> None:
-    """Stop a visitor who has not logged in, on a server with a login."""
-    if st.user.get("is_logged_in", True):
-        return
-    st.title("Modelwright", anchor=False)
-    st.markdown("This server asks you to log in, so that everybody sees their own projects only.")
-    st.button("Log in", type="primary", key="log-in", on_click=st.login)
-    st.stop()
-
-
 def need_project() -> None:
     """Stop unless a project is open."""
     need(session().project, "No project is open yet. Start with a sample or a file.", "home")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from core.errors import NotAllowedError
 from core.files import canonical_json, text_hash
 from core.recipe import Recipe
 from core.text import duration
@@ -90,12 +91,32 @@ def watch(status: JobStatus) -> None:
     @st.fragment(run_every=None if over else LOOK_EVERY)
     def box() -> None:
         with frame():
-            now = stores.engine().status(status.id)
+            now = _own(status.id)
             if now.is_over and not over:
                 st.rerun()
             _draw(now)
 
     box()
+
+
+def cancel(job_id: str) -> None:
+    """Ask a job of the open project to stop."""
+    stores.engine().cancel(_own(job_id).id)
+
+
+def resume(job_id: str) -> None:
+    """Queue an ended job of the open project again, its finished units kept."""
+    stores.engine().resume(_own(job_id).id)
+
+
+def _own(job_id: str) -> JobStatus:
+    """Return a job, or refuse one that is not of the open project."""
+    now, status = session(), stores.engine().status(job_id)
+    if (status.project_id, status.owner) != (now.project, now.owner):
+        raise NotAllowedError(
+            "This work belongs to another project.", "Open that project to see it."
+        )
+    return status
 
 
 def _draw(status: JobStatus) -> None:
@@ -121,7 +142,7 @@ def _running(status: JobStatus) -> None:
             icon=":material/stop_circle:",
             key=f"cancel-{status.kind}",
             disabled=stopping,
-            on_click=attempt(stores.engine().cancel, status.id),
+            on_click=attempt(cancel, status.id),
         )
 
 
@@ -131,7 +152,7 @@ def _waiting(status: JobStatus) -> None:
         "Cancel",
         icon=":material/stop_circle:",
         key=f"cancel-{status.kind}",
-        on_click=attempt(stores.engine().cancel, status.id),
+        on_click=attempt(cancel, status.id),
     )
 
 
@@ -147,7 +168,7 @@ def _ended(status: JobStatus) -> None:
         "Resume",
         icon=":material/resume:",
         key=f"resume-{status.kind}",
-        on_click=attempt(stores.engine().resume, status.id),
+        on_click=attempt(resume, status.id),
     )
 
 

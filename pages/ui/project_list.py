@@ -68,15 +68,18 @@ def _more(info: ProjectInfo) -> None:
 
 
 def _rename(info: ProjectInfo, key: str) -> None:
-    stores.store().rename(info.id, info.owner, str(held(key, "")))
+    stores.store().rename(info.id, session().owner, str(held(key, "")))
 
 
 def _copy(info: ProjectInfo) -> None:
-    stores.store().duplicate(info.id, info.owner)
+    stores.store().duplicate(info.id, session().owner)
 
 
 def _delete(info: ProjectInfo) -> None:
+    owner = session().owner
+    # The store refuses whoever is not the owner, so it is asked before any work is removed.
+    stores.store().open(info.id, owner)
     stores.engine().delete_for(info.id)
-    stores.store().delete(info.id, info.owner)
+    stores.store().delete(info.id, owner)
     if info.id == session().project:
         close_project()

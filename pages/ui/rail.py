@@ -7,7 +7,8 @@ import streamlit as st
 from pages.ui import theme
 from pages.ui.guards import attempt
 from pages.ui.safe import esc
-from pages.ui.session import LOCAL, address, go, held, put, redo, session, set_expert, undo
+from pages.ui.session import address, go, held, put, redo, session, set_expert, undo
+from pages.ui.sign_in import LOCAL, NO_LOGIN, is_open_to_others
 from pages.ui.stages import HOME, LEARN, RUNS, STAGES, Stage
 from pages.ui.standing import ICONS, WORDS, next_action, standing, test_set
 
@@ -24,6 +25,7 @@ def rail() -> None:
             _foot()
         _link(LEARN, f":material/{LEARN.icon}:")
         _expert()
+        _who()
 
 
 def _project() -> None:
@@ -89,6 +91,15 @@ def _foot() -> None:
     _link(RUNS, f":material/{RUNS.icon}:")
 
 
+def _who() -> None:
+    if is_open_to_others():
+        st.markdown(f":material/lock_open: :small[{NO_LOGIN}]")
+    if session().owner != LOCAL:
+        st.button(
+            "Log out", icon=":material/logout:", type="tertiary", key="log-out", on_click=st.logout
+        )
+
+
 def _expert() -> None:
     put("expert", session().expert)
     st.toggle(
@@ -97,7 +108,3 @@ def _expert() -> None:
         help="Opens the advanced settings everywhere. It never changes a result.",
         on_change=attempt(lambda: set_expert(bool(held("expert")))),
     )
-    if session().owner != LOCAL:
-        st.button(
-            "Log out", icon=":material/logout:", type="tertiary", key="log-out", on_click=st.logout
-        )

@@ -17,13 +17,13 @@ from core.errors import AppError, ConflictError, NotAllowedError, UnknownNameErr
 from core.problem import Problem
 from core.recipe import Recipe
 from pages.ui import stores
+from pages.ui.sign_in import owner
 from pages.ui.stages import stage
 
 if TYPE_CHECKING:
     from core.projects import ProjectState
     from core.table import Dataset
 
-LOCAL = "local"
 _MEMORY = "modelwright"
 _FRAMED = "framed"
 
@@ -81,12 +81,12 @@ class Session:
 def session() -> Session:
     """Return what this tab works on."""
     held: Session | None = st.session_state.get(_MEMORY)
-    return held or Session(_owner())
+    return held or Session(owner())
 
 
 def begin() -> None:
     """Bring the tab in line with its URL and with what is on disk; once in every run."""
-    now = replace(session(), owner=_owner())
+    now = replace(session(), owner=owner())
     wanted = st.query_params.get("project", "") or now.project
     if not wanted:
         _remember(now)
@@ -235,10 +235,6 @@ def _opened(now: Session, project: str) -> Session:
 
 def _step(now: Session, state: ProjectState) -> None:
     _remember(replace(now, state=state, recipe=Recipe.from_json(state.recipe)))
-
-
-def _owner() -> str:
-    return str(st.user["email"]) if st.user.get("is_logged_in") else LOCAL
 
 
 def _sentence(error: AppError) -> Notice:

@@ -23,7 +23,7 @@ from core.metrics import METRICS
 from core.text import number, percent, shown
 from core.work import ranking_key
 from pages.ui import jobs, stores
-from pages.ui.guards import LONG, attempt
+from pages.ui.guards import attempt
 from pages.ui.safe import esc, kept
 from pages.ui.session import change, held, notify, put, session
 from pages.ui.theme import chart
@@ -81,7 +81,7 @@ def _numbers(row: ThresholdRow, cuts: Cuts, recipe: Recipe) -> None:
         st.metric("Precision", percent(row.precision), border=True)
         st.metric("Recall", percent(row.recall), border=True)
         if costs_of(recipe.problem).stated:
-            money = f"{number(row.cost)} {shown(recipe.problem.currency)}".strip()
+            money = f"{number(row.cost)} {esc(recipe.problem.currency)}".strip()
             st.metric("Cost of errors", money, border=True)
     positive = shown(recipe.problem.positive or "positive", 30)
     st.dataframe(
@@ -144,7 +144,7 @@ def _picks(cuts: Cuts, recipe: Recipe) -> None:
 
 def _keep(pick: Pick) -> None:
     change(f"Threshold {number(pick.threshold)}", lambda r: r.edit(threshold=pick.threshold))
-    notify("info", esc(pick.sentence, LONG))
+    notify("info", pick.sentence)
 
 
 def _slide() -> None:
