@@ -1,0 +1,64 @@
+"""What a model says about the rows of a request, as JSON values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from core.errors import SchemaError
+from core.export import LoadedBundle, predict_table
+from core.models import MODELS
+from core.serve.body import MAX_BYTES, MAX_ROWS
+from core.serve.refusal import Fault, Refusal
+from core.serve.rows import refusal_of, table_of
+
+
+def describe(bundle: LoadedBundle) -> dict[str, Any]:
+    """Return what a caller must know: task, classes, fields with their kinds, and limits."""
+    fitted = bundle.fitted
+    problem = fitted.recipe.problem
+    return {
+        "model": MODELS.get(fitted.candidate.model).label,
+        "task": problem.task,
+        "target": problem.target,
+        "classes": list(fitted.classes),
+        "threshold": fitted.recipe.threshold if len(fitted.classes) == 2 else None,
+        "made_at": bundle.manifest["made_at"],
+        "fields": [item for item in fitted.schema.to_json()["columns"] if item["required"]],
+        "limits": {"bytes": MAX_BYTES, "rows": MAX_ROWS},
+    }
+
+
+def answer(bundle: LoadedBundle, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return one prediction per row, in order, with notes on what was done to the rows.
+
+    The rows go the way of a whole file. One that cannot be predicted refuses the request.
+    """
+    if not rows:
+        return {"predictions": [], "notes": []}
+    fitted = bundle.fitted
+    data, notes = table_of(rows, fitted.schema, fitted.recipe.problem.target)
+    try:
+        predicted = predict_table(fitted, data)
+    except SchemaError as error:
+        raise Refusal(422, error.message, error.hint) from error
+    if predicted.unpredicted:
+        words = predicted.frame["problem"]
+        raise refusal_of(
+            [Fault(place, "", text) for place, text in enumerate(words, 1) if isinstance(text, str)]
+        )
+    return {
+        "predictions": _predictions(predicted.frame, fitted.classes),
+        "notes": [*notes, *predicted.notes],
+    }
+
+
+def _predictions(frame: Any, classes: Sequence[str]) -> list[dict[str, Any]]:
+    values = frame["prediction"].tolist()
+    if not classes:
+        return [{"prediction": value} for value in values]
+    columns = [frame[f"probability_{name}"].tolist() for name in classes]
+    return [
+        {"prediction": value, "probabilities": dict(zip(classes, shares, strict=True))}
+        for value, shares in zip(values, zip(*columns, strict=True), strict=True)
+    ]
