@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.errors import NotAllowedError, StorageError
-from pages.ui import jobs, stores
+from core.errors import StorageError
+from pages.ui import stores
 from pages.ui.stages import PAGES
 from tests.pages.conftest import APP
 
