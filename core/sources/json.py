@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 MAX_JSON_BYTES = 200_000_000
 MAX_LEVELS = 2
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 @SOURCES.add
@@ -50,6 +52,8 @@ class Json(Source):
         if rows is not None:
             records = records[:rows]
         flat = [_flat(record) for record in records]
+        if _HALF.search(text):
+            flat = [_whole(record) for record in flat]
         names = list(dict.fromkeys(name for record in flat for name in record))
         if not names:
             raise SourceError("The records have no fields.", "Choose a file with data.")
@@ -60,6 +64,16 @@ class Json(Source):
             notes.append(f"Some records lack {listed(partial)}: read as missing.")
         frame, changes = _frame(flat, names, self.missing)
         return Loaded(frame, (*notes, *changes), skipped)
+
+
+def _whole(record: dict[str, Any]) -> dict[str, Any]:
+    """Replace halves of surrogate pairs, which JSON can hold and no file in UTF-8 can."""
+    return {
+        name.encode("utf-8", "replace").decode(): value.encode("utf-8", "replace").decode()
+        if isinstance(value, str)
+        else value
+        for name, value in record.items()
+    }
 
 
 def _text(file: Path) -> str:

@@ -123,6 +123,15 @@ def test_records_on_several_lines_are_read(tmp_path: Path) -> None:
     assert load(file).frame["a"].tolist() == [1, 3]
 
 
+@pytest.mark.parametrize("half", ["\\ud800", "\\uDC01"])
+def test_halves_of_surrogate_pairs_in_json_are_replaced(tmp_path: Path, half: str) -> None:
+    path = tmp_path / "half.json"
+    path.write_text(f'[{{"a{half}": "x{half}", "\\ud83d\\ude00": 1}}]', encoding="ascii")
+    frame = load(path).frame
+    assert list(frame.columns) == ["a?", "\U0001f600"]
+    assert frame.iloc[0, 0] == "x?"
+
+
 def test_broken_json_is_named_by_line(tmp_path: Path) -> None:
     file = tmp_path / "t.json"
     file.write_text('[{"a": 1},\n {"a": }]')
