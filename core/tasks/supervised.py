@@ -48,12 +48,9 @@ def set_apart(frame: pd.DataFrame, problem: Problem, seed: int) -> Parts:
     present = target.notna().to_numpy()
     usable = present & ~_in_small_class(target, problem)
     rows = np.flatnonzero(usable)
-    if len(rows) < MIN_ROWS:
-        raise DataError(
-            f"Only {count(len(rows), 'row')} can be learned from; at least {MIN_ROWS} are needed.",
-            "Load more rows.",
-        )
+    _refuse_few(int(present.sum()))
     notes = _notes(target, present, usable)
+    _refuse_few(len(rows))
     train, test = _SPLITTERS[problem.split.kind](frame.iloc[rows], problem, seed)
     return Parts(
         train=np.sort(rows[train]),
@@ -160,6 +157,12 @@ def check_target(frame: pd.DataFrame, problem: Problem) -> None:
         raise TargetError(f"{title} has no values at all.", "Choose another target.")
     distinct = values.nunique()
     if distinct < 2:
+        if len(values) < MIN_ROWS:
+            raise TargetError(
+                f"{title} has a value in only {count(len(values), 'row')}; at least {MIN_ROWS} "
+                "rows are needed.",
+                "Load more rows.",
+            )
         only = shown(values.iloc[0])
         raise TargetError(
             f"{title} has only one value ('{only}'), so there is nothing to tell apart.",
@@ -188,6 +191,14 @@ def _check_fits_task(problem: Problem, kind: str, distinct: int, title: str) -> 
         )
 
 
+def _refuse_few(rows: int) -> None:
+    if rows < MIN_ROWS:
+        raise DataError(
+            f"Only {count(rows, 'row')} can be learned from; at least {MIN_ROWS} rows are needed.",
+            "Load more rows.",
+        )
+
+
 def _labels(values: pd.Series) -> NDArray[Any]:
     return np.asarray(values.map(label_of), dtype=object)
 
@@ -212,9 +223,11 @@ def _notes(target: pd.Series, present: NDArray[np.bool_], usable: NDArray[np.boo
             f"Classes with fewer than {MIN_CLASS} rows cannot be learned and were left out: "
             f"{listed(small)}."
         )
-        if target[usable].nunique() < 2:
+        left = target[usable].nunique()
+        if left < 2:
+            which = "All but one class have" if left else "Every class has"
             raise TargetError(
-                f"All but one class have fewer than {MIN_CLASS} rows: {listed(small)}.",
+                f"{which} fewer than {MIN_CLASS} rows: {listed(small)}.",
                 "Choose another target, or predict a number.",
             )
     return notes

@@ -277,7 +277,8 @@ def best_place(comparison: Comparison) -> str:
         place for place in comparison.leaderboard() if place.rank and not place.result.baseline
     ]
     if not places:
-        raise RecipeError(
-            "No candidate finished.", "Read the reasons on the Models page and change the settings."
-        )
+        failed = next((result for result in comparison.results if result.error), None)
+        why = f" {failed.name}: {failed.error}" if failed else ""
+        hint = failed.hint if failed else "Give the comparison more time."
+        raise RecipeError(f"No candidate finished.{why}", hint)
     return places[0].result.name

@@ -49,6 +49,9 @@ def test_the_delimiter_is_found(tmp_path: Path, text: str, delimiter: str) -> No
         ("a,b,c,d\n1,2,3,4\n5,6,7,8\n", 0, 1),
         ("Day,Travel,,Total\n,Air,Rail,\n1,2,3,5\n2,3,4,7\n", 0, 2),
         (",value\n0,1.5\n1,2.5\n", 0, 1),
+        ("x,y\n1,yes\n2,no\n3,no\n", 0, 1),
+        ("y\nyes\nno\nno\n", 0, 1),
+        ("1,y\n2,n\n3,y\n", 0, 0),
     ],
 )
 def test_the_header_is_found(tmp_path: Path, text: str, skip: int, header: int) -> None:

@@ -82,6 +82,11 @@ def test_classes_too_small_to_learn_are_left_out_and_named() -> None:
     assert "'odd'" in parts.notes[0]
 
 
+def test_few_rows_are_counted_before_their_classes() -> None:
+    with pytest.raises(DataError, match="Only 3 rows can be learned from"):
+        set_apart(table(["a", "b", "c"]), problem("multiclass"), 0)
+
+
 def test_the_positive_class_is_last_and_the_rarer_by_default() -> None:
     values = pd.Series(["yes", "no", "no"], dtype="str")
     assert class_names(values, problem()) == ("no", "yes")
@@ -100,6 +105,9 @@ def test_number_classes_sort_as_numbers() -> None:
     [
         ([np.nan] * 30, "regression", "no values at all"),
         (["a"] * 30, "binary", "only one value"),
+        (["a"], "binary", "in only 1 row; at least 20"),
+        ([float(n) for n in range(60)], "multiclass", "Every class has fewer than 3 rows"),
+        (["a"] * 30 + ["b", "b"], "binary", "All but one class have fewer than 3 rows: 'b'"),
         (["a", "b", "c"] * 10, "binary", "3 different values, not two"),
         (["a", "b"] * 15, "regression", "is text, not a number"),
         ([float(n) for n in range(150)], "multiclass", "150 different values"),

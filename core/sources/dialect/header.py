@@ -136,9 +136,13 @@ def _evidence(first: Sequence[str], body: Sequence[Sequence[str]]) -> tuple[int,
         below, own = column_type(column), type_of(cell)
         if below not in _TYPED or own == "empty":
             continue
-        if own == below:
+        if below == "boolean":
+            # "y" above yes and no is a name; "y" above y and n is a value
+            contra += own == below and cell.strip().lower() in _lowered(column)
+            pro += own != below and cell.strip().lower() not in _lowered(column)
+        elif own == below:
             contra += 1
-        elif below != "boolean" or cell.strip().lower() not in _lowered(column):
+        else:
             pro += 1
     return pro, contra
 
