@@ -34,16 +34,16 @@ proposal()
 findings.show(insight.findings_on("data"), "data")
 
 with st.container(border=True):
-    st.subheader("How it was read", anchor=False)
+    st.header("How it was read", anchor=False)
     reading(table)
 
 with st.container(border=True):
-    st.subheader("Columns", anchor=False)
+    st.header("Columns", anchor=False)
     st.caption(f"{said(table)} Click a kind or a role to change it.")
     column_grid(table, insight.column_rows(table))
 
 with st.container(border=True):
-    st.subheader("Rows", anchor=False)
+    st.header("Rows", anchor=False)
     rows = st.segmented_control(
         "Which rows?", ["First", "Last", "Random"], default="First", required=True, key="which-rows"
     )

@@ -18,7 +18,7 @@ busy = status is not None and not status.is_over
 stale = status is not None and jobs.is_stale(status)
 
 with st.container(border=True, key="bundle-card"):
-    st.subheader("The bundle", anchor=False)
+    st.header("The bundle", anchor=False)
     missing = shipping.unchecked()
     if missing:
         st.info(
@@ -45,11 +45,11 @@ with st.container(border=True, key="bundle-card"):
 
 if status is not None and status.state == "finished":
     with st.container(border=True, key="batch-card"):
-        st.subheader("Predict new rows here", anchor=False)
+        st.header("Predict new rows here", anchor=False)
         shipping.batch(status.id)
 
 with st.container(border=True, key="script-card"):
-    st.subheader("Plain Python", anchor=False)
+    st.header("Plain Python", anchor=False)
     st.markdown(
         "A scikit-learn script without this app. It is offered once a process of its own has "
         "repeated every fold score to the last bit."

@@ -17,7 +17,7 @@ anatomy.page(
 load_side, list_side = st.columns(2, gap="medium")
 
 with load_side, st.container(border=True, height="stretch"):
-    st.subheader("Load a table", anchor=False)
+    st.header("Load a table", anchor=False)
     upload = st.file_uploader(
         "A CSV, Excel, Parquet or JSON file with one row per case",
         key="home-upload",
@@ -33,9 +33,9 @@ with load_side, st.container(border=True, height="stretch"):
         go("problem")
 
 with list_side, st.container(border=True, height="stretch"):
-    st.subheader("Go on with a project", anchor=False)
+    st.header("Go on with a project", anchor=False)
     project_list()
 
-st.subheader("Try a sample", anchor=False)
+st.header("Try a sample", anchor=False)
 st.caption("One click opens a project with real data and a lesson to learn from it.")
 sample_cards.draw()

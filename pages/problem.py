@@ -37,10 +37,10 @@ left, right = st.columns([3, 2], gap="medium")
 
 with left:
     with st.container(border=True):
-        st.subheader("The question", anchor=False)
+        st.header("The question", anchor=False)
         problem_form.question()
     with st.container(border=True):
-        st.subheader("The answer", anchor=False)
+        st.header("The answer", anchor=False)
         if table is None:
             st.markdown("The target is a column of your table. Load the table first.")
             st.page_link(
@@ -52,19 +52,19 @@ with left:
         else:
             problem_form.target(table)
     with st.container(border=True):
-        st.subheader("The moment", anchor=False)
+        st.header("The moment", anchor=False)
         problem_form.moment(table)
 
 with right:
     with st.container(border=True):
-        st.subheader("Success", anchor=False)
+        st.header("Success", anchor=False)
         problem_form.success()
         if problem.task in ("binary", "multiclass"):
             with st.expander("What does an error cost?", expanded=session().expert):
                 problem_form.costs()
     if table is not None:
         with st.container(border=True):
-            st.subheader("Training and test rows", anchor=False)
+            st.header("Training and test rows", anchor=False)
             split_form(table)
 
 what_this_means(EXPLAINED)

@@ -30,8 +30,3 @@ _EVERY = (
 def goals() -> tuple[Goal, ...]:
     """Return the goals that the app has a task for."""
     return tuple(goal for goal in _EVERY if goal.task in TASKS)
-
-
-def goal_of(task: str) -> Goal:
-    """Return the goal behind a task."""
-    return next(goal for goal in _EVERY if goal.task == task)

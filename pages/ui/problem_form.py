@@ -11,7 +11,6 @@ import streamlit as st
 from core.metrics import METRICS, metrics_for
 from core.recipe import Recipe
 from core.table import Dataset
-from core.text import shown
 from pages.ui import intake
 from pages.ui.goals import goals
 from pages.ui.guards import LONG, attempt
@@ -225,8 +224,3 @@ def _ignoring(chosen: set[str], table: Dataset) -> Callable[[Recipe], Recipe]:
         return recipe.edit(problem=problem)
 
     return edit
-
-
-def target_name() -> str:
-    """Return the target as one short line."""
-    return shown(session().problem.target, 60)

@@ -10,7 +10,6 @@ import streamlit as st
 from core.recipe import Entry, Recipe
 from core.steps import STEPS, Step, step_from, step_to
 from core.table import Dataset
-from core.text import count
 from pages.ui import effects, form
 from pages.ui.guards import LONG, attempt
 from pages.ui.safe import esc
@@ -43,7 +42,7 @@ def step_picker(page: str, table: Dataset) -> None:
     """Offer the steps of a page with their teaching, their settings and an Add button."""
     parts = sorted((part for part in STEPS if part.page == page), key=lambda part: part.label)
     with st.container(border=True, key=f"add-{page}"):
-        st.subheader("Add a step", anchor=False)
+        st.header("Add a step", anchor=False)
         part = st.selectbox(
             "Which step?",
             parts,
@@ -164,9 +163,3 @@ def _add(name: str, where: form.Form, picker: str) -> None:
     step = step_from({"step": name, **form.read(STEPS.get(name).settings(), where)})
     change(f"Add: {step.label}", lambda recipe: recipe.add(step))
     put(picker, None)
-
-
-def number_of(page: str) -> str:
-    """Return how many steps of a page are on, in words."""
-    on = [entry for entry in session().recipe.steps if entry.on and entry.step.page == page]
-    return count(len(on), "step")
