@@ -13,7 +13,7 @@ from core.errors import AppError, TargetError
 from core.recipe import Recipe
 from core.steps import step_to
 from core.table import Dataset, broad_kind_of, kind_of
-from core.tasks.supervised import set_apart
+from core.tasks.supervised import refuse_infinite, set_apart
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,6 +56,7 @@ def blocking(recipe: Recipe, dataset: Dataset) -> AppError | None:
     if not recipe.problem.target:
         return TargetError("No target column is chosen.", "Choose the column to predict.")
     try:
+        refuse_infinite(dataset, recipe.problem.target)
         set_apart(dataset.frame, recipe.problem, recipe.seed)
     except AppError as error:
         return error

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from core.errors import DataError, TargetError
 from core.problem import Problem
-from core.table import broad_kind_of
+from core.table import Dataset, broad_kind_of
 from core.text import count, listed, shown
 
 MIN_ROWS = 20
@@ -174,6 +174,17 @@ def check_target(frame: pd.DataFrame, problem: Problem) -> None:
             f"{title} is a date, which cannot be predicted.", "Choose another target."
         )
     _check_fits_task(problem, kind, distinct, title)
+
+
+def refuse_infinite(dataset: Dataset, target: str) -> None:
+    """Refuse a target that came with infinite values, and name their rows."""
+    rows = dict(dataset.infinite).get(target, ())
+    if rows:
+        raise TargetError(
+            f"The target '{shown(target)}' has infinite values in "
+            f"{'row' if len(rows) == 1 else 'rows'} {', '.join(str(row + 1) for row in rows)}.",
+            "Correct these rows in the file, or remove them.",
+        )
 
 
 def _check_fits_task(problem: Problem, kind: str, distinct: int, title: str) -> None:

@@ -13,7 +13,14 @@ from core.errors import DataError, TargetError
 from core.pipeline import features_of
 from core.recipe import Recipe
 from core.table import Dataset
-from core.tasks.supervised import Target, check_target, encode_target, folds_of, set_apart
+from core.tasks.supervised import (
+    Target,
+    check_target,
+    encode_target,
+    folds_of,
+    refuse_infinite,
+    set_apart,
+)
 from core.text import count, listed, shown
 from core.training.schema import Schema, schema_of
 
@@ -51,7 +58,7 @@ def material_of(recipe: Recipe, dataset: Dataset) -> Material:
     test row (a duplicate of a training row is dropped from the test rows, not the reverse).
     """
     problem = recipe.problem
-    _refuse_infinite(dataset, problem.target)
+    refuse_infinite(dataset, problem.target)
     parts = set_apart(dataset.frame, problem, recipe.seed)
     ordered = dataset.frame.iloc[np.concatenate([parts.train, parts.test])]
     prepared = recipe.prepare(ordered)
@@ -83,16 +90,6 @@ def material_of(recipe: Recipe, dataset: Dataset) -> Material:
         ),
         notes=notes,
     )
-
-
-def _refuse_infinite(dataset: Dataset, target: str) -> None:
-    rows = dict(dataset.infinite).get(target, ())
-    if rows:
-        raise TargetError(
-            f"The target '{shown(target)}' has infinite values in "
-            f"{'row' if len(rows) == 1 else 'rows'} {', '.join(str(row + 1) for row in rows)}.",
-            "Correct these rows in the file, or remove them.",
-        )
 
 
 def _optional(recipe: Recipe, dataset: Dataset) -> tuple[str, ...]:

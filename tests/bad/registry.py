@@ -18,8 +18,9 @@ class Bad:
     """One bad input.
 
     `expect` is 'auto' (handled, with a note), 'fine' (nothing to say), 'stop' (one
-    sentence), or 'auto or stop'. `says` is part of the note or of the message.
-    `where` names the step at which it shows: 'load', 'train' or 'predict'.
+    sentence), 'asks' (handled, with a finding that asks), or 'auto or stop'. `says` is
+    part of the note, message or finding. `where` names the step at which it shows: 'load'
+    or 'train'.
     """
 
     name: str

@@ -32,7 +32,7 @@ def test_a_bad_file_is_handled_or_refused_in_a_sentence(bad: Bad, tmp_path: Path
 
 @pytest.mark.parametrize("bad", all_bad(), ids=lambda bad: bad.name)
 def test_an_entry_is_complete(bad: Bad) -> None:
-    assert bad.expect in ("auto", "fine", "stop", "auto or stop")
+    assert bad.expect in ("auto", "fine", "stop", "asks", "auto or stop")
     assert bad.where != "load" or bad.says or bad.expect == "fine"
     assert bad.where == "load" or (bad.target and bad.task)
 
