@@ -23,6 +23,7 @@ from core.metrics import METRICS, Metric  # noqa: E402
 from core.models import MODELS, Model  # noqa: E402
 from core.params import Choice, Columns, Flag, Number, Param, Setting, Text, Words  # noqa: E402
 from core.problem import TASK_LABELS  # noqa: E402
+from core.samples import twins  # noqa: E402
 from core.sources import SOURCES  # noqa: E402
 from core.steps import STEPS, Step  # noqa: E402
 from core.teaching import Teaching  # noqa: E402
@@ -110,11 +111,18 @@ def samples_page() -> str:
             "",
             f"- **Target:** `{part.target}` ({TASK_LABELS[part.task].lower()})",
             f"- **What one learns:** {part.lesson}",
-            f"- **An honest score:** {METRICS.get(metric).label} from {low} to {high}",
+            f"- **An honest score:** {METRICS.get(metric).label} from {low:,g} to {high:,g}",
+            f"- **Its flawed twin:** {_planted(part.name)}",
             f"- **From:** {part.citation}. {part.licence}.",
         ]
         parts.append(_entry(part.title, part.name, lines))
     return _page("Samples", "Small real tables that come with the app.", parts)
+
+
+def _planted(sample: str) -> str:
+    plants = twins.planted(sample)
+    each = [f"`{plant.code}` {' '.join(plant.columns)}".strip() for plant in plants]
+    return f"{len(plants)} planted problems: {', '.join(each)}"
 
 
 def python_page() -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.checks import CHECKS, Check, Finding, View
 from core.checks.coverage import features_of_kind, leave_out
+from core.checks.time_order import time_column
 from core.teaching import Teaching
 from core.text import listed, percent, shown
 
@@ -11,10 +12,15 @@ MOSTLY = 0.5
 
 
 def look(view: View) -> Finding | None:
-    """Report date features that mostly lie after the row's own time."""
+    """Report date features that mostly lie after the row's own time.
+
+    Where nobody has said which column is that time, the likely one is taken and the finding
+    is advice.
+    """
     split = view.problem.split
-    moment = split.column if split.kind == "time" else ""
-    moment = moment or next(iter(view.problem.columns_with("time")), "")
+    said = split.column if split.kind == "time" else ""
+    said = said or next(iter(view.problem.columns_with("time")), "")
+    moment = said or time_column(view)
     if moment not in view.frame.columns or view.kinds[moment] != "date":
         return None
     shares = {}
@@ -28,7 +34,7 @@ def look(view: View) -> Finding | None:
     worst = max(late, key=lambda name: late[name])
     return Finding(
         code="future_dates",
-        severity="warning",
+        severity="warning" if said else "advice",
         title=f"{listed(late)} {'lies' if len(late) == 1 else 'lie'} in the future of the row",
         evidence=f"'{shown(worst)}' is later than '{shown(moment)}' in {percent(late[worst])} "
         "of the rows.",

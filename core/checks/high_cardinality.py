@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.checks import CHECKS, Check, Finding, Fix, View
 from core.checks.coverage import features_of_kind, leave_out, treated
+from core.checks.dates_as_text import date_texts
 from core.table import MAX_CATEGORIES
 from core.teaching import Teaching
 from core.text import count, listed, shown
@@ -12,10 +13,12 @@ from core.text import count, listed, shown
 def look(view: View) -> Finding | None:
     """Report category columns with more levels than one-hot columns are allowed."""
     levels = {name: view.frame[name].nunique() for name in features_of_kind(view, "category")}
+    large = [name for name, number in levels.items() if number > MAX_CATEGORIES]
+    dates = date_texts(view) if large else ()
     many = {
-        name: number
-        for name, number in levels.items()
-        if number > MAX_CATEGORIES and not treated(view, name, "target_encode", "ordinal")
+        name: levels[name]
+        for name in large
+        if name not in dates and not treated(view, name, "target_encode", "ordinal")
     }
     if not many:
         return None

@@ -19,6 +19,7 @@ _KEY_WORDS = frozenset(
 )
 MIN_ROWS = 20
 DENSE = 0.5
+MOSTLY = 0.5
 FEW_WORDS = 6
 
 
@@ -45,9 +46,18 @@ def look(view: View) -> Finding | None:
 
 
 def id_columns(view: View) -> tuple[str, ...]:
-    """Return the feature columns that look like a key of the rows."""
+    """Return the feature columns that look like a key of the rows.
+
+    Rows that repeat an earlier one in every column are counted once: a table that was
+    loaded twice still has its keys.
+    """
     names = features_of_kind(view, "number", "category", "text")
-    return tuple(name for name in names if is_id(view.frame[name], name))
+    found = {name for name in names if is_id(view.frame[name], name)}
+    doubtful = [name for name in names if name not in found and _hardly_repeats(view.frame[name])]
+    if doubtful:
+        once = view.frame[~view.frame.duplicated()]
+        found |= {name for name in doubtful if is_id(once[name], name)}
+    return tuple(name for name in names if name in found)
 
 
 def is_id(values: pd.Series, name: str) -> bool:
@@ -60,6 +70,12 @@ def is_id(values: pd.Series, name: str) -> bool:
     if known.dtype.kind in "iuf":
         return _whole_key(known, name)
     return bool(known.iloc[:500].str.count(r"\s+").mean() < FEW_WORDS)
+
+
+def _hardly_repeats(values: pd.Series) -> bool:
+    first = values.iloc[:200]
+    few, every = (int(part.nunique()) for part in (first, values))
+    return few >= MOSTLY * len(first) and every >= MOSTLY * int(values.count())
 
 
 def _whole_key(known: pd.Series, name: str) -> bool:

@@ -6,6 +6,7 @@ import re
 
 from core.checks import CHECKS, Check, Finding, View
 from core.checks.coverage import features_of_kind, leave_out
+from core.checks.dates_as_text import date_texts
 from core.teaching import Teaching
 from core.text import listed
 
@@ -20,8 +21,11 @@ _KINDS = {
 
 def look(view: View) -> Finding | None:
     """Report text features that mostly hold addresses, phone or card numbers."""
-    found = {}
+    found: dict[str, str] = {}
+    dates = date_texts(view)
     for name in features_of_kind(view, "category", "text"):
+        if name in dates:
+            continue
         cells = [str(cell).strip() for cell in view.frame[name].dropna().head(LOOKED_AT)]
         for what, pattern in _KINDS.items():
             hits = sum(pattern.fullmatch(cell) is not None for cell in cells)

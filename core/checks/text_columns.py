@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from core.checks import CHECKS, Check, Finding, View
 from core.checks.coverage import features_of_kind, leave_out, treated
-from core.checks.id_like import is_id
+from core.checks.id_like import id_columns
+from core.checks.numbers_as_text import number_texts
 from core.teaching import Teaching
 from core.text import count, listed, shown
 
@@ -32,12 +33,10 @@ def look(view: View) -> Finding | None:
 
 
 def text_columns(view: View) -> tuple[str, ...]:
-    """Return the feature columns of text that are neither keys nor treated by a step."""
-    return tuple(
-        name
-        for name in features_of_kind(view, "text")
-        if not is_id(view.frame[name], name) and not treated(view, name, *TEXT_STEPS)
-    )
+    """Return the feature columns of text that are no keys or numbers, and not yet treated."""
+    names = features_of_kind(view, "text")
+    others = {*id_columns(view), *number_texts(view)} if names else ()
+    return tuple(n for n in names if n not in others and not treated(view, n, *TEXT_STEPS))
 
 
 TEXT_COLUMNS = CHECKS.add(

@@ -12,7 +12,9 @@ from core.text import number, shown
 MIN_DATES = 20
 DRIFT = 0.1
 SORTED = 0.95
-_NO_EVENT = re.compile(r"birth|dob|born|founded|expir|valid|due", re.IGNORECASE)
+_NO_EVENT = re.compile(
+    r"birth|dob|born|founded|expir|valid|due|join|hired|sign.?up|regist|since", re.IGNORECASE
+)
 
 
 def look(view: View) -> Finding | None:
@@ -50,7 +52,11 @@ def split_fix(view: View, column: str) -> Fix:
 
 
 def time_column(view: View) -> str:
-    """Return the most varied complete date column that tells when a row happened, or ''."""
+    """Return the complete date column that tells when a row happened, or ''.
+
+    Of several, one that mostly lies after another is an outcome, not the moment of the
+    row; of those that remain the most varied is taken.
+    """
     skipped = ("ignore", "id")
     dates = [
         name
@@ -63,7 +69,12 @@ def time_column(view: View) -> str:
     ]
     distinct = {name: int(view.before[name].nunique()) for name in dates}
     enough = {name: size for name, size in distinct.items() if size >= MIN_DATES}
-    return max(enough, key=lambda name: enough[name], default="")
+    first = [name for name in enough if not any(_follows(view, name, o) for o in enough)]
+    return max(first or enough, key=lambda name: enough[name], default="")
+
+
+def _follows(view: View, later: str, earlier: str) -> bool:
+    return bool((view.before[later] > view.before[earlier]).mean() >= SORTED)
 
 
 def _drift(view: View, column: str) -> float:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, ClassVar
 
-from core.params import Choice
+from core.params import Choice, Flag
 from core.samples import SAMPLES, sample_named
+from core.samples.twins import flawed
 from core.sources import SOURCES, Loaded, Source
 from core.sources.csv import Csv
 from core.sources.unpack import plain
@@ -32,14 +33,23 @@ class SampleSource(Source):
             labels=tuple(sample.title for sample in SAMPLES),
         ),
     ] = "churn"
+    twin: Annotated[
+        bool, Flag(label="Flawed twin", help="The same rows with problems planted on purpose.")
+    ] = False
 
     def describe(self) -> str:
-        """Return the title of the sample."""
-        return f"{sample_named(self.sample).title}."
+        """Return the title of the sample, and whether it is the flawed twin."""
+        title = sample_named(self.sample).title
+        return f"{title} (flawed twin)." if self.twin else f"{title}."
 
     def load(self, file: Path | None = None, rows: int | None = None) -> Loaded:
-        """Read the bundled file as any other file is read."""
+        """Read the bundled file as any other file is read; plant the flaws of its twin."""
         del file
         packed = sample_named(self.sample).file
         with plain(packed, packed.name) as found:
-            return Csv.guess(found.file).load(found.file, rows)
+            read = Csv.guess(found.file)
+            if not self.twin:
+                return read.load(found.file, rows)
+            whole = read.load(found.file)
+        frame = flawed(whole.frame, self.sample)
+        return replace(whole, frame=frame if rows is None else frame.head(rows))

@@ -10,7 +10,9 @@ from core.errors import TargetError
 from core.problem import Problem
 from core.recipe import Recipe
 from core.samples import sample_named
+from core.samples.twins import planted
 from core.sources import Source, source_from_json, source_to_json
+from core.sources.sample import SampleSource
 from core.table import Dataset
 from core.text import count, shown
 from pages.ui import stores
@@ -33,6 +35,20 @@ def begin_with_sample(name: str) -> None:
     asked = Problem(goal=sample.question, target=sample.target, task=sample.task)
     create_project(sample.title, _first_recipe(table, _stored(table, source), asked))
     _say_loaded(table)
+
+
+def begin_with_twin(name: str) -> None:
+    """Begin a project with the flawed twin of a bundled sample."""
+    sample, source = sample_named(name), SampleSource(name, twin=True)
+    table = _read_whole(None, source, "")
+    asked = Problem(goal=sample.question, target=sample.target, task=sample.task)
+    stored = _stored(table, source_to_json(source))
+    create_project(table.name, _first_recipe(table, stored, asked))
+    notify(
+        "info",
+        f"{count(len(planted(name)), 'problem')} were planted in this table.",
+        "Find them on Data, Explore, Clean and Features.",
+    )
 
 
 def load_file(content: bytes | IO[bytes] | Path, name: str) -> None:

@@ -219,6 +219,14 @@ MORE_FLAWS: dict[str, tuple[str, Callable[[], Planted]]] = {
         lambda: asked(healthy(shape=["a", "b", "c", "?"] * 100)),
     ),
     "running number": ("id_like", lambda: asked(healthy(place=np.arange(ROWS)))),
+    "key of rows loaded twice": (
+        "id_like",
+        lambda: asked(pd.concat([healthy(place=np.arange(ROWS)).head(200)] * 2)),
+    ),
+    "a date after the likely time": (
+        "future_dates",
+        lambda: asked(healthy(closed=_dates("2020-03-01"), day=_dates())),
+    ),
     "unnamed": ("id_like", lambda: asked(healthy(**{"Unnamed: 0": np.arange(ROWS)}))),
     "constant with gaps": ("constant", lambda: asked(healthy(unit=_holes(0.2, ["kg"] * ROWS)))),
     "gaps leak": (

@@ -8,7 +8,7 @@ from core.advice import view_of
 from core.checks import CHECKS, SEVERITIES
 from core.checks.id_like import named_like_id
 from core.recipe import Recipe
-from tests.checks.planted import FLAWS, HEALTHY, MORE_FLAWS, Planted
+from tests.checks.planted import FLAWS, HEALTHY, MORE_FLAWS, Planted, asked, healthy
 
 CASES = [(name, name) for name in FLAWS] + [(name, code) for name, (code, _) in MORE_FLAWS.items()]
 
@@ -74,6 +74,13 @@ def test_a_fix_that_never_hurts_has_a_button() -> None:
         for check in CHECKS:
             finding = check.look(view_of(recipe, dataset))
             assert finding is None or not finding.safe or finding.fixes
+
+
+def test_dates_written_as_text_are_no_phone_numbers() -> None:
+    days = [f"{1 + row % 28:02d}.03.{2001 + row // 28}" for row in range(400)]
+    dataset, recipe = asked(healthy(surveyed=days))
+    assert CHECKS.get("personal_data").look(view_of(recipe, dataset)) is None
+    assert CHECKS.get("high_cardinality").look(view_of(recipe, dataset)) is None
 
 
 @pytest.mark.parametrize("name", ["customerID", "order_id", "PID", "Invoice No", "id", "column 3"])

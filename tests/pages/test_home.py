@@ -43,6 +43,20 @@ def test_a_sample_opens_with_its_question(show: Opener) -> None:
     assert recipe.problem.goal == "Which species is a penguin, by its measures?"
 
 
+def test_a_flawed_twin_opens_and_says_how_much_is_planted(show: Opener) -> None:
+    app = show("home")
+    app.button(key="open-twin-penguins").click().run()
+    project = stores.store().list("local")[0]
+    assert project.name == "Penguins (flawed twin)"
+    assert recipe_of(project.id).source["twin"] is True
+    assert any("12 problems were planted" in text.value for text in app.info)
+
+
+def test_a_card_says_what_an_honest_score_is(show: Opener) -> None:
+    app = show("home")
+    assert any("ROC-AUC about 0.82" in text.value for text in app.markdown)
+
+
 def test_a_project_can_begin_with_a_question(show: Opener) -> None:
     app = show("home")
     app.button(key="new-project").click().run()
