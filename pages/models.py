@@ -50,7 +50,6 @@ with right:
             with frame():
                 found = board.comparison()
                 if found is not None:
-                    st.markdown(board.tie_sentence(found))
                     board.draw(found)
 
         live()

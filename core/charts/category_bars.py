@@ -83,6 +83,7 @@ def figure(bars: CategoryBars) -> go.Figure:
         customdata=bars.rows,
         text=_labels(bars),
         textposition="auto",
+        textangle=0,
         hovertemplate="%{hovertext}: %{text}<br>%{customdata:,} rows<extra></extra>",
     )
     if bars.overall is not None:

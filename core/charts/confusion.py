@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from core.charts.headline import headline
-from core.charts.template import plain
+from core.charts.template import SEQUENTIAL_LIGHT, TEXT, plain, scale
 from core.text import count, percent, shown
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 MOST_WRITTEN = 12
+PALE = 0.55
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,6 @@ def figure(confusion: ConfusionMap) -> go.Figure:
         x=places,
         y=places,
         text=written,
-        texttemplate="%{text}" if len(places) <= MOST_WRITTEN else None,
         coloraxis="coloraxis",
         xgap=2,
         ygap=2,
@@ -81,7 +81,13 @@ def figure(confusion: ConfusionMap) -> go.Figure:
     drawn = go.Figure(squares)
     drawn.update_layout(
         **headline(text(confusion)),
-        coloraxis={"cmin": 0, "cmax": 1, "showscale": False},
+        annotations=_written(confusion, written) if len(places) <= MOST_WRITTEN else [],
+        coloraxis={
+            "cmin": 0,
+            "cmax": 1,
+            "showscale": False,
+            "colorscale": scale(SEQUENTIAL_LIGHT),
+        },
         xaxis={"title": {"text": "predicted"}, "tickvals": places, "ticktext": names},
         yaxis={
             "title": {"text": "true"},
@@ -93,3 +99,18 @@ def figure(confusion: ConfusionMap) -> go.Figure:
         height=200 + 48 * min(len(places), 12),
     )
     return drawn
+
+
+def _written(confusion: ConfusionMap, written: list[list[str]]) -> list[dict[str, Any]]:
+    """Write each square's count on it, dark on pale and white on strong colours."""
+    return [
+        {
+            "x": guess,
+            "y": true,
+            "text": written[true][guess],
+            "showarrow": False,
+            "font": {"color": "#ffffff" if share > PALE else TEXT[False]},
+        }
+        for true, shares in enumerate(confusion.shares)
+        for guess, share in enumerate(shares)
+    ]

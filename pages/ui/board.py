@@ -136,24 +136,6 @@ def _mean(result: Result, found: Comparison) -> float:
     return sum(scores) / len(scores)
 
 
-def tie_sentence(found: Comparison) -> str:
-    """Say who leads, and whether the lead is more than noise."""
-    places = [p for p in found.leaderboard() if p.rank and not p.result.baseline]
-    if not places or places[0].interval is None:
-        return "No candidate has a score yet."
-    first, metric = places[0], METRICS.get(found.metric)
-    tied = [place for place in places if place.tie]
-    lead = f"{esc(first.result.name)} reaches {metric.label} {number(first.interval.mean)}"
-    if len(tied) < 2:
-        return f"**{lead} and leads by more than noise.**"
-    others = len(tied) - 1
-    same = "one other candidate" if others == 1 else f"{others} other candidates"
-    return (
-        f"**{lead}.** Noise alone may explain why {same} scored differently. "
-        "Of those closest to the best, the simplest comes first."
-    )
-
-
 def choose() -> None:
     """Offer to go on with a candidate, the simplest of the best proposed."""
     found = comparison()
