@@ -105,11 +105,11 @@ def _profile(given: argparse.Namespace) -> None:
 
 def _check(given: argparse.Namespace) -> None:
     import core
-    from core.advice import view_of
+    from core.advice import obstacles, view_of
 
     dataset = core.load(given.data)
-    recipe = core.suggest(dataset, target=given.target)
-    found = core.findings(view_of(core.Recipe(problem=recipe.problem), dataset))
+    recipe = core.Recipe(problem=core.suggest(dataset, target=given.target).problem)
+    found = (*obstacles(recipe, dataset), *core.findings(view_of(recipe, dataset)))
     if given.json:
         print(json.dumps([finding.to_json() for finding in found], indent=1))
         return

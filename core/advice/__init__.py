@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from core.advice.findings import findings
+from core.advice.findings import findings, obstacles
 from core.advice.suggest import suggest
 from core.advice.view import view_of
 
-__all__ = ["findings", "suggest", "view_of"]
+__all__ = ["findings", "obstacles", "suggest", "view_of"]

@@ -149,8 +149,11 @@ def _view() -> View:
 
 def _findings() -> tuple[Finding, ...]:
     from core.advice import findings as look
+    from core.advice import obstacles
 
-    return look(view())
+    table = dataset()
+    stops = obstacles(session().recipe, table) if table and session().problem.target else ()
+    return (*stops, *look(view()))
 
 
 def effect(place: int) -> Effect:
