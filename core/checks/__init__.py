@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -55,6 +56,19 @@ class Fix:
     roles: tuple[tuple[str, str], ...] = ()
     problem: Mapping[str, Any] = field(default_factory=dict)
 
+    def to_json(self) -> dict[str, Any]:
+        """Return the change as JSON values."""
+        changes = {
+            name: dataclasses.asdict(value) if dataclasses.is_dataclass(value) else value
+            for name, value in self.problem.items()
+        }
+        return {
+            "label": self.label,
+            "steps": [dict(values) for values in self.steps],
+            "roles": [list(pair) for pair in self.roles],
+            "problem": changes,
+        }
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -73,6 +87,11 @@ class Finding:
     fixes: tuple[Fix, ...] = ()
     page: str = "data"
     safe: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the finding as JSON values, its remedies included."""
+        fixes = [fix.to_json() for fix in self.fixes]
+        return {**vars(self), "columns": list(self.columns), "fixes": fixes}
 
 
 @dataclass(frozen=True)
