@@ -25,6 +25,7 @@ _HOMES = {
     "certify": "core.training.certificate",
     "compare": "core.training.compare",
     "describe": "core.profile:profile",
+    "difference": "core.profile.difference",
     "evaluate": "core.evaluation.evaluation",
     "shap_values": "core.explain",
     "findings": "core.advice",

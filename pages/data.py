@@ -8,7 +8,9 @@ from core.text import count
 from pages.ui import findings, insight
 from pages.ui.anatomy import footer, page, what_this_means
 from pages.ui.column_grid import column_grid, said
+from pages.ui.data_change import data_change
 from pages.ui.guards import need_project
+from pages.ui.left_out import left_out
 from pages.ui.proposal import proposal
 from pages.ui.reading import reading
 from pages.ui.session import dataset, session
@@ -52,7 +54,9 @@ with st.container(border=True):
         f"{count(table.rows, 'row')}, {count(len(table.columns), 'column')}. "
         f"Data version {session().data[:12]}."
     )
+    left_out(table)
 
+data_change(table)
 with st.expander("Load another table", icon=":material/upload:", key="another-table"):
     choose_source()
 what_this_means(EXPLAINED)

@@ -99,6 +99,22 @@ def entries(link: sa.Connection, row: Row) -> tuple[Entry, ...]:
     return tuple(Entry(n, label, saved, n == row.position) for n, label, saved in found)
 
 
+def table_before(link: sa.Connection, row: Row) -> str:
+    """Return the data version that the project had before the one it has now, '' if none."""
+    found = link.execute(
+        sa.select(history.c.recipe)
+        .where(history.c.project == row.id, history.c.number <= row.position)
+        .order_by(history.c.number.desc())
+    )
+    now = ""
+    for entry in found:
+        data = str(json.loads(entry.recipe).get("source", {}).get("data", ""))
+        now = now or data
+        if data and data != now:
+            return data
+    return ""
+
+
 def append(link: sa.Connection, row: Row, change: tuple[str, str], now: float) -> int:
     """Save a changed recipe (its label and text) and return the new version."""
     label, text = change

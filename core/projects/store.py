@@ -121,6 +121,11 @@ class Projects:
 
     # Tables and uploads
 
+    def table_before(self, project_id: str, owner: str) -> str:
+        """Return the data version that a project had before its present one, '' if none."""
+        with self._database.read() as link:
+            return past.table_before(link, past.own_project(link, project_id, owner))
+
     def store_dataset(self, dataset: Dataset, source: dict[str, Any], owner: str) -> DataVersion:
         """Keep a table under its fingerprint; the same content is stored once."""
         fingerprint = dataset.fingerprint

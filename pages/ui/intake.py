@@ -18,7 +18,7 @@ from core.text import count, shown
 from pages.ui import stores
 from pages.ui.session import create_project, dataset, notify, save, session
 
-_OURS = ("data", "file", "upload")
+_OURS = ("data", "file", "upload", "skipped")
 
 
 def begin_with_file(content: bytes | IO[bytes] | Path, name: str) -> None:
@@ -40,7 +40,7 @@ def begin_with_sample(name: str) -> None:
 def begin_with_twin(name: str) -> None:
     """Begin a project with the flawed twin of a bundled sample."""
     sample, source = sample_named(name), SampleSource(name, twin=True)
-    table = _read_whole(None, source, "")
+    table, _ = _read_whole(None, source, "")
     asked = Problem(goal=sample.question, target=sample.target, task=sample.task)
     stored = _stored(table, source_to_json(source))
     create_project(table.name, _first_recipe(table, stored, asked))
@@ -59,13 +59,15 @@ def load_file(content: bytes | IO[bytes] | Path, name: str) -> None:
 def load_again(source: Source) -> None:
     """Read the project's file once more with corrected settings."""
     facts = session().recipe.source
-    table = _read_whole(upload_path(), source, str(facts.get("file", "")))
-    _keep(table, {**facts, **source_to_json(source)})
+    table, lost = _read_whole(upload_path(), source, str(facts.get("file", "")))
+    file = {name: facts[name] for name in ("file", "upload") if name in facts}
+    _keep(table, {**source_to_json(source), **lost, **file})
 
 
 def load_source(source: Source) -> None:
     """Load a table from a source that needs no file."""
-    _keep(_read_whole(None, source, ""), source_to_json(source))
+    table, lost = _read_whole(None, source, "")
+    _keep(table, {**source_to_json(source), **lost})
 
 
 def source_now() -> Source | None:
@@ -79,6 +81,20 @@ def upload_path() -> Path | None:
     """Return the file behind the project's table, None when it came from elsewhere."""
     mark = str(session().recipe.source.get("upload", ""))
     return stores.upload_path(mark) if mark else None
+
+
+def skipped_now() -> int:
+    """Return how many lines of the project's file could not be read."""
+    return int(session().recipe.source.get("skipped", 0))
+
+
+def skipped_lines() -> str:
+    """Read the project's file once more and return the lines left out, as CSV."""
+    from core.export.left_out import skipped_csv
+    from core.loading import read
+
+    loaded, _ = read(upload_path(), source_now(), str(session().recipe.source.get("file", "")))
+    return skipped_csv(loaded.skipped)
 
 
 def propose(target: str, task: str | None = None) -> None:
@@ -96,8 +112,9 @@ def propose(target: str, task: str | None = None) -> None:
 def _taken(content: bytes | IO[bytes] | Path, name: str) -> tuple[Dataset, dict[str, Any]]:
     upload = stores.store().store_upload(content, name)
     source = _detected(upload.path, upload.name)
-    table = _read_whole(upload.path, source, upload.name)
-    return table, {**source_to_json(source), "file": upload.name, "upload": upload.sha256}
+    table, lost = _read_whole(upload.path, source, upload.name)
+    file = {"file": upload.name, "upload": upload.sha256}
+    return table, {**source_to_json(source), **lost, **file}
 
 
 def _stored(table: Dataset, source: dict[str, Any]) -> dict[str, Any]:
@@ -156,10 +173,15 @@ def _proposal(table: Dataset, target: str | None, task: str | None) -> Recipe:
     return suggest(table, target, task)
 
 
-def _read_whole(path: Path | None, source: Source | None, name: str) -> Dataset:
-    from core.loading import load
+def _read_whole(
+    path: Path | None, source: Source | None, name: str
+) -> tuple[Dataset, dict[str, Any]]:
+    """Return the whole table, and how many rows could not be read if there are any."""
+    from core.loading import read
 
-    return load(path, source, name)
+    loaded, called = read(path, source, name)
+    lost = {"skipped": len(loaded.skipped)} if loaded.skipped else {}
+    return Dataset.of(loaded.frame, called, loaded.notes), lost
 
 
 def _detected(path: Path, name: str) -> Source:

@@ -77,6 +77,11 @@ def is_stale(status: JobStatus) -> bool:
     return status.key != key_of(status.kind)
 
 
+def data_of(status: JobStatus) -> str:
+    """Return the fingerprint of the table that a job worked on."""
+    return str(stores.engine().task(status.id).get("data", ""))
+
+
 def key_of(kind: str) -> str:
     """Return a fingerprint of everything that a kind of work depends on."""
     now = session()
@@ -158,7 +163,10 @@ def _waiting(status: JobStatus) -> None:
 
 def _ended(status: JobStatus) -> None:
     if status.state == "finished":
-        st.markdown(f":material/check_circle: Finished in {duration(status.seconds)}.")
+        st.markdown(
+            f":material/check_circle: Finished in {duration(status.seconds)}. "
+            f":small[Data version {data_of(status)[:12]}.]"
+        )
         return
     if status.state == "cancelled":
         st.info("Cancelled. What was finished is kept.", icon=":material/stop_circle:")

@@ -59,3 +59,29 @@ def test_train_now_queues_a_comparison(show: Opener, project: str) -> None:
     stores.engine().cancel(job.id)
     assert app.title[0].value == "Models"
     assert [step_to(entry.step) for entry in recipe_of(project).steps]
+
+
+def test_another_table_is_compared_with_the_last_one(show: Opener, csv: Path) -> None:
+    app = show("home")
+    app.file_uploader(key="home-upload").upload("customers.csv", csv.read_bytes(), "text/csv")
+    app.run()
+    assert not [fold for fold in app.expander if fold.label.startswith("What changed")]
+    more = csv.read_bytes() + b"99,gold,1,yes\n"
+    app.file_uploader(key="data-upload").upload("more.csv", more, "text/csv").run()
+    app.button(key="load-file").click().run()
+    app.session_state["data-change"] = True
+    app.run()
+    said = [text.value for text in app.markdown]
+    assert "- 81 rows now, 80 before." in said
+    assert any("values from 20 to 99" in text for text in said)
+
+
+def test_rows_without_a_target_and_lines_not_read_are_offered(show: Opener, csv: Path) -> None:
+    app = show("home")
+    broken = csv.read_bytes() + b"33,gold,1,\n" + b"7,8,9,10,11,12,13\n"
+    app.file_uploader(key="home-upload").upload("customers.csv", broken, "text/csv")
+    app.run()
+    said = "".join(text.value for text in app.markdown)
+    assert "1 row has no value of **left**" in said
+    assert "1 line of the file could not be read" in said
+    assert len(app.get("download_button")) == 2

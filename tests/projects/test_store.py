@@ -170,3 +170,16 @@ def test_a_recipe_changed_on_disk_is_named_and_undo_leads_out(
         store.open(project, "ann")
     assert "Undo" in refused.value.hint
     assert store.undo(project, "ann").recipe == {"n": 0}
+
+
+def test_the_table_before_is_found_in_the_history_up_to_now(store: Projects) -> None:
+    made = store.create("ann", "Churn", {"source": {"data": "one"}})
+    assert store.table_before(made.id, "ann") == ""
+    store.save(made.id, "ann", {"source": {"data": "two"}}, 1)
+    store.save(made.id, "ann", {"source": {"data": "two"}, "seed": 1}, 2)
+    assert store.table_before(made.id, "ann") == "one"
+    store.undo(made.id, "ann")
+    store.undo(made.id, "ann")
+    assert store.table_before(made.id, "ann") == ""
+    with pytest.raises(NotAllowedError):
+        store.table_before(made.id, "bob")
