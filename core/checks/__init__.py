@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -58,15 +57,11 @@ class Fix:
 
     def to_json(self) -> dict[str, Any]:
         """Return the change as JSON values."""
-        changes = {
-            name: dataclasses.asdict(value) if dataclasses.is_dataclass(value) else value
-            for name, value in self.problem.items()
-        }
         return {
             "label": self.label,
             "steps": [dict(values) for values in self.steps],
             "roles": [list(pair) for pair in self.roles],
-            "problem": changes,
+            "problem": dict(self.problem),
         }
 
 
