@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.models import MODELS, Model
+from core.models.boosting import LEARNING_RATE, TREES
 from core.params import Number, Setting
 from core.teaching import Teaching
 
@@ -26,26 +27,12 @@ HIST_BOOSTING = MODELS.add(
         settings=(
             Setting(
                 "learning_rate",
-                Number(
-                    0.01,
-                    0.3,
-                    log=True,
-                    label="Learning rate",
-                    help="How much each tree corrects. Smaller is safer and needs more trees.",
-                ),
+                LEARNING_RATE,
                 0.05,
             ),
             Setting(
                 "max_iter",
-                Number(
-                    50,
-                    1000,
-                    integer=True,
-                    log=True,
-                    label="Trees",
-                    help="More trees fit finer; too many over-fit. For several classes it is "
-                    "this many for each.",
-                ),
+                TREES,
                 300,
             ),
             Setting(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.models import MODELS, Model
+from core.models.boosting import COLUMNS_SHARE, LEARNING_RATE, RESTRAINT, ROWS_SHARE, TREES
 from core.params import Number, Setting
 from core.teaching import Teaching
 
@@ -26,26 +27,12 @@ XGBOOST = MODELS.add(
         settings=(
             Setting(
                 "learning_rate",
-                Number(
-                    0.01,
-                    0.3,
-                    log=True,
-                    label="Learning rate",
-                    help="How much each tree corrects. Smaller is safer and needs more trees.",
-                ),
+                LEARNING_RATE,
                 0.05,
             ),
             Setting(
                 "n_estimators",
-                Number(
-                    50,
-                    1000,
-                    integer=True,
-                    log=True,
-                    label="Trees",
-                    help="More trees fit finer; too many over-fit. For several classes it is "
-                    "this many for each.",
-                ),
+                TREES,
                 300,
             ),
             Setting(
@@ -72,34 +59,17 @@ XGBOOST = MODELS.add(
             ),
             Setting(
                 "subsample",
-                Number(
-                    0.5,
-                    1.0,
-                    label="Share of rows",
-                    help="Share of the training rows that each tree sees.",
-                ),
+                ROWS_SHARE,
                 0.8,
             ),
             Setting(
                 "colsample_bytree",
-                Number(
-                    0.2,
-                    1.0,
-                    label="Share of columns",
-                    help="Share of the columns that each tree sees.",
-                ),
+                COLUMNS_SHARE,
                 0.4,
             ),
             Setting(
                 "reg_lambda",
-                Number(
-                    0.001,
-                    100,
-                    log=True,
-                    label="Restraint (L2)",
-                    help="Larger values make each tree more careful.",
-                    advanced=True,
-                ),
+                RESTRAINT,
                 2.0,
             ),
         ),
