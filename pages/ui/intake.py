@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
@@ -88,13 +90,13 @@ def skipped_now() -> int:
     return int(session().recipe.source.get("skipped", 0))
 
 
-def skipped_lines() -> str:
-    """Read the project's file once more and return the lines left out, as CSV."""
-    from core.export.left_out import skipped_csv
-    from core.loading import read
+def skipped_lines() -> Callable[[], str]:
+    """Return what reads the project's file once more and gives the lines left out, as CSV.
 
-    loaded, _ = read(upload_path(), source_now(), str(session().recipe.source.get("file", "")))
-    return skipped_csv(loaded.skipped)
+    A download calls it outside of any page, so it is given all that it needs now.
+    """
+    name = str(session().recipe.source.get("file", ""))
+    return partial(_skipped_lines, upload_path(), source_now(), name)
 
 
 def propose(target: str, task: str | None = None) -> None:
@@ -188,6 +190,14 @@ def _detected(path: Path, name: str) -> Source:
     from core.loading import detect
 
     return detect(path, name)
+
+
+def _skipped_lines(path: Path | None, source: Source | None, name: str) -> str:
+    from core.export.left_out import skipped_csv
+    from core.loading import read
+
+    loaded, _ = read(path, source, name)
+    return skipped_csv(loaded.skipped)
 
 
 def _title(name: str) -> str:

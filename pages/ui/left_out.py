@@ -48,5 +48,5 @@ def _skipped() -> None:
             f"{'is' if lost == 1 else 'are'} not in the table.",
             width="stretch",
         )
-        make, name = intake.skipped_lines, "lines not read.csv"
+        make, name = intake.skipped_lines(), "lines not read.csv"
         download("Lines that were not read", make, name, session().project, "get-skipped")

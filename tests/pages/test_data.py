@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from core.recipe import Recipe
 from core.steps import step_to
-from pages.ui import stores
+from pages.ui import intake, stores
 from pages.ui.column_grid import edited
+from pages.ui.session import Session
 from tests.pages.conftest import Opener, recipe_of
 
 
@@ -85,3 +88,15 @@ def test_rows_without_a_target_and_lines_not_read_are_offered(show: Opener, csv:
     assert "1 row has no value of **left**" in said
     assert "1 line of the file could not be read" in said
     assert len(app.get("download_button")) == 2
+
+
+def test_lines_not_read_are_read_again_for_the_download(
+    show: Opener, csv: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = show("home")
+    broken = csv.read_bytes() + b"7,8,9,10,11,12,13\n"
+    app.file_uploader(key="home-upload").upload("customers.csv", broken, "text/csv")
+    app.run()
+    recipe = recipe_of(stores.store().list("local")[0].id)
+    monkeypatch.setattr(intake, "session", lambda: Session("local", recipe=recipe))
+    assert intake.skipped_lines()().splitlines()[1].startswith("82,")
