@@ -114,7 +114,8 @@ def _check(given: argparse.Namespace) -> None:
         print(json.dumps([finding.to_json() for finding in found], indent=1))
         return
     for finding in found:
-        print(f"{finding.severity}: {finding.title} {finding.evidence} {finding.consequence}")
+        title = finding.title.rstrip(".")
+        print(f"{finding.severity}: {title}. {finding.evidence} {finding.consequence}")
     if not found:
         print("Nothing worth a warning was found.")
 

@@ -60,7 +60,7 @@ def write_atomic(path: Path, write: Callable[[Path], None]) -> None:
     Readers see the old file or the new one, never a mixture; after an error or a kill
     the old one stands. The content is on disk before the name changes.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     partial = path.with_name(f".{path.name}.{os.getpid()}.{uuid.uuid4().hex[:8]}.tmp")
     try:
         write(partial)
@@ -71,6 +71,19 @@ def write_atomic(path: Path, write: Callable[[Path], None]) -> None:
         raise storage_error(error, path) from error
     finally:
         partial.unlink(missing_ok=True)
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder and those above it, or say why the disk refuses."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError) as error:
+        raise StorageError(
+            f"'{path}' cannot be a folder: a file of that name is in the way.",
+            "Choose another place.",
+        ) from error
+    except OSError as error:
+        raise storage_error(error, path) from error
 
 
 def write_text(path: Path, text: str) -> None:

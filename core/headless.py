@@ -11,10 +11,10 @@ import os
 from pathlib import Path
 from typing import Any
 
+from core.disk_shelf import DiskShelf
 from core.evaluation.evaluation import evaluate_test
 from core.explain import Explanation, ExplanationError, sample_rows, shap_values
-from core.files import write_json
-from core.disk_shelf import DiskShelf
+from core.files import make_folder, write_json
 from core.progress import Event, Report, silent
 from core.recipe import Recipe
 from core.shelf import Shelf
@@ -41,7 +41,7 @@ def run(
     are the same whatever `cores` is.
     """
     workers = cores or os.cpu_count() or 1
-    out.mkdir(parents=True, exist_ok=True)
+    make_folder(out)
     units = DiskShelf(out / "units" / "shelf")
     recipe = _tuned(recipe, dataset, report, units, workers)
     comparison = compare(recipe, dataset, report, units, workers)
