@@ -10,6 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +21,7 @@ import pytest
 import run
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, Route
+    from playwright.sync_api import Browser, ConsoleMessage, Page, Route
 
 ROOT = Path(__file__).parent
 collect_ignore_glob = ["tests/browser/apps/*"]  # scripts for Streamlit, not modules
@@ -70,11 +71,13 @@ class Visit:
     def watch(self) -> None:
         """Note errors, and stop and note every request that leaves this computer."""
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.page.on(
-            "console",
-            lambda message: self.errors.append(message.text) if message.type == "error" else None,
-        )
+        self.page.on("console", self._note)
         self.page.route("**/*", self._let_through)
+
+    def _note(self, message: ConsoleMessage) -> None:
+        # On /data, Streamlit looks for its server under /data/_stcore first.
+        if message.type == "error" and "/_stcore/" not in message.location.get("url", ""):
+            self.errors.append(message.text)
 
     def _let_through(self, route: Route) -> None:
         if urlsplit(route.request.url).hostname in ("localhost", "127.0.0.1", None):
@@ -105,22 +108,29 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
 @pytest.fixture(scope="module")
 def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., str]]:
     """Start Streamlit scripts as run.py starts the app; variables are added by name."""
-    started: list[subprocess.Popen[bytes]] = []
+    with ExitStack() as started:
 
-    def start(script: Path, **variables: str) -> str:
-        if script.parent != ROOT:
-            script = _beside_static(script, tmp_path_factory.mktemp("served"))
-        port = run.free_port("127.0.0.1", 8600)
-        hosts = run.allowed_hosts("127.0.0.1", {})
-        command = [sys.executable, *run.app_command("127.0.0.1", port, hosts, str(script))]
-        environment = {**os.environ, "PYTHONPATH": str(ROOT), **variables}
-        started.append(subprocess.Popen(command, cwd=ROOT, env=environment))
-        url = run.url_of("127.0.0.1", port)
+        def start(script: Path, **variables: str) -> str:
+            if script.parent != ROOT:
+                script = _beside_static(script, tmp_path_factory.mktemp("served"))
+            return started.enter_context(serving(script, **variables))
+
+        yield start
+
+
+@contextmanager
+def serving(script: Path, **variables: str) -> Iterator[str]:
+    """Run a Streamlit script as run.py starts the app, and give its address."""
+    port = run.free_port("127.0.0.1", 8600)
+    hosts = run.allowed_hosts("127.0.0.1", {})
+    command = [sys.executable, *run.app_command("127.0.0.1", port, hosts, str(script))]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), **variables}
+    process = subprocess.Popen(command, cwd=ROOT, env=environment)
+    url = run.url_of("127.0.0.1", port)
+    try:
         _wait_until_healthy(url)
-        return url
-
-    yield start
-    for process in started:
+        yield url
+    finally:
         process.terminate()
         process.wait(20)
 

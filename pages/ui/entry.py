@@ -19,12 +19,14 @@ if TYPE_CHECKING:
 
 
 def navigation() -> Page:
-    """Tell Streamlit which pages there are, and return the one to show."""
+    """Tell Streamlit which pages there are, and return the one to show.
+
+    Pages have no icon here: a browser would fetch it from the internet for its tab.
+    """
     pages = [
         st.Page(
             stage.file,
             title=stage.title,
-            icon=f":material/{stage.icon}:",
             url_path=stage.name,
             default=stage is HOME,
         )

@@ -55,7 +55,6 @@ class Session:
     expert: bool = False
     notices: tuple[Notice, ...] = ()
     unsaved: Unsaved | None = None
-    explored: str = ""
 
     @property
     def project(self) -> str:
@@ -76,6 +75,11 @@ class Session:
     def data(self) -> str:
         """The fingerprint of the loaded table (the data version), empty without one."""
         return str(self.recipe.source.get("data", ""))
+
+    @property
+    def explored(self) -> bool:
+        """Whether this data version was looked at on the Explore page, in any tab."""
+        return self.state is not None and _explored(self.data) in self.state.info.tags
 
 
 def session() -> Session:
@@ -200,9 +204,12 @@ def set_expert(on: bool) -> None:
 
 
 def set_explored() -> None:
-    """Note that this data version was looked at on the Explore page."""
+    """Note on disk that this data version was looked at on the Explore page."""
     now = session()
-    _remember(replace(now, explored=now.data))
+    if now.state is None or now.explored:
+        return
+    stores.store().tag(now.project, now.owner, (*now.state.info.tags, _explored(now.data)))
+    _remember(_opened(now, now.project))
 
 
 def mark_framed() -> None:
@@ -215,9 +222,13 @@ def take_framed() -> bool:
     return bool(st.session_state.pop(_FRAMED, False))
 
 
-def put(key: str, value: Any, once: bool = False) -> None:
-    """Give a widget its value before it is drawn; `once` leaves a value that it has."""
-    if key not in st.session_state or (not once and st.session_state[key] != value):
+def put(key: str, value: Any, once: bool = False, always: bool = False) -> None:
+    """Give a widget its value before it is drawn; `once` leaves a value that it has.
+
+    With `always` the browser is told in every run. A widget in a closed popover needs that:
+    it is not made before the popover opens, and would then begin with its default.
+    """
+    if always or key not in st.session_state or (not once and st.session_state[key] != value):
         st.session_state[key] = value
 
 
@@ -243,3 +254,7 @@ def _sentence(error: AppError) -> Notice:
 
 def _remember(now: Session) -> None:
     st.session_state[_MEMORY] = now
+
+
+def _explored(data: str) -> str:
+    return f"explored {data}"

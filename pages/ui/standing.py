@@ -108,7 +108,7 @@ def _of_data() -> Standing:
 
 
 def _of_explore() -> Standing:
-    return Standing("done" if session().explored == session().data != "" else "open")
+    return Standing("done" if session().explored else "open")
 
 
 def _of_clean() -> Standing:

@@ -1,0 +1,52 @@
+"""One running app for all journeys: the real script, in a data folder of its own."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT, Visit, serving
+from core.samples import sample_named
+from tests.journeys.walker import Walker
+
+CHURN = ROOT.parent / "shared" / "data" / "telco_churn.csv"
+
+
+@pytest.fixture(scope="package")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return the address of the app."""
+    home = tmp_path_factory.mktemp("home")
+    with serving(ROOT / "app.py", MODELWRIGHT_HOME=str(home)) as url:
+        yield url
+
+
+@pytest.fixture
+def walk(visit: Callable[..., Visit], app: str) -> Iterator[Callable[..., Walker]]:
+    """Open tabs; none of them may log an error or ask for anything outside."""
+    visits: list[Visit] = []
+
+    def opened(**options: object) -> Walker:
+        visits.append(visit(**options))
+        return Walker(visits[-1].page, app)
+
+    yield opened
+    assert [visited.errors + visited.outside for visited in visits] == [[]] * len(visits)
+
+
+@pytest.fixture
+def walker(walk: Callable[..., Walker]) -> Walker:
+    """Open one tab."""
+    return walk()
+
+
+@pytest.fixture
+def churn_file(tmp_path: Path) -> Path:
+    """Return the churn table as a file to upload, the bundled one when the other is absent."""
+    if CHURN.exists():
+        return CHURN
+    path = tmp_path / "telco_churn.csv"
+    path.write_bytes(gzip.decompress(sample_named("churn").file.read_bytes()))
+    return path

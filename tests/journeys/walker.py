@@ -1,0 +1,190 @@
+"""A visitor who finds everything by the stable keys of the app, and counts the clicks."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
+
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+STAGES = (
+    "problem",
+    "data",
+    "explore",
+    "clean",
+    "features",
+    "models",
+    "tune",
+    "evaluate",
+    "explain",
+    "deploy",
+)
+DRAWN = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+QUICK, LONG = 30_000, 150_000
+_COUNT_RUNS = """
+window.__runs = 0;
+new MutationObserver(changes => {
+  for (const change of changes)
+    if (change.target.getAttribute('data-test-script-state') === 'running') window.__runs += 1;
+}).observe(document, {subtree: true, attributes: true,
+                      attributeFilter: ['data-test-script-state']});
+"""
+# What a person reads, without charts and grids (they are drawn later, on a canvas).
+_SEEN = """
+() => {
+  const words = id => {
+    const part = document.querySelector(`[data-testid=${id}]`).cloneNode(true);
+    part.querySelectorAll('.js-plotly-plot, [data-testid=stDataFrame], style, script')
+        .forEach(node => node.remove());
+    return part.textContent.replace(/\\s+/g, ' ').trim();
+  };
+  const values = [...document.querySelectorAll('[data-testid=stMain] :is(input, textarea)')]
+      .filter(node => node.type !== 'file')
+      .map(node => node.type === 'checkbox' ? node.checked : node.value);
+  return [location.pathname, words('stMain'), words('stSidebar'), JSON.stringify(values)];
+}
+"""
+
+
+@dataclass
+class Walker:
+    """One tab of the app: `clicks` counts what a person presses with the mouse."""
+
+    page: Page
+    url: str
+    clicks: int = 0
+
+    def __post_init__(self) -> None:
+        self.page.add_init_script(_COUNT_RUNS)
+
+    @property
+    def project(self) -> str:
+        """The id of the open project, as the URL carries it."""
+        return parse_qs(urlsplit(self.page.url).query).get("project", [""])[0]
+
+    @property
+    def stage(self) -> str:
+        """The name of the page in the URL."""
+        return urlsplit(self.page.url).path.strip("/") or "home"
+
+    def home(self) -> None:
+        """Open the start page."""
+        self.page.goto(self.url)
+        self.settle()
+
+    def go(self, stage: str, project: str = "") -> None:
+        """Open a page of a project by its address."""
+        self.page.goto(f"{self.url}/{stage}?project={project or self.project}")
+        self.settle()
+
+    def reload(self) -> None:
+        """Reload the page as the browser's button does."""
+        self.page.reload()
+        self.settle()
+
+    def rail(self, stage: str) -> None:
+        """Click a stage on the rail."""
+        rail = self.page.get_by_test_id("stSidebar")
+        rail.locator(f'a[href^="{stage}?"]').first.click()
+        self.clicks += 1
+        self.at(stage)
+
+    def at(self, stage: str) -> None:
+        """Wait until a page is shown."""
+        self.page.wait_for_url(re.compile(rf"/{stage}(\?|$)"))
+        title = self.page.get_by_role("heading", level=1)
+        expect(title).to_have_text(stage.capitalize(), timeout=QUICK)
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until the page is drawn and its script stands still."""
+        self.page.locator(DRAWN).wait_for(state="attached", timeout=QUICK)
+        expect(self.page.get_by_role("heading", level=1)).to_be_visible(timeout=QUICK)
+        expect(self.page.locator('[data-stale="true"]')).to_have_count(0, timeout=QUICK)
+
+    def part(self, key: str) -> Locator:
+        """Return the widget or container with a key."""
+        return self.page.locator(f".st-key-{key}").first
+
+    def click(self, target: Locator) -> None:
+        """Click, and wait until the run that follows is over."""
+        before = self.runs()
+        target.click()
+        self.clicks += 1
+        self.finish_run(before)
+
+    def press(self, key: str) -> None:
+        """Press the button with a key."""
+        self.click(self.part(key).get_by_role("button").first)
+
+    def tick(self, key: str) -> None:
+        """Switch the tick box or the toggle with a key."""
+        self.click(self.part(key).locator("label").first)
+
+    def fill(self, key: str, value: str) -> None:
+        """Type into the field with a key and leave it."""
+        box = self.part(key).locator("input, textarea").first
+        before = self.runs()
+        box.fill(value)
+        box.press("Tab")
+        self.finish_run(before)
+
+    def pick(self, key: str, option: str) -> None:
+        """Choose another option of the select box with a key."""
+        self.part(key).get_by_role("combobox").click()
+        self.click(self.page.get_by_role("option", name=option, exact=True))
+
+    def runs(self) -> int:
+        """Return how many runs of the script this tab has seen since it was loaded."""
+        return int(self.page.evaluate("window.__runs || 0"))
+
+    def finish_run(self, before: int) -> None:
+        """Wait for the run after `before` to begin and to end."""
+        self.page.wait_for_function("before => window.__runs !== before", arg=before, timeout=QUICK)
+        self.settle()
+
+    def upload(self, key: str, file: Path) -> None:
+        """Give a file to the uploader with a key."""
+        before = self.runs()
+        self.part(key).locator("input[type=file]").set_input_files(file)
+        self.finish_run(before)
+
+    def download(self, key: str, folder: Path) -> Path:
+        """Click a download button and return the file."""
+        with self.page.expect_download() as waiting:
+            self.part(key).get_by_role("button").first.click()
+        self.clicks += 1
+        path = folder / f"{key}-{waiting.value.suggested_filename}"
+        waiting.value.save_as(path)
+        return path
+
+    def finished(self, kind: str) -> None:
+        """Wait until the newest job of a kind has ended well on this page."""
+        box = self.part(f"job-{kind}")
+        expect(box).to_contain_text(re.compile("Finished in|Resume"), timeout=LONG)
+        expect(box).to_contain_text("Finished in")
+        self.settle()
+
+    def says(self, text: str) -> None:
+        """Wait until the page shows a text."""
+        expect(self.page.get_by_test_id("stApp")).to_contain_text(text, timeout=QUICK)
+
+    def seen(self) -> list[str]:
+        """Return address, words of page and rail, and values of fields, once they rest."""
+        handle = self.page.wait_for_function(
+            f"""() => {{
+                const now = JSON.stringify(({_SEEN})()), then = window.__seen || {{}};
+                if (then.text !== now) window.__seen = {{text: now, since: performance.now()}};
+                return then.text === now && performance.now() - then.since > 600 && now;
+            }}""",
+            timeout=QUICK,
+        )
+        self.page.evaluate("delete window.__seen")
+        return list(json.loads(handle.json_value()))
