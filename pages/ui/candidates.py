@@ -52,7 +52,7 @@ def _row(candidate: Candidate) -> None:
             st.markdown(f"**{esc(candidate.name)}**")
             form.teach(model.teaching)
             st.caption(f"Speed: {model.speed}. Explainable: {model.explainable}.")
-            drawn = form.Form(f"{key}-set", changed=_changed(candidate.name))
+            drawn = form.Form(f"{key}-set", changed=_changed(candidate.name), popover=True)
             form.draw(model.settings, model.values(candidate.params), drawn)
             st.button(
                 "Remove from the list",

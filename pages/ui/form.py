@@ -27,11 +27,13 @@ class Form:
     kinds    column -> kind of the table that columns are chosen from
     changed  makes the callback of a control from its setting's name and a reader of its
              value; without it the form keeps its own draft, and `draw` returns it
+    popover  whether the form stands in a popover
     """
 
     key: str
     kinds: Mapping[str, str] = field(default_factory=dict)
     changed: Changed | None = None
+    popover: bool = False
 
 
 def draw(settings: Sequence[Setting], values: Mapping[str, Any], form: Form) -> dict[str, Any]:
@@ -88,7 +90,8 @@ def _draw(setting: Setting, values: Mapping[str, Any], form: Form) -> Any:
     key = widget_key(form, setting.name)
     param = setting.param
     if form.changed is not None or held(key, _NOTHING) is _NOTHING:
-        put(key, _to_widget(param, values.get(setting.name, setting.default)))
+        value = _to_widget(param, values.get(setting.name, setting.default))
+        put(key, value, always=form.popover)
     common: dict[str, Any] = {"key": key, "help": param.help or None}
     if isinstance(param, Secret):
         common["help"] = param.help or "The name of a secret on the server, never its value."
