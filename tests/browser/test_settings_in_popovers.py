@@ -44,7 +44,7 @@ def set_minutes(page: Page, minutes: str) -> None:
     """Change something else on the page, and wait for the run that follows."""
     page.locator(".st-key-minutes input").fill(minutes)
     page.keyboard.press("Tab")
-    page.locator(".st-key-undo button:enabled").wait_for()
+    page.locator(".st-key-undo button:enabled").first.wait_for()
 
 
 def test_a_popover_opened_late_shows_the_recipe(
@@ -64,7 +64,7 @@ def test_a_popover_opened_late_shows_the_recipe(
     freedom = page.get_by_test_id("stPopoverBody").locator("input").first
     assert freedom.input_value() == "1.00"
     page.keyboard.press("Escape")
-    page.locator(".st-key-undo button").click()
-    page.locator(".st-key-redo button:enabled").wait_for()
+    page.locator(".st-key-undo button").first.click()
+    page.locator(".st-key-redo button:enabled").first.wait_for()
     labels = [entry.label for entry in store.history(project, "local")]
     assert labels == ["Created", "Time limit 3 minutes"]
