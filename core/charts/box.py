@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from core.charts.headline import headline
+from core.charts.log_scale import log_axis, positive
 from core.charts.names import name_axis
 from core.charts.template import ACCENT, plain
 from core.text import number, shown
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 GROUPS = 12
 FENCE = 1.5
+_NUMBERS = ("low", "first", "median", "third", "high")
 
 
 @dataclass(frozen=True)
@@ -39,10 +41,20 @@ class Boxes:
     column: str
     by: str
     boxes: tuple[Box, ...]
+    log: bool = False
 
 
-def data(values: pd.Series, groups: pd.Series | None = None) -> Boxes:
-    """Summarise a number in the 12 largest groups, or as a whole."""
+def data(values: pd.Series, groups: pd.Series | None = None, log: bool = False) -> Boxes:
+    """Summarise a number in the 12 largest groups, or as a whole.
+
+    With `log` the whiskers are measured in logarithms, and values of zero or below are left
+    out.
+    """
+    if log:
+        import numpy as np
+
+        powers = data(np.log10(positive(values)), groups)
+        return replace(powers, boxes=tuple(_raised(box) for box in powers.boxes), log=True)
     name = str(values.name)
     if groups is None:
         boxes = [_box("", values.dropna())] if values.notna().any() else []
@@ -89,7 +101,10 @@ def figure(boxes: Boxes) -> go.Figure:
     )
     drawn.update_layout(
         **headline(text(boxes)),
-        xaxis={"title": {"text": plain(boxes.column, 40)}},
+        xaxis={
+            "title": {"text": plain(boxes.column, 40)},
+            **(log_axis(end for box in every for end in (box.low, box.high)) if boxes.log else {}),
+        },
         yaxis={
             **name_axis([box.group or boxes.column for box in every]),
             "title": {"text": plain(boxes.by, 40)},
@@ -97,6 +112,11 @@ def figure(boxes: Boxes) -> go.Figure:
         showlegend=False,
     )
     return drawn
+
+
+def _raised(box: Box) -> Box:
+    numbers = {name: 10 ** getattr(box, name) for name in _NUMBERS}
+    return replace(box, **numbers)
 
 
 def _box(group: str, known: pd.Series) -> Box:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from core.charts import box, category_bars, histogram, scatter
+from core.charts import box, category_bars, histogram, qq, scatter
 from core.charts.target_column import TargetColumn, target_column
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ CHARTS: Mapping[str, Any] = {
     "box": box,
     "category_bars": category_bars,
     "scatter": scatter,
+    "qq": qq,
 }
 _BY_KIND = {
     ("number", "binary"): "histogram",
@@ -29,7 +30,7 @@ _BY_KIND = {
     ("date", "regression"): "histogram",
 }
 _FITTING = {
-    "number": ("histogram", "box", "scatter"),
+    "number": ("histogram", "box", "scatter", "qq"),
     "date": ("histogram",),
     "category": ("category_bars",),
     "text": ("category_bars",),
@@ -50,21 +51,25 @@ def charts_for(kind: str) -> tuple[str, ...]:
     return _FITTING[kind]
 
 
-def feature_data(frame: pd.DataFrame, column: str, problem: Problem, chart: str) -> Any:
+def feature_data(
+    frame: pd.DataFrame, column: str, problem: Problem, chart: str, log: bool = False
+) -> Any:
     """Return the data of one chart of a column beside the target.
 
     Without a target, or where a scatter has no number to set against, the histogram
-    (or the bars) of the column alone is drawn.
+    (or the bars) of the column alone is drawn. `log` gives a number a logarithmic scale.
     """
     values, target = frame[column], target_column(frame, problem)
     if target is None or target.name == column:
         target = None
     if chart == "scatter":
         if target is None or target.label:
-            return histogram.data(values, target)
-        return scatter.data(values, target.values)
-    if chart == "box":
-        return box.data(values, _groups(target))
+            return histogram.data(values, target, log)
+        return scatter.data(values, target.values, log=log)
+    if chart in ("box", "qq"):
+        return CHARTS[chart].data(values, _groups(target), log)
+    if chart == "histogram":
+        return histogram.data(values, target, log)
     return CHARTS[chart].data(values, target)
 
 
@@ -88,5 +93,6 @@ def _part_of(drawn: Any) -> Any:
         box.Boxes: box,
         category_bars.CategoryBars: category_bars,
         scatter.Scatter: scatter,
+        qq.QuantilePlot: qq,
     }
     return parts[type(drawn)]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from core.charts.headline import headline
+from core.charts.log_scale import log_ticks, positive
 from core.charts.target_column import TargetColumn
 from core.charts.template import CONTRAST, MUTED, PERCENT_FORMAT, plain
 from core.text import number, shown
@@ -24,7 +26,8 @@ MIN_ROWS = 10
 class Histogram:
     """Rows per bin, and the target's mean in each bin that has enough rows.
 
-    edges      ends of the bins, one more than `bars`; dates as milliseconds since 1970
+    edges      ends of the bins, one more than `bars`; dates as milliseconds since 1970,
+               powers of ten when `log` is true
     line       share of the class or mean of the target per bin, None where rows are few
     ranges     what each bin holds, in words
     axis       what the line shows, '' without a target; `share` tells a share from a mean
@@ -39,30 +42,40 @@ class Histogram:
     dates: bool = False
     sentence: str = ""
     ranges: tuple[str, ...] = ()
+    log: bool = False
 
 
-def data(values: pd.Series, target: TargetColumn | None = None) -> Histogram:
-    """Cut a number or date column into at most 30 bins."""
+def data(values: pd.Series, target: TargetColumn | None = None, log: bool = False) -> Histogram:
+    """Cut a number or date column into at most 30 bins.
+
+    With `log` the bins of a number column widen by the same factor each, and values of
+    zero or below are left out.
+    """
     import numpy as np
 
     name, dates = str(values.name), values.dtype.kind == "M"
+    log = log and not dates
+    values = positive(values) if log else values
     present = values.notna().to_numpy()
     known = _numbers(values)[present]
     if not len(known):
-        return Histogram(name, (), (), dates=dates, sentence=f"'{shown(name, 40)}' has no values.")
-    edges = _edges(known)
+        nothing = f"'{shown(name, 40)}' has no values{' above zero' if log else ''}."
+        return Histogram(name, (), (), dates=dates, sentence=nothing, log=log)
+    known = np.log10(known) if log else known
+    say = _day if dates else _power if log else _amount
+    edges = _edges(known, whole=not log)
     place = np.clip(np.searchsorted(edges, known, side="right") - 1, 0, len(edges) - 2)
     bars = np.bincount(place, minlength=len(edges) - 1)
     ends, counts = tuple(map(float, edges)), tuple(map(int, bars))
-    ranges = _ranges(ends, known, dates)
+    ranges = _ranges(ends, known, say)
     if target is None:
-        sentence = _spread(name, known, dates)
-        return Histogram(name, ends, counts, dates=dates, sentence=sentence, ranges=ranges)
+        sentence = _spread(name, known, say)
+        return Histogram(name, ends, counts, dates=dates, sentence=sentence, ranges=ranges, log=log)
     amounts = target.amounts.to_numpy()[present]
     line = _line(place, amounts, bars)
-    sentence = _trend(name, ranges, line, target) or _spread(name, known, dates)
+    sentence = _trend(name, ranges, line, target) or _spread(name, known, say)
     share = bool(target.label)
-    return Histogram(name, ends, counts, line, target.title, share, dates, sentence, ranges)
+    return Histogram(name, ends, counts, line, target.title, share, dates, sentence, ranges, log)
 
 
 def text(histogram: Histogram) -> str:
@@ -70,8 +83,8 @@ def text(histogram: Histogram) -> str:
     return histogram.sentence
 
 
-def figure(histogram: Histogram, log: bool = False) -> go.Figure:
-    """Draw bars of rows and, over them, the line of the target; `log` for the rows' axis."""
+def figure(histogram: Histogram) -> go.Figure:
+    """Draw bars of rows and, over them, the line of the target."""
     import plotly.graph_objects as go
 
     middles = [(a + b) / 2 for a, b in _pairs(histogram.edges)]
@@ -104,14 +117,21 @@ def figure(histogram: Histogram, log: bool = False) -> go.Figure:
         xaxis={
             "title": {"text": plain(histogram.column, 40)},
             "type": "date" if histogram.dates else "linear",
+            **_ticks(histogram),
         },
-        yaxis={"title": {"text": "rows"}, "type": "log" if log else "linear"},
+        yaxis={"title": {"text": "rows"}},
         bargap=0,
         showlegend=False,
     )
     if histogram.line:
         drawn.update_layout(yaxis2=_second(histogram))
     return drawn
+
+
+def _ticks(histogram: Histogram) -> dict[str, object]:
+    if not histogram.log or not histogram.edges:
+        return {}
+    return log_ticks(histogram.edges[0], histogram.edges[-1])
 
 
 def _second(histogram: Histogram) -> dict[str, object]:
@@ -132,12 +152,12 @@ def _numbers(values: pd.Series) -> Any:
     return values.to_numpy().astype("datetime64[ms]").astype("int64").astype("float64")
 
 
-def _edges(known: NDArray[Any]) -> NDArray[Any]:
-    """Return bin edges; whole numbers are cut between numbers, never through one."""
+def _edges(known: NDArray[Any], whole: bool) -> NDArray[Any]:
+    """Return bin edges; `whole` numbers are cut between numbers, never through one."""
     import numpy as np
 
     low, high = float(known.min()), float(known.max())
-    if abs(high - low) < 1e6 and bool((known % 1 == 0).all()):
+    if whole and abs(high - low) < 1e6 and bool((known % 1 == 0).all()):
         width = math.ceil((high - low + 1) / BINS)
         return np.asarray(low - 0.5 + width * np.arange(math.ceil((high - low + 1) / width) + 1))
     return np.linspace(low, high if high > low else low + 1, BINS + 1)
@@ -171,31 +191,38 @@ def _trend(
     return f"{what} is {most} for {shown(name, 40)} {spans[0]}, {least} for {spans[1]}."
 
 
-def _spread(name: str, known: NDArray[Any], dates: bool) -> str:
+def _spread(name: str, known: NDArray[Any], say: Callable[[float], str]) -> str:
     import numpy as np
 
     low, high = (float(value) for value in np.quantile(known, [0.25, 0.75]))
-    ends = f"{_told(low, dates)} and {_told(high, dates)}"
+    ends = f"{say(low)} and {say(high)}"
     return f"Half of the rows have {shown(name, 40)} between {ends}."
 
 
-def _ranges(edges: tuple[float, ...], known: NDArray[Any], dates: bool) -> tuple[str, ...]:
+def _ranges(
+    edges: tuple[float, ...], known: NDArray[Any], say: Callable[[float], str]
+) -> tuple[str, ...]:
     """Say what each bin holds; bins of whole numbers name the numbers themselves."""
     low, high = float(known.min()), float(known.max())
     pairs = _pairs(edges)
-    if not dates and edges[0] % 1 == 0.5 and low % 1 == 0:
+    if say is _amount and edges[0] % 1 == 0.5 and low % 1 == 0:
         pairs = [(first + 0.5, min(last - 0.5, high)) for first, last in pairs]
     return tuple(
-        _told(first, dates) if first == last else f"{_told(first, dates)} to {_told(last, dates)}"
-        for first, last in pairs
+        say(first) if first == last else f"{say(first)} to {say(last)}" for first, last in pairs
     )
 
 
-def _told(value: float, dates: bool) -> str:
-    if dates:
-        import numpy as np
+def _day(value: float) -> str:
+    import numpy as np
 
-        return str(np.datetime64(round(value), "ms"))[:10]
+    return str(np.datetime64(round(value), "ms"))[:10]
+
+
+def _power(value: float) -> str:
+    return _amount(float(f"{10**value:.3g}"))
+
+
+def _amount(value: float) -> str:
     return str(int(value)) if value % 1 == 0 and abs(value) < 10_000 else number(value)
 
 

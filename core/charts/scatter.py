@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from core.charts.headline import headline
+from core.charts.log_scale import log_ticks, positive
 from core.charts.template import ACCENT, CONTRAST, SEQUENTIAL_LIGHT, plain, scale
 from core.text import count, number, shown
 
@@ -24,6 +25,7 @@ class Scatter:
 
     marked    tells which dots are of the class shown in another colour, empty for none
     grid      rows per cell, lowest y first; empty when dots are drawn
+    log       tells that `x` holds powers of ten
     """
 
     x_name: str
@@ -35,11 +37,24 @@ class Scatter:
     marked: tuple[bool, ...] = ()
     grid: tuple[tuple[int, ...], ...] = ()
     label: str = ""
+    log: bool = False
 
 
-def data(x: pd.Series, y: pd.Series, marked: pd.Series | None = None, label: str = "") -> Scatter:
-    """Take rows that have both numbers; `marked` names the rows of the class `label`."""
+def data(
+    x: pd.Series,
+    y: pd.Series,
+    marked: pd.Series | None = None,
+    label: str = "",
+    log: bool = False,
+) -> Scatter:
+    """Take rows that have both numbers; `marked` names the rows of the class `label`.
+
+    With `log` the scale of `x` is logarithmic, and rows without an `x` above zero are left out.
+    """
     import numpy as np
+
+    if log:
+        return replace(data(np.log10(positive(x)), y, marked, label), log=True)
 
     from core.association import spearman
 
@@ -95,17 +110,24 @@ def figure(scatter: Scatter) -> go.Figure:
             y=scatter.y,
             mode="markers",
             marker={"color": colours, "size": 6, "opacity": 0.5},
-            hovertemplate="%{x:,.4~g}, %{y:,.4~g}<extra></extra>",
+            customdata=[10**power for power in scatter.x] if scatter.log else scatter.x,
+            hovertemplate="%{customdata:,.4~g}, %{y:,.4~g}<extra></extra>",
         )
     note = f"; orange: {plain(scatter.label, 30)}" if scatter.marked else ""
     rows = f" ({count(scatter.rows, 'row')}{note})"
     drawn.update_layout(
         **headline(text(scatter)),
-        xaxis={"title": {"text": plain(scatter.x_name, 40) + rows}},
+        xaxis={"title": {"text": plain(scatter.x_name, 40) + rows}, **_ticks(scatter)},
         yaxis={"title": {"text": plain(scatter.y_name, 40)}},
         showlegend=False,
     )
     return drawn
+
+
+def _ticks(scatter: Scatter) -> dict[str, object]:
+    if not scatter.log or not scatter.x:
+        return {}
+    return log_ticks(min(scatter.x), max(scatter.x))
 
 
 def _middles(edges: tuple[float, ...]) -> tuple[float, ...]:

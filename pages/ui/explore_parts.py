@@ -20,6 +20,7 @@ CHART_LABELS = {
     "box": "Boxes",
     "category_bars": "Bars",
     "scatter": "Dots",
+    "qq": "Q-Q",
 }
 
 
@@ -84,10 +85,11 @@ def columns() -> None:
                     key=f"explore-chart-{column.kind}",
                 )
             )
+        log = _log_switch(column)
         _facts(column)
     with chart_side:
-        make = partial(feature_data, insight.view().frame, name, session().problem, chart)
-        data = _once(f"chart {name} {chart}", make)
+        make = partial(feature_data, insight.view().frame, name, session().problem, chart, log)
+        data = _once(f"chart {name} {chart} {log}", make)
         theme.chart(feature_figure(data), feature_text(data), "column-chart")
 
 
@@ -140,6 +142,21 @@ def associations() -> None:
             theme.chart(correlation_map.figure(pairs), correlation_map.text(pairs), "pairs-chart")
     if found.note:
         st.caption(found.note)
+
+
+def _log_switch(column: ColumnProfile) -> bool:
+    """Offer a logarithmic scale for a number that has values above zero."""
+    if column.kind != "number" or not isinstance(column.high, float) or column.high <= 0:
+        return False
+    on = st.toggle(
+        "Logarithmic scale",
+        key="explore-log",
+        help="Equal steps multiply instead of adding: for amounts with a few large values.",
+    )
+    hidden = column.zeros + column.negative
+    if on and hidden:
+        st.caption(f"{count(hidden, 'row')} with zero or less cannot be drawn on this scale.")
+    return on
 
 
 def _facts(column: ColumnProfile) -> None:

@@ -28,3 +28,13 @@ def test_another_column_is_looked_at(show: Opener, project: str) -> None:
     app = show("explore", project)
     app.selectbox(key="explore-column").select("age").run()
     assert any("Kind: **number**" in text.value for text in app.markdown)
+
+
+@pytest.mark.parametrize("chart", ["histogram", "box", "qq"])
+def test_a_number_is_shown_on_a_log_scale(show: Opener, project: str, chart: str) -> None:
+    app = show("explore", project)
+    app.selectbox(key="explore-column").select("visits").run()
+    app.segmented_control(key="explore-chart-number").select(chart).run()
+    app.toggle(key="explore-log").set_value(True).run()
+    assert not errors_of(app)
+    assert any("zero or less cannot be drawn" in text.value for text in app.caption)
