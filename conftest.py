@@ -28,6 +28,10 @@ collect_ignore_glob = ["tests/browser/apps/*"]  # scripts for Streamlit, not mod
 NO_BROWSER = "no Chromium was found: install one or set CHROMIUM to its path"
 
 
+# One thread per fit, as the app works: two busy processes of two threads each crawl.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the option that turns a missing browser from a skip into a failure."""
     parser.addoption(
