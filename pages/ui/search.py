@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from core.charts import tuning_history, tuning_importance
+from core.charts import tuning_history, tuning_importance, tuning_slice
 from core.metrics import METRICS
 from core.models import MODELS
 from core.params import Choice, Number, Setting
@@ -81,6 +81,7 @@ def draw(tuning: Tuning) -> None:
         metric.label, metric.greater_is_better, [trial.mean for trial in tuning.trials]
     )
     chart(tuning_history.figure(history), tuning_history.text(history), "tuning-history", 320)
+    _slice(tuning)
     labels = {setting.name: setting.label for setting in MODELS.get(tuning.model).settings}
     importance = tuning_importance.data(tuning.importance, labels)
     if importance.labels:
@@ -93,6 +94,35 @@ def draw(tuning: Tuning) -> None:
             width="stretch",
             key="trials",
         )
+
+
+def _slice(tuning: Tuning) -> None:
+    """Draw the scores along one setting, the most important one first."""
+    model, metric = MODELS.get(tuning.model), METRICS.get(tuning.metric)
+    settings = {setting.name: setting for setting in tunable(model)}
+    names = sorted(settings, key=lambda name: -tuning.importance.get(name, 0.0))
+    if not names:
+        return
+    name = str(
+        st.selectbox(
+            "Score along the setting",
+            names,
+            format_func=lambda name: settings[name].label,
+            key=f"tuning-slice-{tuning.model}",
+        )
+    )
+    param = settings[name].param
+    tried = [(model.values(trial.params)[name], trial.mean) for trial in tuning.trials]
+    if isinstance(param, Choice):
+        tried = [(param.label_of(value), score) for value, score in tried]
+    drawn = tuning_slice.data(
+        settings[name].label,
+        metric.label,
+        metric.greater_is_better,
+        tried,
+        log=isinstance(param, Number) and param.log,
+    )
+    chart(tuning_slice.figure(drawn), tuning_slice.text(drawn), "tuning-slice", 320)
 
 
 def outcome(tuning: Tuning) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.charts import tuning_history, tuning_importance
+from core.charts import tuning_history, tuning_importance, tuning_slice
 
 
 def test_best_so_far_only_gets_better_and_failures_are_counted() -> None:
@@ -42,3 +42,47 @@ def test_importance_is_sorted_and_named() -> None:
 def test_nothing_known_is_said() -> None:
     found = tuning_importance.data({}, {})
     assert tuning_importance.text(found) == "Too few trials to tell which settings matter."
+
+
+TRIED = ((0.1, 0.80), (0.01, 0.70), (0.2, 0.85), (1.0, None), (0.3, 0.84), (0.9, 0.60))
+
+
+def test_a_slice_holds_every_finished_trial_and_the_best_quarter() -> None:
+    found = tuning_slice.data("Rate", "ROC-AUC", True, TRIED, log=True)
+    assert found.trials == (0, 1, 2, 4, 5)
+    assert found.x == (0.1, 0.01, 0.2, 0.3, 0.9)
+    assert found.best == 2
+    assert found.good == (0.2,)
+    assert tuning_slice.text(found) == "The best trials have “Rate” at 0.200."
+    drawn = tuning_slice.figure(found)
+    assert list(drawn.data[0].text) == ["start", "", "best", "", ""]
+    assert drawn.layout.xaxis.type == "log"
+
+
+def test_the_best_of_a_slice_may_be_the_smallest() -> None:
+    assert tuning_slice.data("Rate", "RMSE", False, TRIED).best == 4
+
+
+def test_the_best_quarter_of_eight_trials_is_a_range() -> None:
+    tried = [(float(place), 1.0 - abs(place - 3) / 10) for place in range(8)]
+    found = tuning_slice.data("Depth", "R²", True, tried)
+    assert set(found.good) == {2.0, 3.0}
+    assert tuning_slice.text(found) == "The best trials have “Depth” from 2.00 to 3.00."
+
+
+def test_values_that_are_no_numbers_get_a_place_each() -> None:
+    tried = ((None, 0.5), ("sqrt", 0.7), ("log2", 0.6), ("sqrt", 0.65))
+    found = tuning_slice.data("Columns", "R²", True, tried, log=True)
+    assert found.words == ("log2", "none", "sqrt")
+    assert found.x == (1.0, 2.0, 0.0, 2.0)
+    assert not found.log
+    assert tuning_slice.text(found) == "The best trial has “Columns” set to sqrt."
+    assert list(tuning_slice.figure(found).layout.xaxis.ticktext) == ["log2", "none", "sqrt"]
+
+
+def test_a_slice_of_few_or_equal_trials_says_so() -> None:
+    few = tuning_slice.data("Rate", "R²", True, ((0.1, None), (0.2, 0.5)))
+    assert tuning_slice.text(few).startswith("Too few trials")
+    same = tuning_slice.data("Rate", "R²", True, [(0.1, 0.5)] * 5)
+    assert tuning_slice.text(same) == "Every trial had the same value of “Rate”."
+    assert tuning_slice.figure(tuning_slice.data("Rate", "R²", True, ())).data

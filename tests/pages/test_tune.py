@@ -1,0 +1,42 @@
+"""Tune: how a search went, along the trials and along one setting."""
+
+from __future__ import annotations
+
+from core.training.search import Trial, Tuning
+from core.training.tune import TUNING
+from pages.ui import stores
+from tests.pages.conftest import Opener, errors_of
+
+RATES = (0.1, 0.01, 0.2, 0.05)
+TRIALS = tuple(
+    Trial(place, {"C": rate}, (0.7 + rate, 0.72 + rate)) for place, rate in enumerate(RATES)
+)
+FOUND = Tuning("Logistic regression", "logistic", "roc_auc", TRIALS, 4, 0.25, "", "")
+
+
+def searched(project: str) -> None:
+    """Leave the trials of a search that was stopped."""
+    engine = stores.engine()
+    job = engine.submit("tune", project, "local", {"project": project}, "key")
+    engine.cancel(job)
+    engine.shelf(job).put(TUNING, FOUND.to_json())
+
+
+def test_without_a_project_the_page_leads_home(show: Opener) -> None:
+    app = show("tune")
+    assert any("No project is open yet" in text.value for text in app.markdown)
+
+
+def test_before_a_search_the_page_says_that_it_is_optional(show: Opener, project: str) -> None:
+    app = show("tune", project)
+    assert any("Nothing tuned yet" in text.value for text in app.markdown)
+
+
+def test_a_search_is_drawn_along_one_setting(show: Opener, project: str) -> None:
+    searched(project)
+    app = show("tune", project)
+    assert not errors_of(app)
+    picker = app.selectbox(key="tuning-slice-logistic")
+    assert any("The best trials have" in text.value for text in app.markdown)
+    picker.select_index(len(picker.options) - 1).run()
+    assert not errors_of(app)
