@@ -55,6 +55,9 @@ def _clicks(page: Page, table: str, limit: float) -> Iterator[Verdict]:
         if name in READY and page.locator(READY[name]).count() == 0:
             print(f"      {name}: no setting of its own is shown yet", file=sys.stderr)
             act = _expert
+        if act is not _expert and name == "explain":
+            page.get_by_role("tab", name="One row").click()
+            settle(page)
         watch(page)
         turns = [_answered(page, act, turn) for turn in range(REPEATS)]
         yield Verdict(f"{table}, a setting on {name}", median(turns[1:]), limit)
@@ -91,10 +94,13 @@ def _finish(page: Page) -> None:
     """Train, choose, open the test rows and explain, so that every page is full."""
     _go(page, "models")
     page.locator(".st-key-train button").click()
+    page.locator(".st-key-choose-model button").wait_for()
+    settle(page)
     page.locator(".st-key-choose-model button").click()
+    page.wait_for_url("**/evaluate*")
     for name, button, full in (
-        ("evaluate", ".st-key-open-test button", ".st-key-scores"),
-        ("explain", ".st-key-explain button", ".st-key-explain-tabs"),
+        ("evaluate", ".st-key-open-test button", ".st-key-confusion"),
+        ("explain", ".st-key-explain button", "[role=tab]"),
     ):
         _go(page, name)
         page.locator(button).click()
