@@ -15,6 +15,7 @@ from pages.ui.proposal import proposal
 from pages.ui.reading import reading
 from pages.ui.session import dataset, session
 from pages.ui.sources import choose_source
+from pages.ui.twin_answers import twin_answers
 
 EXPLAINED = """
 The table is kept as it was read, under a fingerprint of its content: the **data version**.
@@ -57,6 +58,7 @@ with st.container(border=True):
     left_out(table)
 
 data_change(table)
+twin_answers()
 with st.expander("Load another table", icon=":material/upload:", key="another-table"):
     choose_source()
 what_this_means(EXPLAINED)

@@ -14,8 +14,8 @@ FOLDER = Path(__file__).parent / "data"
 class Sample:
     """One bundled table: its question, where it comes from, and what one learns from it.
 
-    `expected` is the metric of the suggested recipe with the range in which the mean
-    cross-validated score of its best models falls.
+    `expected` is the metric of the suggested recipe with the range in which the scores of
+    its best models fall, both the cross-validated mean and the score on the test rows.
     """
 
     name: str
@@ -70,7 +70,7 @@ SAMPLES = (
             "A missing value can be an answer: no pool, no garage. "
             "Prices are skewed, so the error in dollars is ruled by a few dear houses."
         ),
-        expected=("rmse", 20_000, 26_000),
+        expected=("rmse", 20_000, 28_000),
         ids=("Order", "PID"),
     ),
     Sample(
@@ -120,7 +120,7 @@ SAMPLES = (
             "A fifth of the ages is missing, and names hide a title that tells much. "
             "A cabin is known mostly for those who lived: missing values can leak."
         ),
-        expected=("roc_auc", 0.84, 0.90),
+        expected=("roc_auc", 0.82, 0.90),
         ids=("PassengerId", "Name", "Ticket"),
     ),
 )

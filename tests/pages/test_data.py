@@ -100,3 +100,14 @@ def test_lines_not_read_are_read_again_for_the_download(
     recipe = recipe_of(stores.store().list("local")[0].id)
     monkeypatch.setattr(intake, "session", lambda: Session("local", recipe=recipe))
     assert intake.skipped_lines()().splitlines()[1].startswith("82,")
+
+
+def test_a_twin_shows_its_answers_only_when_asked(show: Opener) -> None:
+    app = show("home")
+    app.button(key="open-twin-penguins").click().run()
+    assert any(fold.label == "The answers: 12 planted problems" for fold in app.expander)
+    app.session_state["twin-answers"] = True
+    app.run()
+    (answers,) = [one.value for one in app.dataframe if "Now" in one.value]
+    assert list(answers["Column"])[:2] == ["Lab.Score", "Tag"]
+    assert list(answers["Now"])[:2] == ["still open", "dealt with"]
