@@ -24,7 +24,6 @@ from core.models import MODELS, Model  # noqa: E402
 from core.params import Choice, Columns, Flag, Number, Param, Setting, Text, Words  # noqa: E402
 from core.problem import TASK_LABELS  # noqa: E402
 from core.samples import twins  # noqa: E402
-from core.samples.twins import planted
 from core.sources import SOURCES  # noqa: E402
 from core.steps import STEPS, Step  # noqa: E402
 from core.teaching import Teaching  # noqa: E402
@@ -115,10 +114,6 @@ def samples_page() -> str:
             f"- **An honest score:** {METRICS.get(metric).label} from {low:,g} to {high:,g}",
             f"- **Its flawed twin:** {_planted(part.name)}",
             f"- **From:** {part.citation}. {part.licence}.",
-            "",
-            "Planted in its flawed twin, and the check that finds it:",
-            "",
-            *(f"- {plant.done} (`{plant.code}`)" for plant in planted(part.name)),
         ]
         parts.append(_entry(part.title, part.name, lines))
     return _page("Samples", "Small real tables that come with the app.", parts)
