@@ -1,0 +1,205 @@
+"""A table of hostile names walks through every page and export: it stays text everywhere."""
+
+from __future__ import annotations
+
+import csv
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from conftest import ROOT, Visit
+from core.advice import suggest
+from core.projects import Projects
+from core.recipe import Recipe
+from core.text import shown
+from pages.ui.stages import PAGES
+from tests.security import hostile_table as hostile
+from tests.security.walk import WIDE, Walk
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+WORK = {"evaluate": "open-test", "explain": "explain"}
+EXPLORED = ("Target", "Missing values", "Associations")
+EVERYTHING = " ".join(hostile.EVERYTHING.split())
+
+
+@dataclass(frozen=True)
+class Walked:
+    """A finished walk with the files that came out of it."""
+
+    walk: Walk
+    report: Path
+    card: str
+    sheet: Path
+
+
+@pytest.fixture(scope="module")
+def walked(
+    browser: Browser, serve: Callable[..., str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Walked]:
+    home, folder = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("files")
+    url = serve(ROOT / "app.py", MODELWRIGHT_HOME=str(home))
+    context = browser.new_context(viewport=WIDE)
+    context.set_default_timeout(60_000)
+    visited = Visit(context.new_page())
+    visited.watch()
+    walk = Walk(visited, url)
+    _load(walk)
+    _decide(Projects(home), walk.project)
+    _train(walk)
+    exports = _ship(walk, folder)
+    for page in PAGES:
+        if page.exists and page.name not in walk.seen:
+            walk.open("" if page.name == "home" else page.name)
+            walk.look(page.name)
+    _explore(walk)
+    yield Walked(walk, *exports)
+    context.close()
+
+
+def _load(walk: Walk) -> None:
+    file = {
+        "name": hostile.FILE_NAME,
+        "mimeType": "application/json",
+        "buffer": hostile.content(),
+    }
+    walk.page.goto(walk.url)
+    walk.settle()
+    walk.look("an empty home")
+    walk.page.locator("input[type=file]").first.set_input_files(file)  # type: ignore[arg-type]
+    walk.page.wait_for_url(re.compile(r"/data\?project="))
+    walk.settle()
+
+
+def _decide(store: Projects, project: str) -> None:
+    """Say the rest in hostile words; one quick candidate is enough."""
+    state = store.open(project, "local")
+    before = Recipe.from_json(state.recipe)
+    table = store.load_dataset(str(before.source["data"]), owner="local")
+    target = next(name for name in table.columns if name.startswith("left"))
+    recipe = suggest(table, target)
+    candidates = tuple(
+        replace(item, label=hostile.EVERYTHING) if item.model == "logistic" else item
+        for item in recipe.candidates
+        if item.model in ("dummy", "logistic")
+    )
+    recipe = recipe.edit(
+        source=before.source,
+        candidates=candidates,
+        split=replace(recipe.problem.split, folds=3),
+        goal=hostile.EVERYTHING,
+        prediction_moment=hostile.EVERYTHING,
+        currency="*b* $x$",
+        cost_false_positive=1.0,
+        cost_false_negative=5.0,
+    )
+    store.save(project, "local", recipe.to_json(), state.info.version, hostile.EVERYTHING)
+    store.rename(project, "local", hostile.EVERYTHING)
+
+
+def _train(walk: Walk) -> None:
+    walk.open("models")
+    walk.work("train", "compare")
+    walk.look("models")
+    walk.page.get_by_test_id("stPopoverButton").nth(1).click()
+    walk.note("the settings of a candidate")
+    walk.page.keyboard.press("Escape")
+    walk.press("choose-model")
+    walk.page.wait_for_url(re.compile(r"/evaluate\?"))
+    walk.settle()
+    for page, button in WORK.items():
+        walk.open(page)
+        walk.work(button, page)
+        walk.look(page)
+
+
+def _ship(walk: Walk, folder: Path) -> tuple[Path, str, Path]:
+    walk.open("deploy")
+    walk.work("pack", "bundle")
+    content = hostile.content(rows=9, with_target=False)
+    rows = {"name": hostile.FILE_NAME, "mimeType": "application/json", "buffer": content}
+    walk.part("batch-upload").locator("input").set_input_files(rows)  # type: ignore[arg-type]
+    walk.page.locator(".st-key-predict button:enabled").first.wait_for()
+    walk.settle()
+    walk.work("predict", "predict")
+    walk.part("get-predictions-excel").wait_for()
+    walk.look("deploy")
+    report, bundle, sheet = (
+        _downloaded(walk, key, folder)
+        for key in ("get-report", "get-bundle", "get-predictions-excel")
+    )
+    with zipfile.ZipFile(bundle) as archive:
+        card = archive.read("model_card.md").decode()
+    return report, card, sheet
+
+
+def _downloaded(walk: Walk, key: str, folder: Path) -> Path:
+    with walk.page.expect_download() as waiting:
+        walk.press(key)
+    path = folder / waiting.value.suggested_filename
+    waiting.value.save_as(path)
+    return path
+
+
+def _explore(walk: Walk) -> None:
+    walk.open("explore")
+    for part in EXPLORED:
+        walk.part("explore-part").get_by_text(part, exact=True).click()
+        walk.settle()
+        walk.look(f"explore, {part}")
+
+
+def test_nothing_ran_and_nothing_left_the_computer(walked: Walked) -> None:
+    assert walked.walk.ran == []
+    assert walked.walk.dialogs == []
+    assert walked.walk.visited.outside == []
+
+
+def test_no_text_became_a_link_an_image_or_markup(walked: Walked) -> None:
+    assert walked.walk.made == []
+
+
+def test_no_page_broke_and_all_were_seen(walked: Walked) -> None:
+    assert walked.walk.broken == []
+    assert {page.name for page in PAGES if page.exists} <= set(walked.walk.seen)
+
+
+def test_no_page_is_wider_than_the_window(walked: Walked) -> None:
+    assert walked.walk.too_wide == []
+
+
+@pytest.mark.parametrize("page", ["home", "data", "problem", "models", "evaluate", "explain"])
+def test_hostile_texts_are_shown_as_they_are(walked: Walked, page: str) -> None:
+    assert shown(EVERYTHING, 60)[:-1].strip() in walked.walk.seen[page]
+
+
+def test_the_report_shows_text_only_and_fetches_nothing(walked: Walked) -> None:
+    walk = walked.walk
+    walk.page.goto(walked.report.as_uri())
+    walk.note("the report")
+    assert EVERYTHING in " ".join(walk.page.locator("body").inner_text().split())
+    assert (walk.made, walk.ran, walk.dialogs, walk.visited.outside) == ([], [], [], [])
+    assert walk.page.locator("a, img, script, iframe").count() == 0
+
+
+def test_the_model_card_escapes_every_sign_of_markdown(walked: Walked) -> None:
+    assert "\\!\\[x\\]" in walked.card
+    assert not re.search(r"(?<!\\)(!\[|<img|\*\*b|`c)", walked.card)
+
+
+def test_the_sheet_for_spreadsheets_holds_no_formula(walked: Walked) -> None:
+    with walked.sheet.open(encoding="utf-8-sig", newline="") as file:
+        cells = [cell for row in csv.reader(file) for cell in row]
+    assert "'=cmd|' /C calc'!A0" in cells
+    assert not [
+        cell
+        for cell in cells
+        if re.match(r"\s*[=+@-]", cell) and not re.fullmatch(r"-?[\d.e+-]+", cell)
+    ]
