@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
@@ -99,14 +101,14 @@ class Walker:
     def at(self, stage: str) -> None:
         """Wait until a page is shown."""
         self.page.wait_for_url(re.compile(rf"/{stage}(\?|$)"))
-        title = self.page.get_by_role("heading", level=1)
+        title = self.page.locator("h1")
         expect(title).to_have_text(stage.capitalize(), timeout=QUICK)
         self.settle()
 
     def settle(self) -> None:
         """Wait until the page is drawn and its script stands still."""
         self.page.locator(DRAWN).wait_for(state="attached", timeout=QUICK)
-        expect(self.page.get_by_role("heading", level=1)).to_be_visible(timeout=QUICK)
+        expect(self.page.locator("h1")).to_be_visible(timeout=QUICK)
         expect(self.page.locator('[data-stale="true"]')).to_have_count(0, timeout=QUICK)
 
     def part(self, key: str) -> Locator:
@@ -128,6 +130,14 @@ class Walker:
         """Switch the tick box or the toggle with a key."""
         self.click(self.part(key).locator("label").first)
 
+    def keep_candidates(self, *names: str) -> None:
+        """Untick every model of the Models page but these."""
+        boxes = self.page.locator("[class*='st-key-candidate-']").get_by_role("checkbox")
+        for name in [box.get_attribute("aria-label") or "" for box in boxes.all()]:
+            if name not in names:
+                self.tick(f"candidate-{name.replace(' ', '-')}")
+        self.says(f"{len(names)} models ticked")
+
     def fill(self, key: str, value: str) -> None:
         """Type into the field with a key and leave it."""
         box = self.part(key).locator("input, textarea").first
@@ -138,7 +148,9 @@ class Walker:
 
     def pick(self, key: str, option: str) -> None:
         """Choose another option of the select box with a key."""
-        self.part(key).get_by_role("combobox").click()
+        box = self.part(key).get_by_role("combobox")
+        box.click()
+        box.fill(option)
         self.click(self.page.get_by_role("option", name=option, exact=True))
 
     def runs(self) -> int:
@@ -146,8 +158,13 @@ class Walker:
         return int(self.page.evaluate("window.__runs || 0"))
 
     def finish_run(self, before: int) -> None:
-        """Wait for the run after `before` to begin and to end."""
-        self.page.wait_for_function("before => window.__runs !== before", arg=before, timeout=QUICK)
+        """Wait for the run after `before` to begin and to end.
+
+        A busy browser may draw the beginning and the end of a short run at once: then there
+        is nothing to see, so the wait for the beginning is short.
+        """
+        with suppress(PlaywrightTimeout):
+            self.page.wait_for_function("was => window.__runs !== was", arg=before, timeout=2000)
         self.settle()
 
     def upload(self, key: str, file: Path) -> None:

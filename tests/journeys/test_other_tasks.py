@@ -1,0 +1,56 @@
+"""Regression and many classes: the same pages lead to scores, reasons and a bundle."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from core.export import predict_file
+from core.loading import load
+from core.samples import sample_named
+from tests.journeys.walker import Walker
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+def open_sample(walker: Walker, name: str, model: str) -> None:
+    """Open a sample and compare one quick model with the baseline on three folds."""
+    walker.home()
+    walker.press(f"open-sample-{name}")
+    walker.at("data")
+    walker.rail("models")
+    walker.keep_candidates("Baseline", model)
+    walker.fill("folds", "3")
+    walker.press("train")
+    walker.finished("compare")
+
+
+def test_house_prices_are_predicted_and_explained(walker: Walker, tmp_path: Path) -> None:
+    open_sample(walker, "house_prices", "LightGBM")
+    walker.press("choose-model")
+    walker.at("evaluate")
+    walker.press("open-test")
+    walker.finished("evaluate")
+    walker.says("Better than the baseline")
+    walker.rail("explain")
+    walker.press("explain")
+    walker.finished("explain")
+    walker.says("of what moves predictions")
+    walker.rail("deploy")
+    walker.press("pack")
+    walker.finished("bundle")
+    bundle = walker.download("get-bundle", tmp_path)
+    prices = predict_file(bundle, load(sample_named("house_prices").file)).frame["prediction"]
+    assert prices.between(10_000, 1_000_000).all()
+
+
+def test_seven_kinds_of_trees_are_told_apart(walker: Walker) -> None:
+    open_sample(walker, "forest_cover", "Decision tree")
+    walker.press("choose-model")
+    walker.at("evaluate")
+    walker.press("open-test")
+    walker.finished("evaluate")
+    walker.says("Better than the baseline")
+    walker.pick("curve-class", "4")
+    walker.says("of '4'")
