@@ -1,0 +1,110 @@
+"""Every step and every model keeps held-out rows out of what is learned; new ones are found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from core.models import MODELS
+from core.problem import TASKS, Problem, Split
+from core.recipe import Candidate, Entry, Recipe
+from core.steps import STEPS, Step
+from core.table import Dataset
+from core.teaching import Teaching
+from core.training.certificate import certify
+
+TARGETS = {"binary": "left", "multiclass": "grade", "regression": "spend"}
+MODEL_CASES = [
+    pytest.param(model.name, task, id=f"{model.name}-{task}")
+    for model in MODELS
+    for task in TASKS
+    if model.suits(task) and not model.missing_packages()
+]
+STEP_CASES = [
+    pytest.param(part, task, id=f"{part.__name__}-{task}")
+    for part in STEPS
+    for task in TASKS
+    if part.example()[0].suits(task)
+]
+
+
+def people(rows: int = 90) -> pd.DataFrame:
+    """Return people with gaps and outliers, and one target for each task."""
+    draw = np.random.default_rng(5)
+    age = draw.normal(40, 12, rows).round(1)
+    return pd.DataFrame(
+        {
+            "years": np.where(draw.random(rows) < 0.1, np.nan, age),
+            "paid": np.exp(draw.normal(8, 1, rows)).round(2),
+            "plan": pd.Series(draw.choice(["monthly", "yearly", "free", None], rows), dtype="str"),
+            "left": pd.Series(np.where(age + draw.normal(0, 8, rows) > 40, "yes", "no")),
+            "grade": pd.Series(draw.choice(["a", "b", "c"], rows), dtype="str"),
+            "spend": (age * 2 + draw.normal(0, 3, rows)).round(2),
+        }
+    )
+
+
+def recipe_for(task: str) -> Recipe:
+    """Return a recipe that fills, scales, encodes and learns from all but the other targets."""
+    problem = Problem(target=TARGETS[task], task=task, split=Split(folds=3))
+    for name in set(TARGETS.values()) - {problem.target}:
+        problem = problem.with_role(name, "ignore")
+    recipe = Recipe(problem=problem)
+    for name in ("impute", "impute_categories", "scale", "one_hot"):
+        recipe = recipe.add(STEPS.get(name)())
+    return recipe
+
+
+def with_example(task: str, part: type[Step]) -> tuple[Recipe, pd.DataFrame]:
+    """Return a recipe with the example of a step, and the people with its columns."""
+    step, example = part.example()
+    rows = people()
+    shuffled = np.random.default_rng(1).integers(len(example), size=len(rows))
+    frame = pd.concat([rows, example.iloc[shuffled].reset_index(drop=True)], axis=1)
+    recipe = recipe_for(task).add(step)
+    prepared = recipe.prepare(frame, predicting=True)
+    problem = recipe.problem
+    for name in prepared.columns:
+        if prepared[name].dtype.kind == "M":
+            problem = problem.with_role(name, "ignore")
+    return recipe.edit(problem=problem), frame
+
+
+def is_clean(recipe: Recipe, model: str, frame: pd.DataFrame) -> bool:
+    """Return the verdict on a recipe, a third of its training rows and the test rows hidden."""
+    certificate = certify(recipe, Candidate(model), Dataset.of(frame, "people"))
+    assert certificate.rows_scrambled >= 40
+    return certificate.clean
+
+
+@pytest.mark.parametrize(("model", "task"), MODEL_CASES)
+def test_every_model_learns_from_its_own_rows_only(model: str, task: str) -> None:
+    assert is_clean(recipe_for(task), model, people())
+
+
+@pytest.mark.parametrize(("part", "task"), STEP_CASES)
+def test_every_step_learns_from_its_own_rows_only(part: type[Step], task: str) -> None:
+    recipe, frame = with_example(task, part)
+    assert is_clean(recipe, "ridge" if task == "regression" else "logistic", frame)
+
+
+@dataclass(frozen=True)
+class FillWithAll(Step):
+    """Fill gaps with the mean of all rows: the classic mistake."""
+
+    kind = "prepare"
+    label = "Fill with all"
+    teaching = Teaching("a", "b", "c")
+
+    def apply(self, frame: pd.DataFrame) -> pd.DataFrame:
+        return frame.assign(years=frame["years"].fillna(frame["years"].mean()))
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_a_step_that_looks_at_all_rows_is_found_for_every_task(task: str) -> None:
+    honest = recipe_for(task)
+    leaking = replace(honest, steps=(Entry(FillWithAll()), *honest.steps))
+    assert not is_clean(leaking, "decision_tree", people())
