@@ -17,7 +17,7 @@ from core.progress import Event, Report, silent
 from core.table import Dataset, broad_kind_of
 from core.text import count, shown
 from core.training.fit import FittedModel
-from core.training.schema import ColumnSchema
+from core.training.schema import ColumnSchema, read_cells
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -98,8 +98,6 @@ def _readable(
     frame: pd.DataFrame, schema: Sequence[ColumnSchema]
 ) -> tuple[pd.DataFrame, list[list[str]]]:
     """Blank the cells that cannot be read as their column needs, and say which they were."""
-    import pandas as pd
-
     frame = frame.reset_index(drop=True)
     problems: list[list[str]] = [[] for _ in range(len(frame))]
     changed = {}
@@ -109,11 +107,7 @@ def _readable(
             continue
         if broad_kind_of(values) == column.kind:
             continue
-        read = (
-            pd.to_numeric(values.astype("str").str.strip(), errors="coerce")
-            if column.kind == "number"
-            else pd.to_datetime(values, errors="coerce", format="ISO8601")
-        )
+        read = read_cells(values, column.kind)
         wrong = np.flatnonzero(read.isna() & values.notna())
         for row in wrong:
             problems[row].append(

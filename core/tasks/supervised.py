@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from dataclasses import dataclass
 from typing import Any
 
@@ -145,11 +146,12 @@ def check_target(frame: pd.DataFrame, problem: Problem) -> None:
     """Refuse a target that cannot be learned, in one sentence."""
     name = problem.target
     if name not in frame.columns:
+        near = difflib.get_close_matches(name, map(str, frame.columns), n=1)
         raise TargetError(
             f"The target column '{shown(name)}' is not in the table."
             if name
             else "No target column is chosen.",
-            "Choose the column to predict on the Data page.",
+            f"Did you mean '{near[0]}'?" if near else "Choose the column to predict.",
         )
     values = frame[name].dropna()
     title = f"The target '{shown(name)}'"

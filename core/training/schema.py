@@ -93,7 +93,7 @@ def conform(frame: pd.DataFrame, schema: Schema) -> Conformed:
     notes = _note_extra([name for name in frame.columns if name not in known])
     columns = {}
     for column in schema.columns:
-        if column.name not in frame.columns:
+        if column.name not in frame.columns or not _is_of_use(frame[column.name], column):
             columns[column.name] = _empty(column, frame.index)
             continue
         values = _coerce(frame[column.name], column)
@@ -148,13 +148,23 @@ def _coerce(values: pd.Series, column: ColumnSchema) -> pd.Series:
     return _read_as(values, column)
 
 
-def _read_as(values: pd.Series, column: ColumnSchema) -> pd.Series:
+def _is_of_use(values: pd.Series, column: ColumnSchema) -> bool:
+    """Tell whether cells have the kind they need, or are needed at all."""
+    return column.required or column.kind == "category" or broad_kind_of(values) == column.kind
+
+
+def read_cells(values: pd.Series, kind: str) -> pd.Series:
+    """Read texts as numbers or as dates in UTC; what cannot be read becomes missing."""
     import pandas as pd
 
-    if column.kind == "number":
-        read = pd.to_numeric(values.astype("str").str.strip(), errors="coerce")
-    else:
-        read = pd.to_datetime(values, errors="coerce", format="ISO8601").astype("datetime64[us]")
+    if kind == "number":
+        return pd.to_numeric(values.astype("str").str.strip(), errors="coerce").astype("float64")
+    read = pd.to_datetime(values.astype("str"), errors="coerce", format="ISO8601", utc=True)
+    return read.dt.tz_localize(None).astype("datetime64[us]")
+
+
+def _read_as(values: pd.Series, column: ColumnSchema) -> pd.Series:
+    read = read_cells(values, column.kind)
     wrong = read.isna() & values.notna()
     if wrong.any():
         row = int(wrong.to_numpy().argmax())
@@ -164,7 +174,7 @@ def _read_as(values: pd.Series, column: ColumnSchema) -> pd.Series:
             f" ({count(int(wrong.sum()), 'such row')}).",
             "Correct the cell, or leave it empty.",
         )
-    return read.astype("float64") if column.kind == "number" else read
+    return read
 
 
 def _note_extra(extra: Sequence[str]) -> list[str]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from core.errors import SchemaError
+from core.table import Dataset
 from core.training.fit import FittedModel, fit
-from core.training.schema import schema_from
+from core.training.schema import read_cells, schema_from
 from tests.training.tables import customers, recipe
 
 
@@ -68,6 +71,24 @@ def test_text_that_is_a_number_is_read_and_other_text_named_by_row(model: Fitted
     rows["age"] = pd.Series(["20", "old", "40", "50", "60"], dtype="str")
     with pytest.raises(SchemaError, match="Row 2 has 'old' in the column 'age'"):
         model.predict(rows)
+
+
+def test_nonsense_in_a_column_the_model_does_not_read_is_passed_over() -> None:
+    frame = customers().frame.assign(visits=range(120))
+    whole = recipe("logistic")
+    whole = replace(whole, problem=whole.problem.with_role("visits", "ignore"))
+    fitted = fit(whole, whole.candidates[0], Dataset.of(frame, "with visits"))
+    rows = new_rows()
+    odd = rows.assign(visits=pd.Series(["many"] * 5, dtype="str"))
+    assert fitted.predict(odd).labels == fitted.predict(rows).labels
+
+
+def test_texts_with_a_time_zone_become_utc() -> None:
+    texts = pd.Series(["2024-01-01T10:00:00+02:00", "2024-01-02", "x"], dtype="str")
+    read = read_cells(texts, "date")
+    assert read[0] == pd.Timestamp("2024-01-01 08:00")
+    assert read[1] == pd.Timestamp("2024-01-02")
+    assert pd.isna(read[2])
 
 
 def test_no_rows_give_no_predictions(model: FittedModel) -> None:
