@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 NAME = "Modelwright"
 ICON = str(Path(__file__).resolve().parents[2] / "assets" / "icon.svg")
-AXIS_WIDTH = 40
+AXIS_WIDTH = 44
 LONG = 600
 CHART_BUTTONS = {"displayModeBar": False, "displaylogo": False, "scrollZoom": False}
 
