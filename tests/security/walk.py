@@ -19,7 +19,8 @@ MADE_BY_TEXT = (
     "img[src*='evil'], iframe, form, object, video, body script, .katex, del,"
     "h1#heading, h3, [data-testid=stMarkdownContainer] :is(ol, blockquote, table, input),"
     "strong:text-is('b'), code:text-is('c'), [role=img][aria-label*=skull],"
-    "[data-testid=stIconMaterial]:text-is('skull'), [onerror], [onload], [onfocus], [ontoggle]"
+    "[data-testid=stIconMaterial]:text-is('skull'), [onerror], [onload], [onfocus], [ontoggle],"
+    ".js-plotly-plot a, .js-plotly-plot tspan[style*=bold]"
 )
 TOO_WIDE = """() => {
   const main = document.querySelector('[data-testid=stMain]') ?? document.documentElement;
