@@ -13,6 +13,8 @@ from urllib.parse import parse_qs, urlsplit
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from playwright.sync_api import expect
 
+from core.text import count
+
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
@@ -136,7 +138,7 @@ class Walker:
         for name in [box.get_attribute("aria-label") or "" for box in boxes.all()]:
             if name not in names:
                 self.tick(f"candidate-{name.replace(' ', '-')}")
-        self.says(f"{len(names)} models ticked")
+        self.says(f"{count(len(names), 'model')} ticked")
 
     def fill(self, key: str, value: str) -> None:
         """Type into the field with a key and leave it."""
