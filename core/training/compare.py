@@ -27,6 +27,7 @@ from core.table import Dataset
 from core.training.fit import takes_weights
 from core.training.material import Material, material_of
 from core.training.results import Comparison, Result
+from core.training.threads import one_thread
 from core.training.unit import run_unit
 
 COMPARISON = "comparison"
@@ -66,9 +67,10 @@ def compare(
     waiting = [unit for unit in units if not _recall(work, *unit)]
     _publish(work)
     report(Event(len(work.finished), len(units), "Starting"))
-    Parallel(n_jobs=cores, backend="threading", batch_size=1, pre_dispatch=cores)(
-        delayed(_run)(work, candidate, fold, len(units)) for candidate, fold in waiting
-    )
+    with one_thread():
+        Parallel(n_jobs=cores, backend="threading", batch_size=1, pre_dispatch=cores)(
+            delayed(_run)(work, candidate, fold, len(units)) for candidate, fold in waiting
+        )
     return _publish(work, ended=True)
 
 

@@ -11,7 +11,9 @@ def one_thread() -> Iterator[None]:
     """Keep numeric libraries to one thread within the block.
 
     Two fits with two threads each on two cores wait for each other and can be tens of
-    times slower; one thread also makes sums come out the same wherever a fit runs.
+    times slower; one thread also makes sums come out the same wherever a fit runs. OpenMP
+    counts per thread and BLAS for the whole process, and the end of a block restores what
+    it found: so whoever runs fits in parallel holds a block of its own around them all.
     """
     from threadpoolctl import threadpool_limits
 

@@ -26,6 +26,7 @@ from core.training.material import Material, material_of
 from core.training.ranking import SIGNIFICANT, tie_probability
 from core.training.results import Comparison, Result
 from core.training.search import Trial, Tuning, trial_from
+from core.training.threads import one_thread
 from core.training.unit import Unit, run_unit
 
 TUNING = "tuning"
@@ -118,9 +119,11 @@ def _score(
     from joblib import Parallel, delayed
 
     started = time.perf_counter()
-    units: list[Unit] = Parallel(n_jobs=cores, backend="threading")(
-        delayed(run_unit)(recipe, candidate, material, fold) for fold in range(len(material.folds))
-    )
+    with one_thread():
+        units: list[Unit] = Parallel(n_jobs=cores, backend="threading")(
+            delayed(run_unit)(recipe, candidate, material, fold)
+            for fold in range(len(material.folds))
+        )
     seconds = time.perf_counter() - started
     failed = next((unit for unit in units if unit.error), None)
     scores = tuple(float(unit.scores.get(recipe.problem.metric, math.nan)) for unit in units)
