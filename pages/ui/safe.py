@@ -31,9 +31,9 @@ Made = TypeVar("Made")
 Key = tuple[str, ...]
 Content = str | bytes | Path | Callable[[], str | bytes]
 
-_LIGHT_CHOICE = """<style>
+_CHOICE = """<style>
 button[data-variant][data-selected="true"] p, [role="tab"][aria-selected="true"] p,
-[data-testid="stSliderThumbValue"] { color: #8db8f7 !important; }
+[data-testid="stSliderThumbValue"] {{ color: {colour} !important; }}
 </style>"""
 _JOINER = "\u2060"
 _MARKUP = re.compile(r"[\\`*\[\]<>&$~|:]|(?<![^\W_])_|_(?![^\W_])|^[-+#=]|^\d+(?=[.)])")
@@ -137,13 +137,14 @@ def _server_object(key: Key, _make: Callable[[], Any]) -> Any:  # noqa: ARG001
     return _make()
 
 
-def lighten_choices() -> None:
-    """Make chosen pills, tabs and slider values readable on a dark page.
+def colour_choices(dark: bool) -> None:
+    """Make chosen pills, tabs and slider values readable, in the theme's colour of links.
 
     They are drawn in the colour of filled buttons, and no one colour has enough contrast
-    (4.5 to 1) under white text and on a dark page; no setting of the theme parts the two.
+    (4.5 to 1) under white text, on a dark page and on a pill that has the focus; no setting
+    of the theme parts them.
     """
-    st.html(_LIGHT_CHOICE)
+    st.html(_CHOICE.format(colour="#8db8f7" if dark else "#1f55ad"))
 
 
 def _origin(make: Callable[[], Any]) -> str:

@@ -74,7 +74,7 @@ def bundle(status: JobStatus) -> None:
         "recipe, pinned requirements, a model card and golden rows. It is opened without "
         "running any code in it, and its golden rows are predicted again each time."
     )
-    st.code("python -m core predict bundle.zip new_rows.csv --out predictions.csv", language="bash")
+    st.code("python -m core predict bundle.zip new_rows.csv --out predictions.csv", language=None)
 
 
 def script(status: JobStatus | None) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from core.charts.template import template
-from pages.ui.safe import esc, lighten_choices
+from pages.ui.safe import colour_choices, esc
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -30,8 +30,7 @@ def configure_page() -> None:
         layout="wide",
         menu_items={"Get help": None, "Report a bug": None, "About": None},
     )
-    if is_dark():
-        lighten_choices()
+    colour_choices(is_dark())
 
 
 def is_dark() -> bool:

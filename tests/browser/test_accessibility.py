@@ -78,11 +78,15 @@ def walker(request: pytest.FixtureRequest, visit: Callable[..., Visit], app: str
     return Walker(visit(color_scheme=request.param).page, app)
 
 
-def broken(walker: Walker, where: str) -> list[tuple[str, str, str]]:
+def broken(walker: Walker, where: str) -> list[tuple[str, ...]]:
     """Return the broken rules of what is shown, with the element that breaks each."""
     walker.seen()
     found: list[dict[str, Any]] = Axe().run(walker.page, options=RULES).response["violations"]
-    return [(where, one["id"], node["html"][:200]) for one in found for node in one["nodes"]]
+    return [
+        (where, one["id"], "; ".join(check["message"] for check in node["any"]), node["html"][:160])
+        for one in found
+        for node in one["nodes"]
+    ]
 
 
 def test_no_rule_is_broken_on_a_filled_page(walker: Walker, filled: str) -> None:
