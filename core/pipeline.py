@@ -17,13 +17,11 @@ from core.models import MODELS, Model
 from core.problem import TASK_LABELS, Problem
 from core.recipe import Candidate, Recipe
 from core.steps import Step
-from core.table import broad_kind_of
+from core.table import LARGEST, broad_kind_of
 from core.text import listed, shown
 
 if TYPE_CHECKING:
     import pandas as pd
-
-LARGEST = 3.4e38  # of a 32-bit float, which tree models calculate with
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ ROLES = ("feature", "target", "id", "time", "group", "weight", "sensitive", "ign
 MAX_CATEGORIES = 50
 MAX_COLUMNS = 10_000
 MAX_SHOWN_ROWS = 20
+LARGEST = 3.4e38  # of a 32-bit float, which tree models calculate with
 
 
 @dataclass(frozen=True, eq=False)

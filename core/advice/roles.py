@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable
 
 from core.checks import View
 from core.checks.constant import constant_columns
-from core.checks.huge_numbers import LARGEST, huge_columns
+from core.checks.huge_numbers import huge_columns
 from core.checks.id_like import id_columns
 from core.checks.identical_columns import twins_of
 from core.checks.text_columns import text_columns
 from core.recipe import Recipe
+from core.table import LARGEST
 from core.text import count, shown
 
 

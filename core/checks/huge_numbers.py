@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from core.checks import CHECKS, Check, Finding, View
 from core.checks.coverage import features_of_kind, leave_out
+from core.table import LARGEST
 from core.teaching import Teaching
 from core.text import count, listed, shown
-
-LARGEST = 3.4e38
 
 
 def look(view: View) -> Finding | None:

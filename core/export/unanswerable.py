@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.models import MODELS
-from core.pipeline import LARGEST, Block, blocks_of
-from core.table import broad_kind_of
+from core.pipeline import Block, blocks_of
+from core.table import LARGEST, broad_kind_of
 from core.training.fit import FittedModel
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from core.errors import DataError, TargetError
 from core.problem import Problem
-from core.table import Dataset, broad_kind_of
+from core.table import LARGEST, Dataset, broad_kind_of
 from core.text import count, listed, shown
 
 MIN_ROWS = 20
@@ -174,6 +174,11 @@ def check_target(frame: pd.DataFrame, problem: Problem) -> None:
     if kind == "date":
         raise TargetError(
             f"{title} is a date, which cannot be predicted.", "Choose another target."
+        )
+    if problem.task == "regression" and kind == "number" and (values.abs() > LARGEST).any():
+        raise TargetError(
+            f"{title} has numbers too large to calculate with (over {LARGEST:g}).",
+            "Correct them, or predict the target in a larger unit.",
         )
     _check_fits_task(problem, kind, distinct, title)
 

@@ -105,6 +105,7 @@ def test_number_classes_sort_as_numbers() -> None:
     [
         ([np.nan] * 30, "regression", "no values at all"),
         (["a"] * 30, "binary", "only one value"),
+        ([1.0, 2.0, 1e308] * 10, "regression", "too large to calculate with"),
         (["a"], "binary", "in only 1 row; at least 20"),
         ([float(n) for n in range(60)], "multiclass", "Every class has fewer than 3 rows"),
         (["a"] * 30 + ["b", "b"], "binary", "All but one class have fewer than 3 rows: 'b'"),

@@ -1,0 +1,151 @@
+"""Server and workers killed at random moments: nothing finished is lost, no number changes."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import core
+from core.files import read_json
+from core.jobs import Engine
+from core.projects import Projects
+from core.recipe import Candidate, Recipe, Search
+from core.table import Dataset
+from tests.jobs.conftest import FAKE, is_gone, over, until
+from tests.training.tables import customers, recipe
+
+KILLS = int(os.environ.get("KILLS", "6"))
+UNITS = 12
+TIMES = ("fit_seconds", "predict_ms", "seconds", "importance")
+SERVER = """
+import json, sys
+from pathlib import Path
+from core.jobs import Engine
+engine = Engine(Path(sys.argv[1]), cores=2, foreign_kinds=True)
+for kind, owner, task in json.loads(sys.argv[2]):
+    print(engine.submit(kind, "p", owner, task, owner), flush=True)
+engine.watch().join()
+"""
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Iterator[Path]:
+    """Give a data folder, and stop whatever a test left running in it."""
+    yield tmp_path
+    Engine(tmp_path, foreign_kinds=True).delete_for("p")
+
+
+@pytest.fixture(scope="module")
+def table() -> Dataset:
+    return customers(240)
+
+
+@pytest.fixture(scope="module")
+def asked() -> Recipe:
+    forest = Candidate("random_forest", {"n_estimators": 60})
+    whole = recipe("logistic", folds=4)
+    tree = Candidate("decision_tree")
+    candidates = (*whole.candidates, tree, forest)
+    return whole.edit(candidates=candidates, search=Search(tree.name, UNITS, None))
+
+
+@pytest.fixture(scope="module")
+def expected(asked: Recipe, table: Dataset) -> dict[str, str]:
+    """Return what an undisturbed run finds."""
+    return {
+        "compare": told(core.compare(asked, table).to_json()),
+        "tune": told(core.tune(asked, table).to_json()),
+    }
+
+
+def told(value: Any) -> str:
+    """Return a result as text, without times."""
+
+    def plain(inner: Any) -> Any:
+        if isinstance(inner, dict):
+            return {name: plain(item) for name, item in inner.items() if name not in TIMES}
+        return [plain(item) for item in inner] if isinstance(inner, list | tuple) else inner
+
+    return json.dumps(plain(value), sort_keys=True)
+
+
+def finished(root: Path, job: str) -> dict[str, int]:
+    """Return the finished units of a job, and when each was written."""
+    found = {}
+    for path in (root / "jobs" / job / "shelf").glob("*.json"):
+        entry = read_json(path)
+        if entry["key"].startswith(("unit-", "trial-")) and entry["value"] is not None:
+            found[entry["key"]] = path.stat().st_mtime_ns
+    return found
+
+
+@contextmanager
+def serving(
+    root: Path, work: list[tuple[str, str, dict[str, Any]]]
+) -> Iterator[tuple[int, list[str]]]:
+    """Start a server that submits work; give its number and a list of the jobs."""
+    command = [sys.executable, "-c", SERVER, str(root), json.dumps(work)]
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert server.stdout is not None
+    try:
+        yield server.pid, [server.stdout.readline().strip() for _ in work]
+    finally:
+        server.kill()
+        server.communicate()
+
+
+def kill(processes: list[int]) -> None:
+    for process in processes:
+        if not is_gone(process):
+            os.kill(process, signal.SIGKILL)
+    until(lambda: all(is_gone(process) for process in processes))
+
+
+@pytest.mark.parametrize("seed", range(KILLS))
+def test_work_survives_kills(
+    seed: int, root: Path, asked: Recipe, table: Dataset, expected: dict[str, str]
+) -> None:
+    draw = np.random.default_rng(seed)
+    kind = ("compare", "tune")[seed % 2]
+    version = Projects(root).store_dataset(table, {}, "ann").fingerprint
+    task = {"recipe": asked.to_json(), "data": version, "owner": "ann", "project": ""}
+    other = {"units": 20, "made": str(root / "made"), "pause": 0.05}
+    work = [(kind, "ann", task), (FAKE + "units", "bob", other)]
+    with serving(root, work) as (server, (job, neighbour)):
+        wanted = int(draw.integers(0, UNITS))
+        until(lambda: len(finished(root, job)) >= wanted and _state(root, job).get("child"), 60)
+        time.sleep(draw.uniform(0, 0.05))
+        state = _state(root, job)
+        with_server = bool(draw.integers(2))
+        kill([*([server] if with_server else []), state["worker"], state["child"]])
+        kept = finished(root, job)
+        engine = Engine(root, cores=2, foreign_kinds=True)
+        ended = over(engine, job)
+        if ended.state != "finished":
+            assert ended.state in ("failed", "interrupted")
+            assert ended.error and ended.hint
+            engine.resume(job)
+            until(lambda: engine.status(job).is_over, 60)
+        assert engine.status(job).state == "finished"
+        after = finished(root, job)
+        assert {key: after[key] for key in kept} == kept
+        assert told(engine.result(job)) == expected[kind]
+        beside = over(engine, neighbour)
+        assert (beside.state, beside.attempt) == ("finished", 1)
+        assert len((root / "made").read_text().split()) == 20
+
+
+def _state(root: Path, job: str) -> dict[str, Any]:
+    state: dict[str, Any] = read_json(root / "jobs" / job / "state.json")
+    return state
