@@ -34,6 +34,15 @@ def listed(names: Iterable[object], limit: int = 3) -> str:
     return " and ".join([", ".join(every[:-1]), every[-1]] if len(every) > 1 else every)
 
 
+def inside(label: str) -> str:
+    """Return a label as it is written inside a sentence; abbreviations stay as they are.
+
+    >>> inside("Root mean squared error"), inside("ROC-AUC"), inside("F1")
+    ('root mean squared error', 'ROC-AUC', 'F1')
+    """
+    return label[:1].lower() + label[1:] if label[1:2].islower() else label
+
+
 def count(number: int, noun: str, plural: str = "") -> str:
     """Return a number with its noun.
 

@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.recipe import Recipe
 from pages.ui import anatomy, intake, sample_cards
+from pages.ui.guards import frame
 from pages.ui.project_list import project_list
 from pages.ui.session import create_project, go
 
@@ -23,10 +24,11 @@ with load_side, st.container(border=True, height="stretch"):
         key="home-upload",
         help="The file stays on this server.",
     )
-    if upload is not None:
-        with st.spinner("Reading the table and proposing a recipe", show_time=True):
-            intake.begin_with_file(upload, upload.name)
-        go("data")
+    with frame():
+        if upload is not None:
+            with st.spinner("Reading the table and proposing a recipe", show_time=True):
+                intake.begin_with_file(upload, upload.name)
+            go("data")
     st.caption("No file at hand? Begin with the question, and bring the table later.")
     if st.button("Begin with a question", key="new-project", icon=":material/flag:"):
         create_project("New project", Recipe())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.metrics import METRICS
-from core.text import listed, number
+from core.text import inside, listed, number
 from pages.ui import problem_form
 from pages.ui.anatomy import footer, page, what_this_means
 from pages.ui.guards import need_project
@@ -26,11 +26,12 @@ table = dataset()
 problem = session().problem
 if problem.target and problem.metric in METRICS:
     enough = f", and {number(problem.good_enough)} is good enough" if problem.good_enough else ""
-    ignored = problem.columns_with("ignore")
+    known = table.columns if table else ()
+    ignored = [name for name in problem.columns_with("ignore") if name in known]
     without = f" Left out: {esc(listed(ignored), 200)}." if ignored else ""
     st.info(
         f"**In one sentence:** predict {esc(problem.target)} from the other columns, judged by "
-        f"{METRICS.get(problem.metric).label}{enough}.{without}",
+        f"{inside(METRICS.get(problem.metric).label)}{enough}.{without}",
         icon=":material/flag:",
     )
 left, right = st.columns([3, 2], gap="medium")

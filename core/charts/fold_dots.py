@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from core.charts.headline import headline
 from core.charts.template import ACCENT, BASELINE, CONTRAST, plain
-from core.text import number, shown
+from core.text import inside, number, shown
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -45,7 +45,7 @@ def text(dots: FoldDots) -> str:
     if low == high:
         return f"{name} scores {number(low)} on every fold."
     most = f"{name} varies most" if len(dots.names) > 1 else f"{name} varies"
-    return f"{most} from fold to fold: {dots.metric} {number(low)} to {number(high)}."
+    return f"{most} from fold to fold: {inside(dots.metric)} {number(low)} to {number(high)}."
 
 
 def figure(dots: FoldDots) -> go.Figure:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from core.charts.headline import headline
 from core.charts.template import ACCENT, BASELINE, MUTED, plain
-from core.text import count, number, shown
+from core.text import count, inside, number, shown
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -47,7 +47,7 @@ def text(board: Leaderboard) -> str:
     if not board.entries:
         return "No candidate has a score yet."
     best = board.entries[0]
-    start = f"{shown(best.name, 30)} reaches {board.metric} {number(best.mean)}"
+    start = f"{shown(best.name, 30)} reaches {inside(board.metric)} {number(best.mean)}"
     others = sum(entry.tie for entry in board.entries[1:])
     if best.tie and others:
         return f"{start}; {count(others, 'other')} cannot be told apart from it."

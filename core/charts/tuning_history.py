@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.charts.template import ACCENT, BASELINE, CONTRAST
-from core.text import number
+from core.text import inside, number
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -48,10 +48,10 @@ def text(history: TuningHistory) -> str:
         return "No trial has finished yet."
     last = history.best[-1]
     if last == history.start:
-        return f"No trial beats the starting settings ({history.metric} {number(last, 4)})."
+        return f"No trial beats the starting settings ({inside(history.metric)} {number(last, 4)})."
     trial = history.trials[history.best.index(last)]
     return (
-        f"Trial {trial} is the best: {history.metric} {number(last, 4)} "
+        f"Trial {trial} is the best: {inside(history.metric)} {number(last, 4)} "
         f"after {number(history.start, 4)} at the start."
     )
 

@@ -97,7 +97,7 @@ def more(found: Comparison) -> None:
     base = found.baseline
     level = _mean(base, found) if base else None
     folds, speeds = st.tabs(["Fold by fold", "Speed and score"], key="board-tabs")
-    places = [place for place in found.leaderboard() if place.rank]
+    places = [p for p in found.leaderboard() if p.rank and not p.result.baseline]
     with folds:
         scores = {p.result.name: p.result.scores(found.metric) for p in places}
         dots = fold_dots.data(metric.label, scores, level)
@@ -106,7 +106,6 @@ def more(found: Comparison) -> None:
         points = [
             speed.Point(p.result.name, p.result.fit_seconds, _mean(p.result, found), p.tie)
             for p in places
-            if not p.result.baseline
         ]
         drawn = speed.data(metric.label, metric.greater_is_better, points, level)
         chart(speed.figure(drawn), speed.text(drawn), "speed", 340)

@@ -43,7 +43,9 @@ def column_grid(table: Dataset, rows: Sequence[Mapping[str, Any]]) -> None:
             "Missing": st.column_config.ProgressColumn(
                 format="percent", min_value=0, max_value=1, help="Share of rows without a value"
             ),
-            "Different": st.column_config.NumberColumn(help="Number of different values"),
+            "Different": st.column_config.NumberColumn(
+                format="localized", help="Number of different values"
+            ),
         },
         on_change=attempt(_edited, key, [str(row["Column"]) for row in rows]),
         height=min(35 * (len(rows) + 1) + 2, 562),

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 LOOK_EVERY = 0.7
 MOST_EARLIER = 8
+FIRST_PACE = 3
 _VERBS = {
     "compare": "Comparing models",
     "tune": "Tuning",
@@ -140,7 +141,7 @@ def _running(status: JobStatus) -> None:
     how_far = f": {status.done} of {status.total}" if status.total else ""
     st.progress(share, text=f"**{verb}{how_far}** {esc(status.message, LONG)}")
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(f"{duration(status.seconds)} so far")
+        st.caption(f"{duration(status.seconds)} so far{_left(status)}")
         stopping = status.state == "cancelling"
         st.button(
             "Stopping…" if stopping else "Cancel",
@@ -149,6 +150,13 @@ def _running(status: JobStatus) -> None:
             disabled=stopping,
             on_click=attempt(cancel, status.id),
         )
+
+
+def _left(status: JobStatus) -> str:
+    """Return about how long work still takes at its pace so far, empty before it has one."""
+    if status.done < FIRST_PACE or status.done >= status.total:
+        return ""
+    return f", about {duration(status.seconds / status.done * (status.total - status.done))} left"
 
 
 def _waiting(status: JobStatus) -> None:

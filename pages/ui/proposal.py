@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.metrics import METRICS
 from core.problem import TASK_LABELS
-from core.text import count, shown
+from core.text import count, inside, shown
 from pages.ui import jobs
 from pages.ui.guards import LONG
 from pages.ui.safe import esc
@@ -46,7 +46,7 @@ def _facts() -> list[str]:
     steps = [entry for entry in recipe.steps if entry.on]
     return [
         TASK_LABELS.get(problem.task, problem.task),
-        f"judged by {metric}",
+        f"judged by {inside(metric)}",
         count(len(steps), "step"),
         count(len(on), "model"),
         f"{problem.split.folds} folds",

@@ -15,7 +15,7 @@ from pages.ui.session import change, held, put, session
 
 KINDS = {"random": "At random", "group": "By group", "time": "By time"}
 MEANINGS = {
-    "random": "Rows are drawn at random, each outcome in its share.",
+    "random": "Rows are drawn at random, so that both parts look alike.",
     "group": "All rows of one group stay on the same side, so that nobody is met again.",
     "time": "The model learns from the past and is tested on what came later.",
 }

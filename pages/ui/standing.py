@@ -77,7 +77,8 @@ def next_action() -> NextAction:
     if comparison.state == "stale":
         return NextAction("Update the comparison", "models")
     if comparison.state == "partial":
-        return NextAction("Watch the comparison", "models")
+        going = comparison.fact in ("running", "waiting")
+        return NextAction(f"{'Watch' if going else 'Finish'} the comparison", "models")
     if not now.recipe.chosen:
         return NextAction("Pick a model", "models")
     for kind, label, page in (
