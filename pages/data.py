@@ -34,7 +34,7 @@ if table is None:
     st.stop()
 
 proposal()
-findings.show(insight.findings_on("data"), "data")
+findings.show(insight.findings_on_data(), "data")
 
 with st.container(border=True):
     st.header("How it was read", anchor=False)

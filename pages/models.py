@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.ui import board, candidates, jobs
+from pages.ui import board, candidates, findings, insight, jobs
 from pages.ui.anatomy import footer, page, what_this_means
 from pages.ui.guards import attempt, frame, need_target
 
 page("Models", "Compare candidates on the training rows. The test rows stay locked.")
 need_target()
+findings.show(insight.findings_before_training(), "models")
 status = jobs.latest("compare")
 busy = status is not None and not status.is_over
 stale = status is not None and jobs.is_stale(status)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.checks import CHECKS, Check, Finding, View
 from core.checks.coverage import leave_out, outcome
+from core.checks.target_formula import parts_of_target
 from core.teaching import Teaching
 from core.text import listed, number, shown
 
@@ -20,7 +21,7 @@ def look(view: View) -> Finding | None:
         return None
     worst = max(found, key=lambda name: found[name])
     severe = found[worst] >= HIGH
-    each = ", ".join(f"'{shown(name)}' {number(gini)}" for name, gini in list(found.items())[:5])
+    each = ", ".join(f"'{shown(name)}': {number(gini)}" for name, gini in list(found.items())[:5])
     alone = tuple(
         leave_out((name,), f"Leave out '{shown(name, 40)}'") for name in found if len(found) > 1
     )
@@ -28,7 +29,7 @@ def look(view: View) -> Finding | None:
         code="leakage_suspect",
         severity="warning",
         title=f"{listed(found)} may give the answer away",
-        evidence=f"One column alone reaches a Gini of {each} (0 is guessing, 1 is perfect).",
+        evidence=f"Gini of one column alone (0 is guessing, 1 is perfect): {each}.",
         consequence=("This is almost surely the answer itself. " if severe else "")
         + "If the value is not known yet when you predict, the score is false and the model "
         "useless. Will you know it at that moment?",
@@ -42,6 +43,7 @@ def suspects(view: View) -> dict[str, float]:
     """Return the Gini of each column that looks like a leak, strongest first.
 
     Values and gaps are both tried: a date of cancellation leaks by being filled in.
+    The parts of a sum that is the target are a finding of their own and left to it.
     """
     from core.association import MAX_COLUMNS, power
 
@@ -52,8 +54,10 @@ def suspects(view: View) -> dict[str, float]:
     sizes = rows[view.problem.target].value_counts()
     if len(rows) < MIN_ROWS or (target.classes and int(sizes.iloc[-1]) < MIN_CLASS):
         return {}
-    found = {}
+    found, parts = {}, parts_of_target(view)
     for name in view.features()[:MAX_COLUMNS]:
+        if name in parts:
+            continue
         gini = power(rows[name], target)
         holes = rows[name].isna()
         if gini < MODERATE and 0 < holes.sum() < len(rows):

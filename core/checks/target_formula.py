@@ -25,8 +25,8 @@ def look(view: View) -> Finding | None:
         title=f"{listed(found)} add up to the target",
         evidence=f"'{shown(view.problem.target)}' is an exact weighted sum of these columns in "
         f"each of {min(len(view.frame), MAX_ROWS):,} rows looked at.",
-        consequence="The model would only redo the sum. Before the outcome is known, so are "
-        "its parts not.",
+        consequence="The model would only redo the sum. The parts are usually not known before "
+        "the outcome is.",
         columns=found,
         fixes=(leave_out(found, "Leave the parts out"),),
         page="explore",
@@ -38,14 +38,14 @@ def parts_of_target(view: View) -> tuple[str, ...]:
     import numpy as np
 
     target = target_of(view)
+    if view.problem.task != "regression" or target is None or target.dtype.kind not in "iuf":
+        return ()
     names = [
         name
         for name in features_of_kind(view, "number")[:MAX_COLUMNS]
         if view.frame[name].notna().all() and view.frame[name].nunique() > 1
         if view.frame[name].abs().max() < LARGEST
     ]
-    if view.problem.task != "regression" or target is None or target.dtype.kind not in "iuf":
-        return ()
     rows = view.frame[target.notna()].head(MAX_ROWS)
     if len(names) < 2 or len(rows) < MIN_ROWS_PER_COLUMN * len(names) + 10:
         return ()

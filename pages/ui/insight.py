@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from core.profile import Associations, ColumnProfile, MissingPatterns, Profile
 
 SOME_ROWS = 100
+_ANSWER = ("leakage_suspect", "target_formula")
+_TOO_GOOD = (*_ANSWER, "time_order", "group_column")
 
 
 def version() -> str:
@@ -47,6 +49,26 @@ def findings() -> tuple[Finding, ...]:
 def findings_on(page: str) -> tuple[Finding, ...]:
     """Return the findings that are shown on one page."""
     return tuple(finding for finding in findings() if finding.page == page)
+
+
+def findings_on_data() -> tuple[Finding, ...]:
+    """Return the findings of the Data page, columns that hold the answer first.
+
+    Data offers to train at once, so what would make every score false is shown there too.
+    """
+    giving_away = tuple(finding for finding in findings() if finding.code in _ANSWER)
+    return (*giving_away, *findings_on("data"))
+
+
+def findings_before_training() -> tuple[Finding, ...]:
+    """Return what prevents training or makes its scores too good, wherever else it is shown."""
+    return tuple(
+        finding
+        for finding in findings()
+        if finding.page == "models"
+        or finding.severity == "stop"
+        or (finding.severity == "warning" and finding.code in _TOO_GOOD)
+    )
 
 
 def column_rows(table: Dataset) -> list[dict[str, Any]]:

@@ -72,7 +72,7 @@ def test_the_target_of_a_real_set_is_guessed(name: str) -> None:
     ("name", "code"),
     [
         ("bike_sharing_hour.csv", "target_formula"),
-        ("madrid_public_transport_daily.csv", "leakage_suspect"),
+        ("madrid_public_transport_daily.csv", "target_formula"),
         ("covertype_15k.csv", "target_kind"),
         ("bank_marketing.csv", "disguised_missing"),
     ],
