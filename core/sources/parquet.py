@@ -51,6 +51,8 @@ class Parquet(Source):
             opened = parquet.ParquetFile(need_file(file))
             _check_columns(opened)
             table = _read(opened, rows)
+        except MemoryError:
+            raise
         except (pa.ArrowException, OSError) as error:
             raise SourceError(
                 "The Parquet file is incomplete or damaged.", "Upload it again."

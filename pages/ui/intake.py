@@ -178,9 +178,18 @@ def _proposal(table: Dataset, target: str | None, task: str | None) -> Recipe:
 def _read_whole(
     path: Path | None, source: Source | None, name: str
 ) -> tuple[Dataset, dict[str, Any]]:
-    """Return the whole table, and how many rows could not be read if there are any."""
+    """Return the whole table, and how many rows could not be read if there are any.
+
+    A heavy file is read by another process: what it unpacks to is not the server's memory.
+    """
+    from core.apart import Reading, is_heavy, read_apart
     from core.loading import read
 
+    if path is not None and source is not None and is_heavy(path, name):
+        owner = session().owner
+        apart = read_apart(stores.home(), Reading(path, name, source, owner))
+        found = stores.table(apart.fingerprint, owner)
+        return found, {"skipped": apart.skipped} if apart.skipped else {}
     loaded, called = read(path, source, name)
     lost = {"skipped": len(loaded.skipped)} if loaded.skipped else {}
     return Dataset.of(loaded.frame, called, loaded.notes), lost

@@ -39,13 +39,22 @@ class Server:
 
     def memory_mb(self) -> float:
         """Return the resident memory of the app's process in megabytes."""
+        return self._said("VmRSS")
+
+    def most_memory_mb(self) -> float:
+        """Return the most resident memory that the process has had so far."""
+        return self._said("VmHWM")
+
+    def _said(self, name: str) -> float:
         status = Path(f"/proc/{self.process}/status").read_text()
-        line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
+        line = next(line for line in status.splitlines() if line.startswith(name))
         return int(line.split()[1]) / 1024
 
 
 @contextmanager
-def served(folder: Path, script: Path | None = None, login: bool = False) -> Iterator[Server]:
+def served(
+    folder: Path, script: Path | None = None, login: bool = False, **variables: str
+) -> Iterator[Server]:
     """Start the app with a data folder of its own, and stop it at the end."""
     (folder / ".streamlit").mkdir(parents=True)
     if login:
@@ -58,7 +67,7 @@ def served(folder: Path, script: Path | None = None, login: bool = False) -> Ite
         process = subprocess.Popen(
             [sys.executable, *named],
             cwd=run.ROOT,
-            env={**os.environ, **places},
+            env={**os.environ, **places, **variables},
             stdout=log,
             stderr=subprocess.STDOUT,
         )

@@ -1,0 +1,101 @@
+"""Tell how much a file holds once unpacked, without keeping any of it."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import zipfile
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO, Any, cast
+
+from core.errors import AppError
+from core.sources.unpack import kind_of_file
+
+_CHUNK = 1 << 20
+_BATCH_ROWS = 4096
+_CELL_BYTES = 8
+
+
+def weigh(file: Path, name: str, enough: int) -> int:
+    """Return about how many bytes a file unpacks to, counted no further than `enough`.
+
+    A damaged file weighs what it weighs on disk: reading it will say what is wrong.
+    """
+    from pyarrow import ArrowException
+
+    try:
+        return _SCALES.get(kind_of_file(file, name), _on_disk)(file, enough)
+    except (ArrowException, zipfile.BadZipFile, zlib.error, EOFError, OSError, AppError):
+        return _on_disk(file, enough)
+
+
+def _on_disk(file: Path, enough: int) -> int:
+    del enough
+    return file.stat().st_size
+
+
+def _zip(file: Path, enough: int) -> int:
+    """Trust the declared sizes: reading a member stops there."""
+    del enough
+    with zipfile.ZipFile(file) as archive:
+        return sum(member.file_size for member in archive.infolist())
+
+
+def _stream(opener: Callable[..., Any]) -> Callable[[Path, int], int]:
+    def weight(file: Path, enough: int) -> int:
+        total = 0
+        with cast(IO[bytes], opener(file, "rb")) as packed:
+            while total < enough and (chunk := packed.read(_CHUNK)):
+                total += len(chunk)
+        return total
+
+    return weight
+
+
+def _parquet(file: Path, enough: int) -> int:
+    """Count texts by their dictionaries: a text that stands in many rows is stored once."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    schema = parquet.read_schema(file)
+    texts = [field.name for field in schema if _is_text(field.type)]
+    if any(pa.types.is_nested(field.type) for field in schema):
+        return enough
+    opened = parquet.ParquetFile(file, read_dictionary=texts)
+    total = int(opened.metadata.num_rows) * len(schema) * _CELL_BYTES
+    if not texts:
+        return total
+    for batch in opened.iter_batches(batch_size=_BATCH_ROWS, columns=texts):
+        if total >= enough:
+            break
+        total += sum(_text_bytes(column) for column in batch.columns)
+    return total
+
+
+def _is_text(kind: Any) -> bool:
+    import pyarrow as pa
+
+    value = kind.value_type if pa.types.is_dictionary(kind) else kind
+    checks = (pa.types.is_string, pa.types.is_binary, pa.types.is_large_string)
+    return any(check(value) for check in (*checks, pa.types.is_large_binary))
+
+
+def _text_bytes(column: Any) -> int:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if not pa.types.is_dictionary(column.type):
+        return int(column.nbytes)
+    lengths = pc.binary_length(column.dictionary)
+    return int(pc.sum(pc.take(lengths, column.indices)).as_py() or 0)
+
+
+_SCALES: dict[str, Callable[[Path, int], int]] = {
+    "zip": _zip,
+    "workbook": _zip,
+    "gzip": _stream(gzip.open),
+    "bzip2": _stream(bz2.open),
+    "parquet": _parquet,
+}
