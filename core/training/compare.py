@@ -104,7 +104,7 @@ def with_baseline(recipe: Recipe) -> tuple[Candidate, ...]:
         chosen.insert(0, Candidate(baselines[0].name))
     if len(chosen) == 1:
         raise RecipeError("No model is ticked.", "Tick at least one candidate.")
-    return tuple(chosen)
+    return tuple(sorted(chosen, key=lambda candidate: not MODELS.get(candidate.model).baseline))
 
 
 def unit_key(work: Work, candidate: Candidate, fold: int) -> str:

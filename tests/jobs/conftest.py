@@ -27,9 +27,9 @@ def until(condition: Callable[[], Any], seconds: float = PATIENCE) -> Any:
     return pytest.fail(f"nothing happened within {seconds} s")
 
 
-def over(engine: Engine, job_id: str) -> JobStatus:
+def over(engine: Engine, job_id: str, seconds: float = PATIENCE) -> JobStatus:
     """Wait for the end of a job."""
-    until(lambda: engine.status(job_id).is_over)
+    until(lambda: engine.status(job_id).is_over, seconds)
     return engine.status(job_id)
 
 

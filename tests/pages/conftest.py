@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -10,9 +12,12 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
 from core.advice import suggest
+from core.jobs import JobStatus
 from core.loading import load
-from core.recipe import Recipe
+from core.problem import Split
+from core.recipe import Candidate, Recipe
 from pages.ui import stores
+from tests.jobs.conftest import over
 
 APP = Path(__file__).parents[2] / "app.py"
 _PLANS = ("gold", "basic", "basic")
@@ -21,6 +26,14 @@ CSV = "age,plan,visits,left\n" + "".join(
     f"{20 + row % 40},{_PLANS[row % 3]},{row % 7},{_LEFT[row % 4]}\n" for row in range(80)
 )
 Opener = Callable[..., AppTest]
+PATIENCE = 120.0
+QUICK = (Candidate("logistic"), Candidate("decision_tree"), Candidate("dummy"))
+MAIN_ACTIONS = (
+    ("models", "train", "compare"),
+    ("evaluate", "open-test", "evaluate"),
+    ("explain", "explain", "explain"),
+    ("deploy", "pack", "bundle"),
+)
 
 
 @pytest.fixture(autouse=True)
@@ -30,13 +43,17 @@ def framed(monkeypatch: pytest.MonkeyPatch) -> None:
     AppTest begins each run as a server does that has just started: it runs the file of a page
     alone. See pages/ui/entry.py for what the app does then.
     """
+    _frame(monkeypatch)
+
+
+def _frame(patch: pytest.MonkeyPatch) -> None:
     original = PagesManager.__init__
 
     def made(self: PagesManager, *values: object, **named: object) -> None:
         PagesManager.uses_pages_directory = False
         original(self, *values, **named)
 
-    monkeypatch.setattr(PagesManager, "__init__", made)
+    patch.setattr(PagesManager, "__init__", made)
 
 
 @pytest.fixture
@@ -58,28 +75,92 @@ def csv(tmp_path: Path) -> Path:
 @pytest.fixture
 def project(home: Path, csv: Path) -> str:
     """Return the id of a project with the table loaded and the proposed recipe."""
-    table = load(csv)
-    version = stores.store().store_dataset(table, {"source": "csv"}, "local")
-    recipe = suggest(table, "left")
-    recipe = recipe.edit(source={"source": "csv", "data": version.fingerprint})
-    return stores.store().create("local", "Customers", recipe.to_json()).id
+    return _begun(csv)
+
+
+@dataclass(frozen=True)
+class Worked:
+    """A data folder with a project that was worked on to the end."""
+
+    folder: Path
+    project: str
+
+
+@pytest.fixture(scope="session")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Worked:
+    """Press the main button of each page once: compare, evaluate, explain, pack."""
+    folder = tmp_path_factory.mktemp("finished")
+    csv = folder / "customers.csv"
+    csv.write_text(CSV)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(stores.HOME, str(folder))
+        _frame(patch)
+        project = _begun(csv, candidates=QUICK, split=Split(folds=2), chosen=QUICK[0].name)
+        for page, button, kind in MAIN_ACTIONS:
+            work(_opened(page, project), button, kind)
+        stores.let_go()
+    return Worked(folder, project)
+
+
+@pytest.fixture
+def worked(finished: Worked, home: Path) -> str:
+    """Return the id of a project that has a result on each page."""
+    shutil.copytree(finished.folder, home, dirs_exist_ok=True)
+    return finished.project
 
 
 @pytest.fixture
 def show(home: Path) -> Opener:
     """Return a function that shows a page, of a project when one is given."""
+    return _opened
 
-    def opened(page: str, project: str = "") -> AppTest:
-        app = AppTest.from_file(APP, default_timeout=60)
-        if project:
-            app.query_params["project"] = project
-        app.run()
-        if page != "home":
-            app.switch_page(f"pages/{page}.py").run()
-        assert not app.exception
-        return app
 
-    return opened
+def _begun(csv: Path, **values: object) -> str:
+    table = load(csv)
+    version = stores.store().store_dataset(table, {"source": "csv"}, "local")
+    recipe = suggest(table, "left")
+    recipe = recipe.edit(source={"source": "csv", "data": version.fingerprint}, **values)
+    return stores.store().create("local", "Customers", recipe.to_json()).id
+
+
+def _opened(page: str, project: str = "") -> AppTest:
+    app = AppTest.from_file(APP, default_timeout=60)
+    if project:
+        app.query_params["project"] = project
+    app.run()
+    if page != "home":
+        app.switch_page(f"pages/{page}.py").run()
+    assert not app.exception
+    return app
+
+
+def work(app: AppTest, button: str, kind: str) -> AppTest:
+    """Press a button that begins long work, wait until it has ended well, and look again."""
+    before = newest(app, kind)
+    app.button(key=button).click().run()
+    after = newest(app, kind)
+    assert after is not None and (before is None or after.id != before.id), errors_of(app)
+    ended = over(stores.engine(), after.id, PATIENCE)
+    assert ended.state == "finished", ended.error
+    return app.run()
+
+
+def newest(app: AppTest, kind: str) -> JobStatus | None:
+    """Return the newest job of a kind in the project that a page shows."""
+    return stores.engine().latest(app.query_params["project"], kind)
+
+
+def change_recipe(project: str, **values: object) -> None:
+    """Change the recipe as another page does."""
+    state = stores.store().open(project, "local")
+    changed = Recipe.from_json(state.recipe).edit(**values)
+    stores.store().save(project, "local", changed.to_json(), state.info.version)
+
+
+def words(app: AppTest) -> str:
+    """Return everything that a page says, in one text."""
+    kinds = (app.title, app.markdown, app.caption, app.info, app.success, app.warning, app.error)
+    return "\n".join(element.value for kind in kinds for element in kind)
 
 
 def recipe_of(project: str) -> Recipe:

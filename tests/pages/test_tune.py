@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from core.recipe import Search
 from core.training.search import Trial, Tuning
 from core.training.tune import TUNING
 from pages.ui import stores
-from tests.pages.conftest import Opener, errors_of
+from tests.pages.conftest import Opener, change_recipe, errors_of, words, work
 
 RATES = (0.1, 0.01, 0.2, 0.05)
 TRIALS = tuple(
@@ -40,3 +41,25 @@ def test_a_search_is_drawn_along_one_setting(show: Opener, project: str) -> None
     assert any("The best trials have" in text.value for text in app.markdown)
     picker.select_index(len(picker.options) - 1).run()
     assert not errors_of(app)
+
+
+def test_without_candidates_the_page_leads_to_the_models(show: Opener, project: str) -> None:
+    change_recipe(project, candidates=())
+    assert "There is no candidate to tune yet" in words(show("tune", project))
+
+
+def test_a_search_says_whether_it_helped(show: Opener, worked: str) -> None:
+    app = show("tune", worked)
+    app.number_input(key="tune-trials").set_value(3).run()
+    app = work(app, "start-tuning", "tune")
+    assert not errors_of(app)
+    assert len(app.dataframe[0].value) == 3
+    assert any(box.value for box in (*app.success, *app.info))
+
+
+def test_a_changed_step_makes_the_search_stale(show: Opener, worked: str) -> None:
+    change_recipe(worked, search=Search(trials=2))
+    app = work(show("tune", worked), "start-tuning", "tune")
+    assert "This search is out of date" not in words(app)
+    change_recipe(worked, seed=7)
+    assert "This search is out of date" in words(app.run())

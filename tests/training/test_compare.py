@@ -15,7 +15,7 @@ from core.shelf import MemoryShelf
 from core.steps.balance_classes import BalanceClasses
 from core.table import Dataset
 from core.teaching import Teaching
-from core.training.compare import begin, best_place, compare, out_of_fold
+from core.training.compare import begin, best_place, compare, out_of_fold, with_baseline
 from core.training.results import Comparison, comparison_from
 from tests.training.tables import customers, recipe
 
@@ -58,6 +58,14 @@ def test_the_baseline_is_always_there_and_scores_chance() -> None:
     assert comparison.baseline is not None
     assert comparison.baseline.scores("roc_auc") == (0.5, 0.5, 0.5)
     assert comparison.folds == 3
+
+
+def test_a_baseline_added_last_is_still_the_one_to_beat() -> None:
+    listed = recipe().edit(candidates=(Candidate("logistic"), Candidate("dummy")))
+    assert [candidate.name for candidate in with_baseline(listed)] == [
+        "Baseline",
+        "Logistic regression",
+    ]
 
 
 def test_a_learnable_target_beats_the_baseline() -> None:

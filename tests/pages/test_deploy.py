@@ -1,0 +1,76 @@
+"""Deploy: the bundle, predictions of a file, and the script that repeats the scores."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from core.export import predict_file
+from core.loading import load
+from core.shipping import BUNDLE
+from pages.ui import stores
+from tests.jobs.conftest import over
+from tests.pages.conftest import (
+    PATIENCE,
+    Opener,
+    change_recipe,
+    errors_of,
+    newest,
+    words,
+    work,
+)
+
+
+def test_without_a_project_the_page_leads_home(show: Opener) -> None:
+    assert "No project is open yet" in words(show("deploy"))
+
+
+def test_without_a_chosen_model_the_page_leads_to_the_models(show: Opener, project: str) -> None:
+    assert "No model is chosen yet" in words(show("deploy", project))
+
+
+def test_packing_before_comparing_is_refused_in_words(show: Opener, project: str) -> None:
+    change_recipe(project, chosen="Logistic regression")
+    app = show("deploy", project)
+    app.button(key="pack").click().run()
+    assert any("Nothing was compared yet" in error for error in errors_of(app))
+
+
+def test_a_packed_bundle_predicts(show: Opener, worked: str, csv: Path) -> None:
+    app = work(show("deploy", worked), "pack", "bundle")
+    assert not errors_of(app)
+    job = newest(app, "bundle")
+    assert job is not None
+    frame = predict_file(stores.engine().result_path(job.id, BUNDLE), load(csv)).frame
+    assert set(frame["prediction"]) <= {"yes", "no"}
+    assert len(frame) == 80
+
+
+def test_a_file_is_predicted_on_the_page(show: Opener, worked: str, csv: Path) -> None:
+    app = show("deploy", worked)
+    app.file_uploader(key="batch-upload").upload("new.csv", csv.read_bytes(), "text/csv")
+    app = work(app.run(), "predict", "predict")
+    assert not errors_of(app)
+    assert "**80 rows predicted.**" in words(app)
+
+
+def test_a_file_without_a_needed_column_is_refused_by_name(show: Opener, worked: str) -> None:
+    app = show("deploy", worked)
+    app.file_uploader(key="batch-upload").upload("new.csv", b"age,plan\n30,gold\n", "text/csv")
+    app.run()
+    app.button(key="predict").click().run()
+    job = newest(app, "predict")
+    assert job is not None
+    over(stores.engine(), job.id, PATIENCE)
+    assert any("visits" in error for error in errors_of(app.run()))
+
+
+def test_the_script_repeats_the_scores(show: Opener, worked: str) -> None:
+    app = work(show("deploy", worked), "write-script", "script")
+    assert "The script gave the same scores on 2 folds, bit for bit" in words(app)
+
+
+def test_another_model_makes_the_bundle_stale(show: Opener, worked: str) -> None:
+    app = show("deploy", worked)
+    assert "This bundle is out of date" not in words(app)
+    change_recipe(worked, chosen="Decision tree")
+    assert "This bundle is out of date" in words(app.run())

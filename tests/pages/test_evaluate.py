@@ -1,0 +1,47 @@
+"""Evaluate: the threshold before, the locked test rows, and the log of looks."""
+
+from __future__ import annotations
+
+from pages.ui import stores
+from tests.pages.conftest import Opener, change_recipe, recipe_of, words, work
+
+
+def test_without_a_project_the_page_leads_home(show: Opener) -> None:
+    assert "No project is open yet" in words(show("evaluate"))
+
+
+def test_without_a_chosen_model_the_page_leads_to_the_models(show: Opener, project: str) -> None:
+    assert "No model is chosen yet" in words(show("evaluate", project))
+
+
+def test_before_the_first_look_the_test_rows_are_locked(show: Opener, project: str) -> None:
+    change_recipe(project, chosen="Logistic regression")
+    app = show("evaluate", project)
+    assert "The test rows are locked" in words(app)
+    assert not stores.store().looks(project, "local")
+
+
+def test_a_look_shows_scores_and_is_logged(show: Opener, worked: str) -> None:
+    app = show("evaluate", worked)
+    assert "The test rows were looked at 1 time" in [fold.label for fold in app.expander]
+    app = work(app, "open-test", "evaluate")
+    table = next(grid.value for grid in app.dataframe if "Metric" in grid.value)
+    assert list(table["Metric"])[0] == "ROC-AUC (chosen)"
+    assert list(table["Baseline"])[0] == "0.500"
+    assert "Leakage certificate" in words(app)
+    assert len(stores.store().looks(worked, "local")) == 2
+
+
+def test_the_threshold_is_chosen_on_training_rows(show: Opener, worked: str) -> None:
+    app = show("evaluate", worked)
+    app.number_input(key="threshold-room").set_value(16).run()
+    app.button(key="threshold-by-room").click().run()
+    assert recipe_of(worked).threshold != 0.5
+    assert len(stores.store().looks(worked, "local")) == 1
+
+
+def test_another_threshold_makes_the_evaluation_stale(show: Opener, worked: str) -> None:
+    app = show("evaluate", worked)
+    assert "This evaluation is out of date" not in words(app)
+    change_recipe(worked, threshold=0.3)
+    assert "This evaluation is out of date" in words(app.run())

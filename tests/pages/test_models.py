@@ -1,0 +1,88 @@
+"""Models: compare, see the result, what failed, what is out of date, and what a stop leaves."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from core.problem import Split
+from core.recipe import Candidate
+from core.training.compare import COMPARISON
+from pages.ui import stores
+from tests.jobs.conftest import over, until
+from tests.pages.conftest import (
+    PATIENCE,
+    QUICK,
+    Opener,
+    change_recipe,
+    errors_of,
+    newest,
+    recipe_of,
+    words,
+    work,
+)
+
+
+def test_without_a_project_the_page_leads_home(show: Opener) -> None:
+    assert "No project is open yet" in words(show("models"))
+
+
+def test_before_a_comparison_the_page_names_the_next_action(show: Opener, project: str) -> None:
+    app = show("models", project)
+    assert "Nothing compared yet" in words(app)
+    assert app.button(key="train").label.startswith("Train")
+
+
+def test_training_shows_scores(show: Opener, project: str) -> None:
+    change_recipe(project, candidates=QUICK, split=Split(folds=2))
+    app = work(show("models", project), "train", "compare")
+    assert not errors_of(app)
+    assert "reaches ROC-AUC" in words(app)
+    assert set(app.dataframe[0].value["Model"]) == {candidate.name for candidate in QUICK}
+
+
+def test_choosing_a_model_leads_to_its_evaluation(show: Opener, worked: str) -> None:
+    change_recipe(worked, chosen="")
+    app = show("models", worked)
+    app.selectbox(key="chosen").select("Decision tree").run()
+    app.button(key="choose-model").click().run()
+    assert app.title[0].value == "Evaluate"
+    assert recipe_of(worked).chosen == "Decision tree"
+
+
+def test_a_changed_step_makes_the_scores_stale(show: Opener, worked: str) -> None:
+    app = show("models", worked)
+    assert "out of date" not in words(app)
+    steps = recipe_of(worked).steps
+    change_recipe(worked, steps=(replace(steps[0], on=False), *steps[1:]))
+    app.run()
+    assert "These scores are out of date" in words(app)
+    assert app.button(key="train").label.startswith("Update the comparison")
+
+
+def test_a_failed_candidate_says_why_and_the_others_go_on(show: Opener, project: str) -> None:
+    failing = Candidate("neighbours", {"n_neighbors": 50})
+    change_recipe(project, candidates=(*QUICK, failing), split=Split(folds=2))
+    app = work(show("models", project), "train", "compare")
+    assert "**Nearest neighbours failed.**" in words(app)
+    assert "reaches ROC-AUC" in words(app)
+
+
+def test_a_stop_keeps_what_is_finished(show: Opener, project: str) -> None:
+    slow = tuple(
+        Candidate("random_forest", {"n_estimators": 500}, label=f"Forest {place}")
+        for place in range(6)
+    )
+    change_recipe(project, candidates=(*QUICK, *slow), split=Split(folds=10))
+    app = show("models", project)
+    app.button(key="train").click().run()
+    job = newest(app, "compare")
+    assert job is not None
+    shelf = stores.engine().shelf(job.id)
+    until(lambda: shelf.has(COMPARISON) and "finished" in str(shelf.get(COMPARISON)), PATIENCE)
+    app.run()
+    app.button(key="cancel-compare").click().run()
+    over(stores.engine(), job.id)
+    app.run()
+    assert "Cancelled. What was finished is kept." in words(app)
+    assert "finished" in list(app.dataframe[0].value["State"])
+    assert app.button(key="resume-compare").label == "Resume"
