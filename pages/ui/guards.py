@@ -6,12 +6,14 @@ import logging
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from traceback import format_exception
 from typing import ParamSpec, TypeVar
 
 import streamlit as st
 
 from core.errors import AppError
 from core.table import Dataset
+from core.text import without_passwords
 from pages.ui.safe import esc
 from pages.ui.session import address, dataset, notify, session
 from pages.ui.stages import stage
@@ -92,7 +94,7 @@ def need_target() -> Dataset:
 
 def _logged(error: Exception) -> str:
     mark = secrets.token_hex(4)
-    _LOG.error("Error %s", mark, exc_info=error)
+    _LOG.error("Error %s\n%s", mark, without_passwords("".join(format_exception(error))))
     return (
         f"Something went wrong here (error {mark}). Your work is saved. "
         "Go back or reload the page; the log of the server has the details."
