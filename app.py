@@ -16,6 +16,6 @@ with frame():
     stores.settle()
     stores.engine()
     begin()
-    rail()
+    rail(page.url_path)
 with frame():
     page.run()

@@ -13,8 +13,8 @@ from pages.ui.stages import HOME, LEARN, RUNS, STAGES, Stage
 from pages.ui.standing import ICONS, WORDS, next_action, standing, test_set
 
 
-def rail() -> None:
-    """Draw the sidebar."""
+def rail(here: str) -> None:
+    """Draw the sidebar beside the page named `here`."""
     st.logo(theme.ICON, size="large")
     with st.sidebar:
         _link(HOME, f":material/{HOME.icon}:")
@@ -22,7 +22,7 @@ def rail() -> None:
             _project()
             for stage in STAGES:
                 _stage(stage)
-            _foot()
+            _foot(here)
         _link(LEARN, f":material/{LEARN.icon}:")
         _expert()
         _who()
@@ -73,7 +73,7 @@ def _link(stage: Stage, icon: str, fact: str = "", help_text: str | None = None)
     )
 
 
-def _foot() -> None:
+def _foot(here: str) -> None:
     looks, words = test_set()
     icon = "visibility" if looks else "lock"
     st.markdown(f":material/{icon}: :small[{words}]")
@@ -85,7 +85,8 @@ def _foot() -> None:
         icon_position="right",
         key="next-action",
         width="stretch",
-        help="The next best action",
+        help="The next best action" + (", on this page" if action.page == here else ""),
+        disabled=action.page == here,
     ):
         go(action.page)
     _link(RUNS, f":material/{RUNS.icon}:")
