@@ -132,7 +132,7 @@ def serving(script: Path, **variables: str) -> Iterator[str]:
     process = subprocess.Popen(command, cwd=ROOT, env=environment)
     url = run.url_of("127.0.0.1", port)
     try:
-        _wait_until_healthy(url)
+        wait_until_healthy(url)
         yield url
     finally:
         process.terminate()
@@ -145,7 +145,8 @@ def _beside_static(script: Path, folder: Path) -> Path:
     return shutil.copy(script, folder)
 
 
-def _wait_until_healthy(url: str) -> None:
+def wait_until_healthy(url: str) -> None:
+    """Wait until the app at an address answers."""
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         try:

@@ -98,7 +98,7 @@ def watch(status: JobStatus) -> None:
     def box() -> None:
         with frame():
             now = _own(status.id)
-            if now.is_over and not over:
+            if now.is_over != over:  # it has ended, or was resumed by the button in here
                 st.rerun()
             _draw(now)
 

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,12 +17,15 @@ import numpy as np
 import pytest
 
 import core
+import run
+from conftest import ROOT, Visit, wait_until_healthy
 from core.files import read_json
 from core.jobs import Engine
 from core.projects import Projects
 from core.recipe import Candidate, Recipe, Search
 from core.table import Dataset
 from tests.jobs.conftest import FAKE, is_gone, over, until
+from tests.journeys.walker import Walker
 from tests.training.tables import customers, recipe
 
 KILLS = int(os.environ.get("KILLS", "6"))
@@ -43,7 +46,8 @@ engine.watch().join()
 def root(tmp_path: Path) -> Iterator[Path]:
     """Give a data folder, and stop whatever a test left running in it."""
     yield tmp_path
-    Engine(tmp_path, foreign_kinds=True).delete_for("p")
+    for project in {read_json(path)["project_id"] for path in tmp_path.glob("jobs/*/job.json")}:
+        Engine(tmp_path, foreign_kinds=True).delete_for(project)
 
 
 @pytest.fixture(scope="module")
@@ -144,6 +148,56 @@ def test_work_survives_kills(
         beside = over(engine, neighbour)
         assert (beside.state, beside.attempt) == ("finished", 1)
         assert len((root / "made").read_text().split()) == 20
+
+
+@contextmanager
+def app_in(root: Path) -> Iterator[tuple[int, str]]:
+    """Start the app on a data folder; give its process and its address."""
+    port = run.free_port("127.0.0.1", 8600)
+    hosts = run.allowed_hosts("127.0.0.1", {})
+    command = [sys.executable, *run.app_command("127.0.0.1", port, hosts, str(ROOT / "app.py"))]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "MODELWRIGHT_HOME": str(root)}
+    app = subprocess.Popen(command, cwd=ROOT, env=environment)
+    url = run.url_of("127.0.0.1", port)
+    try:
+        wait_until_healthy(url)
+        yield app.pid, url
+    finally:
+        app.kill()
+        app.wait(20)
+
+
+def test_a_killed_app_says_so_and_resumes(
+    visit: Callable[..., Visit],
+    root: Path,
+    asked: Recipe,
+    table: Dataset,
+    expected: dict[str, str],
+) -> None:
+    store = Projects(root)
+    version = store.store_dataset(table, {"source": "csv"}, "local").fingerprint
+    recipe = asked.edit(source={"source": "csv", "data": version})
+    project = store.create("local", "Killed", recipe.to_json()).id
+    engine = Engine(root, cores=2)
+    with app_in(root) as (server, url):
+        tab = Walker(visit().page, url)
+        tab.go("models", project)
+        tab.press("train")
+        (job,) = [status.id for status in engine.jobs(project)]
+        until(lambda: len(finished(root, job)) >= 2, 60)
+        state = _state(root, job)
+        kill([server, state["worker"], state["child"]])
+    kept = finished(root, job)
+    with app_in(root) as (_, url):
+        tab = Walker(visit().page, url)
+        tab.go("models", project)
+        if not engine.result(job):
+            tab.says("Resume")
+            tab.press("resume-compare")
+        tab.finished("compare")
+    after = finished(root, job)
+    assert {key: after[key] for key in kept} == kept
+    assert told(engine.result(job)) == expected["compare"]
 
 
 def _state(root: Path, job: str) -> dict[str, Any]:
