@@ -71,8 +71,7 @@ def is_open_to_others() -> bool:
     """Tell whether the visitor came over the network to a server without a login."""
     if st.user.get("is_logged_in") is not None:
         return False
-    host = urlsplit(f"//{st.context.headers.get('Host') or 'localhost'}").hostname or "localhost"
-    return not is_this_computer(host)
+    return not is_this_computer(urlsplit(st.context.url or "").hostname or "localhost")
 
 
 def is_this_computer(host: str) -> bool:

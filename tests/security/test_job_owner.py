@@ -68,3 +68,17 @@ def test_work_reads_only_tables_of_its_owner(project: str, tmp_path: Path) -> No
         compare({**task, "owner": "bob"}, shelf, silent, 1)
     with pytest.raises(KeyError):
         compare(task, shelf, silent, 1)
+
+
+def test_one_person_cannot_fill_the_queue(
+    show: Opener, project: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = stores.engine()
+    most = engine.limits.running + engine.limits.queued
+    monkeypatch.setattr(engine, "_start", lambda: None)
+    jobs = [engine.submit("tune", project, "local", {}, f"key {n}") for n in range(most)]
+    app = show("models", project)
+    app.button(key="train").click().run()
+    assert any(f"You already have {most} jobs running or waiting" in e.value for e in app.error)
+    assert len(engine.jobs(project)) == most
+    assert engine.submit("tune", project, "ann", {}, "hers") not in jobs

@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.errors import StorageError
 from pages.ui import stores
+from pages.ui.sign_in import NO_LOGIN
 from pages.ui.stages import PAGES
 from tests.pages.conftest import APP
 
@@ -103,3 +104,16 @@ def test_a_login_that_is_not_set_up_is_one_sentence(home: Path) -> None:
     app.button(key="log-in").click().run()
     assert not app.exception
     assert "not set up completely" in app.error[0].value
+
+
+@pytest.mark.parametrize(
+    ("host", "told"),
+    [("localhost:8501", False), ("127.0.0.1:8501", False), ("10.0.0.7:8501", True)],
+)
+def test_a_server_without_a_login_says_so_to_visitors_from_elsewhere(
+    home: Path, host: str, told: bool
+) -> None:
+    app = AppTest.from_file(APP, default_timeout=60)
+    app.context = {"url": f"http://{host}/"}
+    app.run()
+    assert any(NO_LOGIN in str(text.value) for text in app.sidebar.markdown) == told
