@@ -145,11 +145,11 @@ def _fill_numbers(view: View, numbers: tuple[str, ...]) -> Plan:
             f"{worst.sentence()} A marker column keeps that.",
         )
     if even:
-        first = even[0]
+        skews = [_skew(view.frame[name]) for name in even]
         yield (
             {"step": "impute", "columns": even, "strategy": "mean"},
             f"{listed(even)}: the mean is typical, as the values are hardly skewed "
-            f"('{shown(first)}': {number(_skew(view.frame[first]))}).",
+            f"(skewness {number(max(skews, key=abs))}{' at most' if len(even) > 1 else ''}).",
         )
     rest = [name for name in holes if name not in told and name not in even]
     skew = (

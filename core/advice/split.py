@@ -13,6 +13,7 @@ from core.text import count, percent, shown
 LARGE = 200_000
 FOLDS = 5
 FEW_FOLDS = 3
+NO_ORDER = "No column puts the rows in order"
 _SURE_GROUPS = (
     "customer", "client", "patient", "user", "person", "subject", "household", "account",
     "student", "employee", "member", "machine", "device", "session", "unit", "engine",
@@ -40,7 +41,10 @@ def with_split(problem: Problem, view: View) -> tuple[Problem, dict[str, str]]:
         )
     else:
         even = "" if problem.task == "regression" else ", with the same share of each class"
-        reasons["split"] = f"No column puts the rows in order: a random {held}{even}."
+        date = time_column(view)
+        begins = f"'{shown(date)}' holds several rows per moment" if date else NO_ORDER
+        later = " If later rows are to be predicted, test on the latest instead." if date else ""
+        reasons["split"] = f"{begins}: a random {held}{even}.{later}"
     return replace(problem, split=split), reasons
 
 

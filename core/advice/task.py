@@ -41,7 +41,7 @@ def guess_task(values: pd.Series) -> tuple[str, str]:
     return (
         "regression",
         f"The target has {count(distinct, 'different number')}, so it is an amount"
-        f" between {number(float(known.min()))} and {number(float(known.max()))}.",
+        f" between {known.min():,.6g} and {known.max():,.6g}.",
     )
 
 

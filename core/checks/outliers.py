@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from core.checks import CHECKS, Check, Finding, Fix, View
 from core.checks.coverage import features_of_kind, treated
 from core.teaching import Teaching
-from core.text import count, listed, number, shown
+from core.text import count, listed, shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,13 +29,14 @@ def look(view: View) -> Finding | None:
         return None
     worst = max(found, key=lambda name: found[name])
     values = view.frame[worst]
+    middle, top, bottom = (f"{edge:,.6g}" for edge in (values.median(), values.max(), values.min()))
+    every = f" Affected: {listed(found)}." if len(found) > 1 else ""
     return Finding(
         code="outliers",
         severity="advice",
         title=f"{count(len(found), 'column')} with extreme values",
         evidence=f"'{shown(worst)}' is extreme in {count(found[worst], 'row')}: median "
-        f"{number(float(values.median()))}, largest {number(float(values.max()))}, smallest "
-        f"{number(float(values.min()))}. Affected: {listed(found)}.",
+        f"{middle}, largest {top}, smallest {bottom}.{every}",
         consequence="They pull means and linear weights towards them. Tree models do not mind, "
         "and outliers may be the very point.",
         columns=tuple(found),

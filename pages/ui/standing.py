@@ -88,7 +88,9 @@ def next_action() -> NextAction:
     ):
         if _of_work(kind).state != "done":
             return NextAction(label, page)
-    return NextAction("Watch the model", "monitor" if stage("monitor").exists else "deploy")
+    watched = stage("monitor").exists
+    label, page = ("Watch the model", "monitor") if watched else ("Predict new rows", "deploy")
+    return NextAction(label, page)
 
 
 def _of_problem() -> Standing:
