@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 ANN, BOB = "ann@school.example", "bob@school.example"
 CANARY = "canaryofann"
+ANNS_PAGES = ("home", "data", "explore", "clean")  # those that fill caches
 BUILT = [page.name for page in PAGES if page.exists]
 
 
@@ -112,9 +113,10 @@ def test_nothing_of_ann_reaches_bob_on_any_page(
     ann, bob = people
     for name in BUILT:
         page = "" if name == "home" else name
-        ann.received.clear()
-        ann.open(f"{server.url}/{page}?project={project}")
-        assert ann.got(CANARY), f"Ann does not see her own project on {name}"
+        if name in ANNS_PAGES:
+            ann.received.clear()
+            ann.open(f"{server.url}/{page}?project={project}")
+            assert ann.got(CANARY), f"Ann does not see her own project on {name}"
         bob.open(f"{server.url}/{page}?project={project}")
         assert "belongs to somebody else" in bob.received[-1].decode()
     assert not bob.got(CANARY)
@@ -132,7 +134,7 @@ def test_a_forged_or_foreign_cookie_is_no_login(browser: Browser, server: Server
         context.add_cookies([cookie])  # type: ignore[list-item]
         person = Person(Visit(context.new_page()))
         person.open(server.url)
-        assert person.visited.page.get_by_role("button", name="Log in").is_visible()
+        person.visited.page.get_by_role("button", name="Log in").wait_for()
         assert not person.got(CANARY)
         context.close()
 
