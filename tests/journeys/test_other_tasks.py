@@ -46,8 +46,10 @@ def test_house_prices_are_predicted_and_explained(walker: Walker, tmp_path: Path
     walker.press("pack")
     walker.finished("bundle")
     bundle = walker.download("get-bundle", tmp_path)
-    prices = predict_file(bundle, load(sample_named("house_prices").file)).frame["prediction"]
-    assert prices.between(10_000, 1_000_000).all()
+    table = load(sample_named("house_prices").file)
+    predicted = predict_file(bundle, table).frame["prediction"]
+    assert predicted.notna().all()
+    assert predicted.corr(table.frame["price"]) > 0.9
 
 
 def test_seven_kinds_of_trees_are_told_apart(walker: Walker) -> None:

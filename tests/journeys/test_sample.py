@@ -72,10 +72,10 @@ def test_a_reload_and_the_back_button_show_every_page_as_it_was(
         walker.at(stage)
         shown[stage] = walker.seen()
         walker.reload()
-        assert walker.seen() == shown[stage]
+        walker.sees(shown[stage])
         walker.page.go_back()
     walker.go(STAGES[0], packed.project)
-    assert walker.seen() == shown[STAGES[0]]
+    walker.sees(shown[STAGES[0]])
 
 
 def test_a_second_tab_that_saves_is_never_overwritten(

@@ -52,7 +52,8 @@ _SEEN = """
   const values = [...document.querySelectorAll('[data-testid=stMain] :is(input, textarea)')]
       .filter(node => node.type !== 'file')
       .map(node => node.type === 'checkbox' ? node.checked : node.value);
-  return [location.pathname, words('stMain'), words('stSidebar'), JSON.stringify(values)];
+  const rail = words('stSidebarUserContent');
+  return [location.pathname, words('stMain'), rail, JSON.stringify(values)];
 }
 """
 
@@ -201,9 +202,17 @@ class Walker:
             f"""() => {{
                 const now = JSON.stringify(({_SEEN})()), then = window.__seen || {{}};
                 if (then.text !== now) window.__seen = {{text: now, since: performance.now()}};
-                return then.text === now && performance.now() - then.since > 600 && now;
+                return then.text === now && performance.now() - then.since > 1000 && now;
             }}""",
             timeout=QUICK,
         )
         self.page.evaluate("delete window.__seen")
         return list(json.loads(handle.json_value()))
+
+    def sees(self, before: list[str]) -> None:
+        """Wait until the tab shows what it showed before, or fail with the difference."""
+        with suppress(PlaywrightTimeout):
+            self.page.wait_for_function(
+                f"was => JSON.stringify(({_SEEN})()) === JSON.stringify(was)", arg=before
+            )
+        assert self.page.evaluate(_SEEN) == before
