@@ -10,7 +10,9 @@ from pages.ui.guards import attempt, frame, need_target
 
 page("Models", "Compare candidates on the training rows. The test rows stay locked.")
 need_target()
-findings.show(insight.findings_before_training(), "models")
+found_before = insight.findings_before_training()
+findings.show(found_before, "models")
+blocked = any(finding.severity == "stop" for finding in found_before)
 status = jobs.latest("compare")
 busy = status is not None and not status.is_over
 stale = status is not None and jobs.is_stale(status)
@@ -28,7 +30,7 @@ with left, st.container(border=True):
         icon=":material/play_arrow:",
         key="train",
         width="stretch",
-        disabled=busy or ticked == 0,
+        disabled=busy or blocked or ticked == 0,
         on_click=attempt(jobs.submit, "compare"),
     )
 

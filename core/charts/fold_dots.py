@@ -79,7 +79,7 @@ def figure(dots: FoldDots) -> go.Figure:
         )
     drawn.update_layout(
         **headline(text(dots)),
-        xaxis={"title": {"text": plain(f"{dots.metric} of each fold; the bar is the mean", 90)}},
+        xaxis={"title": {"text": plain(f"{dots.metric} per fold; bar: mean", 90)}},
         yaxis={
             "tickvals": places,
             "ticktext": [plain(name, 30) for name in dots.names],

@@ -88,7 +88,7 @@ def figure(board: Leaderboard) -> go.Figure:
         )
     drawn.update_layout(
         **headline(text(board)),
-        xaxis={"title": {"text": plain(f"{board.metric}, mean of the folds, 95 % interval", 90)}},
+        xaxis={"title": {"text": plain(f"{board.metric}, mean and 95 % interval", 90)}},
         yaxis={
             "tickvals": places,
             "ticktext": [plain(entry.name, 30) for entry in board.entries],

@@ -124,7 +124,7 @@ def _picture(found: Comparison) -> None:
         for place in found.leaderboard()
         if place.interval
     ]
-    if entries:
+    if not all(entry.baseline for entry in entries):
         drawn = leaderboard.data(METRICS.get(found.metric).label, entries)
         height = 120 + 38 * len(entries)
         chart(leaderboard.figure(drawn), leaderboard.text(drawn), "leaderboard-chart", height)

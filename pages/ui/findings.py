@@ -81,7 +81,8 @@ def _card(finding: Finding, key: str) -> None:
         with st.container(horizontal=True, gap="small"):
             for place, fix in enumerate(finding.fixes):
                 _fix_button(fix, f"{key}-fix-{place}")
-            _dismiss(finding, key)
+            if finding.severity != "stop":
+                _dismiss(finding, key)
 
 
 def _fix_button(fix: Fix, key: str) -> None:

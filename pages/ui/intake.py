@@ -146,8 +146,11 @@ def _first_recipe(table: Dataset, source: dict[str, Any], asked: Problem) -> Rec
 
 def _say_loaded(table: Dataset) -> None:
     rows = f"{count(table.rows, 'row')} and {count(len(table.columns), 'column')}"
+    proposed = "A complete recipe is proposed; every part can be changed."
     notify(
-        "success", f"Loaded {rows}.", "A complete recipe is proposed; every part can be changed."
+        "success",
+        f"Loaded {rows}.",
+        proposed if session().problem.target else "Choose what to predict to get a recipe.",
     )
 
 

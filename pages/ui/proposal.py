@@ -7,10 +7,10 @@ import streamlit as st
 from core.metrics import METRICS
 from core.problem import TASK_LABELS
 from core.text import count, inside, shown
-from pages.ui import jobs
+from pages.ui import insight, jobs
 from pages.ui.guards import LONG
 from pages.ui.safe import esc
-from pages.ui.session import go, session
+from pages.ui.session import address, go, session
 
 
 def proposal() -> None:
@@ -18,11 +18,14 @@ def proposal() -> None:
     now = session()
     problem = now.problem
     if not problem.target:
+        _no_target()
         return
+    blocked = any(finding.severity == "stop" for finding in insight.findings())
+    ready = "Not ready" if blocked else "Ready"
     with st.container(border=True, key="proposal"):
         words_side, button_side = st.columns([4, 1], vertical_alignment="center")
         with words_side:
-            st.header(f"Ready to predict {esc(shown(problem.target, 40))}", anchor=False)
+            st.header(f"{ready} to predict {esc(shown(problem.target, 40))}", anchor=False)
             st.markdown(" · ".join(_facts()))
         with button_side:
             if st.button(
@@ -31,11 +34,24 @@ def proposal() -> None:
                 icon=":material/play_arrow:",
                 key="train-now",
                 width="stretch",
+                disabled=blocked,
                 help="Compares the proposed models. Every choice can still be changed.",
             ):
                 jobs.submit("compare")
                 go("models")
         _reasons()
+
+
+def _no_target() -> None:
+    why = session().recipe.reasons.get("target", "")
+    with st.container(border=True, key="no-target"):
+        st.markdown(f"**No target is chosen yet.** {esc(why, LONG)}")
+        st.page_link(
+            "pages/problem.py",
+            label="Choose what to predict",
+            icon=":material/flag:",
+            query_params=address(),
+        )
 
 
 def _facts() -> list[str]:

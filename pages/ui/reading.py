@@ -28,11 +28,12 @@ def reading(table: Dataset) -> None:
         f"{esc(source.describe(), LONG)} "
         f"{count(table.rows, 'row')}, {count(len(table.columns), 'column')}."
     )
-    for note in table.notes[:NOTES_SHOWN]:
+    notes = [note for note in table.notes if note != f"Read as: {source.describe()}"]
+    for note in notes[:NOTES_SHOWN]:
         st.markdown(f":material/info: {esc(note, LONG)}")
-    if len(table.notes) > NOTES_SHOWN:
-        with st.expander(f"{count(len(table.notes) - NOTES_SHOWN, 'more note')}"):
-            for note in table.notes[NOTES_SHOWN:]:
+    if len(notes) > NOTES_SHOWN:
+        with st.expander(f"{count(len(notes) - NOTES_SHOWN, 'more note')}"):
+            for note in notes[NOTES_SHOWN:]:
                 st.markdown(f"- {esc(note, LONG)}")
     if intake.upload_path() is not None and source.settings():
         fold = st.expander(

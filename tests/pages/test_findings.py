@@ -50,9 +50,13 @@ def test_all_safe_fixes_are_one_change(cards: AppTest, project: str) -> None:
 
 
 def test_a_dismissal_keeps_its_reason_in_the_recipe(cards: AppTest, project: str) -> None:
-    cards.text_input(key="here-0-two-why").set_value("Known in time")
-    cards.button(key="here-0-two-dismiss").click().run()
+    cards.text_input(key="here-1-one-why").set_value("Known in time")
+    cards.button(key="here-1-one-dismiss").click().run()
     recipe: Recipe = recipe_of(project)
-    assert recipe.reasons["dismissed two"] == "Known in time"
+    assert recipe.reasons["dismissed one"] == "Known in time"
     titles = [text.value for text in cards.markdown if text.value.startswith("**")]
-    assert titles[0] == "**First**"
+    assert titles == ["**Second**", "**First**: Known in time"]
+
+
+def test_what_must_be_fixed_cannot_be_dismissed(cards: AppTest) -> None:
+    assert "here-0-two-dismiss" not in [button.key for button in cards.button]
