@@ -60,7 +60,7 @@ with right:
     with st.container(border=True):
         st.header("Success", anchor=False)
         problem_form.success()
-        if problem.task in ("binary", "multiclass"):
+        if problem.task == "binary":
             with st.expander("What does an error cost?", expanded=session().expert):
                 problem_form.costs()
     if table is not None:

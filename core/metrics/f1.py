@@ -36,7 +36,7 @@ F1 = METRICS.add(
         high=1.0,
         needs="labels",
         unit="none",
-        good_when="Positives are rare, and false alarms and misses are about equally bad.",
+        good_when="Some classes are rare, and false alarms and misses are about equally bad.",
         misleads_when="The two errors cost differently: choose the threshold by cost instead. "
         "With several classes it is the plain mean over the classes.",
         score=f1,

@@ -153,11 +153,16 @@ def rounds_of(recipe: Recipe) -> int:
 
 
 def _ordered(work: Work) -> list[tuple[Candidate, int]]:
-    def cost(candidate: Candidate) -> tuple[bool, int]:
-        model = MODELS.get(candidate.model)
-        return not model.baseline, -model.simplicity
+    """Order the units: the baseline and the quickest model for a first score, then longest first."""
 
-    ordered = sorted(work.candidates, key=cost)
+    def place(candidate: Candidate) -> tuple[int, int]:
+        model = MODELS.get(candidate.model)
+        first = 0 if model.baseline else 1 if candidate is quickest else 2
+        return first, -model.simplicity
+
+    models = [c for c in work.candidates if not MODELS.get(c.model).baseline]
+    quickest = min(models, key=lambda c: MODELS.get(c.model).simplicity)
+    ordered = sorted(work.candidates, key=place)
     return [(c, fold) for c in ordered for fold in range(len(work.material.folds))]
 
 
