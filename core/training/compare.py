@@ -153,7 +153,7 @@ def rounds_of(recipe: Recipe) -> int:
 
 
 def _ordered(work: Work) -> list[tuple[Candidate, int]]:
-    """Order the units: the baseline and the quickest model for a first score, then longest first."""
+    """Put the baseline and the quickest model first, for a first score; then longest first."""
 
     def place(candidate: Candidate) -> tuple[int, int]:
         model = MODELS.get(candidate.model)
