@@ -99,6 +99,14 @@ def _from_arrow(values: pd.Series) -> pd.Series:
     return pd.Series(values.array.__arrow_array__().to_pandas(), name=values.name)
 
 
+def nested_error(name: object) -> DataError:
+    """Return the refusal of a column whose cells are lists or records."""
+    return DataError(
+        f"Column '{shown(name)}' holds lists or nested values instead of single ones.",
+        "Leave the column out, or expand it before loading.",
+    )
+
+
 def _is_object(values: pd.Series) -> bool:
     return bool(values.dtype == object)
 
@@ -182,10 +190,7 @@ def _objects(values: pd.Series) -> Converted:
         return pd.Series(np.nan, index=values.index, dtype="float64"), ""
     types = {type(value) for value in known}
     if any(issubclass(kind, _NESTED) for kind in types):
-        raise DataError(
-            f"Column '{shown(values.name)}' holds lists or nested values instead of single ones.",
-            "Leave the column out, or expand it before loading.",
-        )
+        raise nested_error(values.name)
     if all(issubclass(kind, _BINARY) for kind in types):
         raise DataError(
             f"Column '{shown(values.name)}' holds binary data, which is not a table value.",

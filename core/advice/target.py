@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.checks.id_like import is_id, named_like_id
-from core.table import Dataset
+from core.table import LARGEST, Dataset
 from core.tasks.supervised import MAX_CLASSES
 from core.text import shown
 
@@ -73,6 +73,8 @@ def _score(dataset: Dataset, name: str, place: int) -> float:
 def _learnable(values: pd.Series) -> bool:
     distinct = int(values.nunique())
     number = values.dtype.kind in "iuf"
+    if number and (values.abs() > LARGEST).any():
+        return False
     return distinct >= 2 and (number or distinct <= MAX_CLASSES)
 
 

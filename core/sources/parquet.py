@@ -50,6 +50,7 @@ class Parquet(Source):
         try:
             opened = parquet.ParquetFile(need_file(file))
             _check_columns(opened)
+            _refuse_nested(opened)
             table = _read(opened, rows)
         except MemoryError:
             raise
@@ -72,6 +73,17 @@ def _check_columns(opened: ParquetFile) -> None:
             f"The table has {columns:,} columns; the limit is {MAX_COLUMNS:,}.",
             "Keep only the columns you need.",
         )
+
+
+def _refuse_nested(opened: ParquetFile) -> None:
+    """Refuse by the schema, before a cell is read: nested cells unpack to any size."""
+    import pyarrow as pa
+
+    from core.canonical import nested_error
+
+    for field in opened.schema_arrow:
+        if pa.types.is_nested(field.type):
+            raise nested_error(field.name)
 
 
 def _read(opened: ParquetFile, rows: int | None) -> pa.Table:

@@ -55,14 +55,17 @@ def _stream(opener: Callable[..., Any]) -> Callable[[Path, int], int]:
 
 
 def _parquet(file: Path, enough: int) -> int:
-    """Count texts by their dictionaries: a text that stands in many rows is stored once."""
+    """Count texts by their dictionaries: a text that stands in many rows is stored once.
+
+    Nested columns weigh nothing: reading refuses them by the schema.
+    """
     import pyarrow as pa
     from pyarrow import parquet
 
     schema = parquet.read_schema(file)
     texts = [field.name for field in schema if _is_text(field.type)]
     if any(pa.types.is_nested(field.type) for field in schema):
-        return enough
+        return _on_disk(file, enough)
     opened = parquet.ParquetFile(file, read_dictionary=texts)
     total = int(opened.metadata.num_rows) * len(schema) * _CELL_BYTES
     if not texts:
