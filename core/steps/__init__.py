@@ -42,6 +42,7 @@ class Step:
     drops_rows   removes rows, so it is skipped when predicting
     whole_table  looks at all columns at once, after each has been turned into numbers
     scales       only changes the scale, so models that ignore scale skip it
+    comparison   a small table of the options for teaching: a head, then rows
     """
 
     kind: ClassVar[str]
@@ -55,6 +56,7 @@ class Step:
     removes: ClassVar[bool] = False
     whole_table: ClassVar[bool] = False
     scales: ClassVar[bool] = False
+    comparison: ClassVar[tuple[tuple[str, ...], ...]] = ()
 
     @classmethod
     def settings(cls) -> tuple[Setting, ...]:

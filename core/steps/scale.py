@@ -37,6 +37,7 @@ class Scale(Step):
     label = "Scale numbers"
     takes = ("number",)
     scales = True
+    comparison = COMPARISON
     teaching = Teaching(
         "Moves and stretches each number column, so that euros and years weigh alike.",
         "The model is linear, a neighbour model, a support vector machine or a network. Robust "

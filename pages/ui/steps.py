@@ -7,9 +7,11 @@ from typing import Any
 
 import streamlit as st
 
+from core.models import MODELS
 from core.recipe import Entry, Recipe
 from core.steps import STEPS, Step, step_from, step_to
 from core.table import Dataset
+from core.text import listed
 from pages.ui import effects, form
 from pages.ui.guards import LONG, attempt
 from pages.ui.safe import esc
@@ -127,8 +129,24 @@ def _editor(place: int, entry: Entry, table: Dataset) -> None:
         )
         with st.popover("What is this step?", type="tertiary", icon=":material/help:"):
             form.teach(step.teaching)
+        _compare(step)
     with effect_side:
         effects.draw(place, key=f"step-{place}-effect")
+
+
+def _compare(step: Step) -> None:
+    """Show how the options of a step differ, and which candidates leave it out."""
+    if step.comparison:
+        head, *rows = step.comparison
+        with st.popover("How the methods compare", type="tertiary", icon=":material/table_rows:"):
+            for name, *facts in rows:
+                told = ". ".join(f"{h}: {f}" for h, f in zip(head[1:], facts, strict=True))
+                st.markdown(f"**{name}**. {told}.")
+    if step.scales:
+        ticked = [item for item in session().recipe.candidates if item.on]
+        skip = [item.name for item in ticked if not MODELS.get(item.model).scale_matters]
+        if skip:
+            st.caption(f"Left out for {esc(listed(skip, len(skip)), LONG)}: they ignore scale.")
 
 
 def _edits(place: int) -> form.Changed:
