@@ -28,6 +28,7 @@ def compare_and_judge(walker: Walker) -> None:
     """Train, choose the best, and open the test rows."""
     walker.press("train")
     walker.finished("compare")
+    walker.page.reload()
     walker.press("choose-model")
     walker.at("evaluate")
     walker.press("open-test")
@@ -57,6 +58,7 @@ def test_seven_kinds_of_trees_are_told_apart(walker: Walker) -> None:
     walker.part("more-models").get_by_role("button").click()
     walker.press("add-decision_tree")
     walker.page.keyboard.press("Escape")
+    walker.page.get_by_text("2 models ticked").wait_for()
     compare_and_judge(walker)
     walker.pick("curve-class", "4")
     walker.says("of '4'")
