@@ -71,8 +71,8 @@ def bundle(status: JobStatus) -> None:
     size = int(found.get("size", 0))
     st.caption(
         f"The bundle ({max(size // 1024, 1):,} KB) holds the fitted pipeline, its schema, the "
-        "recipe, pinned requirements, a model card and golden rows. It is opened without "
-        "running any code in it, and its golden rows are predicted again each time."
+        "recipe, pinned requirements, a model card and up to 8 real rows of your table, which "
+        "are predicted again whenever it is opened. Opening it runs no code from the file."
     )
     st.code("python -m core predict bundle.zip new_rows.csv --out predictions.csv", language=None)
 
