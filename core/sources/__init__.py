@@ -8,13 +8,14 @@ person can correct each of them. A file is always given as a path; a source neve
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from core.errors import SourceError
 from core.params import Setting, checked, settings_of
+from core.progress import Report, silent
 from core.registry import Registry
 
 if TYPE_CHECKING:
@@ -97,6 +98,15 @@ class Source:
     def load(self, file: Path | None = None, rows: int | None = None) -> Loaded:
         """Read all rows, or the first `rows`."""
         raise NotImplementedError
+
+    def pieces(self, file: Path | None = None, report: Report = silent) -> Iterator[Loaded]:
+        """Yield all rows in order, in pieces that fit in memory; each has its own notes.
+
+        `report` hears of progress between two pieces, and may raise to stop the reading.
+        A source that reads everything at once gives one piece.
+        """
+        del report
+        yield self.load(file)
 
 
 SOURCES: Registry[type[Source]] = Registry("sources", "source")
