@@ -19,7 +19,7 @@ GROUND = (
         "problem",
         "progress",
     ),
-    *("registry", "shelf", "table", "teaching", "text"),
+    *("reach", "registry", "secret_store", "shelf", "table", "teaching", "text"),
 )
 BUILDING_BLOCKS = ("estimators",)
 ROOMS = ("sources", "checks", "steps", "models", "metrics", "charts", "tasks")
