@@ -61,14 +61,19 @@ def main(arguments: Sequence[str]) -> int:
 
 def start(options: argparse.Namespace) -> int:
     """Install what is missing, start the app and stay until it ends."""
-    hosts = allowed_hosts(options.address, secrets(ROOT / ".streamlit" / "secrets.toml"))
+    configured = secrets(ROOT / ".streamlit" / "secrets.toml")
+    hosts = allowed_hosts(options.address, configured)
+    env = environment(os.environ)
+    # With a login others are expected, if only through a proxy on this computer.
+    alone = is_loopback(options.address) and not login_host(configured)
+    env.setdefault("MODELWRIGHT_SHARED", "0" if alone else "1")
     with one_at_a_time(LOCK):
         ensure("app")
         port = free_port(options.address, options.port)
         if port != options.port:
             print(f"Port {options.port} is taken; using {port} instead.")
         command = app_command(options.address, port, hosts)
-        app = subprocess.Popen([venv_python(), *command], cwd=ROOT, env=environment(os.environ))
+        app = subprocess.Popen([venv_python(), *command], cwd=ROOT, env=env)
         signal.signal(signal.SIGTERM, lambda *_: app.terminate())
         try:
             _wait_until_up(app, options.address, port)

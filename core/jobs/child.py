@@ -19,7 +19,7 @@ from core.jobs.folder import JobFolder
 from core.jobs.kinds import work_of
 from core.jobs.status import CANCELLED, FAILED, FINISHED, Ending, unexpected
 from core.progress import Cancelled, Event
-from core.text import without_passwords
+from core.secret_store import redacted
 
 NICENESS = 10
 OUT_OF_MEMORY = "MemoryError"
@@ -36,7 +36,7 @@ def work_in_child(folder: JobFolder, job: dict[str, Any], output: int) -> NoRetu
         code = 0
     except Exception:
         # Nobody above could hear it: this is the last frame of the process.
-        print(without_passwords(traceback.format_exc()), file=sys.stderr)
+        print(redacted(traceback.format_exc()), file=sys.stderr)
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
@@ -87,6 +87,6 @@ def _work(folder: JobFolder, job: dict[str, Any]) -> Ending:
         if any(words in str(error) for words in _NATIVE_MEMORY_WORDS):
             return Ending(FAILED, OUT_OF_MEMORY)
         error_id = new_id()[:8]
-        print(f"error {error_id}\n{without_passwords(traceback.format_exc())}", file=sys.stderr)
+        print(f"error {error_id}\n{redacted(traceback.format_exc())}", file=sys.stderr)
         return unexpected(error_id)
     return Ending(CANCELLED if folder.is_cancelled else FINISHED)

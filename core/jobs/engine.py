@@ -21,6 +21,7 @@ from typing import Any
 
 from core.disk_shelf import DiskShelf
 from core.errors import AppError, LimitError, StorageError, UnknownNameError
+from core.jobs import handover
 from core.jobs.board import Board
 from core.jobs.folder import JobFolder
 from core.jobs.kinds import check_kind
@@ -96,12 +97,14 @@ class Engine:
             "created": self._clock(),
         }
         _check_size(job)
+        handover.check(job)
         with self._board.lock():
             twin = self._twin(job)
             if twin is not None:
                 return twin
             self._check_room(owner)
             job_id = self._board.add(job)
+            handover.note_keeper(self._board.folder(job_id), job)
             self._start()
         self.pump()
         return job_id
@@ -114,11 +117,13 @@ class Engine:
             job = folder.job()
             if state["state"] not in RESUMABLE:
                 return job_id
+            handover.check(job)
             _free(folder)
             twin = self._twin(job)
             if twin is not None:
                 return twin
             self._check_room(job["owner"])
+            handover.note_keeper(folder, job)
             self._board.add_again(folder)
             self._start()
         self.pump()

@@ -1,4 +1,4 @@
-"""Make the process of a job, with nothing but its lock handed over."""
+"""Make the process of a job, with its lock and the secrets it needs handed over."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from core.jobs import handover
 from core.jobs.folder import JobFolder
 from core.jobs.status import FAILED, Ending
 from core.locks import grab, open_lock
@@ -32,21 +33,23 @@ def launch(folder: JobFolder, mark_started: Callable[[], None]) -> int | None:
     """
     lock = open_lock(folder.lock)
     try:
-        if not grab(lock):
+        if not grab(lock) or handover.is_for_another(folder):
             return None
         mark_started()
-        return os.posix_spawn(
-            sys.executable,
-            [sys.executable, "-P", "-m", "core.jobs.worker", str(folder.path)],
-            _environment(folder),
-            file_actions=[
-                (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
-                (os.POSIX_SPAWN_OPEN, 1, str(folder.log), _APPEND, 0o600),
-                (os.POSIX_SPAWN_DUP2, 1, 2),
-                (os.POSIX_SPAWN_DUP2, lock, _LOCK_HANDLE),
-            ],
-            setsid=True,
-        )
+        with handover.pipe_for(folder) as secrets:
+            return os.posix_spawn(
+                sys.executable,
+                [sys.executable, "-P", "-m", "core.jobs.worker", str(folder.path)],
+                _environment(folder),
+                file_actions=[
+                    (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+                    (os.POSIX_SPAWN_OPEN, 1, str(folder.log), _APPEND, 0o600),
+                    (os.POSIX_SPAWN_DUP2, 1, 2),
+                    (os.POSIX_SPAWN_DUP2, lock, _LOCK_HANDLE),
+                    (os.POSIX_SPAWN_DUP2, secrets, handover.HANDLE),
+                ],
+                setsid=True,
+            )
     except OSError as error:
         folder.end(
             Ending(FAILED, f"The job could not be started: {error.strerror}.", "Try again later.")

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from core.jobs import handover
 from core.jobs.child import OUT_OF_MEMORY, work_in_child
 from core.jobs.folder import JobFolder
 from core.jobs.log import CappedLog, room_in
@@ -49,11 +50,12 @@ class _End:
 
 def main(folder: Path) -> None:
     """Run the job in `folder` to its end, then start whoever is next."""
-    # Only the lock comes along from the server, not its sockets and files.
-    os.closerange(LOCK_HANDLE + 1, 1024)
+    # Only the lock and secrets come along from the server, not its sockets and files.
+    os.closerange(handover.HANDLE + 1, 1024)
     os.set_inheritable(LOCK_HANDLE, False)
     job_folder = JobFolder(folder)
     job = job_folder.job()
+    handover.take(job["owner"])
     began = time.monotonic()
     end = _supervise(job_folder, job, began)
     shutil.rmtree(folder / "tmp", ignore_errors=True)

@@ -12,8 +12,8 @@ from typing import ParamSpec, TypeVar
 import streamlit as st
 
 from core.errors import AppError
+from core.secret_store import redacted
 from core.table import Dataset
-from core.text import without_passwords
 from pages.ui.safe import esc
 from pages.ui.session import address, dataset, notify, session
 from pages.ui.stages import stage
@@ -94,7 +94,7 @@ def need_target() -> Dataset:
 
 def _logged(error: Exception) -> str:
     mark = secrets.token_hex(4)
-    _LOG.error("Error %s\n%s", mark, without_passwords("".join(format_exception(error))))
+    _LOG.error("Error %s\n%s", mark, redacted("".join(format_exception(error))))
     return (
         f"Something went wrong here (error {mark}). Your work is saved. "
         "Go back or reload the page; the log of the server has the details."
