@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from core.errors import LimitError, SourceError
-from core.sources import MAX_FILE_BYTES, SOURCES, Loaded, Source
+from core.sources import MAX_FILE_BYTES, MEMBER, SOURCES, Choices, Loaded, Source
 from core.sources.content import HEAD_BYTES, refuse
 from core.sources.unpack import Plain, plain
 from core.table import Dataset
@@ -34,8 +34,8 @@ def read(
     """Read rows with the list of those that were skipped, and the name of the table."""
     if source is not None and not source.needs_file:
         return source.load(), source.describe().rstrip(".")
-    with _file(path, name) as found:
-        chosen = source or _source_for(found).guess(found.file)
+    with _file(path, name, member=source.member if source else "") as found:
+        chosen = source or _guessed(found)
         loaded = chosen.load(found.file)
         notes = (*found.notes, *loaded.notes, *_total_note(loaded))
         return Loaded(loaded.frame, notes, loaded.skipped), _title(found.name)
@@ -44,7 +44,7 @@ def read(
 def detect(path: str | Path, name: str = "") -> Source:
     """Return the source for a file with its settings guessed, to be shown and corrected."""
     with _file(path, name, _PREVIEW_BYTES) as found:
-        return _source_for(found).guess(found.file)
+        return _guessed(found)
 
 
 def preview(
@@ -54,20 +54,37 @@ def preview(
     if source is not None and not source.needs_file:
         loaded = source.load(rows=rows)
         return Dataset.of(loaded.frame, source.describe().rstrip("."), loaded.notes)
-    with _file(path, name, _PREVIEW_BYTES) as found:
-        chosen = source or _source_for(found).guess(found.file)
+    with _file(path, name, _PREVIEW_BYTES, source.member if source else "") as found:
+        chosen = source or _guessed(found)
         loaded = chosen.load(found.file, rows)
         return Dataset.of(loaded.frame, _title(found.name), (*found.notes, *loaded.notes))
 
 
+def choices(path: str | Path, source: Source, name: str = "") -> Choices:
+    """Return what the file offers to pick: its sheets, the files of an archive, its lists."""
+    with _file(path, name, _PREVIEW_BYTES, source.member) as found:
+        return {**found.choices, **source.choices(found.file)}
+
+
+def pick(path: str | Path, source: Source, picked: Mapping[str, str], name: str = "") -> Source:
+    """Return the source for another part of the file, with its settings guessed for that."""
+    member = picked.get(MEMBER, source.member)
+    with _file(path, name, _PREVIEW_BYTES, member) as found:
+        if member != source.member:
+            return _guessed(found)
+        return source.pick(found.file, **picked)
+
+
 @contextmanager
-def _file(path: str | Path | None, name: str, most: int | None = None) -> Iterator[Plain]:
+def _file(
+    path: str | Path | None, name: str, most: int | None = None, member: str = ""
+) -> Iterator[Plain]:
     if path is None:
         raise SourceError("No file was given.", "Choose a file to read.")
     file = Path(path)
     called = name or file.name
     _check(file, shown(called))
-    with plain(file, shown(called, 200), most) as found:
+    with plain(file, shown(called, 200), most, member) as found:
         refuse(found.kind, found.name)
         yield found
 
@@ -89,6 +106,10 @@ def _check(file: Path, called: str) -> None:
             f"The file has {size / 1e6:,.0f} MB; the limit is {MAX_FILE_BYTES / 1e6:,.0f} MB.",
             "Keep only the rows and columns you need, or save it as Parquet.",
         )
+
+
+def _guessed(found: Plain) -> Source:
+    return _source_for(found).guess(found.file).edit(member=found.member)
 
 
 def _source_for(found: Plain) -> type[Source]:

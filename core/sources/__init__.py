@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
 
 from core.errors import SourceError
-from core.params import Setting, checked, settings_of
+from core.params import Setting, Text, checked, settings_of
 from core.progress import Report, silent
 from core.registry import Registry
 
@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 MAX_FILE_BYTES = 500_000_000
 MAX_DECODED_BYTES = 2_000_000_000
 MAX_SKIPPED_SHOWN = 1000
+MEMBER = "member"
+
+Choices = dict[str, dict[str, str]]
+"""Setting -> value -> words shown: what a person can pick from what a file really holds."""
 
 
 @dataclass(frozen=True)
@@ -59,11 +63,18 @@ class Source:
     wrong: ClassVar[str]
     suffixes: ClassVar[tuple[str, ...]] = ()
     needs_file: ClassVar[bool] = True
+    picked: ClassVar[tuple[str, ...]] = (MEMBER,)
+    """Settings whose values the file itself offers; a form shows them only then."""
+
+    member: Annotated[
+        str, Text(1000, label="File in the archive", help="Which file of an archive to read.")
+    ] = field(default="", kw_only=True)
 
     @classmethod
     def settings(cls) -> tuple[Setting, ...]:
         """Return the settings a person may correct, in order."""
-        return settings_of(cls)
+        every = settings_of(cls)
+        return every if cls.needs_file else tuple(s for s in every if s.name != MEMBER)
 
     @classmethod
     def sniff(cls, head: bytes, name: str) -> float:
@@ -90,6 +101,16 @@ class Source:
     def edit(self, **changes: Any) -> Self:
         """Return a copy with some settings changed, checked."""
         return dataclasses.replace(self, **checked(self.label, self.settings(), changes))
+
+    def choices(self, file: Path) -> Choices:
+        """Return what the file offers for each setting in `picked`, read at little cost."""
+        del file
+        return {}
+
+    def pick(self, file: Path, **picked: Any) -> Self:
+        """Return a copy that reads another part of the file, its settings guessed for that."""
+        del file
+        return self.edit(**picked)
 
     def describe(self) -> str:
         """Say in one sentence how the rows are read."""
@@ -134,7 +155,9 @@ __all__ = [
     "MAX_DECODED_BYTES",
     "MAX_FILE_BYTES",
     "MAX_SKIPPED_SHOWN",
+    "MEMBER",
     "SOURCES",
+    "Choices",
     "Loaded",
     "SkippedRow",
     "Source",

@@ -9,6 +9,7 @@ from core.errors import SourceError
 
 HEAD_BYTES = 4096
 
+_TAR_MARK = slice(257, 262)
 _CODE = "not accepted because it can run programs"
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"PAR1", "parquet"),
@@ -27,6 +28,8 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"GIF8", "image"),
     (b"SQLite format 3\x00", "sqlite"),
     (b"ARROW1", "arrow"),
+    (b"FEA1", "arrow"),
+    (b"\x5d\x00\x00", "xz"),
     (b"RDX2", "rdata"),
     (b"RDX3", "rdata"),
     (b"7z\xbc\xaf\x27\x1c", "7z"),
@@ -35,6 +38,9 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"MZ", "program"),
 )
 _CODE_SUFFIXES = (".pkl", ".pickle", ".joblib", ".npy", ".npz", ".dill", ".pt", ".pth", ".rds")
+_JSON_SUFFIXES = (".json", ".jsonl", ".ndjson", ".geojson")
+_XML_SHEET = b"urn:schemas-microsoft-com:office:spreadsheet"
+_ARROW_STREAM = re.compile(rb"\xff\xff\xff\xff[\x01-\xff].{2}\x00", re.S)
 _PICKLE = re.compile(rb"\x80[\x02-\x05][\x80-\xff\x00-\x7f]|c(?:os|posix|nt|builtins)\n\w+\n")
 _HTML = re.compile(
     rb"\s*(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body|table)\b", re.I | re.S
@@ -59,9 +65,6 @@ REFUSED = {
     "program": Refusal("a program", _CODE, "Choose a file that holds a table."),
     "html": Refusal("a web page (HTML)", "not a table file", _TABLE_HINT),
     "xml": Refusal("an XML file", "not a table file", _TABLE_HINT),
-    "xz": Refusal(
-        "an XZ archive (often R data)", "not a table file", "Save the table as CSV or Parquet."
-    ),
     "rdata": Refusal("an R data file", "not a table file", "Save it from R with write.csv."),
     "hdf5": Refusal("an HDF5 file", "not a table file", "Save the table as CSV or Parquet."),
     "pdf": Refusal("a PDF", "not a table file", "Copy its table to a spreadsheet first."),
@@ -69,10 +72,8 @@ REFUSED = {
     "sqlite": Refusal(
         "an SQLite database", "not a table file", "Load it with the database source."
     ),
-    "arrow": Refusal("an Arrow file", "not read here", "Save the table as Parquet."),
     "7z": Refusal("a 7z archive", "not read here", "Unpack it first."),
     "rar": Refusal("a RAR archive", "not read here", "Unpack it first."),
-    "zstandard": Refusal("a Zstandard archive", "not read here", "Unpack it first."),
     "binary": Refusal("a binary file", "not a table file", "Save the table as CSV or Parquet."),
 }
 
@@ -88,16 +89,33 @@ def content_of(head: bytes, name: str = "") -> str:
     for magic, kind in _MAGIC:
         if head.startswith(magic) and not (kind == "program" and _is_text(head)):
             return kind
+    if head[_TAR_MARK] == b"ustar":
+        return "tar"
+    if _ARROW_STREAM.match(head):
+        return "arrow"
     if _PICKLE.match(head):
         return "pickle"
-    if _HTML.match(head):
+    return _kind_of_text(head, name)
+
+
+def _kind_of_text(head: bytes, name: str) -> str:
+    text = _as_utf8(head).lstrip()
+    if _HTML.match(text):
         return "html"
-    text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if text.startswith((b"<?xml", b"<svg")):
-        return "html" if b"<html" in head.lower() else "xml"
+    if text.startswith((b"<?xml", b"<svg", b"<!DOCTYPE", b"<Workbook")):
+        if _XML_SHEET in text:
+            return "spreadsheet xml"
+        return "html" if b"<html" in text.lower() else "xml"
     if _looks_json(text, name):
         return "json"
     return "text" if _is_text(head) else "binary"
+
+
+def _as_utf8(head: bytes) -> bytes:
+    """Return text without its byte order mark, UTF-16 as UTF-8."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return head.decode("utf-16", "ignore").encode("utf-8", "ignore")
+    return head.removeprefix(b"\xef\xbb\xbf")
 
 
 def refuse(kind: str, name: str) -> None:
@@ -112,7 +130,7 @@ def _looks_json(text: bytes, name: str) -> bool:
         return True
     if re.match(rb"\[\s*(?:\{|\]|\[\s*[\"\d\[-])", text):
         return True
-    return name.lower().endswith((".json", ".jsonl", ".ndjson", ".geojson"))
+    return text[:1] in (b"{", b"[") and name.lower().endswith(_JSON_SUFFIXES)
 
 
 def _is_text(head: bytes) -> bool:

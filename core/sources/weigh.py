@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import bz2
-import gzip
+import lzma
 import zipfile
 import zlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import Any
 
 from core.errors import AppError
-from core.sources.unpack import kind_of_file
+from core.sources.unpack import kind_of_file, unpacked
 
-_CHUNK = 1 << 20
 _BATCH_ROWS = 4096
+_BROKEN_STREAM = (zlib.error, lzma.LZMAError, EOFError, OSError)
 _CELL_BYTES = 8
 
 
@@ -27,7 +26,7 @@ def weigh(file: Path, name: str, enough: int) -> int:
 
     try:
         return _SCALES.get(kind_of_file(file, name), _on_disk)(file, enough)
-    except (ArrowException, zipfile.BadZipFile, zlib.error, EOFError, OSError, AppError):
+    except (ArrowException, zipfile.BadZipFile, AppError, *_BROKEN_STREAM):
         return _on_disk(file, enough)
 
 
@@ -43,12 +42,13 @@ def _zip(file: Path, enough: int) -> int:
         return sum(member.file_size for member in archive.infolist())
 
 
-def _stream(opener: Callable[..., Any]) -> Callable[[Path, int], int]:
+def _stream(kind: str) -> Callable[[Path, int], int]:
     def weight(file: Path, enough: int) -> int:
         total = 0
-        with cast(IO[bytes], opener(file, "rb")) as packed:
-            while total < enough and (chunk := packed.read(_CHUNK)):
-                total += len(chunk)
+        for chunk in unpacked(file, kind):
+            total += len(chunk)
+            if total >= enough:
+                break
         return total
 
     return weight
@@ -98,7 +98,6 @@ def _text_bytes(column: Any) -> int:
 _SCALES: dict[str, Callable[[Path, int], int]] = {
     "zip": _zip,
     "workbook": _zip,
-    "gzip": _stream(gzip.open),
-    "bzip2": _stream(bz2.open),
+    **{kind: _stream(kind) for kind in ("gzip", "bzip2", "xz", "zstandard")},
     "parquet": _parquet,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -13,11 +14,12 @@ from core.problem import Problem
 from core.recipe import Recipe
 from core.samples import sample_named
 from core.samples.twins import planted
-from core.sources import Source, source_from_json, source_to_json
+from core.sources import Choices, Source, source_from_json, source_to_json
 from core.sources.sample import SampleSource
 from core.table import Dataset
 from core.text import count, shown
 from pages.ui import stores
+from pages.ui.safe import cached
 from pages.ui.session import create_project, dataset, notify, save, session
 
 _OURS = ("data", "file", "upload", "skipped")
@@ -233,3 +235,23 @@ def preview(source: Source, rows: int) -> Dataset:
     from core.loading import preview as first_rows
 
     return first_rows(upload_path(), source, rows, str(session().recipe.source.get("file", "")))
+
+
+def choices(source: Source) -> Choices:
+    """Return what the project's file offers to pick, kept while the settings stay."""
+    from core.loading import choices as offered
+
+    now, name = session(), _file_name()
+    settings = json.dumps(source_to_json(source))
+    return cached(now.project, now.data, settings, lambda: offered(upload_path(), source, name))
+
+
+def pick(source: Source, picked: dict[str, str]) -> Source:
+    """Return the source for another part of the project's file."""
+    from core.loading import pick as other_part
+
+    return other_part(upload_path(), source, picked, _file_name())
+
+
+def _file_name() -> str:
+    return str(session().recipe.source.get("file", ""))

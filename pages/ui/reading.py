@@ -10,6 +10,7 @@ from core.table import Dataset
 from core.text import count
 from pages.ui import form, intake
 from pages.ui.guards import LONG, attempt, show_error
+from pages.ui.pickers import picked
 from pages.ui.safe import esc
 from pages.ui.session import session
 
@@ -47,11 +48,17 @@ def reading(table: Dataset) -> None:
 def _corrections(source: Source) -> None:
     settings_side, preview_side = st.columns([2, 3], gap="large")
     with settings_side:
-        where = form.Form(f"reading-{session().data[:12]}")
-        values = form.draw(source.settings(), source.to_json(), where)
+        try:
+            part, mark = picked(source)
+        except AppError as error:
+            show_error(error.message, error.hint)
+            return
+        where = form.Form(f"reading-{session().data[:12]}{mark}")
+        settings = [setting for setting in part.settings() if setting.name not in part.picked]
+        values = form.draw(settings, part.to_json(), where)
     with preview_side:
         try:
-            corrected = source.edit(**values)
+            corrected = part.edit(**values)
             _preview(corrected)
         except AppError as error:
             show_error(error.message, error.hint)

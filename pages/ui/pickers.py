@@ -1,0 +1,44 @@
+"""Pick a part of a file: a sheet, a file of an archive, a list of records."""
+
+from __future__ import annotations
+
+from core.params import Choice, Setting
+from core.sources import Source
+from pages.ui import form, intake
+from pages.ui.session import session
+
+
+def picked(source: Source) -> tuple[Source, str]:
+    """Draw what the file really offers; return the source for the picked part, and its mark.
+
+    The mark is empty for the part that is loaded now. One pick can change what the next one
+    offers, so each is drawn from what the one before it gave.
+    """
+    now, mark, done = source, "", set[str]()
+    while waiting := [name for name in now.picked if name not in done]:
+        name = waiting[0]
+        done.add(name)
+        options = intake.choices(now).get(name, {})
+        if len(options) < 2:
+            continue
+        before = getattr(now, name)
+        chosen = _draw(now, name, options, mark)
+        if chosen != before:
+            now = intake.pick(now, {name: chosen})
+            mark += f"-{name}{list(options).index(chosen)}"
+    return now, mark
+
+
+def _draw(source: Source, name: str, options: dict[str, str], mark: str) -> str:
+    declared = next(setting for setting in source.settings() if setting.name == name)
+    param = Choice(
+        tuple(options),
+        labels=tuple(options.values()),
+        label=declared.label,
+        help=declared.param.help,
+    )
+    where = form.Form(f"picking-{session().data[:12]}{mark}")
+    value = getattr(source, name)
+    values = {name: value if value in options else next(iter(options))}
+    drawn = form.draw([Setting(name, param, declared.default)], values, where)
+    return str(drawn[name])
