@@ -12,7 +12,6 @@ date      datetime64           without time zone, missing is NaT
 
 from __future__ import annotations
 
-import hashlib
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -64,16 +63,9 @@ class Dataset:
 
         Rows that were infinite count too: a table that had them missing is another one.
         """
-        import pandas as pd
+        from core.fingerprint import fingerprint_of
 
-        digest = hashlib.sha256(str(len(self.frame)).encode())
-        for column in self.frame.columns:
-            values = self.frame[column]
-            digest.update(f"\x00{column}\x00{values.dtype}".encode("utf-8", "surrogatepass"))
-            digest.update(pd.util.hash_pandas_object(values, index=False).to_numpy().tobytes())
-        if self.infinite:
-            digest.update(repr(self.infinite).encode("utf-8", "surrogatepass"))
-        return digest.hexdigest()
+        return fingerprint_of(self.frame, self.infinite)
 
     @property
     def rows(self) -> int:

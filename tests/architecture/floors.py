@@ -14,6 +14,7 @@ GROUND = (
         "disk_shelf",
         "errors",
         "files",
+        "fingerprint",
         "locks",
         "params",
         "problem",
@@ -21,7 +22,7 @@ GROUND = (
     ),
     *("reach", "registry", "secret_store", "shelf", "table", "teaching", "text"),
 )
-BUILDING_BLOCKS = ("estimators",)
+BUILDING_BLOCKS = ("contract", "estimators", "fetch", "masking", "meaning")
 ROOMS = ("sources", "checks", "steps", "models", "metrics", "charts", "tasks")
 TOP_OF_ROOMS = ("recipe", "pipeline", "loading", "suggest")
 USES = (
