@@ -4,7 +4,8 @@ It can be taken piece by piece, so a table need not fit in memory, and it does n
 how the rows were cut into pieces. Each column has a digest of its own:
 
 ========  ==========================================================================
-number    the values as 64-bit integers or floats; every missing value is the same NaN
+number    the values as 64-bit integers, or as floats when they are or one is missing;
+          every missing value is the same NaN
 date      microseconds since 1970; missing is the smallest 64-bit integer
 text      the length of each text in bytes (-1 for missing), then the texts in UTF-8
 ========  ==========================================================================
@@ -80,20 +81,31 @@ class _Column:
     def __init__(self, type_: pa.DataType) -> None:
         self.kind = _kind_of(type_)
         self._values = hashlib.sha256()
-        self._lengths = hashlib.sha256()
+        self._other = hashlib.sha256()  # lengths of texts; integers as floats
 
     def add(self, chunk: pa.Array) -> None:
         if not len(chunk):
             return
         if self.kind == "text":
             lengths, texts = _texts(chunk)
-            self._lengths.update(lengths.data)
+            self._other.update(lengths.data)
             self._values.update(texts)
-        else:
-            self._values.update(_NUMBERS[self.kind](chunk).data)
+            return
+        if self.kind == "integer":
+            self._other.update(_floats(chunk).data)
+            if not chunk.null_count:
+                self._values.update(_integers(chunk).data)
+                return
+            # pandas has no gaps among integers: from here on the column is one of floats.
+            self.kind, self._values = "float", self._other
+            self._other = hashlib.sha256()
+            return
+        self._values.update(_NUMBERS[self.kind](chunk).data)
 
     def digest(self) -> bytes:
-        return self._lengths.digest() + self._values.digest()
+        if self.kind == "text":
+            return self._other.digest() + self._values.digest()
+        return self._values.digest()
 
 
 def _kind_of(type_: pa.DataType) -> str:
@@ -156,4 +168,4 @@ def _plain(values: NDArray[Any]) -> NDArray[Any]:
     return np.ascontiguousarray(values, dtype=values.dtype.newbyteorder("<"))
 
 
-_NUMBERS = {"integer": _integers, "float": _floats, "date": _dates}
+_NUMBERS = {"float": _floats, "date": _dates}

@@ -20,7 +20,7 @@ GROUND = (
         "problem",
         "progress",
     ),
-    *("reach", "registry", "secret_store", "shelf", "table", "teaching", "text"),
+    *("reach", "registry", "secret_store", "shelf", "table", "table_file", "teaching", "text"),
 )
 BUILDING_BLOCKS = ("contract", "estimators", "fetch", "masking", "meaning")
 ROOMS = ("sources", "checks", "steps", "models", "metrics", "charts", "tasks")
