@@ -5,7 +5,7 @@ python -m core run RECIPE [--data DATA] --out DIR [--minutes M]
 python -m core predict BUNDLE DATA --out predictions.csv
 python -m core serve BUNDLE [--host 127.0.0.1] [--port 8000]
 python -m core profile DATA --out profile.json
-python -m core check DATA [--target COL] [--json]
+python -m core check DATA [--target COL] [--contract FILE] [--json]
 
 Exit code 0, or 2 with one sentence and a hint on standard error.
 """
@@ -18,11 +18,14 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from core.errors import AppError, SettingError, SourceError
 from core.problem import TASKS
 from core.progress import Event
+
+if TYPE_CHECKING:
+    from core.table import Dataset
 
 
 class _Parser(argparse.ArgumentParser):
@@ -108,6 +111,9 @@ def _check(given: argparse.Namespace) -> None:
     from core.advice import obstacles, view_of
 
     dataset = core.load(given.data)
+    if given.contract:
+        _hold_against(given, dataset)
+        return
     recipe = core.Recipe(problem=core.suggest(dataset, target=given.target).problem)
     found = (*obstacles(recipe, dataset), *core.findings(view_of(recipe, dataset)))
     if given.json:
@@ -118,6 +124,21 @@ def _check(given: argparse.Namespace) -> None:
         print(f"{finding.severity}: {title}. {finding.evidence} {finding.consequence}")
     if not found:
         print("Nothing worth a warning was found.")
+
+
+def _hold_against(given: argparse.Namespace, dataset: Dataset) -> None:
+    """Check a table against a contract, and refuse it when a rule says stop."""
+    from core.contract import check, read_contract, refuse
+
+    report = check(dataset.frame, read_contract(_text_of(given.contract)))
+    if given.json:
+        print(json.dumps(report.to_json(), indent=1))
+    else:
+        print(report.sentence)
+        for breach in report.breaches:
+            where = f" ({breach.where})" if breach.where else ""
+            print(f"{breach.rule.severity}: {breach.sentence.rstrip('.')}{where}.")
+    refuse(report)
 
 
 def _text_of(path: str) -> str:
@@ -166,6 +187,7 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="look for problems, one finding a line")
     check.add_argument("data")
     check.add_argument("--target", help="column to predict")
+    check.add_argument("--contract", help="contract or recipe file that the table must keep")
     check.add_argument("--json", action="store_true", help="write JSON for machines")
     return parser
 

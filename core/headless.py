@@ -11,6 +11,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+from core.contract import check, refuse
 from core.disk_shelf import DiskShelf
 from core.evaluation.evaluation import evaluate_test
 from core.explain import Explanation, ExplanationError, sample_rows, shap_values
@@ -40,6 +41,8 @@ def run(
     `recipe.search` is tuned first, and its best trial joins the comparison. The numbers
     are the same whatever `cores` is.
     """
+    if recipe.contract is not None:
+        refuse(check(dataset.frame, recipe.contract, "stop"))
     workers = cores or os.cpu_count() or 1
     make_folder(out)
     units = DiskShelf(out / "units" / "shelf")

@@ -16,6 +16,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any
 
 from core.checks import Fix
+from core.contract import Contract, contract_from, contract_json
 from core.errors import RecipeError, UnknownNameError
 from core.files import canonical_json, text_hash
 from core.models import MODELS
@@ -92,6 +93,7 @@ class Recipe:
     chosen     the candidate that is evaluated, explained and shipped
     threshold  probability above which the positive class is predicted
     reasons    one sentence for each proposed choice, by name of the choice
+    contract   what rows must look like on every later load, None while none is kept
     """
 
     source: Mapping[str, Any] = field(default_factory=dict)
@@ -104,6 +106,7 @@ class Recipe:
     chosen: Annotated[str, Text()] = ""
     threshold: Annotated[float, Number(0.0, 1.0)] = 0.5
     reasons: Mapping[str, str] = field(default_factory=dict)
+    contract: Contract | None = None
 
     def __post_init__(self) -> None:
         for name in ("source", "reasons"):
@@ -257,6 +260,8 @@ class Recipe:
         }
         for name in ("minutes", "seed", "chosen", "threshold"):
             values[name] = getattr(self, name)
+        if self.contract is not None:
+            values["contract"] = contract_json(self.contract)
         return values
 
     @classmethod
@@ -289,6 +294,7 @@ class Recipe:
             candidates=tuple(_candidate_from(item) for item in values.get("candidates", ())),
             search=Search(**search),
             reasons={str(k): str(v) for k, v in dict(values.get("reasons", {})).items()},
+            contract=contract_from(values["contract"]) if "contract" in values else None,
             **simple,
         )
         recipe.check()

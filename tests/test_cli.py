@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from core.contract import Contract, Rule, contract_json, write_contract
 from core.export import load_bundle, predict_table
 from core.loading import load
 from core.samples import sample_named
@@ -124,6 +125,37 @@ def test_profile_describes_every_column(tmp_path: Path):
     text = (tmp_path / "profile.json").read_text()
     assert all(f'"{name}"' in text for name in ("tenure", "TotalCharges", "Churn"))
     assert json.loads(text)
+
+
+def test_check_holds_a_table_against_a_contract(table, tmp_path):
+    contract = Contract((Rule("range", ("age",), low=30.0), Rule("present", ("plan",), "stop")))
+    file = tmp_path / "contract.json"
+    file.write_text(write_contract(contract))
+    done = core("check", table, "--contract", file)
+    assert done.returncode == 0
+    first, second = done.stdout.splitlines()
+    assert first == "120 rows checked: 1 rule of 2 broken."
+    assert second.startswith("warn: 25 values of 'age' outside at least 30: 20, 27, 21")
+    assert second.endswith("(rows 1, 2, 9, 16, 23 and 20 more).")
+
+
+def test_a_broken_stop_rule_ends_with_code_two(table, tmp_path):
+    file = tmp_path / "contract.json"
+    file.write_text(write_contract(Contract((Rule("present", ("height",), "stop"),))))
+    done = core("check", table, "--contract", file, "--json")
+    assert done.returncode == 2
+    assert done.stderr.startswith("The rows have no column 'height'.")
+    assert json.loads(done.stdout)["passed"] is False
+
+
+def test_a_run_on_rows_that_break_the_contract_is_refused(recipe, tmp_path):
+    values = json.loads(recipe.read_text())
+    broken = Contract((Rule("present", ("height",), "stop"),))
+    path = tmp_path / "strict.json"
+    path.write_text(json.dumps({**values, "contract": contract_json(broken)}))
+    done = core("run", path, "--out", tmp_path / "out")
+    assert done.returncode == 2
+    assert "have no column 'height'" in done.stderr
 
 
 def test_check_prints_one_finding_a_line_the_gravest_first():

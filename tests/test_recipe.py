@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.checks import Fix
+from core.contract import Contract, Rule
 from core.errors import AppError, RecipeError, SettingError, UnknownNameError
 from core.recipe import (
     MAX_BYTES,
@@ -54,6 +55,26 @@ def full() -> Recipe:
     recipe = recipe.switch(2, on=False).edit(target="left", threshold=0.3, seed=7, minutes=2)
     candidates = (Candidate("logistic", {"C": 2.0}), Candidate("dummy", on=False, reason="floor"))
     return recipe.edit(candidates=candidates, chosen="Logistic regression")
+
+
+# ---- the contract ------------------------------------------------------------------
+
+
+def test_a_contract_travels_with_the_recipe_and_makes_nothing_stale() -> None:
+    contract = Contract((Rule("range", ("age",), "stop", low=18.0),), "abc", 30)
+    recipe = full().edit(contract=contract)
+    assert read_recipe(write_recipe(recipe)) == recipe
+    assert recipe.fingerprint("fit") == full().fingerprint("fit")
+
+
+def test_a_recipe_without_a_contract_is_written_as_before() -> None:
+    assert "contract" not in full().to_json()
+    assert Recipe.from_json(full().to_json()).contract is None
+
+
+def test_a_contract_that_does_not_fit_is_refused_in_words() -> None:
+    with pytest.raises(SettingError, match="not a data contract"):
+        Recipe.from_json({**full().to_json(), "contract": {"kind": "x"}})
 
 
 # ---- editing -----------------------------------------------------------------------

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core.checks import View
+from core.contract import check, refuse
 from core.errors import AppError, TargetError
 from core.recipe import Recipe
 from core.steps import step_to
@@ -56,6 +57,8 @@ def blocking(recipe: Recipe, dataset: Dataset) -> AppError | None:
     if not recipe.problem.target:
         return TargetError("No target column is chosen.", "Choose the column to predict.")
     try:
+        if recipe.contract is not None:
+            refuse(check(dataset.frame, recipe.contract, "stop"))
         refuse_infinite(dataset, recipe.problem.target)
         set_apart(dataset.frame, recipe.problem, recipe.seed)
     except AppError as error:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from core.contract import write_contract
 from core.errors import AppError, BundleError
 from core.export.card import Evidence, card_text
 from core.export.golden import Case, cases_from, golden_cases, refuse_difference, replay
@@ -36,8 +37,10 @@ LIMITS = {
     "golden.json": 64 * MB,
     "requirements.txt": MB,
     "model_card.md": 8 * MB,
+    "contract.json": 8 * MB,
     "pipeline.skops": 1024 * MB,
 }
+LATER = ("contract.json",)  # members that bundles made by earlier versions lack
 AGAIN = "Export the bundle again, or copy it again in full."
 
 
@@ -134,6 +137,7 @@ def _members(
         ),
         "schema.json": _json(fitted.schema.to_json()),
         "recipe.json": write_recipe(fitted.recipe).encode(),
+        "contract.json": write_contract(fitted.contract).encode(),
         "golden.json": _json([case.to_json() for case in cases]),
         "requirements.txt": requirements(versions(fitted.candidate.model)).encode(),
         "model_card.md": card_text(fitted, evidence, moment).encode(),
@@ -191,10 +195,10 @@ def _members_of(archive: zipfile.ZipFile) -> dict[str, bytes]:
     if strange or len(names) != len(set(names)):
         what = f"an unknown file '{shown(strange[0])}'" if strange else "the same file twice"
         raise BundleError(f"The bundle holds {what}. It was not opened.", AGAIN)
-    absent = sorted(set(LIMITS) - set(names))
+    absent = sorted(set(LIMITS) - set(names) - set(LATER))
     if absent:
         raise BundleError(f"The bundle lacks the file '{absent[0]}'.", AGAIN)
-    return {name: _member(archive, name) for name in LIMITS}
+    return {name: _member(archive, name) for name in LIMITS if name in names}
 
 
 def _member(archive: zipfile.ZipFile, name: str) -> bytes:
@@ -231,6 +235,9 @@ def _check_manifest(manifest: Any, members: Mapping[str, bytes]) -> None:
     for name, content in members.items():
         if name != "manifest.json" and hashes.get(name) != hashlib.sha256(content).hexdigest():
             raise BundleError(f"The file '{name}' in the bundle was changed or damaged.", AGAIN)
+    gone = sorted(set(hashes) - set(members))
+    if gone:
+        raise BundleError(f"The bundle lacks the file '{shown(gone[0], 40)}'.", AGAIN)
     if not all(isinstance(version, str) for version in wanted.values()):
         raise BundleError("The file 'manifest.json' in the bundle is damaged.", AGAIN)
 

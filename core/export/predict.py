@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from core.contract import check, refuse
 from core.export.bundle import load_bundle
 from core.export.unanswerable import LARGEST, must_be_present, unbounded
 from core.files import write_atomic
@@ -48,10 +49,12 @@ def predict_file(bundle: Path, data: Dataset, report: Report = silent) -> Predic
 def predict_table(fitted: FittedModel, data: Dataset, report: Report = silent) -> PredictedTable:
     """Predict every row of a table; a row that cannot be predicted says why and stays.
 
-    Raises SchemaError when a column that the model needs is absent.
+    Raises SchemaError when a column that the model needs is absent, or the rows break a rule
+    of the contract that says stop.
     """
     import pandas as pd
 
+    refuse(check(data.frame, fitted.contract, "stop"))
     readable, problems = _readable(data.frame, fitted.schema.columns)
     prepared, notes = fitted.prepare(readable)
     _mark(problems, prepared, fitted)

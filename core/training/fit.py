@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.contract import Contract, check, contract_of
 from core.errors import RecipeError
 from core.pipeline import compile_pipeline
 from core.recipe import Candidate, Recipe
@@ -52,12 +54,18 @@ class FittedModel:
     data_version: str
     rows: int
 
+    @property
+    def contract(self) -> Contract:
+        """What rows must look like: as the recipe says, or as the training rows looked."""
+        return self.recipe.contract or _written(self.schema)
+
     def prepare(self, frame: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]]:
         """Bring raw rows into the prepared feature columns, with notes on what was done."""
         target = self.recipe.problem.target
         conformed = conform(frame.drop(columns=target, errors="ignore"), self.schema)
+        unusual = check(conformed.frame, self.contract, "warn")
         prepared = self.recipe.prepare(conformed.frame, predicting=True)
-        return prepared[list(self.features)], conformed.notes
+        return prepared[list(self.features)], (*conformed.notes, *unusual.notes)
 
     def predict(self, frame: pd.DataFrame) -> Predictions:
         """Predict raw rows, in their order, by column name."""
@@ -126,6 +134,11 @@ def outputs_of(
         probabilities = np.zeros((len(rows), classes))
         probabilities[:, known] = pipeline.predict_proba(rows)
     return probabilities.argmax(axis=1), probabilities
+
+
+@lru_cache(maxsize=8)
+def _written(schema: Schema) -> Contract:
+    return contract_of(schema.columns)
 
 
 def _refuse_changed_rows(pipeline: Any) -> None:

@@ -96,10 +96,7 @@ def conform(frame: pd.DataFrame, schema: Schema) -> Conformed:
         if column.name not in frame.columns or not _is_of_use(frame[column.name], column):
             columns[column.name] = _empty(column, frame.index)
             continue
-        values = _coerce(frame[column.name], column)
-        columns[column.name] = values
-        if column.required:
-            notes += _note_values(values, column)
+        columns[column.name] = _coerce(frame[column.name], column)
     return Conformed(pd.DataFrame(columns, index=frame.index), tuple(notes))
 
 
@@ -181,22 +178,3 @@ def _note_extra(extra: Sequence[str]) -> list[str]:
     if not extra:
         return []
     return [f"{count(len(extra), 'column')} unknown to the model ignored: {listed(extra)}."]
-
-
-def _note_values(values: pd.Series, column: ColumnSchema) -> list[str]:
-    notes = []
-    missing = int(values.isna().sum())
-    if missing and column.missing == 0:
-        notes.append(
-            f"{count(missing, 'missing value')} in '{shown(column.name)}', which was never "
-            "missing in training: filled as the recipe says."
-        )
-    if column.levels:
-        unseen = values.dropna()
-        unseen = unseen[~unseen.isin(column.levels)]
-        if len(unseen):
-            notes.append(
-                f"{count(len(unseen), 'value')} of '{shown(column.name)}' never seen in "
-                f"training, treated as unknown: {listed(unseen.unique())}."
-            )
-    return notes

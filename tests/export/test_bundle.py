@@ -20,6 +20,7 @@ import skops.io
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import FunctionTransformer
 
+from core.contract import read_contract
 from core.errors import BundleError
 from core.export import Evidence, bundle, load_bundle, make_bundle
 from core.export.pipeline_file import own_types, read_pipeline, trusted_types, write_pipeline
@@ -231,10 +232,29 @@ def test_a_changed_member_is_named(good, name):
     assert f"'{name}' in the bundle was changed or damaged" in refused(good).message
 
 
-@pytest.mark.parametrize("name", sorted(bundle.LIMITS))
+@pytest.mark.parametrize("name", sorted(set(bundle.LIMITS) - set(bundle.LATER)))
 def test_a_lacking_member_is_refused(good, name):
     rewrite(good, lambda members: members.pop(name) and None)
     refused(good)
+
+
+@pytest.mark.parametrize("name", bundle.LATER)
+def test_a_bundle_made_before_a_member_existed_still_opens(good, name):
+    rewrite(good, lambda members: members.pop(name) and None)
+    assert load_bundle(good).difference == 0
+
+
+@pytest.mark.parametrize("name", bundle.LATER)
+def test_a_member_that_was_taken_out_is_missed(good, name):
+    rewrite(good, lambda members: members.pop(name) and None, rehash=False)
+    assert f"lacks the file '{name}'" in refused(good).message
+
+
+def test_a_bundle_holds_the_contract_of_its_training_rows(good):
+    with zipfile.ZipFile(good) as archive:
+        contract = read_contract(archive.read("contract.json").decode())
+    assert contract == load_bundle(good).fitted.contract
+    assert any(rule.rule == "range" for rule in contract.rules)
 
 
 @pytest.mark.parametrize("share", [0.0, 0.2, 0.5, 0.9, 0.999])
