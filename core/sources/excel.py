@@ -1,21 +1,26 @@
-"""Spreadsheets: Excel (.xlsx, .xlsm, .xls) and OpenDocument (.ods); values only."""
+"""Spreadsheets: Excel (.xlsx, .xlsm, .xls), OpenDocument (.ods) and relatives; values only."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
-from typing import Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from core.errors import SourceError, UnknownNameError
 from core.params import Choice, Number, Text, Words
-from core.sources import SOURCES, Loaded, Source, need_file
+from core.sources import MEMBER, SOURCES, Choices, Loaded, Source, need_file
 from core.sources.content import content_of
 from core.sources.dialect.cells import MISSING
-from core.sources.grid import Place, holds_table, place_of, table_of
 from core.text import count, listed, shown
 
+if TYPE_CHECKING:
+    from core.sources.areas import Area
+    from core.sources.sheet import Sheet, SheetFacts, Workbook
+
 _PROBE_ROWS = 200
+_LOOKED_AT_ROWS = 5_000
+_SHEETS_SHOWN = 200
+_ALL = "the whole sheet"
 
 
 @SOURCES.add
@@ -25,10 +30,11 @@ class Excel(Source):
 
     name: ClassVar[str] = "excel"
     label: ClassVar[str] = "Spreadsheet"
-    what: ClassVar[str] = "Reads one sheet of an Excel or OpenDocument file."
-    right: ClassVar[str] = "For a sheet that holds one table with a header."
-    wrong: ClassVar[str] = "For reports with several tables on a sheet, or above a million rows."
+    what: ClassVar[str] = "Reads one table of one sheet of an Excel or OpenDocument file."
+    right: ClassVar[str] = "For a sheet that holds a table with a header."
+    wrong: ClassVar[str] = "For reports made to be looked at, or above a million rows."
     suffixes: ClassVar[tuple[str, ...]] = (".xlsx", ".xlsm", ".xls", ".ods")
+    picked: ClassVar[tuple[str, ...]] = (MEMBER, "sheet", "area")
 
     sheet: Annotated[str, Text(200, help="The name of the sheet to read.")] = ""
     skip_rows: Annotated[
@@ -42,62 +48,163 @@ class Excel(Source):
         str,
         Choice((".", ","), labels=("Point (1.5)", "Comma (1,5)"), label="Decimal mark in texts"),
     ] = "."
+    area: Annotated[
+        str,
+        Text(
+            30,
+            label="Block of cells",
+            help="Where the table stands, such as A3:F20; empty for the whole sheet.",
+        ),
+    ] = ""
 
     @classmethod
     def sniff(cls, head: bytes, name: str) -> float:
-        """Recognise workbooks by their containers."""
+        """Recognise workbooks by their containers, and pages saved under a workbook's name."""
         kind = content_of(head, name)
-        if kind == "ole":
-            return 0.9
-        return 0.6 if kind == "zip" else 0.0
+        if kind == "html":
+            return 0.8 if name.lower().endswith(cls.suffixes) else 0.0
+        return {"ole": 0.9, "spreadsheet xml": 0.9, "zip": 0.6}.get(kind, 0.0)
 
     @classmethod
     def guess(cls, file: Path) -> Excel:
-        """Choose the first sheet that holds a table, and find its header."""
+        """Choose the first sheet that holds a table, visible ones first, and find its header."""
+        from core.sources.grid import holds_table
         from core.sources.workbook import opened
 
         with opened(file) as book:
-            names = book.names()
             fallback: Excel | None = None
-            for sheet in names:
-                rows = list(islice(book.rows(sheet), _PROBE_ROWS))
-                place = place_of(rows)
-                guessed = cls(sheet, place.skip_rows, place.header_rows)
-                if holds_table(rows, place):
+            for facts in sorted(book.sheets(), key=lambda sheet: sheet.hidden):
+                probe = book.read(facts.name, _PROBE_ROWS)
+                guessed, rows = cls(facts.name)._placed(book, probe)
+                if holds_table(rows.rows, guessed._place()):
                     return guessed
-                if fallback is None and any(any(c not in (None, "") for c in row) for row in rows):
+                if fallback is None and any(any(c not in (None, "") for c in r) for r in rows.rows):
                     fallback = guessed
         if fallback is None:
             raise SourceError("The spreadsheet is empty.", "Choose a file that holds a table.")
         return fallback
+
+    def choices(self, file: Path) -> Choices:
+        """Offer the sheets of the file, and the tables found on this one."""
+        from core.sources.areas import areas
+        from core.sources.workbook import opened
+
+        with opened(file) as book:
+            sheets = {facts.name: _words(facts) for facts in book.sheets()[:_SHEETS_SHOWN]}
+            sheet = book.read(self._sheet_of(book), _LOOKED_AT_ROWS)
+        found = areas(sheet, whole=len(sheet.rows) < _LOOKED_AT_ROWS)
+        blocks = {"": _ALL, **{str(area): str(area) for area in found}}
+        if self.area:
+            blocks.setdefault(self.area, self.area)
+        return {"sheet": sheets, **({"area": blocks} if len(blocks) > 2 else {})}
+
+    def pick(self, file: Path, **picked: Any) -> Excel:
+        """Read another sheet or block: where its header stands is guessed anew."""
+        from core.sources.workbook import opened
+
+        fresh = self.edit(**{"area": "", **picked})
+        with opened(file) as book:
+            probe = book.read(fresh._sheet_of(book), _PROBE_ROWS)
+            return fresh._placed(book, probe, look="area" not in picked)[0]
 
     def describe(self) -> str:
         """Say which sheet is read and where its header stands."""
         where = f"header on row {self.skip_rows + 1:,}" if self.header_rows else "no header"
         if self.header_rows > 1:
             where = f"header on rows {self.skip_rows + 1} to {self.skip_rows + self.header_rows}"
+        block = f", block {self.area}" if self.area else ""
         above = f"; {count(self.skip_rows, 'row')} above skipped" if self.skip_rows else ""
-        return f"Sheet '{shown(self.sheet)}'{above}; {where}."
+        return f"Sheet '{shown(self.sheet)}'{block}{above}; {where}."
 
     def load(self, file: Path | None = None, rows: int | None = None) -> Loaded:
         """Read the sheet's values."""
         from core.sources.dialect.values import Rules
+        from core.sources.grid import table_of
         from core.sources.workbook import opened
 
         with opened(need_file(file)) as book:
-            names = book.names()
-            sheet = self.sheet or names[0]
-            if sheet not in names:
-                raise UnknownNameError.of("sheet", sheet, names)
-            most = None if rows is None else self.skip_rows + self.header_rows + rows
-            grid = list(islice(book.rows(sheet), most))
-        loaded = table_of(
-            grid, Place(self.skip_rows, self.header_rows), Rules(self.missing, self.decimal)
-        )
+            name = self._sheet_of(book)
+            sheets = book.sheets()
+            whole = book.read(name, self._rows_needed(rows))
+        loaded = table_of(self._cut(whole), self._place(), Rules(self.missing, self.decimal))
+        notes = [*self._notes(name, sheets), *self._other_tables(whole)]
+        return Loaded(loaded.frame, (*notes, *loaded.notes), loaded.skipped)
+
+    def _place(self) -> Any:
+        from core.sources.grid import Place
+
+        return Place(self.skip_rows, self.header_rows)
+
+    def _sheet_of(self, book: Workbook) -> str:
+        names = [facts.name for facts in book.sheets()]
+        if not names:
+            raise SourceError("The spreadsheet has no sheets.", "Choose another file.")
+        sheet = self.sheet or names[0]
+        if sheet not in names:
+            raise UnknownNameError.of("sheet", sheet, names)
+        return sheet
+
+    def _rows_needed(self, rows: int | None) -> int | None:
+        if rows is None:
+            return None
+        above = self._area().top if self.area else 0
+        return above + self.skip_rows + self.header_rows + rows
+
+    def _area(self) -> Area:
+        from core.sources.areas import area_of
+
+        return area_of(self.area)
+
+    def _cut(self, sheet: Sheet) -> Sheet:
+        from core.sources.areas import cropped
+
+        return cropped(sheet, self._area()) if self.area else sheet
+
+    def _placed(self, book: Workbook, probe: Sheet, look: bool = True) -> tuple[Excel, Sheet]:
+        """Return the source with its header found, on the largest table when there are several."""
+        from core.sources.areas import areas
+        from core.sources.grid import place_of
+
+        fresh = self
+        if look:
+            if len(probe.rows) >= _PROBE_ROWS:
+                probe = book.read(self._sheet_of(book), _LOOKED_AT_ROWS)
+            found = areas(probe, whole=len(probe.rows) < _LOOKED_AT_ROWS)
+            fresh = self.edit(area=str(found[0]) if len(found) > 1 else "")
+        block = fresh._cut(probe)
+        place = place_of(block.rows, block.merges)
+        return fresh.edit(skip_rows=place.skip_rows, header_rows=place.header_rows), block
+
+    def _notes(self, name: str, sheets: list[SheetFacts]) -> list[str]:
         notes = []
-        if len(names) > 1:
-            others = listed([name for name in names if name != sheet])
-            notes.append(f"Sheet '{shown(sheet)}' was read; the file also has {others}.")
-        if self.skip_rows or self.header_rows != 1:
+        others = [facts for facts in sheets if facts.name != name]
+        if others:
+            seen = listed(facts.name for facts in others if not facts.hidden)
+            hidden = listed(facts.name for facts in others if facts.hidden)
+            words = [seen, f"hidden {hidden}" if hidden else ""]
+            also = " and ".join(word for word in words if word)
+            notes.append(f"Sheet '{shown(name)}' was read; the file also has {also}.")
+        if any(facts.hidden and facts.name == name for facts in sheets):
+            notes.append(f"Sheet '{shown(name)}' is hidden in the file.")
+        if self.skip_rows or self.header_rows != 1 or self.area:
             notes.append(f"Read as: {self.describe()}")
-        return Loaded(loaded.frame, (*notes, *loaded.notes))
+        return notes
+
+    def _other_tables(self, sheet: Sheet) -> list[str]:
+        """Name the other tables of the sheet, which a person can choose."""
+        from core.sources.areas import Area, areas
+
+        beginning = type(sheet)(sheet.rows[:_LOOKED_AT_ROWS])
+        found = areas(beginning, whole=len(sheet.rows) < _LOOKED_AT_ROWS)
+        if len(found) < 2:
+            return []
+        mine = self._area() if self.area else Area(0, 0, None, 0)
+        others = listed(str(area) for area in found if area != mine)
+        seen = count(len(found), "table")
+        read = f"{self.area} was read, not {others}" if self.area else f"all read as one: {others}"
+        return [f"The sheet seems to hold {seen}: {read}."]
+
+
+def _words(facts: SheetFacts) -> str:
+    size = f"{facts.rows:,} × {facts.columns:,}"
+    return f"{shown(facts.name)} ({size}{', hidden' if facts.hidden else ''})"

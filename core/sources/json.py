@@ -1,216 +1,223 @@
-"""JSON: a list of records, a list of lists, columns of values, or one record per line."""
+"""JSON: records in a list, in lines, in columns or under keys, wherever they are in the file."""
 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TextIO
 
-from core.errors import LimitError, SourceError
-from core.params import Words
-from core.sources import SOURCES, Loaded, SkippedRow, Source, need_file
+from core.errors import SourceError
+from core.params import Choice, Number, Text, Words
+from core.progress import Event, Report, silent
+from core.sources import MEMBER, SOURCES, Choices, Loaded, Source, need_file
 from core.sources.content import content_of
 from core.sources.dialect.cells import MISSING
-from core.text import count, listed, shown
+from core.sources.json_reader import DEEP, Oddities, Reader, opened
+from core.sources.json_rows import Flattener, Flattening, Record, rows_of_mapping
+from core.sources.json_shape import LINES, VALUES, Look, Spot, kind_of, look, parts_of
+from core.text import count, shown
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from core.sources.dialect.values import Rules
 
-MAX_JSON_BYTES = 200_000_000
-MAX_LEVELS = 2
-_HALF = re.compile(r"\\u[dD][89a-fA-F]")
+PIECE_ROWS = 100_000
+_FEW_BAD_SHARE, _FEW_BAD = 0.05, 3
+_CHECK_AFTER = 1000
+_SHOWN_SPOTS = 50
 
 
 @SOURCES.add
 @dataclass(frozen=True)
 class Json(Source):
-    """Records in JSON; nested records become columns named `outer.inner`, two levels deep."""
+    """Records in JSON; nested records become columns named `outer.inner`."""
 
     name: ClassVar[str] = "json"
     label: ClassVar[str] = "JSON"
-    what: ClassVar[str] = "Reads records from JSON or JSON lines."
-    right: ClassVar[str] = "For answers of web services and event logs."
+    what: ClassVar[str] = "Reads records from JSON, JSON lines or GeoJSON."
+    right: ClassVar[str] = "For answers of web services, event logs and places on a map."
     wrong: ClassVar[str] = "For deep trees: pick one list of records first."
-    suffixes: ClassVar[tuple[str, ...]] = (".json", ".jsonl", ".ndjson")
+    suffixes: ClassVar[tuple[str, ...]] = (".json", ".jsonl", ".ndjson", ".geojson")
+    picked: ClassVar[tuple[str, ...]] = (MEMBER, "rows_at")
 
     missing: Annotated[tuple[str, ...], Words(help="Texts that mean 'no value'.")] = MISSING
+    rows_at: Annotated[
+        str,
+        Text(
+            500,
+            label="Where the rows are",
+            help="The keys that lead to the list of records, such as data.items; "
+            "empty when the file is the list.",
+        ),
+    ] = ""
+    depth: Annotated[
+        int,
+        Number(
+            0,
+            10,
+            integer=True,
+            unit="levels",
+            label="Take nested records apart",
+            help="How deep records in records become columns of their own.",
+        ),
+    ] = 2
+    lists: Annotated[
+        str,
+        Choice(
+            ("join", "count", "rows", "drop"),
+            labels=("Join", "Count", "A row each", "Leave out"),
+            label="Lists in cells",
+            help="What becomes of a list inside a record.",
+        ),
+    ] = "join"
 
     @classmethod
     def sniff(cls, head: bytes, name: str) -> float:
         """Recognise text that begins as JSON."""
         return 0.8 if content_of(head, name) == "json" else 0.0
 
+    @classmethod
+    def guess(cls, file: Path) -> Json:
+        """Find where the rows are."""
+        found = look(file)
+        return cls(rows_at=found.spots[0].path if found.spots else "")
+
+    def choices(self, file: Path) -> Choices:
+        """Offer every list of records in the file."""
+        spots = look(file).spots[:_SHOWN_SPOTS]
+        return {"rows_at": {spot.path: _words(spot) for spot in spots}} if spots else {}
+
+    def describe(self) -> str:
+        """Say where the rows are read from."""
+        where = f", rows at '{shown(self.rows_at)}'" if self.rows_at else ""
+        return f"JSON{where}."
+
     def load(self, file: Path | None = None, rows: int | None = None) -> Loaded:
         """Read all records; keys that some records lack become missing values."""
-        text = _text(need_file(file))
-        records, skipped, notes = _records(text)
-        if not records:
+        from core.sources.blocks import Blocks
+
+        blocks = Blocks()
+        with self._reading(need_file(file)) as (flat, _, notes):
+            for _ in blocks.take(islice(flat.found, rows)):
+                continue
+            if not blocks.rows:
+                raise SourceError("The file holds no records.", "Choose a file with data.")
+            if not blocks.columns:
+                raise SourceError("The records have no fields.", "Choose a file with data.")
+            frame, changes = blocks.frame(self._rules())
+            return Loaded(frame, (*notes(), *changes), tuple(flat.skipped))
+
+    def pieces(self, file: Path | None = None, report: Report = silent) -> Iterator[Loaded]:
+        """Yield the records a hundred thousand at a time."""
+        from core.sources.blocks import Blocks
+
+        path = need_file(file)
+        size, done = path.stat().st_size, 0
+        with self._reading(path) as (flat, text, notes):
+            while True:
+                blocks = Blocks()
+                for _ in blocks.take(islice(flat.found, PIECE_ROWS)):
+                    continue
+                if not blocks.columns:
+                    break
+                done += blocks.rows
+                report(Event(min(text.buffer.tell(), size), size, f"{count(done, 'record')} read"))
+                frame, changes = blocks.frame(self._rules())
+                skipped, flat.skipped = tuple(flat.skipped), []
+                yield Loaded(frame, (*notes(), *changes), skipped)
+        if not done:
             raise SourceError("The file holds no records.", "Choose a file with data.")
-        if rows is not None:
-            records = records[:rows]
-        flat = [_flat(record) for record in records]
-        if _HALF.search(text):
-            flat = [_whole(record) for record in flat]
-        names = list(dict.fromkeys(name for record in flat for name in record))
-        if not names:
-            raise SourceError("The records have no fields.", "Choose a file with data.")
-        if any(isinstance(value, Mapping) for record in records for value in record.values()):
-            notes.append("Nested records became columns such as 'outer.inner'.")
-        partial = [name for name in names if any(name not in record for record in flat)]
-        if partial:
-            notes.append(f"Some records lack {listed(partial)}: read as missing.")
-        frame, changes = _frame(flat, names, self.missing)
-        return Loaded(frame, (*notes, *changes), skipped)
+
+    def _rules(self) -> Rules:
+        from core.sources.dialect.values import Rules
+
+        return Rules(self.missing)
+
+    @contextmanager
+    def _reading(self, file: Path) -> Iterator[tuple[Any, TextIO, Any]]:
+        """Open a file for its rows; also what to say about them once they were read."""
+        found, oddities = look(file), Oddities()
+        flat = _Rows(Flattening(self.depth, self.lists))
+        with opened(file) as text:
+            flat.found = flat.rows(self._values(text, found, oddities, flat))
+            place = f"Rows were read from '{shown(self.rows_at)}'."
+            told = [place] if self.rows_at and len(found.spots) > 1 else []
+            yield flat, text, lambda: [*told, *flat.notes(), *oddities.notes()]
+
+    def _values(
+        self, text: TextIO, found: Look, oddities: Oddities, flat: Flattener
+    ) -> Iterator[Any]:
+        if found.layout == LINES:
+            yield from _lines(text, oddities, flat)
+            return
+        reader = Reader(text, oddities)
+        if found.layout == VALUES:
+            while reader.peek():
+                value = reader.value()
+                yield from value if isinstance(value, list) and _is_table(value) else (value,)
+                if reader.peek() == ",":
+                    reader.skip(",")
+            return
+        reader.into(parts_of(self.rows_at))
+        if reader.peek() == "[":
+            yield from reader.members()
+            return
+        value = reader.value()
+        if not isinstance(value, dict):
+            raise SourceError("The JSON holds a single value, not a table.", "Choose another file.")
+        yield from rows_of_mapping(value, kind_of(value))
 
 
-def _whole(record: dict[str, Any]) -> dict[str, Any]:
-    """Replace halves of surrogate pairs, which JSON can hold and no file in UTF-8 can."""
-    return {
-        name.encode("utf-8", "replace").decode(): value.encode("utf-8", "replace").decode()
-        if isinstance(value, str)
-        else value
-        for name, value in record.items()
-    }
+class _Rows(Flattener):
+    """A flattener with the rows that are still to come."""
+
+    found: Iterator[Record]
 
 
-def _text(file: Path) -> str:
-    if file.stat().st_size > MAX_JSON_BYTES:
-        raise LimitError(
-            f"The JSON file is larger than {MAX_JSON_BYTES / 1e6:.0f} MB.",
-            "Save it as CSV or Parquet.",
-        )
-    content = file.read_bytes()
-    encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
-    try:
-        return content.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise SourceError("The JSON file is not valid UTF-8.", "Save it as UTF-8.") from error
+def _is_table(value: list[Any]) -> bool:
+    return bool(value) and all(isinstance(item, dict) for item in value)
 
 
-def _records(text: str) -> tuple[list[dict[str, Any]], tuple[SkippedRow, ...], list[str]]:
-    try:
-        return [*_as_records(json.loads(text))], (), []
-    except json.JSONDecodeError as error:
-        found, skipped = _json_lines(text)
-        if not found or len(skipped) > max(3, 0.05 * len(found)):
-            raise SourceError(
-                f"The JSON is broken on line {error.lineno:,}: {error.msg}.",
-                "Correct the file, or export it again.",
-            ) from error
-        lost = [f"{count(len(skipped), 'line')} could not be read and left out."]
-        return found, skipped, lost if skipped else []
-    except RecursionError as error:
-        raise SourceError("The JSON is nested too deeply.", "Save the records alone.") from error
-
-
-def _json_lines(text: str) -> tuple[list[dict[str, Any]], tuple[SkippedRow, ...]]:
-    values: list[Any] = []
-    skipped = []
-    decoder = json.JSONDecoder()
-    for at, line in enumerate(text.split("\n"), start=1):
-        stripped = line.strip().rstrip(",")
+def _lines(text: TextIO, oddities: Oddities, flat: Flattener) -> Iterator[Any]:
+    """Decode line by line; a few broken lines are left out, many stop the reading."""
+    decode = oddities.decoder.decode
+    good = 0
+    first: tuple[int, str] | None = None
+    for at, line in enumerate(text, start=1):
+        stripped = line.strip(" \t\r\n\x1e").rstrip(",")
         if not stripped:
             continue
         try:
-            values.append(decoder.decode(stripped))
-        except (json.JSONDecodeError, RecursionError):
-            skipped.append(SkippedRow(at, "not valid JSON", shown(stripped, 200)))
-    if skipped and len(skipped) > 0.5 * (len(values) + len(skipped)):
-        return _concatenated(text, decoder), ()
-    return _as_records(values), tuple(skipped)
+            value = decode(stripped)
+        except RecursionError as error:
+            raise DEEP from error
+        except ValueError as error:
+            first = first or (
+                at,
+                error.msg if isinstance(error, json.JSONDecodeError) else "number",
+            )
+            flat.skip(at, "not valid JSON", stripped)
+            if flat.lost > _CHECK_AFTER:
+                _check(flat.lost, good, first)
+            continue
+        good += 1
+        yield value
+    if first:
+        _check(flat.lost, good, first)
 
 
-def _concatenated(text: str, decoder: json.JSONDecoder) -> list[dict[str, Any]]:
-    """Read records that follow one another and span several lines."""
-    values = []
-    position = 0
-    while position < len(text):
-        while position < len(text) and text[position] in " \r\n\t,":
-            position += 1
-        if position >= len(text):
-            break
-        try:
-            value, position = decoder.raw_decode(text, position)
-        except json.JSONDecodeError:
-            return []
-        values.append(value)
-    return _as_records(values)
+def _check(lost: int, good: int, first: tuple[int, str]) -> None:
+    if lost > max(_FEW_BAD, _FEW_BAD_SHARE * good):
+        raise SourceError(
+            f"The JSON is broken on line {first[0]:,}: {first[1]}; "
+            f"{count(lost, 'line')} of {good + lost:,} cannot be read.",
+            "Correct the file, or export it again.",
+        )
 
 
-def _as_records(value: Any) -> list[dict[str, Any]]:
-    """Find the table in a JSON value."""
-    if isinstance(value, Mapping):
-        return _from_mapping(value)
-    if not isinstance(value, Sequence) or isinstance(value, str):
-        raise SourceError("The JSON holds a single value, not a table.", "Choose another file.")
-    items = list(value)
-    if items and all(isinstance(item, Mapping) for item in items):
-        return [dict(item) for item in items]
-    if items and all(isinstance(item, list) for item in items):
-        return _from_lists(items)
-    return [{"value": item} for item in items]
-
-
-def _from_lists(items: list[list[Any]]) -> list[dict[str, Any]]:
-    first, rest = items[0], items[1:]
-    if rest and all(isinstance(name, str) for name in first) and len(set(first)) == len(first):
-        names = list(first)
-    else:
-        names, rest = [f"column {at + 1}" for at in range(max(map(len, items)))], items
-    return [dict(zip(names, row, strict=False)) for row in rest]
-
-
-def _from_mapping(value: Mapping[str, Any]) -> list[dict[str, Any]]:
-    tables = [
-        item
-        for item in value.values()
-        if isinstance(item, list) and item and all(isinstance(row, Mapping) for row in item)
-    ]
-    if tables:
-        return [dict(row) for row in max(tables, key=len)]
-    columns = [item for item in value.values() if isinstance(item, list)]
-    if columns and len(columns) == len(value) and len({len(item) for item in columns}) == 1:
-        rows = zip(*columns, strict=True)
-        return [dict(zip(value, row, strict=True)) for row in rows]
-    inner = [item for item in value.values() if isinstance(item, Mapping)]
-    if inner and len(inner) == len(value) and len(inner) > 1:
-        keys = list(dict.fromkeys(key for item in inner for key in item))
-        if all(key.isdigit() for key in keys):
-            return [{name: value[name].get(key) for name in value} for key in keys]
-        return [dict(item) for item in inner]
-    return [dict(value)]
-
-
-def _flat(record: Mapping[str, Any], prefix: str = "", level: int = 0) -> dict[str, Any]:
-    flat: dict[str, Any] = {}
-    for name, value in record.items():
-        key = f"{prefix}{name}"
-        if isinstance(value, Mapping) and value and level < MAX_LEVELS:
-            flat.update(_flat(value, f"{key}.", level + 1))
-        else:
-            flat[key] = json.dumps(value) if isinstance(value, Mapping | list) else value
-    return flat
-
-
-def _frame(
-    flat: list[dict[str, Any]], names: list[str], missing: tuple[str, ...]
-) -> tuple[pd.DataFrame, list[str]]:
-    import pandas as pd
-
-    from core.sources.dialect.reading import check_columns
-    from core.sources.dialect.values import Rules
-    from core.sources.grid import value_column
-
-    check_columns(len(names))
-    columns, found = [], dict[str, list[str]]()
-    for name in names:
-        values, notes = value_column([record.get(name) for record in flat], Rules(missing))
-        columns.append(values)
-        for note in notes:
-            found.setdefault(note, []).append(name)
-    frame = pd.concat(columns, axis=1)
-    frame.columns = names
-    return frame, [f"{note}: {listed(where)}." for note, where in found.items()]
+def _words(spot: Spot) -> str:
+    more = "more than " if spot.open_end else ""
+    return f"{shown(spot.path) or 'the whole file'} ({more}{count(spot.rows, 'row')})"

@@ -1,0 +1,163 @@
+"""Collect rows of any keys into columns, packed tightly while they come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from core.errors import LimitError
+from core.sources.column import LARGEST_EXACT, value_column
+from core.table import MAX_COLUMNS
+from core.text import listed
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from core.sources.dialect.values import Rules
+
+BLOCK_ROWS = 20_000
+MAX_CELLS = 100_000_000
+
+
+@dataclass(frozen=True)
+class _Packed:
+    """Cells of one block of rows: as numbers, as texts, or as they came."""
+
+    kind: str
+    cells: Any
+
+
+@dataclass(eq=False)
+class Blocks:
+    """Rows taken in so far; `columns` has one packed block for each block of rows, or a gap."""
+
+    sizes: list[int] = field(default_factory=list)
+    columns: dict[str, list[_Packed | None]] = field(default_factory=dict)
+    partial: set[str] = field(default_factory=set)
+
+    @property
+    def rows(self) -> int:
+        """Number of rows taken in."""
+        return sum(self.sizes)
+
+    def take(self, rows: Iterable[dict[str, Any]]) -> Iterator[int]:
+        """Take rows in, block by block, and yield the number of rows after each."""
+        stream = iter(rows)
+        while block := list(islice(stream, BLOCK_ROWS)):
+            self._add(block)
+            yield self.rows
+
+    def frame(self, rules: Rules) -> tuple[pd.DataFrame, list[str]]:
+        """Return the columns, each with one type, and notes; what was taken in is used up."""
+        import pandas as pd
+
+        made, found = [], dict[str, list[str]]()
+        names = list(self.columns)
+        gaps = [n for n in names if n in self.partial]
+        notes = [f"Some records lack {listed(gaps)}: read as missing."] if gaps else []
+        for name in names:
+            values, changes = self._typed(self.columns.pop(name), rules)
+            made.append(values)
+            for change in changes:
+                found.setdefault(change, []).append(name)
+        frame = pd.concat(made, axis=1)
+        frame.columns = pd.Index(names, dtype=object)
+        return frame, notes + [f"{note}: {listed(where)}." for note, where in found.items()]
+
+    def _add(self, block: list[dict[str, Any]]) -> None:
+        names = dict.fromkeys(name for row in block for name in row)
+        for name in names:
+            if name not in self.columns:
+                self.columns[name] = [None] * len(self.sizes)
+                if self.sizes:
+                    self.partial.add(name)
+        wide = len(self.columns)
+        if wide > MAX_COLUMNS or wide * (self.rows + len(block)) > MAX_CELLS:
+            raise LimitError(
+                f"The records have {wide:,} different keys in {self.rows + len(block):,} rows: "
+                "too many cells for a table.",
+                "Keep only the rows and keys you need.",
+            )
+        for name, packed in self.columns.items():
+            if name not in names:
+                packed.append(None)
+                self.partial.add(name)
+                continue
+            if any(name not in row for row in block):
+                self.partial.add(name)
+            packed.append(_packed([row.get(name) for row in block]))
+        self.sizes.append(len(block))
+
+    def _typed(
+        self, blocks: list[_Packed | None], rules: Rules
+    ) -> tuple[pd.Series, tuple[str, ...]]:
+        kinds = {block.kind for block in blocks if block is not None}
+        if kinds == {"text"}:
+            return _texts(blocks, self.sizes, rules)
+        if kinds and kinds <= {"integer", "number"}:
+            return _numbers(blocks, self.sizes)
+        cells: list[Any] = []
+        for block, size in zip(blocks, self.sizes, strict=True):
+            cells += [None] * size if block is None else _unpacked(block)
+        return value_column(cells, rules)
+
+
+def _packed(cells: list[Any]) -> _Packed:
+    import numpy as np
+    import pyarrow as pa
+
+    kinds = {type(cell) for cell in cells}
+    if kinds <= {str, type(None)} and str in kinds:
+        return _Packed("text", pa.array(map(_whole, cells), pa.large_string()))
+    if kinds == {int} and all(-LARGEST_EXACT < cell < LARGEST_EXACT for cell in cells):
+        return _Packed("integer", np.array(cells, dtype="int64"))
+    floats = kinds <= {int, float, type(None)} and kinds & {int, float}
+    if floats and not any(isinstance(c, int) and abs(c) > LARGEST_EXACT for c in cells):
+        numbers = (np.nan if cell is None else cell for cell in cells)
+        return _Packed("number", np.fromiter(numbers, "float64", len(cells)))
+    return _Packed("mixed", cells)
+
+
+def _whole(text: str | None) -> str | None:
+    """Replace halves of surrogate pairs, which JSON can hold and no file in UTF-8 can."""
+    if text is None or text.isascii():
+        return text
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _unpacked(block: _Packed) -> list[Any]:
+    if block.kind == "text":
+        return list(block.cells.to_pylist())
+    if block.kind == "number":
+        return [None if cell != cell else cell for cell in block.cells.tolist()]  # noqa: PLR0124
+    return list(block.cells) if block.kind == "mixed" else list(block.cells.tolist())
+
+
+def _texts(
+    blocks: list[_Packed | None], sizes: list[int], rules: Rules
+) -> tuple[pd.Series, tuple[str, ...]]:
+    import pandas as pd
+    import pyarrow as pa
+
+    from core.sources.dialect.values import typed_column
+
+    parts = [
+        pa.nulls(size, pa.large_string()) if block is None else block.cells
+        for block, size in zip(blocks, sizes, strict=True)
+    ]
+    raw = pd.Series(pd.array(pa.chunked_array(parts), dtype="str"))
+    column = typed_column(raw, rules)
+    return column.values, column.notes
+
+
+def _numbers(blocks: list[_Packed | None], sizes: list[int]) -> tuple[pd.Series, tuple[str, ...]]:
+    import numpy as np
+    import pandas as pd
+
+    parts = [
+        np.full(size, np.nan) if block is None else block.cells
+        for block, size in zip(blocks, sizes, strict=True)
+    ]
+    return pd.Series(np.concatenate(parts)), ()
