@@ -21,6 +21,8 @@ from core.registry import Registry
 if TYPE_CHECKING:
     import pandas as pd
 
+    from core.table_file import TableFacts
+
 MAX_FILE_BYTES = 500_000_000
 MAX_DECODED_BYTES = 2_000_000_000
 MAX_SKIPPED_SHOWN = 1000
@@ -46,6 +48,16 @@ class Loaded:
     frame: pd.DataFrame
     notes: tuple[str, ...] = ()
     skipped: tuple[SkippedRow, ...] = ()
+
+
+@dataclass(frozen=True)
+class Written:
+    """A table that went straight to disk: its facts, notes, and the rows left out."""
+
+    facts: TableFacts
+    notes: tuple[str, ...] = ()
+    skipped: tuple[SkippedRow, ...] = ()
+    skipped_count: int = 0
 
 
 @dataclass(frozen=True)
@@ -129,6 +141,14 @@ class Source:
         del report
         yield self.load(file)
 
+    def write(self, file: Path, target: Path, report: Report = silent) -> Written | None:
+        """Write all rows to a table file without holding them; None where pieces serve.
+
+        The rows and notes are those of `load`, whatever the size of the file.
+        """
+        del file, target, report
+        return None
+
 
 SOURCES: Registry[type[Source]] = Registry("sources", "source")
 
@@ -161,6 +181,7 @@ __all__ = [
     "Loaded",
     "SkippedRow",
     "Source",
+    "Written",
     "need_file",
     "source_from_json",
     "source_to_json",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from core.errors import SourceError
-from core.params import Choice, Number, Text, Words
-from core.sources import SOURCES, Loaded, Source, need_file
+from core.params import Choice, Flag, Number, Text, Words
+from core.progress import Report, silent
+from core.sources import SOURCES, Loaded, Source, Written, need_file
 from core.sources.content import content_of
 from core.sources.dialect.cells import MISSING
 from core.sources.dialect.encoding import ENCODINGS
@@ -16,6 +17,7 @@ from core.text import count
 
 if TYPE_CHECKING:
     from core.sources.dialect.reading import Plan, TextTable
+    from core.sources.dialect.values import Rules
 
 _HEAD_BYTES = 1_000_000
 _SAMPLE_BYTES = 8_000_000
@@ -30,10 +32,21 @@ DELIMITERS = {
     "colon": (":", "Colon"),
     "caret": ("^", "Caret ^"),
     "tilde": ("~", "Tilde ~"),
+    "space": (" ", "Single space"),
+    "other": ("", "Other (named below)"),
     "none": ("", "None: one column"),
 }
+THOUSANDS = {
+    "guess": ("guess", "Decide by the values"),
+    "none": ("", "None: such cells stay text"),
+    "comma": (",", "Comma (1,234)"),
+    "point": (".", "Point (1.234)"),
+    "space": (" ", "Space (1 234)"),
+    "apostrophe": ("'", "Apostrophe (1'234)"),
+}
 QUOTES = {"double": '"', "single": "'", "none": ""}
-_BY_MARK = {mark: name for name, (mark, _) in DELIMITERS.items()}
+_BY_MARK = {mark: name for name, (mark, _) in DELIMITERS.items() if name != "other"}
+_MOST_END_LINES = 100_000
 
 
 @SOURCES.add
@@ -70,12 +83,39 @@ class Csv(Source):
     ] = "."
     skip_lines: Annotated[
         int,
-        Number(0, 100_000, integer=True, unit="lines", help="Lines above the header to leave out."),
+        Number(
+            0,
+            100_000,
+            integer=True,
+            label="Skip at the top",
+            unit="lines",
+            help="Lines above the header to leave out.",
+        ),
     ] = 0
     header_rows: Annotated[
         int,
         Number(0, 10, integer=True, help="Rows that hold the column names; 0 when there are none."),
     ] = 1
+    skip_end: Annotated[
+        int | None,
+        Number(
+            0,
+            _MOST_END_LINES,
+            integer=True,
+            optional=True,
+            label="Skip at the end",
+            unit="lines",
+            help="Lines below the last row: footnotes, a second table. Empty: decide by the text.",
+        ),
+    ] = None
+    thousands: Annotated[
+        str,
+        Choice(
+            tuple(THOUSANDS),
+            labels=tuple(label for _, label in THOUSANDS.values()),
+            label="Thousands mark",
+        ),
+    ] = "guess"
     missing: Annotated[
         tuple[str, ...],
         Words(help="Texts that mean 'no value'. Take one out when it is a real value."),
@@ -101,6 +141,32 @@ class Csv(Source):
         str, Choice(("stop", "replace"), label="Broken characters", advanced=True)
     ] = "stop"
     comment: Annotated[str, Text(5, label="Comment lines begin with", advanced=True)] = ""
+    escape: Annotated[
+        str,
+        Text(
+            1,
+            label="Escape character",
+            advanced=True,
+            help="Stands before a quote within a cell, often \\. Empty: quotes are doubled.",
+        ),
+    ] = ""
+    other: Annotated[
+        str,
+        Text(
+            5,
+            label="Other delimiter",
+            advanced=True,
+            help="Any characters between two cells, such as || or ::.",
+        ),
+    ] = ""
+    wrapped: Annotated[
+        bool,
+        Flag(
+            label="Whole lines stand in quotes",
+            advanced=True,
+            help='Each line is one quoted text with the row inside it: "a,b,c".',
+        ),
+    ] = False
 
     @classmethod
     def sniff(cls, head: bytes, name: str) -> float:
@@ -120,26 +186,48 @@ class Csv(Source):
         if not text.strip(" \t\r\n\x00,;"):
             raise SourceError("The file is empty.", "Choose a file that holds a table.")
         layout = guess_layout(text)
-        return cls(
-            delimiter=_BY_MARK.get(layout.cut.delimiter, "comma"),
+        mark = layout.cut.delimiter
+        found = cls(
+            delimiter=_BY_MARK.get(mark, "other"),
             encoding=encoding,
             decimal=layout.decimal,
             skip_lines=layout.skip_lines,
             header_rows=layout.header_rows,
+            day_first=layout.day_first,
             quote="single" if layout.cut.quote == "'" else "double",
             comment=layout.cut.comment,
+            escape=layout.cut.escape,
+            other="" if mark in _BY_MARK else mark,
+            wrapped=layout.wrapped,
         )
+        return replace(found, skip_end=found._lines_below(file, text))
+
+    @property
+    def mark(self) -> str:
+        """The text between two cells: `ws` for runs of spaces, empty for none."""
+        return self.other if self.delimiter == "other" else DELIMITERS[self.delimiter][0]
 
     def describe(self) -> str:
-        """Say how the file is read: delimiter, encoding, title lines and header."""
-        parts = [DELIMITERS[self.delimiter][1], ENCODINGS[self.encoding].split(" (")[0]]
+        """Say how the file is read: delimiter, encoding, what is left out, header and dates."""
+        return f"{', '.join(self._how())}; {'; '.join(self._places())}."
+
+    def _how(self) -> list[str]:
+        mark = DELIMITERS[self.delimiter][1] if self.delimiter != "other" else f"'{self.other}'"
+        parts = [mark, ENCODINGS[self.encoding].split(" (")[0]]
         if self.decimal == ",":
             parts.append("decimal comma")
-        if self.quote == "single":
-            parts.append("single quotes")
+        if self.quote != "double":
+            parts.append("single quotes" if self.quote == "single" else "no quotes")
+        if self.escape:
+            parts.append(f"quotes escaped by {self.escape}")
+        if self.wrapped:
+            parts.append("whole lines in quotes")
+        return parts
+
+    def _places(self) -> list[str]:
         places = []
         if self.skip_lines:
-            places.append(f"{count(self.skip_lines, 'line')} above the table skipped")
+            places.append(f"{count(self.skip_lines, 'title line')} skipped")
         first = self.skip_lines + 1
         if self.header_rows == 0:
             places.append("no header: columns are numbered")
@@ -147,13 +235,18 @@ class Csv(Source):
             places.append(f"header on line {first:,}")
         else:
             places.append(f"header on lines {first:,} to {first + self.header_rows - 1:,}")
-        return f"{', '.join(parts)}; {'; '.join(places)}."
+        if self.skip_end:
+            last = "line" if self.skip_end == 1 else f"{self.skip_end:,} lines"
+            places.append(f"the last {last} left out")
+        if self.day_first != "guess":
+            places.append(f"dates are {'day' if self.day_first == 'yes' else 'month'} first")
+        return places
 
     def load(self, file: Path | None = None, rows: int | None = None) -> Loaded:
         """Read the rows as texts, then give each column its type."""
-        from core.sources.dialect.values import Rules, typed_frame
+        from core.sources.dialect.values import typed_frame
 
-        table = self._texts(need_file(file), rows)
+        table = self.texts(need_file(file), rows)
         notes = [*self._guesses(), *table.notes]
         if not len(table.frame) and rows is None:
             raise SourceError(
@@ -162,21 +255,30 @@ class Csv(Source):
                 else "The file holds no table.",
                 "Choose a file with data below the header.",
             )
-        order = {"guess": None, "yes": True, "no": False}[self.day_first]
         frame = table.frame
         frame.columns = table.names
-        typed, changes = typed_frame(frame, Rules(self.missing, self.decimal, order))
+        typed, changes = typed_frame(frame, self.rules())
         return Loaded(typed, (*notes, *changes), tuple(table.skipped))
 
-    def _texts(self, file: Path, rows: int | None) -> TextTable:
+    def write(self, file: Path, target: Path, report: Report = silent) -> Written | None:
+        """Write a large file to a table on disk, however large it is."""
+        from core.sources.big_text import BIG_BYTES, Manner, write_text
+
+        if file.stat().st_size < BIG_BYTES:
+            return None
+        done = write_text(file, Manner(self.plan(), self.rules()), target, report)
+        return done and replace(done, notes=(*self._guesses(), *done.notes))
+
+    def texts(self, file: Path, rows: int | None = None) -> TextTable:
+        """Read the cells as texts, before they are given types."""
         from core.sources.dialect.fast import FAST_FROM_BYTES, read_fast
         from core.sources.dialect.reading import read_text
 
         size = file.stat().st_size
         if rows is not None and size > _HEAD_BYTES:
-            return read_text(file, self._plan(), rows, _HEAD_BYTES)
+            return read_text(file, self.plan(), rows, _HEAD_BYTES)
         if rows is None and size >= FAST_FROM_BYTES:
-            table = read_fast(file, self._plan())
+            table = read_fast(file, self.plan())
             if table is not None:
                 return table
             if size > _CAREFUL_BYTES:
@@ -184,19 +286,35 @@ class Csv(Source):
                     "The file is uneven and too large to be mended row by row.",
                     "Export it again, with every text in quotes, or as Parquet.",
                 )
-        return read_text(file, self._plan(), rows)
+        return read_text(file, self.plan(), rows)
 
-    def _plan(self) -> Plan:
+    def rules(self) -> Rules:
+        """Return how the texts of cells become values."""
+        from core.sources.dialect.values import Rules
+
+        order = {"guess": None, "yes": True, "no": False}[self.day_first]
+        return Rules(self.missing, self.decimal, order, THOUSANDS[self.thousands][0])
+
+    def _lines_below(self, file: Path, head: str) -> int:
+        """Return how many lines at the end of a file are footnotes or another table."""
+        from core.sources.dialect.ends import lines_after
+
+        return min(lines_after(file, head, self.plan()), _MOST_END_LINES)
+
+    def plan(self) -> Plan:
+        """Return how the text is cut into rows and cells."""
         from core.sources.dialect.reading import Plan
         from core.sources.dialect.tokens import Cut
 
         return Plan(
             encoding=self.encoding,
             replace=self.broken == "replace",
-            cut=Cut(DELIMITERS[self.delimiter][0], QUOTES[self.quote], self.comment),
+            cut=Cut(self.mark, QUOTES[self.quote], self.comment, escape=self.escape),
             skip_lines=self.skip_lines,
             header_rows=self.header_rows,
             bad_rows=self.bad_rows,
+            skip_end=self.skip_end,
+            wrapped=self.wrapped,
         )
 
     def _guesses(self) -> list[str]:

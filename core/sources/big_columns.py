@@ -1,0 +1,192 @@
+"""How each column of a large text is converted while it streams by.
+
+A column is first judged by the beginning of the file. A cell further down may prove that
+wrong: the conversion then stops with a `Demotion`, and the reading begins again with that
+column in a more patient kind. The order is::
+
+    integer -> number -> patient -> text          date -> patient -> text
+
+`integer`, `number` and `date` are converted by the database engine, and only where that
+cannot change a value; `patient` columns are converted chunk by chunk as small files are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from core.sources.dialect.cells import MISSING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+INTEGER, NUMBER, DATE, PATIENT, TEXT = "integer", "number", "date", "patient", "text"
+MOST_DIGITS = 15
+_WHITE = "' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8239) || chr(8201)"
+_MARK = "modelwright-demotion"
+_MARKED = re.compile(rf"{_MARK}:(\d+):(\w+)")
+_WHOLE = re.compile(r"-?(?:0|[1-9]\d{0,14})")
+_PLAIN = {
+    ".": re.compile(r"[-+]?(?:0|[1-9]\d{0,14})?(?:\.\d*)?(?:[eE][-+]?\d{1,3})?"),
+    ",": re.compile(r"[-+]?(?:0|[1-9]\d{0,14})?(?:,\d*)?(?:[eE][-+]?\d{1,3})?"),
+}
+_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)?")
+
+
+class Demotion(Exception):
+    """A cell does not fit the kind its column was thought to have: take `kind` instead."""
+
+    def __init__(self, place: int, kind: str) -> None:
+        super().__init__(f"column {place} must be read as {kind}")
+        self.place = place
+        self.kind = kind
+
+
+@dataclass(frozen=True)
+class Cells:
+    """What means missing, the decimal mark, and whether 'NA' is a value in a column."""
+
+    missing: tuple[str, ...] = MISSING
+    decimal: str = "."
+    keeps_na: frozenset[int] = frozenset()
+
+    def gaps(self, place: int) -> tuple[str, ...]:
+        """Return the texts that mean missing in one column, without the empty one."""
+        kept = ("NA",) if place in self.keeps_na else ()
+        return tuple(text for text in self.missing if text and text not in kept)
+
+
+def kind_of(texts: Sequence[str], typed: pd.Series, cells: Cells) -> str:
+    """Judge a column by the texts at the beginning and what they became there."""
+    known = [text for text in texts if text not in cells.missing]
+    if not known or typed.isna().all():
+        return PATIENT
+    if typed.dtype.kind == "M":
+        return DATE if all(map(_DATE.fullmatch, known)) else PATIENT
+    if typed.dtype.kind not in "if":
+        return TEXT
+    if all(map(_WHOLE.fullmatch, known)):
+        return INTEGER
+    return NUMBER if all(map(_PLAIN[cells.decimal].fullmatch, known)) else PATIENT
+
+
+def expression(place: int, kind: str, cells: Cells) -> str:
+    """Return the SQL that converts one column of texts, named f0, f1 and so on."""
+    return _EXPRESSIONS[kind](place, cells)
+
+
+def demotion_in(message: str) -> Demotion | None:
+    """Find the column and kind that an error of the engine speaks of."""
+    found = _MARKED.search(message)
+    return Demotion(int(found[1]), found[2]) if found else None
+
+
+def _integer(place: int, cells: Cells) -> str:
+    cell = f"f{place}"
+    value = f"TRY_CAST({cell} AS BIGINT)"
+    exact = f"CAST({value} AS VARCHAR) = {cell} AND length({cell}) <= {MOST_DIGITS}"
+    number = _number_sql(place, cells)
+    return (
+        f"CASE WHEN {cell} IS NULL THEN NULL WHEN {exact} THEN {value} "
+        f"{_gap(place, cells)} "
+        f"WHEN {number.fits} AND NOT starts_with({cell}, '+') "
+        f"THEN {_demote(place, NUMBER, 'BIGINT')} "
+        f"ELSE {_demote(place, PATIENT, 'BIGINT')} END"
+    )
+
+
+def _number(place: int, cells: Cells) -> str:
+    number = _number_sql(place, cells)
+    return (
+        f"CASE WHEN f{place} IS NULL THEN NULL WHEN {number.fits} THEN {number.value} "
+        f"{_gap(place, cells)} ELSE {_demote(place, PATIENT, 'DOUBLE')} END"
+    )
+
+
+@dataclass(frozen=True)
+class _Number:
+    """The SQL of a number, and of the condition that the text is a plain one."""
+
+    value: str
+    fits: str
+
+
+def _number_sql(place: int, cells: Cells) -> _Number:
+    cell = f"f{place}"
+    comma = cells.decimal == ","
+    pointed = f"replace({cell}, ',', '.')" if comma else cell
+    value = f"TRY_CAST({pointed} AS DOUBLE)"
+    mark = cells.decimal
+    leading = (
+        f"(length({cell}) > 1 AND {cell}[1] = '0' AND {cell}[2] NOT IN ('{mark}', 'e', 'E'))"
+        f" OR (starts_with({cell}, '-0') AND length({cell}) > 2 AND {cell}[3] <> '{mark}')"
+    )
+    long = f"length({cell}) > {MOST_DIGITS} AND NOT contains({cell}, '{mark}')"
+    foreign = f"contains({cell}, '_') OR contains({cell}, ' ')"
+    if comma:
+        foreign += f" OR contains({cell}, '.')"
+    fits = (
+        f"{value} IS NOT NULL AND isfinite({value}) AND NOT ({leading})"
+        f" AND NOT ({long}) AND NOT ({foreign})"
+    )
+    return _Number(value, fits)
+
+
+def _date(place: int, cells: Cells) -> str:
+    cell = f"f{place}"
+    value = f"TRY_CAST({cell} AS TIMESTAMP)"
+    shape = (
+        f"{cell}[5] = '-' AND {cell}[8] = '-' AND (length({cell}) = 10"
+        f" OR (length({cell}) BETWEEN 16 AND 26 AND {cell}[14] = ':' AND {cell}[12:13] < '24'"
+        f" AND translate({cell}, '0123456789-:T .', '') = ''))"
+    )
+    return (
+        f"CASE WHEN {cell} IS NULL THEN NULL "
+        f"WHEN {shape} AND year({value}) BETWEEN 2 AND 9998 THEN {value} "
+        f"{_gap(place, cells)} ELSE {_demote(place, PATIENT, 'TIMESTAMP')} END"
+    )
+
+
+def _text(place: int, cells: Cells) -> str:
+    trimmed = f"trim(f{place}, {_WHITE})"
+    gaps = cells.gaps(place)
+    if not gaps:
+        return f"nullif({trimmed}, '')"
+    longest = max(map(len, gaps))
+    gap = f"length({trimmed}) <= {longest} AND {trimmed} IN ({_literals(gaps)}, '')"
+    return f"CASE WHEN {gap} THEN NULL ELSE {trimmed} END"
+
+
+def _patient(place: int, cells: Cells) -> str:
+    del cells
+    return f"f{place}"
+
+
+def _gap(place: int, cells: Cells) -> str:
+    gaps = cells.gaps(place)
+    return f"WHEN f{place} IN ({_literals(gaps)}) THEN NULL" if gaps else ""
+
+
+def _demote(place: int, kind: str, type_: str) -> str:
+    return f"CAST(error('{_MARK}:{place}:{kind}') AS {type_})"
+
+
+def _literals(texts: Sequence[str]) -> str:
+    return ", ".join(literal(text) for text in texts)
+
+
+def literal(text: str) -> str:
+    """Return a text as SQL."""
+    quoted = text.replace("'", "''")
+    return f"'{quoted}'"
+
+
+_EXPRESSIONS: Mapping[str, Callable[[int, Cells], str]] = {
+    INTEGER: _integer,
+    NUMBER: _number,
+    DATE: _date,
+    PATIENT: _patient,
+    TEXT: _text,
+}
