@@ -66,8 +66,17 @@ class HttpApi(Source):
         str, Text(500, label="Place of the records", help="A JSON pointer such as /data/items.")
     ] = ""
     depth: Annotated[
-        int, Number(0, 6, integer=True, help="Levels of nested records that become columns.")
+        int, Number(0, 10, integer=True, help="Levels of nested records that become columns.")
     ] = 2
+    lists: Annotated[
+        str,
+        Choice(
+            ("join", "count", "rows", "drop"),
+            labels=("Join", "Count", "A row each", "Leave out"),
+            label="Lists in cells",
+            help="What becomes of a list inside a record.",
+        ),
+    ] = "join"
     paging: Annotated[str, Choice(WAYS, labels=WAY_LABELS, label="Further pages")] = "none"
     number_param: Annotated[
         str, Text(100, label="Parameter", help="Carries the page, the offset or the cursor.")

@@ -12,6 +12,7 @@ from core.fetch import Answer, Ask, Fetcher, Head, Manners, PatientFetcher
 from core.files import text_hash
 from core.progress import Event, Report, silent
 from core.sources import Loaded
+from core.sources.json_rows import Flattening
 from core.sources.web.answers import json_of
 from core.sources.web.paging import PAGE, Page, first_ask, next_ask, total_of
 from core.sources.web.records import Records, frame_of, records_at
@@ -121,9 +122,7 @@ class _Reading:
                 "The answer holds no records.",
                 "Check the parameters, and the place of the records.",
             )
-        frame, changes = frame_of(records, self._api.depth)
-        if not len(frame.columns):
-            raise SourceError("The records have no fields.", "Choose another list of records.")
+        frame, changes = frame_of(records, Flattening(self._api.depth, self._api.lists))
         notes, self._notes, self.size = self._notes, [], 0
         return Loaded(frame, (*notes, *changes))
 
