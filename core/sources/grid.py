@@ -70,7 +70,7 @@ def _is_all_numbers(row: Row) -> bool:
 def _with_tall_labels(skip: int, header: int, merges: Sequence[Merge]) -> int:
     """Return the height of a header whose labels may be merged over several rows."""
     inside = [merge.bottom for merge in merges if skip <= merge.top < skip + header]
-    tall = max(inside, default=0) + 1 - skip
+    tall = max(inside) + 1 - skip if inside else header
     return max(header, tall) if tall <= _MAX_HEADER_ROWS else header
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -62,6 +63,8 @@ def _parquet(file: Path, enough: int) -> int:
     import pyarrow as pa
     from pyarrow import parquet
 
+    from core.sources.arrow_size import expanded_bytes
+
     schema = parquet.read_schema(file)
     texts = [field.name for field in schema if _is_text(field.type)]
     if any(pa.types.is_nested(field.type) for field in schema):
@@ -73,7 +76,7 @@ def _parquet(file: Path, enough: int) -> int:
     for batch in opened.iter_batches(batch_size=_BATCH_ROWS, columns=texts):
         if total >= enough:
             break
-        total += sum(_text_bytes(column) for column in batch.columns)
+        total += expanded_bytes(batch)
     return total
 
 
@@ -85,14 +88,15 @@ def _is_text(kind: Any) -> bool:
     return any(check(value) for check in (*checks, pa.types.is_large_binary))
 
 
-def _text_bytes(column: Any) -> int:
-    import pyarrow as pa
-    import pyarrow.compute as pc
+def _arrow(file: Path, enough: int) -> int:
+    """Add up what the headers declare, which is what reading will ask the memory for."""
+    from core.sources.arrow_size import unpacked_bytes
 
-    if not pa.types.is_dictionary(column.type):
-        return int(column.nbytes)
-    lengths = pc.binary_length(column.dictionary)
-    return int(pc.sum(pc.take(lengths, column.indices)).as_py() or 0)
+    del enough
+    try:
+        return unpacked_bytes(file)
+    except (struct.error, IndexError):
+        return file.stat().st_size
 
 
 _SCALES: dict[str, Callable[[Path, int], int]] = {
@@ -100,4 +104,5 @@ _SCALES: dict[str, Callable[[Path, int], int]] = {
     "workbook": _zip,
     **{kind: _stream(kind) for kind in ("gzip", "bzip2", "xz", "zstandard")},
     "parquet": _parquet,
+    "arrow": _arrow,
 }

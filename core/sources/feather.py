@@ -1,0 +1,113 @@
+"""Feather files (both versions) and Arrow streams, read within a budget of decoded bytes."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from core.errors import SourceError
+from core.progress import Report, silent
+from core.sources import MAX_DECODED_BYTES, SOURCES, Loaded, Source, need_file
+from core.sources.content import content_of
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from core.sources.arrow import Batches
+
+_FIRST_VERSION = b"FEA1"
+
+
+@SOURCES.add
+@dataclass(frozen=True)
+class Feather(Source):
+    """An Arrow table on disk: a Feather file or a stream; types are kept, metadata is not."""
+
+    name: ClassVar[str] = "feather"
+    label: ClassVar[str] = "Feather or Arrow"
+    what: ClassVar[str] = "Reads a Feather file or an Arrow stream with the types it declares."
+    right: ClassVar[str] = "For tables passed on by R, Python or a database without loss."
+    wrong: ClassVar[str] = "For lists in cells: expand them into rows first."
+    suffixes: ClassVar[tuple[str, ...]] = (".feather", ".arrow", ".arrows", ".ipc")
+
+    @classmethod
+    def sniff(cls, head: bytes, name: str) -> float:
+        """Recognise the marks that Arrow files and streams begin with."""
+        return 1.0 if content_of(head, name) == "arrow" else 0.0
+
+    def describe(self) -> str:
+        """Say that types are kept."""
+        return "Arrow, with the types it declares."
+
+    def load(self, file: Path | None = None, rows: int | None = None) -> Loaded:
+        """Read batch by batch, so that a small file cannot fill the memory."""
+        from core.sources.arrow import loaded
+
+        with _batches(need_file(file)) as table:
+            return loaded(table, rows, MAX_DECODED_BYTES)
+
+    def pieces(self, file: Path | None = None, report: Report = silent) -> Iterator[Loaded]:
+        """Yield the rows some megabytes at a time."""
+        from core.sources.arrow import pieces
+
+        with _batches(need_file(file)) as table:
+            yield from pieces(table, report, MAX_DECODED_BYTES)
+
+
+@contextmanager
+def _batches(file: Path) -> Iterator[Batches]:
+    import pyarrow as pa
+
+    try:
+        with pa.memory_map(str(file)) as source:
+            yield _opened(file, source)
+    except MemoryError:
+        raise
+    except (pa.ArrowException, OSError, struct.error, IndexError) as error:
+        raise SourceError("The Arrow file is incomplete or damaged.", "Upload it again.") from error
+
+
+def _opened(file: Path, source: Any) -> Batches:
+    import pyarrow as pa
+
+    from core.sources.arrow import Batches, too_large
+    from core.sources.arrow_size import at_stream, unpacked_bytes
+
+    head = source.read(len(_FIRST_VERSION))
+    source.seek(0)
+    if head == _FIRST_VERSION:
+        return _first_version(file)
+    if unpacked_bytes(file) > MAX_DECODED_BYTES:
+        raise too_large(MAX_DECODED_BYTES)
+    at_stream(source)
+    stream = pa.ipc.open_stream(source)
+    return Batches(stream.schema.remove_metadata(), None, lambda: _small(stream))
+
+
+def _small(stream: Any) -> Iterator[pa.RecordBatch]:
+    """Cut batches, so that the weight of each is known before it is written out."""
+    from core.sources.arrow import BATCH_ROWS
+
+    for batch in stream:
+        for start in range(0, batch.num_rows, BATCH_ROWS):
+            yield batch.slice(start, BATCH_ROWS)
+
+
+def _first_version(file: Path) -> Batches:
+    """Read the old format, which is never compressed: it takes what it weighs on disk."""
+    import warnings
+
+    from pyarrow import feather
+
+    from core.sources.arrow import Batches, too_large
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        table = feather.read_table(file, memory_map=False)
+    if table.nbytes > MAX_DECODED_BYTES:
+        raise too_large(MAX_DECODED_BYTES)
+    return Batches(table.schema.remove_metadata(), table.num_rows, table.to_batches)
