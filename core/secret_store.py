@@ -158,11 +158,16 @@ def receive(values: Mapping[str, tuple[str, str]], owner: str) -> None:
 
 def redacted(text: str) -> str:
     """Blank every value that is known here, and whatever else looks like a password."""
+    return without_passwords(without_values(text))
+
+
+def without_values(text: str) -> str:
+    """Blank every value that is known here, in a sentence of our own."""
     held = (*tuple(_typed.values()), *_readable().values())
     for value in sorted({kept.value for kept in held}, key=len, reverse=True):
         for form in _forms(value):
             text = _blanked(text, form)
-    return without_passwords(text)
+    return text
 
 
 def _forms(value: str) -> tuple[str, ...]:

@@ -38,6 +38,7 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"MZ", "program"),
 )
 _CODE_SUFFIXES = (".pkl", ".pickle", ".joblib", ".npy", ".npz", ".dill", ".pt", ".pth", ".rds")
+PAGE_SUFFIXES = (".xls", ".xlsx", ".xlsm")
 _JSON_SUFFIXES = (".json", ".jsonl", ".ndjson", ".geojson")
 _XML_SHEET = b"urn:schemas-microsoft-com:office:spreadsheet"
 _ARROW_STREAM = re.compile(rb"\xff\xff\xff\xff[\x01-\xff].{2}\x00", re.S)
@@ -69,9 +70,6 @@ REFUSED = {
     "hdf5": Refusal("an HDF5 file", "not a table file", "Save the table as CSV or Parquet."),
     "pdf": Refusal("a PDF", "not a table file", "Copy its table to a spreadsheet first."),
     "image": Refusal("an image", "not a table file", "Choose a file that holds a table."),
-    "sqlite": Refusal(
-        "an SQLite database", "not a table file", "Load it with the database source."
-    ),
     "7z": Refusal("a 7z archive", "not read here", "Unpack it first."),
     "rar": Refusal("a RAR archive", "not read here", "Unpack it first."),
     "binary": Refusal("a binary file", "not a table file", "Save the table as CSV or Parquet."),
@@ -93,6 +91,8 @@ def content_of(head: bytes, name: str = "") -> str:
         return "tar"
     if _ARROW_STREAM.match(head):
         return "arrow"
+    if head[8:12] == b"DUCK":
+        return "duckdb"
     if _PICKLE.match(head):
         return "pickle"
     return _kind_of_text(head, name)
@@ -119,7 +119,12 @@ def _as_utf8(head: bytes) -> bytes:
 
 
 def refuse(kind: str, name: str) -> None:
-    """Raise for a kind of content that is never read."""
+    """Raise for a kind of content that is never read.
+
+    Many programs write web pages under a spreadsheet's name: their tables are meant.
+    """
+    if kind == "html" and name.lower().endswith(PAGE_SUFFIXES):
+        return
     reason = REFUSED.get(kind)
     if reason is not None:
         raise SourceError(f"'{name}' is {reason.is_a}: {reason.why}.", reason.hint)

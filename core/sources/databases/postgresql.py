@@ -1,0 +1,261 @@
+"""PostgreSQL, through psycopg: cursors on the server, so that no answer fills the memory."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from contextlib import suppress
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from core.errors import AppError, SourceError
+from core.secret_store import redacted
+from core.sources.databases import CONNECT_SECONDS, Column, Login
+from core.sources.databases.server import (
+    AGAIN,
+    LOST,
+    ServerSession,
+    bad_syntax,
+    no_database,
+    not_allowed,
+    not_read_only,
+    too_many,
+    too_slow,
+    unreachable,
+    why_unreachable,
+    wrong_password,
+)
+from core.sources.databases.statement import Grammar
+from core.text import shown
+
+if TYPE_CHECKING:
+    import psycopg
+
+_TLS = {"prefer": "prefer", "require": "require", "verify": "verify-full", "off": "disable"}
+_KINDS = MappingProxyType(
+    {
+        **dict.fromkeys((20, 21, 23, 26), "integer"),
+        **dict.fromkeys((700, 701), "float"),
+        **dict.fromkeys((114, 3802), "json"),
+        **dict.fromkeys((1083, 1266), "time"),
+        16: "boolean",
+        1700: "decimal",
+        1082: "date",
+        1114: "moment",
+        1184: "moment_utc",
+        1186: "seconds",
+        17: "binary",
+    }
+)
+_LOADED_BY_DRIVER = (16, 17, 20, 21, 23, 26, 700, 701, 1186)
+_BLANK_PADDED = 1042
+_TABLES = """
+select n.nspname, c.relname, c.relkind in ('v', 'm'),
+  case when c.relkind in ('r', 'm') and c.reltuples >= 0 then c.reltuples::bigint end
+from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+where c.relkind in ('r', 'p', 'v', 'm', 'f') and not c.relispartition
+  and n.nspname <> 'information_schema' and n.nspname not like 'pg\\_%'
+  and has_schema_privilege(n.oid, 'USAGE') and has_any_column_privilege(c.oid, 'SELECT')
+order by 1, 2 limit 5000
+"""
+_COLUMNS = """
+select a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod)
+from pg_catalog.pg_attribute a join pg_catalog.pg_class c on c.oid = a.attrelid
+join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+where n.nspname = %s and c.relname = %s and a.attnum > 0 and not a.attisdropped
+order by a.attnum
+"""
+
+
+class Postgres(ServerSession):
+    """A connection whose every transaction is read only."""
+
+    grammar: ClassVar = Grammar(dollar_quotes=True, nested_comments=True)
+    tables_query: ClassVar = _TABLES
+    columns_query: ClassVar = _COLUMNS
+
+    def __init__(self, login: Login, secret: str, seconds: int) -> None:
+        super().__init__(login, seconds)
+        self._cursor: Any = None
+        self._padded: tuple[int, ...] = ()
+        with self.in_words(""):
+            self._connection = _connection(login, secret, seconds)
+
+    def close(self) -> None:
+        """Disconnect; the server rolls back what is open."""
+        self._connection.close()
+
+    def _errors(self) -> tuple[type[Exception], ...]:
+        import psycopg
+
+        return (psycopg.Error,)
+
+    def _run(self, query: str, most: int) -> Sequence[Column]:
+        del most
+        # SHOW has no cursor on the server; its answer is short.
+        named = query[:4].lower() != "show"
+        self._cursor = self._connection.cursor(*(("answer",) if named else ()))
+        self._cursor.execute(query)
+        described = self._cursor.description or ()
+        self._padded = tuple(at for at, c in enumerate(described) if c.type_code == _BLANK_PADDED)
+        return [Column(column.name, self._kind(column.type_code)) for column in described]
+
+    def _fetch(self, number: int) -> Sequence[Sequence[Any]]:
+        rows: list[tuple[Any, ...]] = self._cursor.fetchmany(number)
+        return [self._trimmed(row) for row in rows] if self._padded else rows
+
+    def _trimmed(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
+        """Take the blanks away that fill a CHAR(n) to its length."""
+        return tuple(
+            value.rstrip(" ") if at in self._padded and value else value
+            for at, value in enumerate(row)
+        )
+
+    def _all(self, query: str, values: Sequence[str]) -> list[tuple[Any, ...]]:
+        with self.in_words(""), self._connection.cursor() as cursor:
+            return list(cursor.execute(query, values or None).fetchall())
+
+    def _kind(self, oid: int) -> str:
+        known = self._connection.adapters.types.get(oid)
+        if known is not None and oid == known.array_oid:
+            return "list"
+        return _KINDS.get(oid, "text")
+
+    def _sentence(self, error: psycopg.Error, query: str) -> AppError | None:
+        code = error.sqlstate or ""
+        words = str(error)
+        if not code:
+            return _connecting(words, self.login) or SourceError(LOST, AGAIN)
+        if code == "57014":
+            return too_slow(self.seconds)
+        if code[:3] in ("57P", "08P") or code.startswith("08"):
+            return SourceError(LOST, AGAIN)
+        if code == "42501":
+            return not_allowed(self.login)
+        if code == "25006":
+            return not_read_only()
+        told = redacted(shown(error.diag.message_primary or "", 160)).rstrip(".")
+        if code == "42601":
+            place = int(error.diag.statement_position or 0)
+            return bad_syntax(_near(told), query, _within(place, query, error))
+        return SourceError(
+            f"The server refused the query: {told}.", "Correct the query and try again."
+        )
+
+
+def connect(login: Login, secret: str, seconds: int) -> Postgres:
+    """Open a session."""
+    return Postgres(login, secret, seconds)
+
+
+def _connection(login: Login, secret: str, seconds: int) -> psycopg.Connection[Any]:
+    import psycopg
+
+    given: dict[str, Any] = {"sslrootcert": "system"} if login.tls == "verify" else {}
+    made = psycopg.connect(
+        host=login.host,
+        port=login.port,
+        dbname=login.database or "postgres",
+        user=login.user,
+        password=secret,
+        sslmode=_TLS[login.tls],
+        connect_timeout=CONNECT_SECONDS,
+        application_name="Modelwright",
+        # Nothing of the account that runs this server is offered: no file of passwords,
+        # no certificate, no ticket.
+        passfile=os.devnull,
+        sslcertmode="disable",
+        gssencmode="disable",
+        options="-c default_transaction_read_only=on -c standard_conforming_strings=on"
+        f" -c statement_timeout={seconds * 1000} -c idle_in_transaction_session_timeout=600000"
+        " -c TimeZone=UTC -c DateStyle=ISO,YMD -c IntervalStyle=postgres"
+        " -c bytea_output=hex -c extra_float_digits=1 -c client_encoding=UTF8",
+        keepalives_idle=10,
+        keepalives_interval=5,
+        keepalives_count=3,
+        prepare_threshold=None,
+        **given,
+    )
+    made.read_only = True
+    _read_as_text(made)
+    return made
+
+
+def _read_as_text(connection: psycopg.Connection[Any]) -> None:
+    """Leave as text what has no exact place in a table, and what is read here instead."""
+    from psycopg.types.string import TextLoader
+
+    for known in connection.adapters.types:
+        for oid in (known.oid, known.array_oid):
+            if oid and oid not in _LOADED_BY_DRIVER:
+                connection.adapters.register_loader(oid, TextLoader)
+
+
+def _connecting(words: str, login: Login) -> SourceError | None:
+    """Return why no connection was made; there is no code for it, only words."""
+    lower = words.lower()
+    why = why_unreachable(lower)
+    if why:
+        return unreachable(login, why)
+    made = (said(login) for told, said in _REFUSALS if all(text in lower for text in told))
+    return next(made, None)
+
+
+def _no_certificate(login: Login) -> SourceError:
+    return SourceError(
+        f"The certificate of {shown(login.host)} could not be confirmed.",
+        "Use the host name that the certificate was made for, or ask whoever runs the server.",
+    )
+
+
+def _no_encryption(login: Login) -> SourceError:
+    return SourceError(
+        f"{shown(login.host)} does not offer an encrypted connection.",
+        "Set 'Encryption' to another choice if the network is yours.",
+    )
+
+
+def _not_from_here(login: Login) -> SourceError:
+    return SourceError(
+        f"The server does not let '{shown(login.user)}' in from this computer, or only with"
+        " encryption.",
+        "Set 'Encryption' to always, or ask whoever runs the database.",
+    )
+
+
+def _another(login: Login) -> SourceError:
+    return SourceError(
+        f"What answers at {shown(login.host)}:{login.port} is not PostgreSQL.",
+        "Check the port and the kind of database.",
+    )
+
+
+_REFUSALS = (
+    (("invalid response",), _another),
+    (("expected authentication",), _another),
+    (("password authentication failed",), wrong_password),
+    (("no password supplied",), wrong_password),
+    (("role", "does not exist"), wrong_password),
+    (("does not exist",), no_database),
+    (("permission denied for database",), no_database),
+    (("certificate",), _no_certificate),
+    (("ssl", "support"), _no_encryption),
+    (("pg_hba.conf",), _not_from_here),
+    (("too many",), lambda _: too_many()),
+    (("connection slots",), lambda _: too_many()),
+)
+
+
+def _near(words: str) -> str:
+    """Return what stands in quotes in 'syntax error at or near "x"', in any language."""
+    with suppress(IndexError):
+        return words.split('"')[1]
+    return ""
+
+
+def _within(position: int, query: str, error: psycopg.Error) -> int:
+    """Return the place within the query; the server counts what stands before it too."""
+    del error
+    before = len('DECLARE "answer" CURSOR FOR ')
+    place = position - before if query[:4].lower() != "show" else position
+    return place if 0 < place <= len(query) + 1 else 0
