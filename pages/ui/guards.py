@@ -17,6 +17,7 @@ from core.table import Dataset
 from pages.ui.safe import esc
 from pages.ui.session import address, dataset, notify, session
 from pages.ui.stages import stage
+from pages.ui.uninterrupted import uninterrupted
 
 Given = ParamSpec("Given")
 Value = TypeVar("Value")
@@ -38,8 +39,12 @@ def frame() -> Iterator[None]:
 def attempt(
     action: Callable[Given, object], *values: Given.args, **named: Given.kwargs
 ) -> Callable[[], None]:
-    """Return a widget callback that runs `action` and puts a refusal at the top of the page."""
+    """Return a widget callback that runs `action` and puts a refusal at the top of the page.
 
+    Another click that comes meanwhile waits until the action is over.
+    """
+
+    @uninterrupted()
     def run() -> None:
         try:
             action(*values, **named)

@@ -19,6 +19,7 @@ from core.recipe import Recipe
 from pages.ui import stores
 from pages.ui.sign_in import owner
 from pages.ui.stages import stage
+from pages.ui.uninterrupted import reach, uninterrupted
 
 if TYPE_CHECKING:
     from core.projects import ProjectState
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 _MEMORY = "modelwright"
 _FRAMED = "framed"
+_NOTHING = object()
 
 
 @dataclass(frozen=True)
@@ -84,8 +86,8 @@ class Session:
 
 def session() -> Session:
     """Return what this tab works on."""
-    held: Session | None = st.session_state.get(_MEMORY)
-    return held or Session(owner())
+    remembered: Session | None = held(_MEMORY)
+    return remembered or Session(owner())
 
 
 def begin() -> None:
@@ -103,10 +105,11 @@ def begin() -> None:
         _remember(Session(now.owner, expert=now.expert, notices=(_sentence(error),)))
 
 
+@uninterrupted()
 def open_project(project: str) -> None:
     """Show a project in this tab."""
     _remember(_opened(session(), project))
-    st.query_params["project"] = project
+    reach(lambda: st.query_params.update(project=project))
 
 
 def create_project(name: str, recipe: Recipe) -> str:
@@ -116,13 +119,15 @@ def create_project(name: str, recipe: Recipe) -> str:
     return made.id
 
 
+@uninterrupted()
 def close_project() -> None:
     """Show no project in this tab."""
     now = session()
-    st.query_params.pop("project", None)
+    reach(lambda: st.query_params.pop("project", None))
     _remember(Session(now.owner, expert=now.expert, notices=now.notices))
 
 
+@uninterrupted()
 def save(recipe: Recipe, label: str) -> None:
     """Keep a changed recipe under a label for undo; a refused change is kept aside."""
     now = session()
@@ -228,13 +233,14 @@ def put(key: str, value: Any, once: bool = False, always: bool = False) -> None:
     With `always` the browser is told in every run. A widget in a closed popover needs that:
     it is not made before the popover opens, and would then begin with its default.
     """
-    if always or key not in st.session_state or (not once and st.session_state[key] != value):
-        st.session_state[key] = value
+    fresh = held(key, _NOTHING)
+    if always or fresh is _NOTHING or (not once and fresh != value):
+        reach(lambda: st.session_state.update({key: value}))
 
 
 def held(key: str, default: Any = None) -> Any:
     """Return a widget's value."""
-    return st.session_state.get(key, default)
+    return reach(lambda: st.session_state.get(key, default))
 
 
 def _opened(now: Session, project: str) -> Session:
@@ -253,7 +259,7 @@ def _sentence(error: AppError) -> Notice:
 
 
 def _remember(now: Session) -> None:
-    st.session_state[_MEMORY] = now
+    reach(lambda: st.session_state.update({_MEMORY: now}))
 
 
 def _explored(data: str) -> str:

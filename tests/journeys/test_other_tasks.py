@@ -28,7 +28,6 @@ def compare_and_judge(walker: Walker) -> None:
     """Train, choose the best, and open the test rows."""
     walker.press("train")
     walker.finished("compare")
-    walker.page.reload()
     walker.press("choose-model")
     walker.at("evaluate")
     walker.press("open-test")
