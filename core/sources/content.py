@@ -115,6 +115,9 @@ def _as_utf8(head: bytes) -> bytes:
     """Return text without its byte order mark, UTF-16 as UTF-8."""
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return head.decode("utf-16", "ignore").encode("utf-8", "ignore")
+    for start, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
+        if head[start : start + 1] == b"\x00" and head[1 - start :: 2].count(0) == 0:
+            return head.decode(encoding, "ignore").encode("utf-8", "ignore")
     return head.removeprefix(b"\xef\xbb\xbf")
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 from core.errors import SourceError, UnknownNameError
 from core.params import Choice, Number, Text, Words
 from core.sources import MEMBER, SOURCES, Choices, Loaded, Source, need_file
-from core.sources.content import content_of
+from core.sources.content import PAGE_SUFFIXES, content_of
 from core.sources.dialect.cells import MISSING
 from core.text import count, listed, shown
 
@@ -62,7 +62,7 @@ class Excel(Source):
         """Recognise workbooks by their containers, and pages saved under a workbook's name."""
         kind = content_of(head, name)
         if kind == "html":
-            return 0.8 if name.lower().endswith(cls.suffixes) else 0.0
+            return 0.8 if name.lower().endswith(PAGE_SUFFIXES) else 0.0
         return {"ole": 0.9, "spreadsheet xml": 0.9, "zip": 0.6}.get(kind, 0.0)
 
     @classmethod
@@ -126,8 +126,9 @@ class Excel(Source):
             name = self._sheet_of(book)
             sheets = book.sheets()
             whole = book.read(name, self._rows_needed(rows))
+            remark = [book.remark] if book.remark else []
         loaded = table_of(self._cut(whole), self._place(), Rules(self.missing, self.decimal))
-        notes = [*self._notes(name, sheets), *self._other_tables(whole)]
+        notes = [*remark, *self._notes(name, sheets), *self._other_tables(whole)]
         return Loaded(loaded.frame, (*notes, *loaded.notes), loaded.skipped)
 
     def _place(self) -> Any:

@@ -16,6 +16,8 @@ from core.text import count, listed, shown
 if TYPE_CHECKING:
     import pandas as pd
 
+    from core.sources.dialect.tokens import Record
+
     from core.sources.dialect.values import Rules
 
 _SAMPLE_ROWS = 600
@@ -26,6 +28,7 @@ _FOOTNOTE = re.compile(
     re.I,
 )
 _LONG_NOTE = 40
+_TYPED = ("number", "date", "time")
 _YEARS = (1800, 2200)
 
 
@@ -49,7 +52,7 @@ def place_of(rows: Sequence[Row], merges: Sequence[Merge] = ()) -> Place:
         for at, row in enumerate(texts)
         if filled(row)
     ]
-    skip, header = header_of(Grid.of(records))
+    skip, header = header_of(Grid.of(_without_repeats(records)))
     if header == 1 and _is_all_numbers(rows[skip]):
         header = 0
     groups = _group_rows(rows, merges, size)
@@ -58,6 +61,22 @@ def place_of(rows: Sequence[Row], merges: Sequence[Merge] = ()) -> Place:
         top = min(groups[0], skip) if groups[-1] - groups[0] < len(groups) else groups[-1]
         skip, header = top, min(max(skip + header, labels + 1) - top, _MAX_HEADER_ROWS)
     return Place(skip, _with_tall_labels(skip, header, merges))
+
+
+def _without_repeats(records: list[Record]) -> list[Record]:
+    """Leave out further copies of a first row of labels, which printed pages repeat."""
+    from core.sources.dialect.cells import column_type, type_of
+
+    label = next((record.cells for record in records if record.cells.count("") == 0), [])
+    others = [record for record in records if record.cells != label]
+    if len(label) < 2 or len(others) > len(records) - 2 or not others:
+        return records
+    types = [column_type(record.cells[at] for record in others) for at in range(len(label))]
+    typed = [at for at, kind in enumerate(types) if kind in _TYPED]
+    if not typed or any(type_of(label[at]) in _TYPED for at in typed):
+        return records
+    first = next(at for at, record in enumerate(records) if record.cells == label)
+    return [record for at, record in enumerate(records) if at <= first or record.cells != label]
 
 
 def _is_all_numbers(row: Row) -> bool:

@@ -77,16 +77,22 @@ def kind_of(value: Any) -> str:
     if not isinstance(value, Mapping):
         return "values"
     inner = list(value.values())
+    if _is_split(value):
+        return "columns"
     lists = [item for item in inner if isinstance(item, list)]
     if len(lists) == len(inner) and len({len(item) for item in lists}) == 1 and lists[0]:
         nested = any(isinstance(item, Mapping | list) for one in lists for item in one[:3])
         return "single" if nested else "columns"
-    if isinstance(value.get("columns"), list) and isinstance(value.get("data"), list):
-        return "columns"
     records = [item for item in inner if isinstance(item, Mapping) and item]
     if len(records) == len(inner) > 1 and _alike(records):
         return "keyed"
     return "single"
+
+
+def _is_split(value: Mapping[str, Any]) -> bool:
+    """Say whether names and rows stand apart, as pandas and many services write them."""
+    names, rows = value.get("columns"), value.get("data")
+    return isinstance(names, list) and isinstance(rows, list) and bool(rows)
 
 
 def _alike(records: list[Mapping[str, Any]]) -> bool:
@@ -154,8 +160,7 @@ def _spots(value: Any, path: tuple[str, ...]) -> Iterator[Spot]:
 
 def _rows_in(value: Mapping[str, Any], kind: str) -> int:
     if kind == "columns":
-        rows = value.get("data") if isinstance(value.get("columns"), list) else None
-        return len(rows if isinstance(rows, list) else next(iter(value.values())))
+        return len(value["data"] if _is_split(value) else next(iter(value.values())))
     return len(value) if kind == "keyed" else 1
 
 

@@ -19,6 +19,8 @@ _ROW_TAGS = (f"{_SPREADSHEET}Row",)
 class _Parsed:
     """A book whose sheets are all in memory."""
 
+    remark = ""
+
     def __init__(self, sheets: dict[str, Sheet], hidden: frozenset[str] = frozenset()) -> None:
         self._sheets = sheets
         self._hidden = hidden
@@ -55,6 +57,8 @@ class XmlBook(_Parsed):
 
 class HtmlBook(_Parsed):
     """The tables of a web page that was saved under a spreadsheet's name."""
+
+    remark = "The file is a web page (HTML) under a spreadsheet's name: its tables were read."
 
     def __init__(self, file: Path) -> None:
         from lxml import etree

@@ -27,6 +27,8 @@ _NUMBERS = ("float", "currency", "percentage")
 class OdsBook:
     """The sheets of one file; the file is walked through once for each that is read."""
 
+    remark = ""
+
     def __init__(self, file: Path) -> None:
         self._file = file
 

@@ -52,7 +52,9 @@ class Sheet:
 
 
 class Workbook(Protocol):
-    """Sheets by name, each read as plain values."""
+    """Sheets by name, each read as plain values; `remark` says what is odd about the file."""
+
+    remark: str
 
     def sheets(self) -> list[SheetFacts]:
         """Return the sheets that can hold a table, in order."""

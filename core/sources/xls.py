@@ -15,6 +15,8 @@ _VISIBLE = 0
 class XlsBook:
     """One open workbook of the old binary kind."""
 
+    remark = ""
+
     def __init__(self, file: Path) -> None:
         self._book = _opened(file)
 

@@ -30,6 +30,8 @@ _DATE, _DELTA, _PADDED = "date", "duration", "padded"
 class XlsxBook:
     """One open workbook: a list of sheets, shared texts and number formats."""
 
+    remark = ""
+
     def __init__(self, file: Path) -> None:
         self._archive = zipfile.ZipFile(file)
         self._names = {name.lower(): name for name in self._archive.namelist()}
