@@ -16,7 +16,7 @@ PLAIN = "a,b,c\n" + "".join(f'{at},"word, {at % 7}",{at / 8}\n' for at in range(
 
 
 def both(file: Path) -> tuple[object, object]:
-    plan = Csv.guess(file)._plan()
+    plan = Csv.guess(file).plan()
     quick = fast.read_fast(file, plan)
     careful = read_text(file, plan)
     return quick, careful
