@@ -105,13 +105,16 @@ def samples_page() -> str:
     """Describe every bundled table: its question, its lesson and where it comes from."""
     parts = []
     for part in samples.SAMPLES:
-        metric, low, high = part.expected
+        name, low, high = part.expected
+        label = METRICS.get(name).label if name in METRICS else samples.MEASURES[name]
+        how = f", by {part.method}" if part.method else ""
         lines = [
             f"{part.question} {part.rows:,} rows, {part.columns} columns.",
             "",
-            f"- **Target:** `{part.target}` ({TASK_LABELS[part.task].lower()})",
+            f"- **Kind of question:** {samples.QUESTIONS[part.task]}",
+            f"- **Target:** {f'`{part.target}`' if part.target else 'none'}",
             f"- **What one learns:** {part.lesson}",
-            f"- **An honest score:** {METRICS.get(metric).label} from {low:,g} to {high:,g}",
+            f"- **An honest score:** {label} from {low:,g} to {high:,g}{how}",
             f"- **Its flawed twin:** {_planted(part.name)}",
             f"- **From:** {part.citation}. {part.licence}.",
         ]
@@ -121,8 +124,10 @@ def samples_page() -> str:
 
 def _planted(sample: str) -> str:
     plants = twins.planted(sample)
-    each = [f"`{plant.code}` {' '.join(plant.columns)}".strip() for plant in plants]
-    return f"{len(plants)} planted problems: {', '.join(each)}"
+    each = [f"`{plant.code or plant.needs}` {' '.join(plant.columns)}".strip() for plant in plants]
+    yet = [plant for plant in plants if plant.needs]
+    unfound = f" No check finds these yet: {', '.join(p.done for p in yet)}" if yet else ""
+    return f"{len(plants)} planted problems: {', '.join(each)}.{unfound}"
 
 
 def python_page() -> str:

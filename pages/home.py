@@ -39,5 +39,8 @@ with list_side, st.container(border=True, height="stretch"):
     project_list()
 
 st.header("Try a sample", anchor=False)
-st.caption("One click opens a project with real data and a lesson to learn from it.")
+st.caption(
+    "One click opens a project with real data and a lesson to learn from it. All of them come "
+    "with the app and open offline."
+)
 sample_cards.draw()

@@ -1,8 +1,8 @@
 """Flawed twins of the bundled samples: the same rows, with problems planted on purpose.
 
 `planted.json` is the one list of what is done to which sample: for each problem the flaw
-(a function of this file), its settings, and the check that should find it. Planting is
-deterministic: the same sample always gives the same twin.
+(a function of this file), its settings, and the check that should find it, or the check
+that it still needs. Planting is deterministic: the same sample always gives the same twin.
 """
 
 from __future__ import annotations
@@ -27,13 +27,17 @@ FILE = Path(__file__).parent / "planted.json"
 
 @dataclass(frozen=True)
 class Plant:
-    """One planted problem: what was done, to which columns, and the check that finds it."""
+    """One planted problem: what was done, to which columns, and the check that finds it.
+
+    Where no check finds it yet, `code` is empty and `needs` names the check that is missing.
+    """
 
     flaw: str
     code: str
     columns: tuple[str, ...]
     done: str
     settings: Mapping[str, Any]
+    needs: str = ""
 
 
 def planted(sample: str) -> tuple[Plant, ...]:
@@ -41,10 +45,11 @@ def planted(sample: str) -> tuple[Plant, ...]:
     return tuple(
         Plant(
             str(item["flaw"]),
-            str(item["code"]),
+            str(item.get("code", "")),
             tuple(item["columns"]),
             str(item["done"]),
             item.get("with", {}),
+            str(item.get("needs", "")),
         )
         for item in _every()[sample]
     )
@@ -220,6 +225,54 @@ def _copied_rows(frame: pd.DataFrame, plant: Plant, draw: Draw) -> pd.DataFrame:
     return pd.concat([frame, again], ignore_index=True)
 
 
+def _wrong_labels(frame: pd.DataFrame, plant: Plant, draw: Draw) -> pd.DataFrame:
+    """Give some rows the answer of another row with another answer."""
+    column, rows = plant.columns[0], _rows(frame, plant, draw)
+    classes = frame[column].dropna().unique()
+    for label in rows:
+        others = [value for value in classes if value != frame.loc[label, column]]
+        frame.loc[label, column] = others[int(draw.integers(len(others)))]
+    return frame
+
+
+def _missing_moments(frame: pd.DataFrame, plant: Plant, draw: Draw) -> pd.DataFrame:
+    """Remove all rows of some moments, never the first or the last."""
+    times = frame[plant.columns[0]]
+    inner = times.drop_duplicates().sort_values().to_numpy()[1:-1]
+    gone = draw.choice(inner, size=plant.settings["moments"], replace=False)
+    return frame[~times.isin(gone)].reset_index(drop=True)
+
+
+def _repeated_moments(frame: pd.DataFrame, plant: Plant, draw: Draw) -> pd.DataFrame:
+    """Add some rows a second time, with another value."""
+    import pandas as pd
+
+    again = frame.loc[_rows(frame, plant, draw)].copy()
+    value = plant.settings["value"]
+    again[value] = again[value].astype("float64") * plant.settings["factor"] + 1
+    return pd.concat([frame, again], ignore_index=True)
+
+
+def _changed_level(frame: pd.DataFrame, plant: Plant, draw: Draw) -> pd.DataFrame:
+    """Multiply the values of the last rows, as if something else had been counted."""
+    del draw
+    column = plant.columns[0]
+    values = frame[column].astype("float64")
+    last = round(plant.settings["share"] * len(values))
+    values.iloc[-last:] = values.iloc[-last:] * plant.settings["factor"]
+    return _with(frame, plant, values)
+
+
+def _other_key(frame: pd.DataFrame, plant: Plant, draw: Draw) -> pd.DataFrame:
+    """Add some rows a second time, under a number that nobody has."""
+    import pandas as pd
+
+    again = frame.loc[_rows(frame, plant, draw)].copy()
+    column = plant.columns[0]
+    again[column] = int(frame[column].max()) + 1 + draw.permutation(len(again))
+    return pd.concat([frame, again], ignore_index=True)
+
+
 FLAWS: Mapping[str, Callable[[pd.DataFrame, Plant, Draw], pd.DataFrame]] = {
     "part of the target": _part_of_target,
     "coded target": _coded_target,
@@ -239,4 +292,9 @@ FLAWS: Mapping[str, Callable[[pd.DataFrame, Plant, Draw], pd.DataFrame]] = {
     "addresses": _addresses,
     "no target": _no_target,
     "copied rows": _copied_rows,
+    "wrong labels": _wrong_labels,
+    "missing moments": _missing_moments,
+    "repeated moments": _repeated_moments,
+    "changed level": _changed_level,
+    "other key": _other_key,
 }

@@ -12,7 +12,7 @@ from typing import IO, Any
 from core.errors import TargetError
 from core.problem import Problem
 from core.recipe import Recipe
-from core.samples import sample_named
+from core.samples import Sample, sample_named
 from core.samples.twins import planted
 from core.sources import Choices, Source, source_from_json, source_to_json
 from core.sources.sample import SampleSource
@@ -36,18 +36,16 @@ def begin_with_sample(name: str) -> None:
     """Begin a project with a bundled sample and its question."""
     sample = sample_named(name)
     table, source = _taken(sample.file, sample.file.name)
-    asked = Problem(goal=sample.question, target=sample.target, task=sample.task)
-    create_project(sample.title, _first_recipe(table, _stored(table, source), asked))
-    _say_loaded(table)
+    create_project(sample.title, _sample_recipe(sample, table, _stored(table, source)))
+    _say_loaded(table, sample.outlook)
 
 
 def begin_with_twin(name: str) -> None:
     """Begin a project with the flawed twin of a bundled sample."""
     sample, source = sample_named(name), SampleSource(name, twin=True)
     table, _ = _read_whole(None, source, "")
-    asked = Problem(goal=sample.question, target=sample.target, task=sample.task)
     stored = _stored(table, source_to_json(source))
-    create_project(table.name, _first_recipe(table, stored, asked))
+    create_project(table.name, _sample_recipe(sample, table, stored))
     notify(
         "info",
         f"{count(len(planted(name)), 'problem')} were planted in this table.",
@@ -146,13 +144,26 @@ def _first_recipe(table: Dataset, source: dict[str, Any], asked: Problem) -> Rec
     return fresh.edit(source=source, problem=_with_intent(fresh.problem, asked))
 
 
-def _say_loaded(table: Dataset) -> None:
+def _sample_recipe(sample: Sample, table: Dataset, source: dict[str, Any]) -> Recipe:
+    """Return the proposed recipe of a sample; without a target only its roles are known."""
+    task = sample.task if sample.trains else Problem().task
+    asked = Problem(goal=sample.question, target=sample.target, task=task)
+    if not sample.target:
+        why = {"target": sample.outlook} if sample.outlook else {}
+        return Recipe(source=source, problem=sample.asked(asked), reasons=why)
+    fresh = _first_recipe(table, source, asked)
+    return fresh.edit(problem=sample.asked(fresh.problem))
+
+
+def _say_loaded(table: Dataset, otherwise: str = "") -> None:
     rows = f"{count(table.rows, 'row')} and {count(len(table.columns), 'column')}"
     proposed = "A complete recipe is proposed; every part can be changed."
     notify(
         "success",
         f"Loaded {rows}.",
-        proposed if session().problem.target else "Choose what to predict to get a recipe.",
+        proposed
+        if session().problem.target
+        else otherwise or "Choose what to predict to get a recipe.",
     )
 
 

@@ -38,9 +38,10 @@ def twin_answers() -> None:
 
 def _row(plant: Plant, still: set[tuple[str, str]]) -> dict[str, str]:
     open_now = any((plant.code, name) in still for name in plant.columns or ("",))
+    now = "still open" if open_now else "dealt with"
     return {
-        "Problem": CHECKS.get(plant.code).label,
+        "Problem": CHECKS.get(plant.code).label if plant.code else "No check finds this yet",
         "Column": ", ".join(plant.columns) or "all",
         "What was done": plant.done,
-        "Now": "still open" if open_now else "dealt with",
+        "Now": now if plant.code else "look for it yourself",
     }

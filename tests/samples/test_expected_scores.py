@@ -11,21 +11,29 @@ from core.evaluation.evaluation import evaluate_test
 from core.loading import load
 from core.metrics import METRICS
 from core.recipe import Recipe
-from core.samples import SAMPLES, Sample, sample_named
+from core.samples import MEASURES, SAMPLES, Sample, sample_named
 from core.sources.sample import SampleSource
 from core.table import Dataset
 from core.training.compare import compare, with_baseline
 from core.training.fit import fit_material
 from core.training.material import material_of
+from tests.samples.reference import REFERENCES
 
 QUICK = {"penguins": "logistic"}
 EVERY = pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.name)
+TRAINED = pytest.mark.parametrize(
+    "sample", [sample for sample in SAMPLES if sample.trains], ids=lambda sample: sample.name
+)
+UNTRAINED = pytest.mark.parametrize(
+    "sample", [sample for sample in SAMPLES if not sample.trains], ids=lambda sample: sample.name
+)
 
 
 def suggested(sample: Sample, model: str, twin: bool = False) -> tuple[Recipe, Dataset]:
     """Return the suggested recipe with one candidate only, and its table."""
     table = load(None, SampleSource(sample.name, twin))
     recipe = suggest(table, sample.target, sample.task)
+    recipe = recipe.edit(problem=sample.asked(recipe.problem))
     return recipe.edit(candidates=tuple(c for c in recipe.candidates if c.model == model)), table
 
 
@@ -38,7 +46,7 @@ def mean_score(recipe: Recipe, table: Dataset) -> float:
 
 
 @pytest.mark.slow
-@EVERY
+@TRAINED
 def test_the_scores_of_a_sample_fall_in_its_range(sample: Sample) -> None:
     recipe, table = suggested(sample, QUICK.get(sample.name, "lightgbm"))
     name, low, high = sample.expected
@@ -65,10 +73,40 @@ def test_a_leak_left_in_the_twin_gives_a_score_too_good_for_its_range(
     assert METRICS.get(metric).better(score, high if METRICS.get(metric).greater_is_better else low)
 
 
+@pytest.mark.slow
+@UNTRAINED
+def test_the_method_on_the_card_gives_what_the_card_says(sample: Sample) -> None:
+    frame = load(None, SampleSource(sample.name)).frame
+    found = REFERENCES[sample.name](frame)
+    _, low, high = sample.expected
+    assert all(low <= value <= high for value in (found if isinstance(found, list) else [found]))
+
+
+@pytest.mark.slow
+def test_a_leak_given_back_makes_the_calls_of_the_bank_too_good() -> None:
+    sample = sample_named("bank_calls")
+    recipe, table = suggested(sample, "logistic")
+    honest = mean_score(recipe, table)
+    leaky = recipe.edit(problem=recipe.problem.with_role("duration", "feature"))
+    assert mean_score(leaky, table) > max(honest + 0.1, sample.expected[2])
+
+
 @EVERY
 def test_a_range_is_narrow_and_possible(sample: Sample) -> None:
     name, low, high = sample.expected
-    metric = METRICS.get(name)
+    top = METRICS.get(name).high if sample.trains else None
     assert low < high
-    assert metric.high is None or high <= metric.high
-    assert (high - low) / high < 0.3
+    assert top is None or high <= top
+    assert (high - low) / high < 0.3 or sample.task == "recommend"
+
+
+@UNTRAINED
+def test_a_sample_without_training_names_its_method_and_no_target(sample: Sample) -> None:
+    assert sample.method and not sample.target
+    assert sample.expected[0] in {**MEASURES, "roc_auc": ""}
+
+
+@TRAINED
+def test_a_sample_with_training_has_a_target_and_a_metric(sample: Sample) -> None:
+    assert sample.target and not sample.method
+    assert sample.expected[0] in METRICS
