@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from core.errors import LimitError, SourceError
 from core.sources import MAX_FILE_BYTES, MEMBER, SOURCES, Choices, Loaded, Source
 from core.sources.content import HEAD_BYTES, refuse
+from core.sources.joining.side import Reader, Side, by_itself, placed, side_from_json
 from core.sources.unpack import Plain, plain
 from core.table import Dataset
 from core.text import shown
@@ -39,6 +42,32 @@ def read(
         loaded = chosen.load(found.file)
         notes = (*found.notes, *loaded.notes, *_total_note(loaded))
         return Loaded(loaded.frame, notes, loaded.skipped), _title(found.name)
+
+
+def load_again(facts: Mapping[str, Any], folder: Path) -> Dataset:
+    """Load the table that a recipe's source names; files lie in `folder`, beside the recipe.
+
+    The tables of a join or an append are read in the same way, whatever is inside them.
+    """
+    side = side_from_json(dict(facts))
+    if side.source is None:
+        raise SourceError("The recipe names no data file.", "Add: --data FILE")
+    loaded = _beside(folder)(replace(side, source=placed(side.source, _beside(folder))))
+    called = _title(side.file) if side.file else side.source.describe().rstrip(".")
+    return Dataset.of(loaded.frame, called, loaded.notes)
+
+
+def _beside(folder: Path) -> Reader:
+    def read_side(side: Side) -> Loaded:
+        if side.source is None or not side.source.needs_file:
+            return by_itself(side)
+        if not side.file:
+            raise SourceError("The recipe names no data file.", "Add: --data FILE")
+        path = Path(side.file)
+        here = path.is_absolute() or path.exists()
+        return read(path if here else folder / path, side.source)[0]
+
+    return read_side
 
 
 def detect(path: str | Path, name: str = "") -> Source:
