@@ -127,7 +127,7 @@ FILES = (
     Bad("thousands", (16,), text('a,b\n"1,234",x\n"2,345,678",y\n'), "auto", "Thousands"),
     Bad("currency", (17,), text("a,b\n$3,x\n$4.50,y\n"), "auto", "currency sign $"),
     Bad("percent", (17,), text("a,b\n3%,x\n4.5 %,y\n"), "auto", "Percent"),
-    Bad("title lines", (18,), text("Sales 2024\n\na,b\n1,x\n2,y\n"), "auto", "2 lines above"),
+    Bad("title lines", (18,), text("Sales 2024\n\na,b\n1,x\n2,y\n"), "auto", "2 title lines skipped"),
     Bad("no header", (19,), text("1,x\n2,y\n3,z\n"), "auto", "no header"),
     Bad("total row", (20,), text("a,b\nx,1\ny,2\nTotal,3\n"), "auto", "looks like a total"),
     Bad(

@@ -7,6 +7,14 @@ import pytest
 from core.errors import SourceError
 from core.sources.dialect.encoding import decode, guess_encoding
 
+POLISH = "nazwa;miasto\nŁukasz Wróbel;Łódź\nŻaneta Święch;Kraków\nGrażyna;Gdańsk\n"
+CZECH = "jméno;město\nJiří Dvořák;Plzeň\nŠtěpán;Příbram\nTomáš;Děčín\n"
+TURKISH = "ad;şehir\nIşık Öztürk;İstanbul\nÇağrı Yılmaz;Eskişehir\n"
+GREEK = "όνομα;πόλη\nΓιώργος;Αθήνα\nΜαρία;Θεσσαλονίκη\n"
+HEBREW = "שם;עיר\nדוד;ירושלים\nשרה;חיפה\n"
+LATVIAN = "vārds;pilsēta\nJānis Bērziņš;Rīga\nIlze Kļaviņa;Jūrmala\n"
+FRENCH = "prénom;ville\nZoé;Genève\nFrançois;Besançon\nÉléonore;Orléans\n"
+GERMAN = "Straße;Größe\nMüllerweg;5\nÄußere Höhe;7\n"
 RUSSIAN = "имя;город\nАнна;Москва\nПётр;Казань\n"
 JAPANESE = "名前,都市\nさくら,とうきょう\nひかり,おおさか\n"
 KOREAN = "이름,도시\n김민수,서울\n이영희,부산\n"
@@ -27,7 +35,28 @@ TAIWANESE = "姓名,城市\n他是我們的,在台北市\n這個人,高雄市\n"
         (KOREAN, "cp949"),
         (CHINESE, "gb18030"),
         (TAIWANESE, "cp950"),
+        (RUSSIAN, "koi8-r"),
+        (RUSSIAN, "cp866"),
+        (POLISH, "cp1250"),
+        (POLISH, "iso8859-2"),
+        (CZECH, "cp1250"),
+        (CZECH, "cp852"),
+        (TURKISH, "cp1254"),
+        (GREEK, "cp1253"),
+        (HEBREW, "cp1255"),
+        (LATVIAN, "cp1257"),
+        (FRENCH, "cp1252"),
+        (FRENCH, "mac_roman"),
+        (FRENCH, "cp850"),
+        (GERMAN, "cp1252"),
+        (GERMAN, "mac_roman"),
+        (GERMAN, "cp850"),
         (RUSSIAN, "utf-16"),
+        (RUSSIAN, "utf-16-le"),
+        (RUSSIAN, "utf-16-be"),
+        (JAPANESE, "utf-16-le"),
+        (GERMAN, "utf-32-le"),
+        (RUSSIAN, "utf-32-be"),
         (RUSSIAN, "utf-8"),
     ],
 )

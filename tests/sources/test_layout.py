@@ -64,7 +64,7 @@ def test_the_reading_is_described_in_one_sentence(tmp_path: Path) -> None:
     file.write_bytes("Umsätze\n\n\nTag;Preis\n1;2,5\n2;3,75\n".encode("cp1252"))
     found = Csv.guess(file)
     assert found.describe() == (
-        "Semicolon, Windows-1252, decimal comma; 3 lines above the table skipped; header on line 4."
+        "Semicolon, Windows-1252, decimal comma; 3 title lines skipped; header on line 4."
     )
 
 

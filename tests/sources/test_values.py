@@ -37,13 +37,39 @@ def typed(*cells: str, **rules: Any) -> tuple[list[Any], tuple[str, ...]]:
         (("007", "12"), ".", ["007", "12"]),
         (("12345678901234567", "1"), ".", ["12345678901234567", "1"]),
         (("1e3", "2.5E-1"), ".", [1000.0, 0.25]),
-        (("12,34,567", "1"), ".", ["12,34,567", "1"]),
+        (("12,34,567", "1"), ".", [1234567, 1]),
+        (("1,23,45", "1"), ".", ["1,23,45", "1"]),
+        (("1'234.5", "2"), ".", [1234.5, 2.0]),
+        (("1 234,5", "2"), ",", [1234.5, 2.0]),
+        (("1,234-", "5"), ".", [-1234, 5]),
+        (("(1,234)", "5"), ".", [-1234, 5]),
+        (("\u22125", "6"), ".", [-5, 6]),
+        (("1.234,5 €", "-2 €"), ".", [1234.5, -2.0]),
+        (("R$ 3,50", "R$ 4"), ",", [3.5, 4.0]),
+        (("2024-", "-"), ".", [-2024.0, None]),
     ],
 )
 def test_numbers_are_read_all_or_none(
     cells: tuple[str, ...], decimal: str, values: list[Any]
 ) -> None:
     assert typed(*cells, decimal=decimal)[0] == values
+
+
+@pytest.mark.parametrize(
+    ("cells", "decimal", "thousands", "values"),
+    [
+        (("1,234", "5"), ".", "", ["1,234", "5"]),
+        (("1,234", "5"), ".", ",", [1234, 5]),
+        (("1.234", "5"), ",", "", [1.234, 5.0]),
+        (("1.234", "5.678"), ",", ".", [1234, 5678]),
+        (("1'234", "5"), ".", " ", ["1'234", "5"]),
+        (("1 234", "5"), ".", " ", [1234, 5]),
+    ],
+)
+def test_the_thousands_mark_can_be_decided(
+    cells: tuple[str, ...], decimal: str, thousands: str, values: list[Any]
+) -> None:
+    assert typed(*cells, decimal=decimal, thousands=thousands)[0] == values
 
 
 def test_a_blank_cell_among_numbers_is_missing_and_counted() -> None:

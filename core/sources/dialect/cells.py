@@ -35,6 +35,7 @@ _DATE = re.compile(
     re.I,
 )
 _WORDS = re.compile(r"[\w][\w .\-'/()&+:#@!%*=’]*", re.UNICODE)
+_GLUED = re.compile(r"[\w)%][!@^~=¦|;\t\x1f][\w($-]|\w::\w")
 _LINK = re.compile(r"(?:https?://|www\.|[\w.+-]+@[\w-]+\.)\S+", re.I)
 _BOOLEAN = frozenset(("true", "false", "yes", "no", "t", "f", "y", "n"))
 _MISSING = frozenset(MISSING)
@@ -67,7 +68,9 @@ def is_tidy(cell: str) -> bool:
     text = cell.strip()
     if type_of(text) != "text":
         return True
-    return bool(_WORDS.fullmatch(text) or _LINK.fullmatch(text))
+    if _LINK.fullmatch(text):
+        return True
+    return bool(_WORDS.fullmatch(text)) and not _GLUED.search(text)
 
 
 def column_type(cells: Iterable[str], share: float = 0.8) -> str:

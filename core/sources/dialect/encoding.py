@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from core.errors import SourceError
+from core.sources.dialect.alphabets import likeliest
 
 ENCODINGS = {
     "utf-8": "UTF-8",
@@ -14,6 +15,8 @@ ENCODINGS = {
     "utf-16-le": "UTF-16 (little-endian)",
     "utf-16-be": "UTF-16 (big-endian)",
     "utf-32": "UTF-32",
+    "utf-32-le": "UTF-32 (little-endian)",
+    "utf-32-be": "UTF-32 (big-endian)",
     "cp1252": "Windows-1252 (Western Europe)",
     "latin-1": "Latin-1 (Western Europe)",
     "iso8859-15": "Latin-9 (Western Europe with €)",
@@ -21,7 +24,15 @@ ENCODINGS = {
     "cp1251": "Windows-1251 (Cyrillic)",
     "cp1253": "Windows-1253 (Greek)",
     "cp1254": "Windows-1254 (Turkish)",
+    "cp1255": "Windows-1255 (Hebrew)",
+    "cp1256": "Windows-1256 (Arabic)",
+    "cp1257": "Windows-1257 (Baltic)",
+    "cp874": "Windows-874 (Thai)",
+    "iso8859-2": "Latin-2 (Central Europe)",
     "koi8-r": "KOI8-R (Russian)",
+    "cp866": "DOS-866 (Russian)",
+    "cp852": "DOS-852 (Central Europe)",
+    "cp932": "Windows-932 (Japanese)",
     "shift_jis": "Shift-JIS (Japanese)",
     "euc_jp": "EUC-JP (Japanese)",
     "cp949": "CP949 (Korean)",
@@ -41,7 +52,6 @@ _UNDEFINED_1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 _VALID_UTF8 = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
-_DOS_LETTERS = re.compile(rb"[\x81-\x84\x87-\x8d\x8f\x90\x98\x9a-\x9d]")
 _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
 _KANA = re.compile("[\u3041-\u30ff]")
 _HANGUL = re.compile("[\uac00-\ud7a3]")
@@ -61,8 +71,8 @@ def guess_encoding(sample: bytes, whole: bool = True) -> str:
         return "utf-32"
     if sample.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
-    if not sample.startswith(b"\xef\xbb\xbf") and sample.count(0) > 0.3 * len(sample):
-        return "utf-16-le" if sample[1::2].count(0) > sample[0::2].count(0) else "utf-16-be"
+    if not sample.startswith(b"\xef\xbb\xbf") and (wide := _wide(sample)):
+        return wide
     if _mostly_utf8(sample, whole):
         return "utf-8"
     return _eight_bit(sample)
@@ -127,17 +137,37 @@ def _mostly_utf8(sample: bytes, whole: bool) -> bool:
     return True
 
 
+def _wide(sample: bytes) -> str:
+    """Return the encoding with two or four bytes a letter that a sample without a mark has.
+
+    Line ends, digits and delimiters have zero bytes in fixed places, whatever the script.
+    """
+    size = len(sample) // 4 * 4
+    if size < 8 or not sample.count(0):
+        return ""
+    zeros = [sample[at:size:4].count(0) / (size // 4) for at in range(4)]
+    if min(zeros[2], zeros[3]) > 0.95 and zeros[0] < 0.3:
+        return "utf-32-le"
+    if min(zeros[0], zeros[1]) > 0.95 and zeros[3] < 0.3:
+        return "utf-32-be"
+    even, odd = sample[0:size:2].count(0), sample[1:size:2].count(0)
+    ends = {"utf-16-le": b"\n\x00", "utf-16-be": b"\x00\n"}
+    if even + odd > 0.3 * size:
+        return "utf-16-le" if odd > even else "utf-16-be"
+    for name, few, many in (("utf-16-le", even, odd), ("utf-16-be", odd, even)):
+        if many > 20 * max(few, 0.01) and many > 0.04 * size and ends[name] in sample:
+            return name
+    return ""
+
+
 def _eight_bit(sample: bytes) -> str:
     runs = _HIGH_RUN.findall(sample)
     alone = sum(len(run) == 1 for run in runs) / max(len(runs), 1)
     asian, score = _asian(sample)
     if score >= (0.08 if alone < 0.6 else 0.3) and not (alone >= 0.6 and asian == "cp949"):
         return asian
-    if alone < 0.3 and _cyrillic(sample):
-        return "cp1251"
-    if _dos(sample):
-        return "cp850"
-    return "latin-1" if _UNDEFINED_1252.search(sample) else "cp1252"
+    found = likeliest(sample)
+    return "latin-1" if found == "cp1252" and _UNDEFINED_1252.search(sample) else found
 
 
 def _asian(sample: bytes) -> tuple[str, float]:
@@ -160,16 +190,3 @@ def _likeness(foreign: str, encoding: str) -> float:
     kana = len(_KANA.findall(foreign)) / len(foreign)
     # Kana are rare in what other encodings give by accident; Hangul are not.
     return kana + 4 if kana >= 0.2 else kana
-
-
-def _dos(sample: bytes) -> bool:
-    """Say whether most high bytes are letters of DOS and no letters of Windows."""
-    letters = len(_DOS_LETTERS.findall(sample))
-    return letters > len(re.findall(rb"[\x80\x85\x8e\x91-\x97\x99\x9e\xa0-\xff]", sample))
-
-
-def _cyrillic(sample: bytes) -> bool:
-    text = sample.decode("cp1251", "replace")
-    foreign = [char for char in text if ord(char) > 127]
-    lower = sum("а" <= char <= "я" or char == "ё" for char in foreign)
-    return len(foreign) >= 10 and lower > 0.6 * len(foreign)

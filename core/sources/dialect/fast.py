@@ -23,7 +23,8 @@ _WIDE = ("utf-16", "utf-16-le", "utf-16-be", "utf-32")
 
 def read_fast(file: Path, plan: Plan) -> TextTable | None:
     """Read the whole file, or return None when it needs the careful reader."""
-    if len(plan.cut.delimiter) != 1 or plan.cut.comment or plan.encoding in _WIDE or plan.replace:
+    odd = plan.cut.comment or plan.cut.escape or plan.wrapped or plan.skip_end
+    if len(plan.cut.delimiter) != 1 or odd or plan.encoding in _WIDE or plan.replace:
         return None
     if not _regular_bytes(file):
         return None

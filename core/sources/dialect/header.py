@@ -16,6 +16,7 @@ _BODY_CELLS = 30_000
 _TYPED = ("number", "date", "time", "boolean")
 _MAX_HEADER_ROWS = 4
 _LONG = 100
+_SHORT_NAME = 30
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 
 
@@ -66,8 +67,26 @@ def header_of(grid: Grid) -> tuple[int, int]:
     if len(first.cells) == 1 and grid.width > 2:
         first = Record(first.line, recut(first.cells[0], Cut(""), grid.width) or first.cells)
     if not _is_header(first.cells, body):
-        return first.line - 1, 0
+        above = _short_header(records, start, grid.width)
+        return (above.line - 1, 1) if above else (first.line - 1, 0)
     return first.line - 1, 1 + _more_header_rows(records[start:], body)
+
+
+def _short_header(records: Sequence[Record], start: int, width: int) -> Record | None:
+    """Return the row right above the first one when it holds the few names that there are.
+
+    Like a title it fills only some cells; a blank row above it tells it from one.
+    """
+    if start < 2 or width < 3:
+        return None
+    row, before = records[start - 1], records[start - 2]
+    apart = before.line + before.span < row.line or not filled(before.cells)
+    close = row.line + row.span == records[start].line
+    short = all(
+        len(cell) <= _SHORT_NAME and type_of(cell) in ("text", "empty") for cell in row.cells
+    )
+    full = len(row.cells) == width and filled(row.cells) > 0
+    return row if apart and close and short and full else None
 
 
 def _start(grid: Grid) -> int:
@@ -80,13 +99,23 @@ def _start(grid: Grid) -> int:
         if len(cells) == width:
             if not _is_title(cells, typical):
                 return position
-        elif _odd_header(records, position, width) or _otherwise_cut(cells, width):
+        elif _odd_header(records, position, width) or _otherwise_cut(records, position, width):
             return position
     return 0
 
 
-def _otherwise_cut(cells: Sequence[str], width: int) -> bool:
-    return len(cells) == 1 and width > 2 and bool(recut(cells[0], Cut(""), width))
+def _otherwise_cut(records: Sequence[Record], position: int, width: int) -> bool:
+    """Say whether a lone cell is a header written with another delimiter than its table."""
+    cells = records[position].cells
+    if len(cells) > 1 or width <= 2 or not recut(cells[0], Cut(""), width):
+        return False
+    return not _header_follows(records, position, width)
+
+
+def _header_follows(records: Sequence[Record], position: int, width: int) -> bool:
+    """Say whether one of the next rows of full width is a header itself."""
+    rest = [r.cells for r in records[position + 1 : position + 60] if len(r.cells) == width]
+    return len(rest) > 1 and _is_header(rest[0], rest[1:])
 
 
 def _is_title(cells: Sequence[str], typical: int) -> bool:
@@ -108,13 +137,11 @@ def _odd_header(records: Sequence[Record], position: int, width: int) -> bool:
         return False
     if position + 1 >= len(records):
         return True
-    following = records[position + 1].cells
-    below = [r.cells for r in records[position + 2 : position + 50] if len(r.cells) == width]
-    return not (len(following) == width and below and _is_header(following, below))
+    return not _header_follows(records, position, width)
 
 
 def _is_header(first: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
-    if not filled(first):
+    if not any(char.isalnum() for cell in first for char in cell):
         return False
     if not body:
         return not any(type_of(cell) in ("number", "date", "time") for cell in first)

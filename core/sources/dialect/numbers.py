@@ -12,11 +12,15 @@ import pandas as pd
 from core.sources.dialect.cells import SOFT_MISSING
 
 _PLAIN = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|[-+]?(?:[iI]nf(?:inity)?|INF)"
-_SIGNS = "$£€¥₹₽₩฿¢"
-_SIGN = re.compile(rf"[{_SIGNS}]|\b(?:EUR|USD|GBP|CHF)\b")
-_SPACES = re.compile(r"[\u00a0\u202f\u2009 ']")
-_GROUPS = re.compile(r"\d{1,3}(?:[\u00a0\u202f\u2009 ']\d{3})+(?:[.,]\d*)?|[\d.,]+")
-_STARS = re.compile(r"\*+")
+_SIGNS = "$£€¥₹₽₩฿¢₺₴₫₪"
+_CODES = (
+    "EUR|USD|GBP|CHF|JPY|CNY|INR|AUD|CAD|SEK|NOK|DKK|PLN|CZK|HUF|BRL|ZAR"
+    r"|Rs\.?|kr\.?|zł|Kč|Ft"
+)
+_SIGN = re.compile(rf"R\$|[{_SIGNS}]|(?<![A-Za-z])(?:{_CODES})(?![A-Za-z])")
+_GAPS = "\u00a0\u202f\u2009 "
+_MINUS = str.maketrans("\u2212\u2013", "--")
+_GROUP_MARKS = {"guess": f"{_GAPS}'\u2019", " ": _GAPS, "'": "'\u2019"}
 LONG_DIGITS = 16
 
 
@@ -30,7 +34,23 @@ class Numbers:
     soft: tuple[str, ...] = ()
 
 
-def to_numbers(texts: pd.Series, decimal: str) -> Numbers | str:
+@dataclass(frozen=True)
+class Marks:
+    """The decimal mark, and the marks that may stand between groups of digits."""
+
+    decimal: str
+    groups: str
+
+    @classmethod
+    def of(cls, decimal: str, thousands: str) -> Marks:
+        """Return the marks for a setting: any that fit the decimal mark for `guess`."""
+        groups = _GROUP_MARKS.get(thousands, thousands)
+        if thousands == "guess":
+            groups += "," if decimal == "." else "."
+        return cls(decimal, groups.replace(decimal, ""))
+
+
+def to_numbers(texts: pd.Series, decimal: str, thousands: str = "guess") -> Numbers | str:
     """Parse stripped, distinct, non-missing texts; a reason (or "") when they are not numbers."""
     soft = texts.isin(SOFT_MISSING) | texts.str.fullmatch(r"\*+|\.+")
     hard = texts[~soft]
@@ -40,14 +60,16 @@ def to_numbers(texts: pd.Series, decimal: str) -> Numbers | str:
         return "Leading zeros were kept, so these stay text"
     if hard.str.fullmatch(r"-?\d+").all() and hard.str.fullmatch(rf"-?\d{{{LONG_DIGITS},}}").any():
         return "Numbers too long to calculate with stay text"
-    parsed = _parse(hard, decimal)
+    parsed = _parse(hard, decimal, thousands)
     if parsed is None:
         return ""
     values, notes = parsed
     result = np.full(len(texts), np.nan)
     result[~soft.to_numpy()] = values
     found = tuple(texts[soft])
-    whole = bool(hard.str.fullmatch(r"[-+]?[\d., \u00a0\u202f']+").all()) and _whole(values)
+    whole = bool(hard.str.fullmatch(rf"[-+\u2212]?[\d.,'\u2019{_GAPS}]+-?").all()) and _whole(
+        values
+    )
     whole = whole and not (hard.str.contains(r"\.\d*$").any() and not notes)
     return Numbers(result, whole, notes, found)
 
@@ -63,13 +85,15 @@ def _whole(values: npt.NDArray[np.float64]) -> bool:
 
 
 def _parse(
-    texts: pd.Series, decimal: str
+    texts: pd.Series, decimal: str, thousands: str
 ) -> tuple[npt.NDArray[np.float64], tuple[str, ...]] | None:
     plain = texts.str.fullmatch(_PLAIN)
-    if plain.all() and (decimal == "." or not _dots_group(texts)):
+    dots_group = decimal == "," and thousands in ("guess", ".")
+    if plain.all() and not (dots_group and _dots_group(texts)):
         return pd.to_numeric(texts).to_numpy(dtype="float64"), ()
-    for mark in (decimal, "," if decimal == "." else "."):
-        attempt = _decorated(texts, mark)
+    other = ("," if decimal == "." else ".",) if thousands == "guess" else ()
+    for mark in (decimal, *other):
+        attempt = _decorated(texts, Marks.of(mark, thousands))
         if attempt is not None:
             return attempt
     return None
@@ -84,38 +108,56 @@ def _dots_group(texts: pd.Series) -> bool:
 
 
 def _decorated(
-    texts: pd.Series, mark: str
+    texts: pd.Series, marks: Marks
 ) -> tuple[npt.NDArray[np.float64], tuple[str, ...]] | None:
     values = np.empty(len(texts))
     signs: set[str] = set()
+    seen: set[str] = set()
     percents = 0
-    grouped = bracketed = False
     for position, text in enumerate(texts):
-        body, negative = _bare(text)
-        bracketed |= negative
+        body, negative = _bare(text.translate(_MINUS))
+        seen.update({"brackets"} if negative else ())
         found = _SIGN.findall(body)
         signs.update(found)
         percents += body.endswith("%")
-        body = _SIGN.sub("", body).removesuffix("%").strip()
-        if body[:1] in "-+" and body:
-            negative, body = negative != (body[0] == "-"), body[1:].strip()
-        number = _number(body, mark)
+        body = _SIGN.sub("", body).removesuffix("%").strip() if found or "%" in body else body
+        body, minus, behind = _signed(body)
+        seen.update({"behind"} if behind else ())
+        number = _number(body, marks)
         if number is None:
             return None
-        grouped |= not body.replace(mark, "", 1).isdigit()
-        values[position] = -number if negative else number
+        if not body.replace(marks.decimal, "", 1).isdigit():
+            seen.add("groups")
+        values[position] = -number if negative != minus else number
     if len(signs) > 1 or (percents and percents < len(texts)):
         return None
+    if marks.decimal == "," and any("," in text for text in texts):
+        seen.add("commas")
+    return values, tuple(_done(signs, percents, seen))
+
+
+def _done(signs: set[str], percents: int, seen: set[str]) -> list[str]:
     notes = [f"The currency sign {next(iter(signs))} was taken off"] if signs else []
     if percents:
         notes.append("Percent signs were taken off (12 % became 12)")
-    if mark == "," and any("," in text for text in texts):
+    if "commas" in seen:
         notes.append("Decimal commas were read (1,5 is one and a half)")
-    if bracketed:
+    if "brackets" in seen:
         notes.append("Numbers in brackets were read as negative")
-    if grouped and not signs:
+    if "behind" in seen:
+        notes.append("A minus behind a number was read as its sign")
+    if "groups" in seen and not signs:
         notes.append("Thousands marks were taken out")
-    return values, tuple(notes)
+    return notes
+
+
+def _signed(body: str) -> tuple[str, bool, bool]:
+    """Take a sign off, before or (as bookkeepers write) behind; say whether it is a minus."""
+    if body[:1] in ("-", "+"):
+        return body[1:].strip(), body[0] == "-", False
+    if len(body) > 1 and body[-1] == "-" and body[-2].isdigit():
+        return body[:-1].strip(), True, True
+    return body, False, False
 
 
 def _bare(text: str) -> tuple[str, bool]:
@@ -125,16 +167,30 @@ def _bare(text: str) -> tuple[str, bool]:
     return text, False
 
 
-def _number(body: str, mark: str) -> float | None:
-    if not body or not _GROUPS.fullmatch(body):
-        return float(body) if re.fullmatch(_PLAIN, body) and mark == "." else None
-    body = _SPACES.sub("", body)
-    group = "," if mark == "." else "."
-    whole, _, rest = body.partition(mark)
-    if group in whole:
-        if not re.fullmatch(rf"\d{{1,3}}(?:\{group}\d{{3}})+", whole):
-            return None
-        whole = whole.replace(group, "")
-    if not (whole + rest).isdigit() or not (whole + rest).isascii():
+def _number(body: str, marks: Marks) -> float | None:
+    if not body or not body.isascii() and not any(gap in body for gap in _GAPS + "\u2019"):
         return None
-    return float(f"{whole or '0'}.{rest or '0'}")
+    whole, dot, rest = body.partition(marks.decimal)
+    if not whole.isdigit():
+        if not whole and rest:
+            whole = "0"
+        elif (whole := _ungrouped(whole, marks.groups)) == "":
+            return float(body) if re.fullmatch(_PLAIN, body) and marks.decimal == "." else None
+    if dot and rest and not rest.isdigit():
+        return float(body) if re.fullmatch(_PLAIN, body) and marks.decimal == "." else None
+    return float(f"{whole}.{rest or '0'}") if whole.isascii() and rest.isascii() else None
+
+
+def _ungrouped(whole: str, marks: str) -> str:
+    """Return the digits without marks between groups, empty when they are not groups.
+
+    Groups have three digits; in India those above the last have two, as in 12,34,567.
+    """
+    group = next((char for char in whole if not char.isdigit()), "")
+    if not group or group not in marks:
+        return ""
+    mark = rf"[{_GAPS}]" if group in _GAPS else re.escape(group)
+    western, indian = rf"\d{{1,3}}(?:{mark}\d{{3}})+", rf"\d{{1,2}}(?:{mark}\d{{2}})+{mark}\d{{3}}"
+    if not re.fullmatch(f"{western}|{indian}", whole):
+        return ""
+    return re.sub(r"\D", "", whole)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -14,8 +14,8 @@ from core.sources import MAX_SKIPPED_SHOWN, SkippedRow
 from core.sources.dialect.encoding import decode, decode_head, without_nul
 from core.sources.dialect.header import Grid, filled
 from core.sources.dialect.rows import SAMPLE_ROWS, Head, RowSorter
-from core.sources.dialect.tail import without_tail
-from core.sources.dialect.tokens import Cut, lines_of, records_of, recut
+from core.sources.dialect.tail import Below, kind_below, left_below
+from core.sources.dialect.tokens import Cut, Record, lines_of, records_of, recut, unwrapped
 from core.table import MAX_COLUMNS
 from core.text import count
 
@@ -27,7 +27,10 @@ _WIDE = "The header has {} names, but rows have {} cells: names were added."
 
 @dataclass(frozen=True)
 class Plan:
-    """How a text file is read: every guess made, none left."""
+    """How a text file is read: every guess made, none left.
+
+    `skip_end` counts the lines at the end that are no rows; None finds them by their look.
+    """
 
     encoding: str = "utf-8"
     replace: bool = False
@@ -35,6 +38,8 @@ class Plan:
     skip_lines: int = 0
     header_rows: int = 1
     bad_rows: str = "few"
+    skip_end: int | None = None
+    wrapped: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,6 +75,10 @@ def read_text(
     lines = lines_of(text)
     if cut_short and len(lines) > 1:
         lines.pop()
+    if plan.wrapped:
+        lines = [unwrapped(line) for line in lines]
+    if cut_short:
+        plan = replace(plan, skip_end=0)
     return _read_lines(lines, plan, rows, notes)
 
 
@@ -136,11 +145,18 @@ def _read_lines(lines: list[str], plan: Plan, rows: int | None, notes: list[str]
     if plan.cut.comment:
         marked = sum(line.startswith(plan.cut.comment) for line in lines)
         notes.append(f"{count(marked, 'comment line')} left out.")
+    lines, tail = _without_end(lines, plan)
     _check_lines(lines, plan.cut)
     head = head_of(lines, plan)
     check_columns(head.columns)
-    records = list(islice(records_of(lines, plan.cut, head.width, head.first), rows and rows + 20))
-    body, tail_notes, skipped = without_tail(records, head, lines)
+    most = None if rows is None else rows + 20
+    records = list(islice(records_of(lines, plan.cut, head.width, head.first), most))
+    whole = most is None or len(records) < most
+    body, tail_notes, skipped = (
+        _without_tail(Below(records, head, lines, plan.cut))
+        if plan.skip_end is None and whole
+        else (records, *tail)
+    )
     sorter = RowSorter.of(body, head)
     good, more, fixes = sorter.sort(body, lines)
     _decide(more, len(body), head, plan)
@@ -149,6 +165,36 @@ def _read_lines(lines: list[str], plan: Plan, rows: int | None, notes: list[str]
         notes.append(_bad_rows_note(more))
     frame = pd.DataFrame(good[:rows], columns=range(head.columns), dtype="str")
     return TextTable(head.names, frame, notes, [*more, *skipped][:MAX_SKIPPED_SHOWN])
+
+
+def _without_end(
+    lines: list[str], plan: Plan
+) -> tuple[list[str], tuple[list[str], list[SkippedRow]]]:
+    """Leave out the lines at the end that the plan names, and say what they are."""
+    keep = len(lines) - (plan.skip_end or 0)
+    if keep >= len(lines) or keep <= plan.skip_lines:
+        return lines, ([], [])
+    below = list(records_of(lines, plan.cut, first=keep))
+    return lines[:keep], left_below(lines, keep + 1, kind_below(below))
+
+
+def _without_tail(below: Below) -> tuple[list[Record], list[str], list[SkippedRow]]:
+    """Find what stands below the rows, and leave it out."""
+    start = below.start
+    left = below.records[start:]
+    if not left:
+        return list(below.records), [], []
+    notes, skipped = left_below(below.lines, left[0].line, kind_below(left))
+    return list(below.records[:start]), notes, skipped
+
+
+def lines_below(lines: Sequence[str], plan: Plan) -> int:
+    """Return how many lines at the end of a text are no rows of its table."""
+    head = head_of(lines, plan)
+    if not head.width:
+        return 0
+    records = list(records_of(lines, plan.cut, head.width, head.first))
+    return len(lines) + 1 - Below(records, head, lines, plan.cut).first_line
 
 
 def _bad_rows_note(bad: Sequence[SkippedRow]) -> str:

@@ -56,7 +56,7 @@ class RowSorter:
         """Return the rows, those that were left out, and notes on what was mended."""
         good: list[list[str]] = []
         bad: list[SkippedRow] = []
-        blank = 0
+        blank: list[list[str]] = []
         short: list[int] = []
         mended: list[int] = []
         columns, width = self.head.columns, self.head.width
@@ -64,13 +64,13 @@ class RowSorter:
         for record in body:
             cells = record.cells
             if not filled(cells) and (columns > 1 or len(cells) != width):
-                blank += 1
+                blank.append(cells)
                 continue
             if len(cells) == width and title == [cell.strip() for cell in cells]:
                 bad.append(_bad(record, lines, "the header again"))
                 continue
             row = self._fitted(cells)
-            if row is None:
+            if row is None or (record.recut and not self._conforms(row)):
                 bad.append(_bad(record, lines, _reason(record, width)))
                 continue
             if not record.closed or len(cells) > max(width, columns):
@@ -78,7 +78,11 @@ class RowSorter:
             elif len(cells) < width:
                 short.append(record.line)
             good.append(row)
-        return good, bad, _fixes(blank, mended, short)
+        if blank and not good and not bad:
+            kept = [_sized(cells, columns) for cells in blank]
+            rows = "The only row is" if len(kept) == 1 else f"All {len(kept):,} rows are"
+            return kept, bad, [f"{rows} empty."]
+        return good, bad, _fixes(len(blank), mended, short)
 
     def _fitted(self, cells: list[str]) -> list[str] | None:
         """Return the row with as many cells as there are columns, or None."""

@@ -1,87 +1,175 @@
-"""Take off what stands below a table: a second table, or footnotes."""
+"""Tell what stands below a table: a second table, or footnotes."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 from core.sources import SkippedRow
-from core.sources.dialect.cells import type_of
+from core.sources.dialect.cells import column_type, type_of
 from core.sources.dialect.header import filled
-from core.sources.dialect.rows import TYPED, Head
-from core.sources.dialect.tokens import Record
+from core.sources.dialect.rows import SAMPLE_ROWS, TYPED, Head
+from core.sources.dialect.tokens import Cut, Record, split_line
 from core.text import count, shown
 
+FOOTNOTE, SECOND_TABLE = "footnote", "second table"
+_MOST_NOTES = 30
+_LONG_NOTE = 20
+_NOTE_MARK = re.compile(r"[*†‡§¹²³]|\(?\d{1,2}\)\s|\[\w+\]\s")
 
-def without_tail(
-    records: list[Record], head: Head, lines: Sequence[str]
-) -> tuple[list[Record], list[str], list[SkippedRow]]:
-    """Take off a second table or footnotes below the rows."""
-    second = _second_table(records, head)
-    if second is not None:
-        line = records[second].line
-        left = [
-            SkippedRow(r.line, "second table", shown(lines[r.line - 1], 200))
-            for r in records[second:]
-        ]
-        return (
-            records[:second],
-            [f"A second table begins on line {line:,}: only the first was read."],
-            left,
+
+@dataclass(frozen=True)
+class Below:
+    """The rows of a table with what may stand below them, and how their lines were cut."""
+
+    records: Sequence[Record]
+    head: Head
+    lines: Sequence[str]
+    cut: Cut
+
+    @property
+    def start(self) -> int:
+        """The position of the first record that is no row of the table."""
+        second = self._second_table()
+        return len(self.records) - self._footnotes() if second is None else second
+
+    @property
+    def first_line(self) -> int:
+        """The line (from 1) where the rows end; one past the last line when nothing follows."""
+        start = self.start
+        if start == len(self.records):
+            return len(self.lines) + 1
+        return self.records[start].line
+
+    @cached_property
+    def types(self) -> tuple[str, ...]:
+        """The type of each column, by the first rows that fit."""
+        width = self.head.width
+        rows = [r.cells for r in self.records[:SAMPLE_ROWS] if len(r.cells) == width]
+        return tuple(column_type([row[at] for row in rows]) for at in range(width))
+
+    def _second_table(self) -> int | None:
+        records, width = self.records, self.head.width
+        if not records:
+            return None
+        again = self._repeated_header()
+        again = self._another_header() if again is None else again
+        last = len(records[-1].cells)
+        if again is not None or last == width or last < 2:
+            return again
+        position = len(records)
+        while position and len(records[position - 1].cells) in {last, last + 1} - {width}:
+            position -= 1
+        if len(records) - position < 3 or position == 0:
+            return None
+        labels = not any(type_of(cell) in TYPED for cell in records[position].cells)
+        return position if labels else None
+
+    def _repeated_header(self) -> int | None:
+        """Return where the names occur again as part of a header of another width."""
+        names = [name.strip() for name in self.head.names]
+        if len(names) < 3 or not all(names[:3]):
+            return None
+        for at, record in enumerate(self.records):
+            cells = record.cells
+            again = [cell.strip() for cell in cells[: len(names)]] == names
+            if again and len(cells) != self.head.width:
+                return at
+        return None
+
+    def _another_header(self) -> int | None:
+        """Return where, below a blank line, other names stand above typed columns."""
+        width = self.head.width
+        typed = [at for at, kind in enumerate(self.types) if kind in TYPED]
+        names = [name.strip() for name in self.head.names]
+        for at in range(1, len(self.records) - 1):
+            record = self.records[at]
+            if len(record.cells) != width or not self._is_apart(at) or not typed:
+                continue
+            cells = [cell.strip() for cell in record.cells]
+            labels = all(cells) and not any(type_of(cells[place]) in TYPED for place in typed)
+            if labels and cells != names and len(set(cells)) == width:
+                return at
+        return None
+
+    def _is_apart(self, at: int) -> bool:
+        before = self.records[at - 1]
+        return before.line + before.span < self.records[at].line or not filled(before.cells)
+
+    def _footnotes(self) -> int:
+        records = self.records
+        if self.head.columns < 2 or len(records) < 3:
+            return 0
+        number = 0
+        while number < min(_MOST_NOTES, len(records) // 2) and self._may_be_note(-number - 1):
+            number += 1
+        while number and not filled(records[-number].cells):
+            number -= 1
+        if not number:
+            return 0
+        body = records[:-number]
+        typical = sorted(filled(record.cells) for record in body)[len(body) // 2]
+        if typical < 2:
+            return 0
+        sure = self._is_apart(len(records) - number) or all(
+            self._is_plainly_note(at) for at in range(-number, 0)
         )
-    notes = _footnotes(records, head)
-    if not notes:
-        return records, [], []
-    left = [SkippedRow(r.line, "footnote", shown(lines[r.line - 1], 200)) for r in records[-notes:]]
-    return (
-        records[:-notes],
-        [f"{count(notes, 'footnote line')} below the table left out."],
-        left,
-    )
+        return number if sure else 0
+
+    def _raw(self, at: int) -> list[str]:
+        """Return the cells of a record before any repair."""
+        return split_line(self.lines[self.records[at].line - 1], self.cut)[0]
+
+    def _may_be_note(self, at: int) -> bool:
+        if self.records[at].span > 1:
+            return False
+        cells = self._raw(at)
+        if not filled(cells):
+            return True
+        if self.head.columns == 2 and len(cells) > 1 and not _NOTE_MARK.match(cells[0]):
+            return False
+        if not cells[0].strip():
+            return False
+        return not filled(cells[1:]) or self._is_cut_prose(cells)
+
+    def _is_cut_prose(self, cells: Sequence[str]) -> bool:
+        """Say whether cells are a sentence that happens to hold the delimiter."""
+        words = cells[0].split()
+        if len(cells) >= self.head.width or len(words) < 2:
+            return False
+        return all(type_of(cell) in ("text", "empty") or cell[:1] == " " for cell in cells)
+
+    def _is_plainly_note(self, at: int) -> bool:
+        """Say whether a line can be no row, even though none is blank above it."""
+        cells = self._raw(at)
+        first = cells[0].strip()
+        if not first:
+            return not filled(cells)
+        if _NOTE_MARK.match(first) or (len(cells) == 1 and len(first) > _LONG_NOTE):
+            return True
+        kind = self.types[0] if self.types else "empty"
+        return len(first.split()) > 2 and (kind in TYPED or len(first) > _LONG_NOTE)
 
 
-def _second_table(records: Sequence[Record], head: Head) -> int | None:
-    position = len(records)
-    if not records:
-        return None
-    last = len(records[-1].cells)
-    again = _repeated_header(records, head)
-    if again is not None or last == head.width or last < 2:
-        return again
-    while position and len(records[position - 1].cells) in {last, last + 1} - {head.width}:
-        position -= 1
-    if len(records) - position < 3 or position == 0:
-        return None
-    begins = records[position].cells
-    labels = not any(type_of(cell) in TYPED for cell in begins)
-    return position if labels else None
+def left_below(lines: Sequence[str], first: int, what: str) -> tuple[list[str], list[SkippedRow]]:
+    """Say what was left out from a line (from 1) on, and list its lines."""
+    left = [
+        SkippedRow(at, what, shown(line, 200))
+        for at, line in enumerate(lines[first - 1 :], start=first)
+        if line.strip(' ,;\t"')
+    ]
+    if not left:
+        return [], []
+    if what == SECOND_TABLE:
+        said = f"A second table begins on line {first:,}: only the first was read."
+    else:
+        said = f"{count(len(left), 'footnote line')} below the table left out."
+    return [said], left
 
 
-def _repeated_header(records: Sequence[Record], head: Head) -> int | None:
-    """Return where the names occur again as part of a header of another width."""
-    names = [name.strip() for name in head.names]
-    if len(names) < 3 or not all(names[:3]):
-        return None
-    for at, record in enumerate(records):
-        cells = record.cells
-        if len(cells) != head.width and [cell.strip() for cell in cells[: len(names)]] == names:
-            return at
-    return None
-
-
-def _footnotes(records: Sequence[Record], head: Head) -> int:
-    if head.columns < 3 or len(records) < 3:
-        return 0
-    number = 0
-    while number < min(30, len(records) - 1) and _only_first(records[-number - 1].cells):
-        number += 1
-    if not number or number > 0.5 * len(records):
-        return 0
-    typical = sorted(filled(r.cells) for r in records[:-number])[(len(records) - number) // 2]
-    before = records[-number - 1]
-    apart = before.line + before.span < records[-number].line or not filled(before.cells)
-    alone = all(len(r.cells) == 1 and len(r.cells[0]) > 20 for r in records[-number:])
-    return number if typical > 1 and (apart or alone) else 0
-
-
-def _only_first(cells: Sequence[str]) -> bool:
-    return bool(cells and cells[0].strip()) and not filled(cells[1:]) or not filled(cells)
+def kind_below(records: Iterable[Record]) -> str:
+    """Return whether the records below a table are a table themselves."""
+    rows = [filled(record.cells) for record in records]
+    return SECOND_TABLE if sum(number > 1 for number in rows) >= 3 else FOOTNOTE

@@ -18,6 +18,7 @@ _BLANKS = (" ", "\t")
 class Cut:
     """How lines are cut: a delimiter (`ws` for runs of spaces, empty for none) and a quote.
 
+    A quote within a cell is doubled, or stands behind `escape` where that is not empty.
     A record that begins with `comment` is left out; an open quote reaches `reach` lines down.
     """
 
@@ -25,16 +26,22 @@ class Cut:
     quote: str = '"'
     comment: str = ""
     reach: int = MAX_QUOTED_LINES
+    escape: str = ""
 
 
 @dataclass(frozen=True)
 class Record:
-    """One row of cells, the line where it starts, and how many lines it spans."""
+    """One row of cells, the line where it starts, and how many lines it spans.
+
+    `closed` is false for a row that was repaired; `recut` is true when that took another
+    delimiter than the rest of the table has.
+    """
 
     line: int
     cells: list[str]
     span: int = 1
     closed: bool = True
+    recut: bool = False
 
 
 def lines_of(text: str) -> list[str]:
@@ -43,6 +50,18 @@ def lines_of(text: str) -> list[str]:
     if lines and not lines[-1]:
         lines.pop()
     return lines
+
+
+def unwrapped(line: str, quote: str = '"') -> str:
+    """Take off the quotes around a whole line, which some exports put there by mistake.
+
+    >>> unwrapped('"a,""b, c"",d"')
+    'a,"b, c",d'
+    """
+    text = line.strip()
+    if len(text) < 2 or not (text.startswith(quote) and text.endswith(quote)):
+        return line
+    return text[1:-1].replace(quote * 2, quote)
 
 
 def split_line(line: str, cut: Cut, literal: int = -1) -> tuple[list[str], bool]:
@@ -56,7 +75,8 @@ def split_line(line: str, cut: Cut, literal: int = -1) -> tuple[list[str], bool]
     """
     if cut.delimiter == "ws":
         return _split_spaces(line, cut)
-    if not cut.quote or cut.quote not in line:
+    escaped = bool(cut.escape) and cut.escape in line
+    if not escaped and (not cut.quote or cut.quote not in line):
         return (line.split(cut.delimiter) if cut.delimiter else [line]), True
     cells: list[str] = []
     position, size = 0, len(line)
@@ -65,18 +85,17 @@ def split_line(line: str, cut: Cut, literal: int = -1) -> tuple[list[str], bool]
         start = position
         while start < size and line[start] in skip:
             start += 1
-        if start < size and line[start] == cut.quote and start != literal:
+        if cut.quote and start < size and line[start] == cut.quote and start != literal:
             end = _closing(line, start + 1, cut)
             if end < 0:
                 cells.append(line[start + 1 :])
                 return cells, False
-            cells.append(line[start + 1 : end].replace(cut.quote * 2, cut.quote))
+            cells.append(_inside(line[start + 1 : end], cut))
             position = _after(line, end + 1, cut)
         else:
-            found = line.find(cut.delimiter, position) if cut.delimiter else -1
-            position_end = found if found >= 0 else size
-            cells.append(line[position:position_end])
-            position = position_end
+            end = _next_delimiter(line, position, cut)
+            cells.append(_literal(line[position:end], cut))
+            position = end
         if position >= size:
             return cells, True
         position += len(cut.delimiter)
@@ -125,7 +144,7 @@ def _record(lines: Sequence[str], index: int, cut: Cut) -> Record:
         if end < 0:
             pieces.append(line)
         else:
-            complete.append("\n".join([*pieces, line[:end]]).replace(cut.quote * 2, cut.quote))
+            complete.append(_inside("\n".join([*pieces, line[:end]]), cut))
             start = _after(line, end + 1, cut)
             if start >= len(line):
                 return Record(index + 1, complete, at + 1 - index, True)
@@ -142,7 +161,7 @@ def _record(lines: Sequence[str], index: int, cut: Cut) -> Record:
 def _repaired(lines: Sequence[str], record: Record, cut: Cut, width: int) -> Record:
     line = lines[record.line - 1]
     if len(record.cells) == 1 and width > 2 and (cells := recut(line, cut, width)):
-        return Record(record.line, cells, 1, False)
+        return Record(record.line, cells, 1, False, True)
     if cut.quote and cut.delimiter:
         for cells, closed in _other_quotes(line, cut):
             if closed and len(cells) == width:
@@ -181,7 +200,7 @@ def recut(line: str, cut: Cut, width: int) -> list[str]:
     """Return the cells of a line that was written with another delimiter, or nothing."""
     for delimiter in (";", "\t", "|", ",", " "):
         if delimiter != cut.delimiter and delimiter in line:
-            cells, closed = split_line(line, Cut(delimiter, cut.quote))
+            cells, closed = split_line(line, Cut(delimiter, cut.quote or '"'))
             if closed and len(cells) == width:
                 return cells
     return []
@@ -200,10 +219,14 @@ def _split_spaces(line: str, cut: Cut) -> tuple[list[str], bool]:
 
 def _closing(line: str, position: int, cut: Cut) -> int:
     quote, size = cut.quote, len(line)
+    begin = position
     while True:
         found = line.find(quote, position)
         if found < 0:
             return -1
+        if cut.escape and _is_escaped(line, found, begin, cut.escape):
+            position = found + 1
+            continue
         if line.startswith(quote, found + 1):
             position = found + 2
             continue
@@ -211,6 +234,45 @@ def _closing(line: str, position: int, cut: Cut) -> int:
         if after >= size or (cut.delimiter and line.startswith(cut.delimiter, after)):
             return found
         position = found + 1
+
+
+def _is_escaped(line: str, at: int, begin: int, escape: str) -> bool:
+    """Say whether an odd number of escape characters stands before a place."""
+    before = at
+    while before > begin and line[before - 1] == escape:
+        before -= 1
+    return (at - before) % 2 == 1
+
+
+def _inside(text: str, cut: Cut) -> str:
+    """Return what a quoted cell means: doubled and escaped quotes are one."""
+    if cut.escape and cut.escape in text:
+        return _unescaped(text, cut)
+    return text.replace(cut.quote * 2, cut.quote)
+
+
+def _literal(text: str, cut: Cut) -> str:
+    return _unescaped(text, cut) if cut.escape and cut.escape in text else text
+
+
+def _unescaped(text: str, cut: Cut) -> str:
+    """Take out escape characters that stand before what they protect, and no others."""
+    mark = re.escape(cut.escape)
+    kept = "|".join(re.escape(text) for text in (cut.quote, cut.delimiter, cut.escape) if text)
+    doubled = f"|{re.escape(cut.quote)}(?={re.escape(cut.quote)})" if cut.quote else ""
+    return re.sub(rf"{mark}({kept}){doubled}", lambda found: found.group(1) or "", text)
+
+
+def _next_delimiter(line: str, position: int, cut: Cut) -> int:
+    size = len(line)
+    if not cut.delimiter:
+        return size
+    begin = position
+    while (found := line.find(cut.delimiter, position)) >= 0:
+        if not cut.escape or not _is_escaped(line, found, begin, cut.escape):
+            return found
+        position = found + 1
+    return size
 
 
 def _after(line: str, position: int, cut: Cut) -> int:

@@ -21,11 +21,15 @@ _PLAIN = re.compile(r"-?(?:(?:0|[1-9]\d{0,14})(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d{1,
 
 @dataclass(frozen=True)
 class Rules:
-    """How texts become values: what means missing, the decimal mark, the order in dates."""
+    """How texts become values: what means missing, the decimal mark, the order in dates.
+
+    `thousands` is the mark between groups of digits, empty for none, or "guess".
+    """
 
     missing: tuple[str, ...] = MISSING
     decimal: str = "."
     day_first: bool | None = None
+    thousands: str = "guess"
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,7 @@ def typed_column(raw: pd.Series, rules: Rules) -> Column:
     notes = list(_missing_notes(codes, blank, stripped[gone]))
     if known.empty:
         return Column(pd.Series(np.nan, index=raw.index), tuple(notes))
-    numbers = to_numbers(known, rules.decimal)
+    numbers = to_numbers(known, rules.decimal, rules.thousands)
     if isinstance(numbers, Numbers):
         return _as_numbers(raw, codes, known, numbers, notes)
     dates = to_dates(_hard(known), rules.day_first)

@@ -1,0 +1,182 @@
+"""Find how lines are cut: try every delimiter, quote and escape that the text shows."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
+
+from core.sources.dialect.cells import is_tidy, type_of
+from core.sources.dialect.tokens import Cut, records_of, split_line, unwrapped
+
+_SCORED_LINES = 400
+_SCORED_ROWS = 120
+_SCORED_CELLS = 2500
+_REACH = 60
+_USUAL = (",", ";", "\t", "|", "\x1f", "ws")
+_NO_DELIMITER = frozenset("\"'\\.-_()[]{}/<>+?%$€£#=*&,;|")
+_DOUBLED = re.compile(r"([^\w\s\"'\\.\-_()+?/#*=])\1(?!\1)")
+_UNUSUAL_WEIGHT = {"ws": 0.6, " ": 0.55, ":": 0.6, ", ": 0.99}
+_LESS = 0.85
+_FAVOUR = 1.001
+_FEW_QUOTES = 3
+_LIKELY_LINES = 0.85
+_TYPED = ("number", "date", "time")
+
+
+def best_cut(lines: Sequence[str], forced: str, comment: str) -> Cut:
+    """Return the cut that gives the most even rows of the tidiest cells."""
+    lines = _without_far_lines(lines)
+    best, best_score = Cut("", '"', comment), 0.0
+    for delimiter in (forced,) if forced else tuple(_delimiters(lines)):
+        for quote in _quotes(lines, delimiter):
+            for escape in _escapes(lines, delimiter, quote):
+                cut = Cut(delimiter, quote, comment, _REACH, escape)
+                found = score(lines, cut) * (_FAVOUR if quote == "'" or escape else 1)
+                if found > best_score + 1e-9:
+                    best, best_score = cut, found
+    return replace(best, reach=Cut().reach)
+
+
+def is_wrapped(lines: Sequence[str], cut: Cut) -> bool:
+    """Say whether whole lines stand in quotes, with a table inside them."""
+    filled = [line.strip() for line in lines[:200] if line.strip()]
+    quoted = [line for line in filled if len(line) > 1 and line[0] == line[-1] == '"']
+    if len(quoted) < 2 or len(quoted) < 0.6 * len(filled):
+        return False
+    alone = sum(len(split_line(line, Cut(cut.delimiter or ","))[0]) == 1 for line in quoted)
+    if alone < 0.9 * len(quoted):
+        return False
+    inside = [unwrapped(line) for line in quoted]
+    found = best_cut(inside, "", "")
+    return found.delimiter not in ("", "ws", " ") and score(inside, found) > 0.3
+
+
+def score(lines: Sequence[str], cut: Cut) -> float:
+    """Score a cut by how even its rows are and how tidy its cells (after CleverCSV's idea).
+
+    Lines above and below the table may be cut in any way: they cost a little, once.
+    """
+    rows = [record.cells for record in islice(records_of(lines, cut), _SCORED_ROWS)]
+    body = _body(rows)
+    if not body:
+        return 0.0
+    widths = Counter(len(row) for row in body)
+    if cut.delimiter in ("ws", " ") and not _aligned(body, widths, cut.delimiter):
+        return 0.0
+    even = sum(number * (width - 1) / width for width, number in widths.items() if width > 1)
+    pattern = even / len(body) / (1 + 0.25 * (len(widths) - 1))
+    modal = widths.most_common(1)[0][1] / len(body)
+    cells = [cell for row in body for cell in row][:_SCORED_CELLS]
+    tidy = sum(is_tidy(cell) for cell in cells) / max(len(cells), 1)
+    usual = cut.delimiter in _USUAL or cut.delimiter in _UNUSUAL_WEIGHT
+    weight = _UNUSUAL_WEIGHT.get(cut.delimiter, 1.0 if usual else _LESS)
+    covered = (len(body) / len(rows)) ** 0.5
+    return weight * covered * (pattern * (0.3 + 0.7 * modal)) * (0.1 + 0.9 * tidy)
+
+
+def _without_far_lines(lines: Sequence[str]) -> Sequence[str]:
+    return lines[:_SCORED_LINES]
+
+
+def _body(rows: Sequence[list[str]]) -> Sequence[list[str]]:
+    """Return the rows from the first to the last that have the commonest number of cells."""
+    widths = Counter(len(row) for row in rows if len(row) > 1)
+    if not widths:
+        return rows
+    width = widths.most_common(1)[0][0]
+    at = [position for position, row in enumerate(rows) if len(row) == width]
+    body = rows[at[0] : at[-1] + 1]
+    return body if len(body) >= 0.25 * len(rows) else rows
+
+
+def _delimiters(lines: Sequence[str]) -> Iterator[str]:
+    """Yield the usual delimiters that occur, and others that nearly every line holds."""
+    filled = [line for line in lines if line.strip()]
+    for mark in _USUAL:
+        held = sum(line.count(mark) for line in filled)
+        if mark == "ws" or (held and not _only_doubled(filled, mark, held)):
+            yield mark
+    often: Counter[str] = Counter()
+    for line in filled:
+        often.update({char for char in line if _may_delimit(char)})
+        often.update({found.group(0) for found in _DOUBLED.finditer(line)})
+    least = max(2, _LIKELY_LINES * len(filled)) if len(filled) > 1 else 1
+    wide = [mark for mark, number in often.items() if number >= 0.5 * least]
+    for mark in sorted(wide, key=lambda mark: -often[mark])[:8]:
+        if mark not in _USUAL and _is_even(filled, mark):
+            yield mark
+
+
+def _only_doubled(lines: Sequence[str], mark: str, held: int) -> bool:
+    """Say whether a mark never stands alone, so that two of them are the delimiter."""
+    doubled = sum(line.count(mark * 2) for line in lines)
+    return held == 2 * doubled and _is_even(lines, mark * 2)
+
+
+def _may_delimit(char: str) -> bool:
+    if char == " ":
+        return True
+    return not (char.isalnum() or char.isspace() or char in _NO_DELIMITER)
+
+
+def _is_even(lines: Sequence[str], mark: str) -> bool:
+    """Say whether most lines that hold a mark hold it equally often, outside of quotes."""
+    if len(mark) > 1 and sum(not line.startswith(mark) for line in lines) < 3:
+        return False
+    for quote in ('"', "'"):
+        cut = Cut(mark, quote)
+        found = [number for line in lines if (number := len(split_line(line, cut)[0]) - 1)]
+        even = max(Counter(found).values(), default=0)
+        if len(found) >= 0.5 * len(lines) and even >= 0.7 * len(found):
+            return True
+    return False
+
+
+def _quotes(lines: Sequence[str], delimiter: str) -> tuple[str, ...]:
+    """Return the double quote, and the apostrophe where it opens and closes cells."""
+    if delimiter == "ws":
+        return ('"',)
+    edge = re.escape(delimiter)
+    opens = re.compile(rf"(?:^|{edge})\s?'(?!\s)")
+    closed = re.compile(rf"(?:^|{edge})\s?'(?:[^'\\]|''|\\.|'(?!\s?(?:{edge}|$)))*'\s?(?={edge}|$)")
+    opened = sum(len(opens.findall(line)) for line in lines)
+    complete = [cell for line in lines for cell in closed.findall(line)]
+    needed = any(delimiter in cell.strip(delimiter) or "''" in cell[1:] for cell in complete)
+    enough = len(complete) >= (1 if needed else _FEW_QUOTES) and len(complete) >= 0.8 * opened
+    return ('"', "'") if enough else ('"',)
+
+
+def _escapes(lines: Sequence[str], delimiter: str, quote: str) -> tuple[str, ...]:
+    """Return the backslash where it stands before a quote or delimiter inside of cells.
+
+    One that ends a quoted cell, as in the path "C:\\\\", protects nothing.
+    """
+    if delimiter == "ws":
+        return ("",)
+    edge = re.escape(delimiter)
+    inside = re.compile(rf"(?<!\\)\\(?:\\\\)*(?:{quote}(?!\s?(?:{edge}|$)|{quote})|{edge})")
+    ends = re.compile(rf"(?<!\\)\\(?:\\\\)*{quote}(?={quote}(?:{edge}|$))")
+    found = sum(len(inside.findall(line)) + len(ends.findall(line)) for line in lines)
+    return ("", "\\") if found else ("",)
+
+
+def _aligned(rows: Sequence[list[str]], widths: Counter[int], delimiter: str) -> bool:
+    """Accept spaces as the delimiter only for even rows that are mostly typed or quoted."""
+    width, number = widths.most_common(1)[0]
+    if width < 2 or len(rows) < 2 or number < max(2, 0.75 * len(rows)):
+        return False
+    fitting = [row for row in rows if len(row) == width]
+    if delimiter == " ":
+        blank = sum(not cell for row in fitting for cell in row)
+        if blank > 0.3 * width * len(fitting):
+            return False
+        return number >= 0.95 * len(rows) and _typed_share(fitting[1:]) >= 0.25
+    return _typed_share(fitting) >= 0.6
+
+
+def _typed_share(rows: Sequence[list[str]]) -> float:
+    cells = [cell for row in rows for cell in row]
+    return sum(type_of(cell) in _TYPED for cell in cells) / max(len(cells), 1)

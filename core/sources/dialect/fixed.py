@@ -1,0 +1,184 @@
+"""Find and cut the columns of a text whose cells stand at fixed positions."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from core.sources.dialect.cells import column_type
+from core.sources.dialect.cuts import score
+from core.sources.dialect.tokens import Cut, Record
+
+SAMPLE_LINES = 1000
+_MOST_TITLES = 20
+_MOST_ENDS = 10
+_TOLERATED = 0.02
+_MOST_WIDTH = 2000
+_TYPED = ("number", "date", "time")
+_RULE = re.compile(r"\s*[-=]{2,}(?:[ +|][-=+| ]*[-=]{2,})+\s*")
+_RULER = re.compile(r"[-=]+")
+_TABBED = re.compile(r"\S {2,}\S")
+_DELIMITERS = (",", ";", "\t", "|")
+_EVEN_ENOUGH = 0.6
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Where the columns of a text begin (from 0), in which lines that was seen."""
+
+    starts: tuple[int, ...]
+    first: int
+    last: int
+    ruled: bool = False
+
+
+def confidence(lines: Sequence[str]) -> float:
+    """Say from 0 to 1 how surely lines are cut at fixed positions and not by a delimiter."""
+    filled = [line for line in lines[:200] if line.strip()]
+    if len(filled) < 3:
+        return 0.0
+    spaced = sum(bool(_TABBED.search(line)) for line in filled)
+    ruled = any(_RULE.fullmatch(line) for line in filled)
+    if spaced < 0.5 * len(filled) and not ruled:
+        return 0.0
+    if any(score(filled, Cut(mark)) > _EVEN_ENOUGH for mark in _DELIMITERS):
+        return 0.0
+    found = columns_of(lines)
+    if len(found.starts) < 2:
+        return 0.0
+    # Runs of spaces cut such a text as well, and need no positions.
+    even = len({len(line.split()) for line in filled}) == 1 and score(filled, Cut("ws")) > 0
+    return 0.3 if even and not found.ruled else 0.4 + 0.3 * found_share(lines, found)
+
+
+def found_share(lines: Sequence[str], found: Columns) -> float:
+    """Return the share of lines that respect the columns."""
+    body = [line for line in lines[found.first : found.last] if line.strip()]
+    return sum(not crosses(line, found.starts) for line in body) / max(len(lines), 1)
+
+
+def columns_of(lines: Sequence[str]) -> Columns:
+    """Find where columns begin: below a rule of dashes, or where all lines are blank.
+
+    Titles above and notes below a table have no blank columns, so that lines are taken
+    off at both ends as long as that shows more columns.
+    """
+    lines = [line.expandtabs(8) for line in lines[:SAMPLE_LINES]]
+    for at, line in enumerate(lines):
+        if _RULE.fullmatch(line) and at:
+            starts = tuple(found.start() for found in _RULER.finditer(line))
+            return Columns((0, *starts[1:]), at - 1, len(lines), True)
+    best = Columns((0,), 0, len(lines))
+    most = 1.0
+    for first, last in _windows(lines):
+        starts = _blank_starts(lines[first:last])
+        worth = len(starts) - 0.1 * (first + len(lines) - last)
+        if worth > most + 1e-9 or (first, last) == (0, len(lines)):
+            best, most = Columns(starts, first, last), worth
+    return best
+
+
+def _windows(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Yield ranges of lines, the whole first; those at the ends may be titles and notes."""
+    size = len(lines)
+    firsts = [at for at in range(min(_MOST_TITLES, size // 2) + 1) if not at or lines[at].strip()]
+    lasts = [size - at for at in range(min(_MOST_ENDS, size // 3) + 1)]
+    for last in lasts:
+        for first in firsts:
+            if last - first >= 3 or (first, last) == (0, size):
+                yield first, last
+
+
+def _blank_starts(lines: Sequence[str]) -> tuple[int, ...]:
+    """Return the first position of each column between columns of blanks."""
+    filled = [line for line in lines if line.strip()]
+    if not filled:
+        return (0,)
+    width = min(max(map(len, filled)), _MOST_WIDTH)
+    allowed = int(_TOLERATED * len(filled))
+    inked = Counter(at for line in filled for at, char in enumerate(line[:width]) if char != " ")
+    blank = [inked[at] <= allowed for at in range(width)]
+    starts = [0]
+    at = blank.index(False) if False in blank else width
+    while at < width:
+        if not blank[at]:
+            at += 1
+            continue
+        end = at
+        while end < width and blank[end]:
+            end += 1
+        if end < width and _is_gap(filled, starts[-1], at, end):
+            starts.append(end if inked[end] >= 0.5 * len(filled) else at + 1)
+        at = end
+    return tuple(starts)
+
+
+def _is_gap(lines: Sequence[str], start: int, gap: int, end: int) -> bool:
+    """Say whether blanks part two columns, and are not the spaces between words of texts."""
+    if end - gap > 1:
+        return True
+    left = [line[start:gap].strip() for line in lines[1:]]
+    right = [line[end : end + 12].split(" ")[0] for line in lines[1:]]
+    if column_type(left) in _TYPED or column_type(right) in _TYPED:
+        return True
+    head = lines[0]
+    return len(lines) >= 20 and bool(head[start:gap].strip()) and head[end : end + 1].strip() != ""
+
+
+def crosses(line: str, starts: Sequence[int]) -> bool:
+    """Say whether a word of a line runs across the place where a column begins."""
+    size = len(line)
+    return any(0 < at < size and line[at] != " " and line[at - 1] != " " for at in starts)
+
+
+@dataclass(frozen=True)
+class Slicer:
+    """Cuts lines at fixed positions."""
+
+    starts: tuple[int, ...]
+
+    @cached_property
+    def _pieces(self) -> tuple[slice, ...]:
+        ends: tuple[int | None, ...] = (*self.starts[1:], None)
+        return tuple(slice(a, b) for a, b in zip(self.starts, ends, strict=True))
+
+    def cells(self, line: str) -> list[str]:
+        """Return the cells of a line, without the blanks around them."""
+        line = line.expandtabs(8) if "\t" in line else line
+        return [line[piece].strip() for piece in self._pieces]
+
+    def records(self, lines: Sequence[str], first: int = 0, comment: str = "") -> Iterator[Record]:
+        """Yield the rows from a line on; blank lines and rules of dashes are left out."""
+        for at in range(first, len(lines)):
+            line = lines[at]
+            if not line.strip() or _RULE.fullmatch(line) or (comment and line.startswith(comment)):
+                continue
+            yield Record(at + 1, self.cells(line))
+
+
+def lines_to_skip(lines: Sequence[str], found: Columns) -> tuple[int, int]:
+    """Return how many lines at the top and at the end are no part of the table."""
+    first = found.first
+    while first < found.last and not lines[first].strip():
+        first += 1
+    last = found.last if found.last < min(len(lines), SAMPLE_LINES) else len(lines)
+    slicer = Slicer(found.starts)
+    while last > first and any(map(str.strip, lines[first:last])):
+        start = last
+        while start > first and lines[start - 1].strip():
+            start -= 1
+        block = lines[start:last]
+        if start <= first + 1 or len(block) > _MOST_ENDS:
+            break
+        if not all(_is_note(line, slicer) for line in block):
+            break
+        last = start - 1
+    return first, len(lines) - last
+
+
+def _is_note(line: str, slicer: Slicer) -> bool:
+    """Say whether a line apart from the table is no row of it."""
+    return crosses(line, slicer.starts) or not any(slicer.cells(line)[1:])

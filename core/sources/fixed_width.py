@@ -1,0 +1,253 @@
+"""Text whose columns stand at fixed positions, as mainframes and instruments write it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, ClassVar
+
+from core.errors import SettingError, SourceError
+from core.params import Choice, Number, Text, Words
+from core.sources import MAX_SKIPPED_SHOWN, SOURCES, Loaded, SkippedRow, Source, need_file
+from core.sources.content import content_of
+from core.sources.csv import THOUSANDS
+from core.sources.dialect.cells import MISSING
+from core.sources.dialect.encoding import ENCODINGS
+from core.text import count, shown
+
+if TYPE_CHECKING:
+    from core.sources.dialect.reading import TextTable
+
+_SAMPLE_BYTES = 1_000_000
+_HEAD_BYTES = 4096
+_POSITION = re.compile(r"\d+")
+
+
+@SOURCES.add
+@dataclass(frozen=True)
+class FixedWidth(Source):
+    """A text file in which each column has its own range of positions."""
+
+    name: ClassVar[str] = "fixed_width"
+    label: ClassVar[str] = "Fixed width text"
+    what: ClassVar[str] = "Reads a text file whose columns begin at fixed positions of a line."
+    right: ClassVar[str] = "For reports and exports that look like a table in a plain editor."
+    wrong: ClassVar[str] = "For files with a delimiter between cells, which CSV or text reads."
+    suffixes: ClassVar[tuple[str, ...]] = (".fwf", ".prn", ".asc")
+
+    columns: Annotated[
+        str,
+        Text(
+            5000,
+            label="Columns begin at",
+            help="Positions in a line, counted from 1 and separated by commas: 1, 12, 20.",
+        ),
+    ] = "1"
+    encoding: Annotated[
+        str,
+        Choice(
+            tuple(ENCODINGS),
+            labels=tuple(ENCODINGS.values()),
+            help="How letters were stored. When it is wrong, é and ü look odd.",
+        ),
+    ] = "utf-8"
+    decimal: Annotated[
+        str,
+        Choice((".", ","), labels=("Point (1.5)", "Comma (1,5)"), label="Decimal mark"),
+    ] = "."
+    skip_lines: Annotated[
+        int,
+        Number(
+            0,
+            100_000,
+            integer=True,
+            label="Skip at the top",
+            unit="lines",
+            help="Lines above the header to leave out.",
+        ),
+    ] = 0
+    header_rows: Annotated[
+        int,
+        Number(0, 10, integer=True, help="Rows that hold the column names; 0 when there are none."),
+    ] = 1
+    skip_end: Annotated[
+        int,
+        Number(
+            0,
+            100_000,
+            integer=True,
+            label="Skip at the end",
+            unit="lines",
+            help="Lines below the last row that are no rows, such as footnotes.",
+        ),
+    ] = 0
+    missing: Annotated[
+        tuple[str, ...],
+        Words(help="Texts that mean 'no value'. Take one out when it is a real value."),
+    ] = MISSING
+    day_first: Annotated[
+        str,
+        Choice(
+            ("guess", "yes", "no"),
+            labels=("Decide by the values", "Day first (31/12)", "Month first (12/31)"),
+            label="Order in dates",
+        ),
+    ] = "guess"
+    thousands: Annotated[
+        str,
+        Choice(
+            tuple(THOUSANDS),
+            labels=tuple(label for _, label in THOUSANDS.values()),
+            label="Thousands mark",
+        ),
+    ] = "guess"
+    broken: Annotated[
+        str, Choice(("stop", "replace"), label="Broken characters", advanced=True)
+    ] = "stop"
+    comment: Annotated[str, Text(5, label="Comment lines begin with", advanced=True)] = ""
+
+    @classmethod
+    def sniff(cls, head: bytes, name: str) -> float:
+        """Recognise columns of blanks where no delimiter cuts the lines as well."""
+        if b"  " not in head and b"---" not in head or content_of(head, name) != "text":
+            return 0.0
+        from core.sources.dialect.encoding import decode_head, guess_encoding
+        from core.sources.dialect.fixed import confidence
+        from core.sources.dialect.tokens import lines_of
+
+        lines = lines_of(decode_head(head, guess_encoding(head, whole=False)))
+        return confidence(lines[:-1] if len(head) >= _HEAD_BYTES else lines)
+
+    @classmethod
+    def guess(cls, file: Path) -> FixedWidth:
+        """Guess the positions of the columns, the encoding, titles and header."""
+        from core.sources.dialect.encoding import decode_head, guess_encoding
+        from core.sources.dialect.fixed import Slicer, columns_of, lines_to_skip
+        from core.sources.dialect.header import Grid, header_of
+        from core.sources.dialect.layout import date_order, decimal_mark
+        from core.sources.dialect.tokens import Cut, lines_of
+
+        with file.open("rb") as opened:
+            sample = opened.read(_SAMPLE_BYTES)
+        whole = len(sample) < _SAMPLE_BYTES
+        encoding = guess_encoding(sample, whole=whole)
+        lines = lines_of(decode_head(sample, encoding))
+        if not any(line.strip() for line in lines):
+            raise SourceError("The file is empty.", "Choose a file that holds a table.")
+        found = columns_of(lines)
+        first, last = lines_to_skip(lines, found)
+        grid = Grid.of(Slicer(found.starts).records(lines, first))
+        skip, header_rows = (first, 1) if found.ruled else header_of(grid)
+        return cls(
+            columns=", ".join(str(at + 1) for at in found.starts),
+            encoding=encoding,
+            decimal=decimal_mark(grid, Cut("ws")),
+            skip_lines=max(skip, first),
+            header_rows=header_rows,
+            skip_end=last if whole else 0,
+            day_first=date_order(grid, skip + header_rows),
+        )
+
+    def describe(self) -> str:
+        """Say how the file is read: columns, encoding, title lines and header."""
+        parts = [
+            f"{count(len(self.starts()), 'column')} at fixed positions",
+            ENCODINGS[self.encoding].split(" (")[0],
+        ]
+        if self.decimal == ",":
+            parts.append("decimal comma")
+        places = [f"{count(self.skip_lines, 'title line')} skipped"] if self.skip_lines else []
+        line = self.skip_lines + 1
+        places.append(f"header on line {line:,}" if self.header_rows else "no header")
+        if self.skip_end:
+            last = "line" if self.skip_end == 1 else f"{self.skip_end:,} lines"
+            places.append(f"the last {last} left out")
+        if self.day_first != "guess":
+            places.append(f"dates are {'day' if self.day_first == 'yes' else 'month'} first")
+        return f"{', '.join(parts)}; {'; '.join(places)}."
+
+    def starts(self) -> tuple[int, ...]:
+        """Return the positions, counted from 0, where columns begin."""
+        found = tuple(int(text) - 1 for text in _POSITION.findall(self.columns))
+        rising = all(a < b for a, b in zip(found, found[1:], strict=False))
+        if not found or found[0] < 0 or not rising:
+            raise SettingError(
+                "'columns' of Fixed width text must be rising positions from 1 on. "
+                f"Got '{shown(self.columns, 60)}'.",
+                "Write them as 1, 12, 20.",
+            )
+        return found
+
+    def load(self, file: Path | None = None, rows: int | None = None) -> Loaded:
+        """Cut the lines at the positions, then give each column its type."""
+        from core.sources.dialect.values import Rules, typed_frame
+
+        table = self.texts(need_file(file), rows)
+        if not len(table.frame) and rows is None:
+            raise SourceError("The file has no rows.", "Choose a file with data below the header.")
+        order = {"guess": None, "yes": True, "no": False}[self.day_first]
+        rules = Rules(self.missing, self.decimal, order, THOUSANDS[self.thousands][0])
+        frame = table.frame
+        frame.columns = table.names
+        typed, changes = typed_frame(frame, rules)
+        notes = (f"Read as: {self.label}. {self.describe()}", *table.notes, *changes)
+        return Loaded(typed, notes, tuple(table.skipped))
+
+    def texts(self, file: Path, rows: int | None = None) -> TextTable:
+        """Read the cells as texts, before they are given types."""
+        import pandas as pd
+
+        from core.sources.dialect.fixed import Slicer
+        from core.sources.dialect.reading import TextTable, check_columns, joined_names
+
+        lines, skipped = self._lines(file, rows)
+        slicer = Slicer(self.starts())
+        check_columns(len(slicer.starts))
+        records = list(slicer.records(lines, self.skip_lines, self.comment))
+        head, body = records[: self.header_rows], records[self.header_rows :]
+        names = joined_names([r.cells for r in head]) or [""] * len(slicer.starts)
+        frame = pd.DataFrame([r.cells for r in body[:rows]], columns=range(len(names)), dtype="str")
+        notes = self._crossings(lines, [r.line for r in body], slicer.starts)
+        if skipped:
+            notes.append(f"{count(len(skipped), 'footnote line')} below the table left out.")
+        return TextTable(names, frame, notes, skipped)
+
+    def _lines(self, file: Path, rows: int | None) -> tuple[list[str], list[SkippedRow]]:
+        from core.sources.dialect.encoding import decode, decode_head, without_nul
+        from core.sources.dialect.tokens import lines_of
+
+        with file.open("rb") as opened:
+            content = opened.read() if rows is None else opened.read(_SAMPLE_BYTES)
+        cut_short = rows is not None and len(content) == _SAMPLE_BYTES
+        text = (
+            decode_head(content, self.encoding)
+            if cut_short
+            else decode(content, self.encoding, self.broken == "replace")
+        )
+        lines = lines_of(without_nul(text))
+        if cut_short:
+            return lines[:-1], []
+        keep = max(len(lines) - self.skip_end, 0)
+        left = [
+            SkippedRow(at, "footnote", shown(line, 200))
+            for at, line in enumerate(lines[keep:], start=keep + 1)
+            if line.strip()
+        ]
+        return lines[:keep], left[:MAX_SKIPPED_SHOWN]
+
+    def _crossings(
+        self, lines: list[str], numbers: list[int], starts: tuple[int, ...]
+    ) -> list[str]:
+        """Point at lines with a word across a boundary: the positions may be wrong there."""
+        from core.sources.dialect.fixed import crosses
+
+        across = [at for at in numbers if crosses(lines[at - 1], starts)]
+        if not across:
+            return []
+        first = ", ".join(f"{at:,}" for at in across[:5])
+        said = "has a word" if len(across) == 1 else "have words"
+        return [
+            f"{count(len(across), 'line')} {said} across a column boundary "
+            f"(line {first}): please check the positions."
+        ]
