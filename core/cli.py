@@ -64,6 +64,7 @@ def _suggest(given: argparse.Namespace) -> None:
 
 def _run(given: argparse.Namespace) -> None:
     import core
+    from core.masking import masked_table, masks_in
 
     recipe = core.read_recipe(_text_of(given.recipe))
     named = given.data or recipe.source.get("file")
@@ -74,7 +75,7 @@ def _run(given: argparse.Namespace) -> None:
         data = Path(given.recipe).parent / data
     if given.minutes is not None:
         recipe = recipe.edit(minutes=given.minutes)
-    dataset = core.load(data)
+    dataset = masked_table(core.load(data), masks_in(recipe.source))
     _say(dataset.notes)
     found = core.run(recipe, dataset, Path(given.out), report=_progress)
     print(f"Chosen: {found['chosen']}. Results are in {given.out}.")

@@ -2,48 +2,40 @@
 
 from __future__ import annotations
 
-import re
-
 from core.checks import CHECKS, Check, Finding, View
-from core.checks.coverage import features_of_kind, leave_out
-from core.checks.dates_as_text import date_texts
+from core.checks.coverage import leave_out
+from core.meaning import Meaning, meanings_of
 from core.teaching import Teaching
-from core.text import listed
+from core.text import listed, shown
 
-LOOKED_AT = 200
-MOSTLY = 0.5
-_KINDS = {
-    "e-mail addresses": re.compile(r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}"),
-    "phone numbers": re.compile(r"\+?\(?\d{2,4}\)?[\s./-]\d[\d\s./-]{5,12}\d"),
-    "card numbers": re.compile(r"\d{4}[ -]\d{4}[ -]\d{4}[ -]\d{3,4}"),
-}
+COARSE = ("postcode",)  # points at a person only together with other columns
 
 
 def look(view: View) -> Finding | None:
-    """Report text features that mostly hold addresses, phone or card numbers."""
-    found: dict[str, str] = {}
-    dates = date_texts(view)
-    for name in features_of_kind(view, "category", "text"):
-        if name in dates:
-            continue
-        cells = [str(cell).strip() for cell in view.frame[name].dropna().head(LOOKED_AT)]
-        for what, pattern in _KINDS.items():
-            hits = sum(pattern.fullmatch(cell) is not None for cell in cells)
-            if cells and hits >= MOSTLY * len(cells):
-                found[name] = what
+    """Report features whose values, or whose names, point at people."""
+    found = personal_columns(view)
     if not found:
         return None
-    kinds = ", ".join(sorted(set(found.values())))
+    first, meaning = next(iter(found.items()))
+    labels = ", ".join(sorted({one.label for one in found.values()}))
     return Finding(
         code="personal_data",
         severity="warning",
         title=f"{listed(found)} {'looks' if len(found) == 1 else 'look'} like personal data",
-        evidence=f"Most of the first {LOOKED_AT} values have the form of {kinds}.",
-        consequence="They identify people, teach nothing general, and travel with every export.",
+        evidence=f"Found: {labels}. '{shown(first)}': {meaning.reason} {len(found)} of "
+        f"{len(view.features()):,} features.",
+        consequence="They point at people, teach nothing general, and travel with every export.",
         columns=tuple(found),
         fixes=(leave_out(found, "Leave out"),),
         page="data",
     )
+
+
+def personal_columns(view: View) -> dict[str, Meaning]:
+    """Return the features that point at people, with what they mean."""
+    names = list(view.features())
+    found = meanings_of(view.frame[names], view.kinds)
+    return {n: one for n, one in found.items() if one.personal and one.name not in COARSE}
 
 
 PERSONAL_DATA = CHECKS.add(
@@ -51,9 +43,10 @@ PERSONAL_DATA = CHECKS.add(
         name="personal_data",
         label="Personal data",
         teaching=Teaching(
-            "Compares the first texts of each column with the form of e-mail addresses, phone "
-            "and card numbers.",
-            "They are not needed to predict: leave them out, or out of the file.",
+            "Compares the values and the name of each column with the form of e-mail addresses, "
+            "phone, card, bank and identity numbers (with their check digits), names, streets, "
+            "dates of birth and exact places.",
+            "They are not needed to predict: leave them out, or mask them on the Data page.",
             "The form is the same by chance, such as part numbers with dashes.",
         ),
         look=look,

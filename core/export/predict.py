@@ -14,6 +14,7 @@ from core.contract import check, refuse
 from core.export.bundle import load_bundle
 from core.export.unanswerable import LARGEST, must_be_present, unbounded
 from core.files import write_atomic
+from core.masking import masked_table, masks_in
 from core.progress import Event, Report, silent
 from core.table import Dataset, broad_kind_of
 from core.text import count, shown
@@ -42,8 +43,9 @@ class PredictedTable:
 
 
 def predict_file(bundle: Path, data: Dataset, report: Report = silent) -> PredictedTable:
-    """Predict every row of a table with a bundle."""
-    return predict_table(load_bundle(bundle).fitted, data, report)
+    """Predict every row of a table with a bundle, masked as its training rows were."""
+    fitted = load_bundle(bundle).fitted
+    return predict_table(fitted, masked_table(data, masks_in(fitted.recipe.source)), report)
 
 
 def predict_table(fitted: FittedModel, data: Dataset, report: Report = silent) -> PredictedTable:

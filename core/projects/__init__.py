@@ -14,6 +14,7 @@
 
 from __future__ import annotations
 
+from core.projects.ownership import Forgotten, TableUse
 from core.projects.server_claim import Claim, claim
 from core.projects.state import DataVersion, Entry, Look, ProjectInfo, ProjectState, Upload
 from core.projects.store import Projects
@@ -22,10 +23,12 @@ __all__ = [
     "Claim",
     "DataVersion",
     "Entry",
+    "Forgotten",
     "Look",
     "ProjectInfo",
     "ProjectState",
     "Projects",
+    "TableUse",
     "Upload",
     "claim",
 ]

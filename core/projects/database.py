@@ -23,6 +23,7 @@ SAVES_PER_BACKUP = 50
 BACKUP_SECONDS = 3600
 BUSY_SECONDS = 5
 _SIDES = ("", "-wal", "-shm")
+_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
 
 
 class Database:
@@ -73,6 +74,13 @@ class Database:
         """Copy the database, check the copy, and make it the last good backup."""
         if self._url is None:
             write_atomic(self.root / BACKUP, self._copy)
+
+    def scrub(self) -> None:
+        """Leave no trace of what was deleted in the log of changes and in the backup."""
+        if self._url is None:
+            with in_words(), self._open().connect() as link:
+                link.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            self.back_up()
 
     def _try_back_up(self) -> None:
         """Back up without failing the save that is already on disk; a refusal is noted."""
@@ -211,7 +219,7 @@ def _sqlite_engine(path: Path) -> sa.Engine:
 
     def prepare(connection: Any, _record: object) -> None:
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        for pragma in _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
 
     def begin(connection: sa.Connection) -> None:

@@ -115,6 +115,22 @@ def table_before(link: sa.Connection, row: Row) -> str:
     return ""
 
 
+def forget_others(link: sa.Connection, row: Row) -> None:
+    """Remove every entry but the one at the position."""
+    others = history.c.number != row.position
+    link.execute(history.delete().where(history.c.project == row.id, others))
+
+
+def recipe_at(link: sa.Connection, row: Row, number: int) -> dict[str, Any]:
+    """Return the recipe of one entry, or say that it is no longer kept."""
+    found = link.execute(sa.select(history.c.recipe).filter_by(project=row.id, number=number))
+    text = found.scalar()
+    if text is None:
+        raise UnknownNameError("This change is no longer kept.", "Choose a later one.")
+    recipe: dict[str, Any] = json.loads(text)
+    return recipe
+
+
 def append(link: sa.Connection, row: Row, change: tuple[str, str], now: float) -> int:
     """Save a changed recipe (its label and text) and return the new version."""
     label, text = change

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from core.errors import NotAllowedError, SettingError, UnknownNameError
 from core.files import canonical_json, new_id
 from core.projects import history as past
-from core.projects import look_log, stored_files
+from core.projects import look_log, ownership, stored_files
 from core.projects.database import Database
 from core.projects.schema import data_versions, history, looks, projects, tables
 from core.projects.state import DataVersion, Entry, Look, ProjectInfo, ProjectState, Upload
@@ -178,6 +178,64 @@ class Projects:
                 link.execute(tables.delete().where(tables.c.fingerprint == fingerprint))
                 path.unlink(missing_ok=True)
 
+    def tables_of(self, project_id: str, owner: str) -> tuple[ownership.TableUse, ...]:
+        """Return the tables that a project has had, the newest first."""
+        with self._database.read() as link:
+            return ownership.tables_of(link, past.own_project(link, project_id, owner))
+
+    def recipe_at(self, project_id: str, owner: str, number: int) -> dict[str, Any]:
+        """Return the recipe of one saved change."""
+        with self._database.read() as link:
+            return past.recipe_at(link, past.own_project(link, project_id, owner), number)
+
+    def begin_again(self, project_id: str, owner: str, recipe: dict[str, Any], label: str) -> None:
+        """Make a recipe the only one of a project: what was before cannot be undone to."""
+        change = (shown(label, MAX_NAME), past.recipe_text(recipe))
+        with self._database.write() as link:
+            row = past.own_project(link, project_id, owner)
+            past.append(link, row, change, self._clock())
+            past.forget_others(link, past.own_project(link, project_id, owner))
+
+    def forget_unused(
+        self, marks: tuple[Iterable[str], Iterable[str]], owner: str
+    ) -> ownership.Forgotten:
+        """Remove tables (fingerprints) and files (hashes) that no recipe mentions any more.
+
+        Give it what `marks_of` returned before the recipes went.
+        """
+        tables_gone, files_gone, kept = 0, 0, 0
+        for fingerprint in set(marks[0]):
+            if self._is_mentioned(fingerprint):
+                kept += 1
+            elif any(version.fingerprint == fingerprint for version in self.data_versions(owner)):
+                self.forget_dataset(fingerprint, owner)
+                tables_gone += 1
+        for sha256 in set(marks[1]):
+            path = stored_files.upload_path(self.root, sha256)
+            if self._is_mentioned(sha256):
+                kept += 1
+            elif path.exists():
+                path.unlink()
+                files_gone += 1
+        self._database.scrub()
+        return ownership.Forgotten(tables_gone, files_gone, kept)
+
+    def marks_of(self, project_id: str, owner: str) -> tuple[set[str], set[str]]:
+        """Return the fingerprints of tables and the hashes of files that a project mentions."""
+        with self._database.read() as link:
+            past.own_project(link, project_id, owner)
+            return ownership.marks_of(link, project_id)
+
+    def hold(self, content: bytes | Path | IO[bytes], name: str) -> Upload:
+        """Keep a raw file aside until it is decided what of it may be stored; see `release`."""
+        stored_files.sweep_waiting(self.root, self._clock())
+        path, size = stored_files.hold(self.root, content)
+        return Upload("", shown(name, MAX_NAME), size, path)
+
+    def release(self, held: Upload) -> None:
+        """Remove a file that was held."""
+        held.path.unlink(missing_ok=True)
+
     def load_dataset(
         self, fingerprint: str, columns: Iterable[str] | None = None, owner: str | None = None
     ) -> Dataset:
@@ -243,6 +301,10 @@ class Projects:
     def close(self) -> None:
         """Let go of the database."""
         self._database.close()
+
+    def _is_mentioned(self, mark: str) -> bool:
+        with self._database.read() as link:
+            return ownership.is_mentioned(link, mark)
 
     def _step(self, project_id: str, owner: str, based_on: int | None, back: bool) -> ProjectState:
         with self._database.write() as link:

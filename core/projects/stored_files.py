@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MAX_UPLOAD_BYTES = 2_000_000_000
+WAITING_SECONDS = 3600.0
 _PARTIAL = re.compile(r"^\..+\.(\d+)\.[0-9a-f]{8}\.tmp$")
 
 
@@ -95,6 +96,34 @@ def store_stream(folder: Path, content: bytes | Path | IO[bytes]) -> tuple[str, 
     finally:
         partial.unlink(missing_ok=True)
     return digest.hexdigest(), size, path
+
+
+def upload_path(root: Path, sha256: str) -> Path:
+    """Return where a raw file is kept under the hash of its content."""
+    return safe_path(root / "uploads", sha256)
+
+
+def hold(root: Path, content: bytes | Path | IO[bytes]) -> tuple[Path, int]:
+    """Copy content aside, under a name that says nothing; return its path and size.
+
+    A restart of the server sweeps it away like any half-written file.
+    """
+    folder = root / "waiting"
+    _, size, path = store_stream(folder, content)
+    held = folder / f".held.{os.getpid()}.{new_id()[:8]}.tmp"
+    with _in_words(held):
+        path.replace(held)
+    return held, size
+
+
+def sweep_waiting(root: Path, now: float, seconds: float = WAITING_SECONDS) -> None:
+    """Remove files that were held and never decided on."""
+    for path in (root / "waiting").glob(".held.*.tmp"):
+        try:
+            if now - path.stat().st_mtime > seconds:
+                path.unlink(missing_ok=True)
+        except FileNotFoundError:
+            continue
 
 
 def need_room(path: Path, size: int) -> None:

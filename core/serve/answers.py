@@ -7,6 +7,7 @@ from typing import Any
 
 from core.errors import SchemaError
 from core.export import LoadedBundle, predict_table
+from core.masking import masked_rows, masks_in
 from core.models import MODELS
 from core.serve.body import MAX_BYTES, MAX_ROWS
 from core.serve.refusal import Fault, Refusal
@@ -37,6 +38,8 @@ def answer(bundle: LoadedBundle, rows: Sequence[Mapping[str, Any]]) -> dict[str,
     if not rows:
         return {"predictions": [], "notes": []}
     fitted = bundle.fitted
+    masks = masks_in(fitted.recipe.source)
+    rows = masked_rows(rows, masks) if masks.columns else rows
     data, notes = table_of(rows, fitted.schema, fitted.recipe.problem.target)
     try:
         predicted = predict_table(fitted, data)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from core.contract import Contract, Rule
 from core.errors import SchemaError
 from core.export import load_bundle, make_bundle, predict_file, predict_table, write_predictions
 from core.export.spreadsheet import harmless
+from core.masking import Mask, Masks, masked, masks_to
 from core.models import MODELS
 from core.problem import TASKS
 from core.table import Dataset
@@ -177,3 +180,27 @@ def test_numbers_names_and_gaps_are_left_alone_for_spreadsheets():
     assert safe["'=x"].isna().tolist() == [False, False, True]
     assert safe["n"].tolist()[:2] == [-1.5, 2.0]
     assert safe["d"].tolist() == ["a-b", "1e-5", "-5 %"]
+
+
+def test_rows_for_a_bundle_are_masked_as_its_training_rows_were(tmp_path):
+    masks = Masks((Mask("id", "constant"), Mask("tenure", "bins", 10.0)))
+    fitted = shipped()
+    source = {**fitted.recipe.source, "masks": masks_to(masks)}
+    private = replace(fitted, recipe=fitted.recipe.edit(source=source))
+    bundle = make_bundle(private, customers().frame, tmp_path / "b.zip")
+    answered = predict_file(bundle, table(raw())).frame
+    assert set(answered["id"]) == {"hidden"}
+    assert (answered["tenure"] % 10 == 0).all()
+    expected = fitted.predict(masked(raw(), masks)[0])
+    assert answered["prediction"].tolist() == list(expected.labels)
+
+
+def test_a_stop_rule_of_the_contract_refuses_a_batch():
+    rule = Rule("range", ("tenure",), "stop", high=-1.0)
+    fitted = shipped()
+    strict = replace(fitted, recipe=fitted.recipe.edit(contract=Contract((rule,))))
+    with pytest.raises(SchemaError, match="6 values of 'tenure' outside at most -1"):
+        predict_table(strict, table(raw()))
+    soft = replace(rule, severity="warn")
+    warned = replace(fitted, recipe=fitted.recipe.edit(contract=Contract((soft,))))
+    assert any("outside at most -1" in note for note in predict_table(warned, table(raw())).notes)

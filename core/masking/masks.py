@@ -1,0 +1,94 @@
+"""What is to be masked and how, as a value that travels in the recipe."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from core.errors import SettingError
+from core.text import shown
+
+KEY = "masks"
+WAYS: Mapping[str, str] = MappingProxyType(
+    {
+        "drop": "Leave the column out",
+        "hash": "Replace by a code",
+        "year": "Keep the year only",
+        "domain": "Keep what follows the @",
+        "first": "Keep the first 2 characters",
+        "bins": "Round down to steps",
+        "constant": "Replace by one word",
+    }
+)
+_SALT = re.compile(r"[0-9a-f]{32}")
+
+
+@dataclass(frozen=True)
+class Mask:
+    """How one column is masked: a name of `WAYS`; `width` is that of the steps."""
+
+    column: str
+    way: str
+    width: float = 10.0
+
+
+@dataclass(frozen=True)
+class Masks:
+    """All masks of a source.
+
+    `salt` makes the codes of one project differ from those of any other; the same value gets
+    the same code in each table of the project, so tables can still be joined.
+    """
+
+    columns: tuple[Mask, ...] = ()
+    salt: str = ""
+
+
+def new_salt() -> str:
+    """Return a random salt for a project."""
+    return secrets.token_hex(16)
+
+
+def masks_to(masks: Masks) -> dict[str, Any]:
+    """Return masks as JSON values for the source settings of a recipe."""
+    each = [
+        {"column": mask.column, "way": mask.way}
+        | ({"width": mask.width} if mask.way == "bins" else {})
+        for mask in masks.columns
+    ]
+    return {"columns": each, "salt": masks.salt}
+
+
+def masks_in(source: Mapping[str, Any]) -> Masks:
+    """Return the masks in the source settings of a recipe; none where there are none."""
+    return masks_from(source[KEY]) if KEY in source else Masks()
+
+
+def masks_from(values: Any) -> Masks:
+    """Build masks from JSON values, refusing what is unknown."""
+    if not isinstance(values, Mapping) or not isinstance(values.get("columns"), list):
+        raise SettingError("The masks of the recipe cannot be read.", "Export the recipe again.")
+    salt = values.get("salt", "")
+    if not isinstance(salt, str) or (salt and not _SALT.fullmatch(salt)):
+        raise SettingError("The salt of the masks cannot be read.", "Export the recipe again.")
+    masks = tuple(_mask_from(item) for item in values["columns"])
+    if not salt and any(mask.way == "hash" for mask in masks):
+        raise SettingError("Codes need a salt, and the masks have none.", "Export it again.")
+    return Masks(masks, salt)
+
+
+def _mask_from(item: Any) -> Mask:
+    if not isinstance(item, Mapping) or item.get("way") not in WAYS:
+        raise SettingError(
+            f"A mask must be one of: {', '.join(WAYS)}. Got {shown(repr(item), 60)}.",
+            "Choose the mask again on the Data page.",
+        )
+    column, width = item.get("column"), item.get("width", 10.0)
+    plain = isinstance(width, int | float) and not isinstance(width, bool)
+    if not isinstance(column, str) or not plain or not 0 < width < 1e15:
+        raise SettingError(f"A mask cannot be read: {shown(repr(item), 60)}.", "Choose it again.")
+    return Mask(column, str(item["way"]), float(width))

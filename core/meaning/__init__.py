@@ -1,0 +1,15 @@
+"""What the values of a column mean: an e-mail address, a place, a share, a name of a row.
+
+>>> import pandas as pd
+>>> values = pd.Series(["ann@site.example", "bob@mail.example"] * 10)
+>>> found = meaning_of(values, "contact", "category")
+>>> found.name, found.sure, found.personal
+('email', 'sure', True)
+"""
+
+from __future__ import annotations
+
+from core.meaning.guess import Meaning, meaning_of, meanings_of
+from core.meaning.kinds import MEANINGS, Sense
+
+__all__ = ["MEANINGS", "Meaning", "Sense", "meaning_of", "meanings_of"]
