@@ -1,0 +1,243 @@
+"""Connect to a database, look around, and say which rows are wanted."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
+
+import streamlit as st
+
+from core.errors import AppError
+from core.reach import is_shared
+from core.secret_store import acting_for
+from core.sources import Loaded, Source
+from core.sources.databases import FILES, LABELS, SERVERS, TLS, Listed
+from core.sources.sql import Database
+from core.text import count, shown
+from pages.ui import form, intake
+from pages.ui.guards import LONG, show_error
+from pages.ui.safe import cached, esc
+from pages.ui.secret_field import Purpose, keep_typed, secret_field
+from pages.ui.session import held, put, session
+
+PREVIEW_ROWS = 20
+TABLE, QUERY = "A table or view", "A query"
+_LIMITS = ("most", "seconds")
+Found = TypeVar("Found")
+
+
+def draw() -> Source | None:
+    """Draw the controls and return the source once it says everything, else None."""
+    login = _login(_before())
+    tables = _connected(login)
+    if tables is None:
+        return None
+    put("db-what", QUERY if _before().query else TABLE, once=True)
+    what = st.segmented_control(
+        "What should be read?", (TABLE, QUERY), key="db-what", required=True
+    )
+    limits = [setting for setting in Database.settings() if setting.name in _LIMITS]
+    wanted = _query(login) if what == QUERY else _table(login, tables)
+    drawn = form.draw(limits, _before().to_json(), form.Form("db"))
+    return wanted.edit(**drawn) if wanted else None
+
+
+def _before() -> Database:
+    """Return the database that the project reads from now, to begin with."""
+    now = intake.source_now()
+    return now if isinstance(now, Database) else Database()
+
+
+# ---- where it is, and as whom ----
+
+
+def _login(before: Database) -> Database:
+    kinds = tuple(SERVERS) if is_shared() else tuple(LABELS)
+    put("db-kind", before.kind if before.kind in kinds else kinds[0], once=True)
+    kind = str(
+        st.segmented_control(
+            "Kind of database", kinds, format_func=LABELS.__getitem__, key="db-kind", required=True
+        )
+    )
+    if kind in FILES:
+        path = _text("Path of the file on this computer", "db-path", before.path)
+        st.caption("It is copied and read there: the file itself is not touched.")
+        return Database(kind=kind, path=path)
+    host_side, port_side = st.columns([3, 1])
+    with host_side:
+        host = _text("Host", "db-host", before.host, placeholder="db.example.com")
+    with port_side:
+        usual = SERVERS[kind][1]
+        put(f"db-port-{kind}", (before.kind == kind and before.port) or usual, once=True)
+        port = st.number_input("Port", 1, 65_535, key=f"db-port-{kind}", format="%d")
+    left, right = st.columns(2)
+    with left:
+        database = _text("Database", "db-database", before.database)
+    with right:
+        user = _text("User", "db-user", before.user)
+    login = Database(kind=kind, host=host.strip(), port=int(port), database=database, user=user)
+    left, right = st.columns(2)
+    with left:
+        password = secret_field(_purpose(login), before.password)
+    with right:
+        put("db-tls", before.tls, once=True)
+        tls = st.selectbox("Encryption", tuple(TLS), format_func=TLS.__getitem__, key="db-tls")
+    return login.edit(password=password, tls=tls)
+
+
+def _text(label: str, key: str, before: str, placeholder: str = "") -> str:
+    put(key, before, once=True)
+    return str(st.text_input(label, key=key, placeholder=placeholder))
+
+
+def _purpose(login: Database) -> Purpose:
+    what = f"{login.kind} {login.port} {login.database} {login.user}"
+    return Purpose("db-password", login.host, what)
+
+
+def _connected(login: Database) -> list[Listed] | None:
+    """Connect when asked to, and return the tables; a failure is said and not tried again."""
+    complete = bool(login.path if login.kind in FILES else login.host and login.user)
+    where = json.dumps(login.to_json(), sort_keys=True)
+    if st.button(
+        "Test connection",
+        key="db-connect",
+        icon=":material/cable:",
+        disabled=not complete,
+        help=None if complete else "Fill in where the database is first.",
+    ):
+        keep_typed(_purpose(login))
+        put("db-open", (where, int((held("db-open") or ("", 0))[1]) + 1))
+        st.rerun()
+    opened, turn = held("db-open") or ("", 0)
+    if opened != where:
+        return None
+    with st.spinner(f"Connecting to {esc(login.host or login.path)}", show_time=True):
+        tables = _tried(f"{where} {turn}", "tables", partial(_tables, login))
+    if tables is None:
+        return None
+    if not tables:
+        st.info("Connected. There are no tables that this user may read.")
+        return tables
+    st.success(f"Connected. {count(len(tables), 'table or view', 'tables and views')} to choose.")
+    return tables
+
+
+# ---- what is read ----
+
+
+def _table(login: Database, tables: list[Listed]) -> Database | None:
+    if not tables:
+        return None
+    names = {(table.schema, table.name): table for table in tables}
+    before = _before()
+    start = (before.schema, before.table)
+    if held("db-table") not in names:
+        largest = max(tables, key=lambda table: table.rows or 0)
+        put("db-table", start if start in names else (largest.schema, largest.name))
+    chosen = st.selectbox(
+        "Table or view",
+        tuple(names),
+        format_func=lambda key: _said(names[key]),
+        key="db-table",
+        help="Type to search.",
+    )
+    wanted = login.edit(schema=chosen[0], table=chosen[1])
+    types = _tried(_print_of(wanted), "columns", partial(_columns, wanted))
+    if types is None:
+        return None
+    kinds = dict(types)
+    columns = st.multiselect(
+        "Columns",
+        tuple(kinds),
+        format_func=lambda name: f"{shown(name)} ({shown(kinds[name], 30)})",
+        key=f"db-columns-{_print_of(wanted)}",
+        default=[name for name in before.columns if name in kinds and start == chosen],
+        placeholder=f"All {count(len(kinds), 'column')}",
+    )
+    wanted = wanted.edit(columns=tuple(columns))
+    return wanted if _preview(wanted) else None
+
+
+def _query(login: Database) -> Database | None:
+    put("db-query", _before().query, once=True)
+    query = st.text_area(
+        "Query",
+        key="db-query",
+        height=160,
+        placeholder="SELECT … FROM … WHERE …",
+        help="One statement that reads. It is kept in the recipe.",
+    )
+    wanted = login.edit(query=str(query).strip())
+    print_of = _print_of(wanted)
+    if st.button(
+        "Preview", key="db-preview", icon=":material/table_eye:", disabled=not wanted.query
+    ):
+        put("db-previewed", print_of)
+    if not wanted.query or held("db-previewed") != print_of:
+        return None
+    return wanted if _preview(wanted) else None
+
+
+def _preview(wanted: Database) -> bool:
+    """Show the first rows, or say why there are none."""
+    with st.spinner("Reading the first rows", show_time=True):
+        first = _tried(_print_of(wanted), "preview", partial(_first_rows, wanted))
+    if first is None:
+        return False
+    for note in first.notes:
+        st.caption(f":material/info: {esc(note, LONG)}")
+    st.dataframe(first.frame, hide_index=True, height=280, key="db-rows")
+    if not len(first.frame):
+        st.info("There are no rows.")
+    st.caption(f"Preview: the first {count(len(first.frame), 'row')}.")
+    return len(first.frame) > 0
+
+
+def _said(table: Listed) -> str:
+    name = shown(f"{table.schema}.{table.name}" if table.schema else table.name, 80)
+    size = "view" if table.is_view else ""
+    if table.rows is not None and not table.is_view:
+        size = f"about {count(table.rows, 'row')}"
+    return f"{name} · {size}" if size else name
+
+
+def _print_of(wanted: Database) -> str:
+    turn = (held("db-open") or ("", 0))[1]
+    return f"{json.dumps(wanted.to_json(), sort_keys=True)} {turn}"
+
+
+# ---- asking the database, once for each question ----
+
+
+def _tried(version: str, name: str, make: Callable[[], Found]) -> Found | None:
+    """Return what the database answers; an error is said, and kept until it is asked anew."""
+    answer = cached(session().project, version, name, partial(_answer, make, session().owner))
+    if isinstance(answer, AppError):
+        show_error(answer.message, answer.hint)
+        return None
+    return answer
+
+
+def _answer(make: Callable[[], Found], owner: str) -> Found | AppError:
+    try:
+        with acting_for(owner):
+            return make()
+    except AppError as error:
+        return error
+
+
+def _tables(login: Database) -> list[Listed]:
+    with login.session() as opened:
+        return opened.tables()
+
+
+def _columns(wanted: Database) -> list[tuple[str, str]]:
+    with wanted.session() as opened:
+        return opened.columns(wanted.schema, wanted.table)
+
+
+def _first_rows(wanted: Database) -> Loaded:
+    return wanted.load(rows=PREVIEW_ROWS)
