@@ -7,15 +7,20 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
 
 from core.errors import LimitError, SourceError
-from core.sources import MAX_FILE_BYTES, MEMBER, SOURCES, Choices, Loaded, Source
-from core.sources.content import HEAD_BYTES, refuse
+from core.sources import MAX_IMPORT_BYTES, MEMBER, Choices, Loaded, Source
+from core.sources.content import refuse
+from core.sources.guessing import guessed
 from core.sources.joining.side import Reader, Side, by_itself, placed, side_from_json
 from core.sources.unpack import Plain, plain
 from core.table import Dataset
 from core.text import shown
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _PREVIEW_BYTES = 4_000_000
 _TOTAL = re.compile(r"(?:grand |sub)?total(?: sum)?:?|sum:?|gesamt|summe|somme|totale", re.I)
@@ -37,11 +42,11 @@ def read(
     """Read rows with the list of those that were skipped, and the name of the table."""
     if source is not None and not source.needs_file:
         return source.load(), source.describe().rstrip(".")
-    with _file(path, name, member=source.member if source else "") as found:
-        chosen = source or _guessed(found)
-        loaded = chosen.load(found.file)
-        notes = (*found.notes, *loaded.notes, *_total_note(loaded))
-        return Loaded(loaded.frame, notes, loaded.skipped), _title(found.name)
+    with opened(path, name, member=source.member if source else "") as found:
+        chosen = source or guessed(found)
+        loaded = _streamed(chosen, found.file) or chosen.load(found.file)
+        notes = (*found.notes, *loaded.notes, *total_note(loaded.frame))
+        return Loaded(loaded.frame, notes, loaded.skipped), title_of(found.name)
 
 
 def load_again(facts: Mapping[str, Any], folder: Path) -> Dataset:
@@ -53,7 +58,7 @@ def load_again(facts: Mapping[str, Any], folder: Path) -> Dataset:
     if side.source is None:
         raise SourceError("The recipe names no data file.", "Add: --data FILE")
     loaded = _beside(folder)(replace(side, source=placed(side.source, _beside(folder))))
-    called = _title(side.file) if side.file else side.source.describe().rstrip(".")
+    called = title_of(side.file) if side.file else side.source.describe().rstrip(".")
     return Dataset.of(loaded.frame, called, loaded.notes)
 
 
@@ -72,8 +77,8 @@ def _beside(folder: Path) -> Reader:
 
 def detect(path: str | Path, name: str = "") -> Source:
     """Return the source for a file with its settings guessed, to be shown and corrected."""
-    with _file(path, name, _PREVIEW_BYTES) as found:
-        return _guessed(found)
+    with opened(path, name, _PREVIEW_BYTES) as found:
+        return guessed(found)
 
 
 def preview(
@@ -83,31 +88,35 @@ def preview(
     if source is not None and not source.needs_file:
         loaded = source.load(rows=rows)
         return Dataset.of(loaded.frame, source.describe().rstrip("."), loaded.notes)
-    with _file(path, name, _PREVIEW_BYTES, source.member if source else "") as found:
-        chosen = source or _guessed(found)
+    with opened(path, name, _PREVIEW_BYTES, source.member if source else "") as found:
+        chosen = source or guessed(found)
         loaded = chosen.load(found.file, rows)
-        return Dataset.of(loaded.frame, _title(found.name), (*found.notes, *loaded.notes))
+        return Dataset.of(loaded.frame, title_of(found.name), (*found.notes, *loaded.notes))
 
 
 def choices(path: str | Path, source: Source, name: str = "") -> Choices:
     """Return what the file offers to pick: its sheets, the files of an archive, its lists."""
-    with _file(path, name, _PREVIEW_BYTES, source.member) as found:
+    with opened(path, name, _PREVIEW_BYTES, source.member) as found:
         return {**found.choices, **source.choices(found.file)}
 
 
 def pick(path: str | Path, source: Source, picked: Mapping[str, str], name: str = "") -> Source:
     """Return the source for another part of the file, with its settings guessed for that."""
     member = picked.get(MEMBER, source.member)
-    with _file(path, name, _PREVIEW_BYTES, member) as found:
+    with opened(path, name, _PREVIEW_BYTES, member) as found:
         if member != source.member:
-            return _guessed(found)
+            return guessed(found)
         return source.pick(found.file, **picked)
 
 
 @contextmanager
-def _file(
+def opened(
     path: str | Path | None, name: str, most: int | None = None, member: str = ""
 ) -> Iterator[Plain]:
+    """Give a file as it can be read: unpacked, or another part of an archive, and checked.
+
+    With `most`, no more than so many bytes are unpacked, for a look at the beginning.
+    """
     if path is None:
         raise SourceError("No file was given.", "Choose a file to read.")
     file = Path(path)
@@ -130,42 +139,36 @@ def _check(file: Path, called: str) -> None:
         raise SourceError(f"'{called}' is not a file.", "Choose a file that holds a table.")
     if size == 0:
         raise SourceError(f"The file is empty: '{called}'.", "Choose a file that holds a table.")
-    if size > MAX_FILE_BYTES:
+    if size > MAX_IMPORT_BYTES:
         raise LimitError(
-            f"The file has {size / 1e6:,.0f} MB; the limit is {MAX_FILE_BYTES / 1e6:,.0f} MB.",
+            f"The file has {size / 1e9:,.1f} GB; the limit is {MAX_IMPORT_BYTES / 1e9:,.0f} GB.",
             "Keep only the rows and columns you need, or save it as Parquet.",
         )
 
 
-def _guessed(found: Plain) -> Source:
-    return _source_for(found).guess(found.file).edit(member=found.member)
+def _streamed(source: Source, file: Path) -> Loaded | None:
+    """Read a large file by way of the disk, as an import does; None when it is read at once."""
+    from pyarrow import parquet
+
+    with TemporaryDirectory(prefix="modelwright-") as folder:
+        target = Path(folder) / "table.parquet"
+        done = source.write(file, target)
+        if done is None:
+            return None
+        return Loaded(parquet.read_table(target).to_pandas(), done.notes, done.skipped)
 
 
-def _source_for(found: Plain) -> type[Source]:
-    """Return the source that is surest about the content."""
-    if found.kind == "workbook":
-        return SOURCES.get("excel")
-    with found.file.open("rb") as opened:
-        head = opened.read(HEAD_BYTES)
-    best = max(SOURCES, key=lambda part: part.sniff(head, found.name))
-    if best.sniff(head, found.name) <= 0:
-        raise SourceError(
-            f"'{found.name}' is of a kind that is not read here.",
-            "Save the table as CSV, Excel, Parquet or JSON.",
-        )
-    return best
-
-
-def _total_note(loaded: Loaded) -> tuple[str, ...]:
+def total_note(rows: pd.DataFrame) -> tuple[str, ...]:
     """Point at a last row that sums up the others; it is kept, as it may be a real one."""
-    if len(loaded.frame) < 3:
+    if len(rows) < 3:
         return ()
-    for cell in loaded.frame.iloc[-1, :3]:
+    for cell in rows.iloc[-1, :3]:
         if isinstance(cell, str) and _TOTAL.fullmatch(cell.strip()):
             return (f"The last row looks like a total ('{shown(cell)}'): leave it out if it is.",)
     return ()
 
 
-def _title(name: str) -> str:
+def title_of(name: str) -> str:
+    """Return the name of a table by the name of its file."""
     stem, dot, _ = name.rpartition(".")
     return stem if dot and stem else name

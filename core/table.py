@@ -50,7 +50,7 @@ class Dataset:
         from core.canonical import canonical
 
         clean, changes = canonical(frame)
-        return cls(clean, name, (*notes, *changes), _infinite(frame, clean.columns))
+        return cls(clean, name, (*notes, *changes), infinite_in(frame, clean.columns))
 
     @cached_property
     def kinds(self) -> Mapping[str, str]:
@@ -130,7 +130,13 @@ def clean_names(names: Iterable[object]) -> tuple[list[str], list[str]]:
     return unique, notes
 
 
-def _infinite(frame: pd.DataFrame, names: Iterable[str]) -> tuple[tuple[str, tuple[int, ...]], ...]:
+def infinite_in(
+    frame: pd.DataFrame, names: Iterable[str], first: int = 0
+) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    """Return the columns of a raw frame that hold infinite values, with the first such rows.
+
+    `first` is the position of the frame's first row in the whole table.
+    """
     import numpy as np
 
     found = []
@@ -140,7 +146,7 @@ def _infinite(frame: pd.DataFrame, names: Iterable[str]) -> tuple[tuple[str, tup
             continue
         rows = np.flatnonzero(np.isinf(values.to_numpy(dtype="float64", na_value=np.nan)))
         if len(rows):
-            found.append((name, tuple(int(row) for row in rows[:MAX_SHOWN_ROWS])))
+            found.append((name, tuple(int(row) + first for row in rows[:MAX_SHOWN_ROWS])))
     return tuple(found)
 
 

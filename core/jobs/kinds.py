@@ -27,11 +27,12 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "bundle": "core.work:bundle",
         "script": "core.work:script",
         "predict": "core.work:predict",
+        "import": "core.importing:import_table",
     }
 )
 
 # A few seconds on one core: these do not wait behind long work.
-QUICK = frozenset({"predict"})
+QUICK = frozenset({"predict", "import"})
 
 
 def check_kind(kind: str, foreign: bool) -> None:

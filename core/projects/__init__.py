@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from core.projects.ownership import Forgotten, TableUse
 from core.projects.server_claim import Claim, claim
-from core.projects.state import DataVersion, Entry, Look, ProjectInfo, ProjectState, Upload
+from core.projects.state import DataVersion, Entry, Look, Origin, ProjectInfo, ProjectState, Upload
 from core.projects.store import Projects
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "Entry",
     "Forgotten",
     "Look",
+    "Origin",
     "ProjectInfo",
     "ProjectState",
     "Projects",

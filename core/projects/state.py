@@ -61,6 +61,16 @@ class DataVersion:
 
 
 @dataclass(frozen=True)
+class Origin:
+    """Where a table came from: its name, source settings, notes and infinite values."""
+
+    name: str
+    source: dict[str, Any]
+    notes: tuple[str, ...] = ()
+    infinite: tuple[tuple[str, tuple[int, ...]], ...] = ()
+
+
+@dataclass(frozen=True)
 class Upload:
     """A raw file as it came, under the hash of its content."""
 

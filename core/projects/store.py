@@ -16,8 +16,17 @@ from core.projects import history as past
 from core.projects import look_log, ownership, stored_files
 from core.projects.database import Database
 from core.projects.schema import data_versions, history, looks, projects, tables
-from core.projects.state import DataVersion, Entry, Look, ProjectInfo, ProjectState, Upload
+from core.projects.state import (
+    DataVersion,
+    Entry,
+    Look,
+    Origin,
+    ProjectInfo,
+    ProjectState,
+    Upload,
+)
 from core.table import Dataset
+from core.table_file import TableFacts
 from core.text import shown
 
 MAX_NAME = 200
@@ -134,13 +143,28 @@ class Projects:
             known = link.execute(sa.select(tables).filter_by(fingerprint=fingerprint)).first()
         if known is None or not stored_files.is_whole(path, known.sha256):
             sha256 = stored_files.write_table(path, dataset.frame)
-            self._note_table(dataset, sha256, path.stat().st_size)
+            self._note_table(fingerprint, (dataset.rows, len(dataset.columns)), sha256)
+        origin = Origin(dataset.name, source, dataset.notes, dataset.infinite)
+        return self._note_version(fingerprint, origin, owner)
+
+    def adopt_table(self, file: Path, facts: TableFacts, origin: Origin, owner: str) -> DataVersion:
+        """Take over a table file that was written piece by piece; the file is moved."""
+        path = stored_files.table_path(self.root, facts.fingerprint)
+        with self._database.read() as link:
+            same = sa.select(tables).filter_by(fingerprint=facts.fingerprint)
+            known = link.execute(same).first()
+        if known is None or not stored_files.is_whole(path, known.sha256):
+            sha256 = stored_files.move_table(file, path)
+            self._note_table(facts.fingerprint, (facts.rows, len(facts.types)), sha256)
+        return self._note_version(facts.fingerprint, origin, owner)
+
+    def _note_version(self, fingerprint: str, origin: Origin, owner: str) -> DataVersion:
         version = {
             "owner": owner,
             "fingerprint": fingerprint,
-            "name": dataset.name,
-            "source": canonical_json(source),
-            "notes": _notes_text(dataset),
+            "name": origin.name,
+            "source": canonical_json(origin.source),
+            "notes": _notes_text(origin),
             "created": self._clock(),
         }
         mine = (data_versions.c.owner == owner, data_versions.c.fingerprint == fingerprint)
@@ -325,16 +349,16 @@ class Projects:
                 .values(**values, changed=self._clock())
             )
 
-    def _note_table(self, dataset: Dataset, sha256: str, size: int) -> None:
+    def _note_table(self, fingerprint: str, shape: tuple[int, int], sha256: str) -> None:
         row = {
-            "fingerprint": dataset.fingerprint,
+            "fingerprint": fingerprint,
             "sha256": sha256,
-            "bytes": size,
-            "rows": dataset.rows,
-            "columns": len(dataset.columns),
+            "bytes": stored_files.table_path(self.root, fingerprint).stat().st_size,
+            "rows": shape[0],
+            "columns": shape[1],
         }
         with self._database.write() as link:
-            same = tables.c.fingerprint == dataset.fingerprint
+            same = tables.c.fingerprint == fingerprint
             if link.execute(tables.update().where(same).values(row)).rowcount == 0:
                 link.execute(tables.insert(), row)
 
@@ -359,11 +383,11 @@ class Projects:
         )
 
 
-def _notes_text(dataset: Dataset) -> str:
+def _notes_text(origin: Origin) -> str:
     """Return the notes as JSON: a list, or an object when values were infinite as well."""
-    if not dataset.infinite:
-        return json.dumps(dataset.notes, ensure_ascii=False)
-    both = {"notes": dataset.notes, "infinite": dataset.infinite}
+    if not origin.infinite:
+        return json.dumps(origin.notes, ensure_ascii=False)
+    both = {"notes": origin.notes, "infinite": origin.infinite}
     return json.dumps(both, ensure_ascii=False)
 
 

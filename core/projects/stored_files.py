@@ -52,6 +52,13 @@ def write_table(path: Path, frame: pd.DataFrame) -> str:
     return written[0]
 
 
+def move_table(file: Path, path: Path) -> str:
+    """Put a finished table file in place and return its SHA-256."""
+    sha256 = sha256_of(file)
+    write_atomic(path, lambda partial: _move(file, partial))
+    return sha256
+
+
 def is_whole(path: Path, sha256: str) -> bool:
     """Say whether a file is there and still has the content it was stored with."""
     with _in_words(path):

@@ -17,13 +17,16 @@ from core.errors import SourceError
 from core.params import Setting, Text, checked, settings_of
 from core.progress import Report, silent
 from core.registry import Registry
+from core.sources.sentence import Part, Remedy
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from core.fingerprint import Infinite
     from core.table_file import TableFacts
 
 MAX_FILE_BYTES = 500_000_000
+MAX_IMPORT_BYTES = 20_000_000_000
 MAX_DECODED_BYTES = 2_000_000_000
 MAX_SKIPPED_SHOWN = 1000
 MEMBER = "member"
@@ -58,6 +61,7 @@ class Written:
     notes: tuple[str, ...] = ()
     skipped: tuple[SkippedRow, ...] = ()
     skipped_count: int = 0
+    infinite: Infinite = ()
 
 
 @dataclass(frozen=True)
@@ -128,6 +132,17 @@ class Source:
         """Say in one sentence how the rows are read."""
         return f"{self.label}."
 
+    def parts(self) -> tuple[Part, ...]:
+        """Return the sentence of `describe` in parts with the settings that correct each.
+
+        A source whose sentence has no parts is corrected by one form of all its settings.
+        """
+        return ()
+
+    def remedies(self) -> tuple[Remedy, ...]:
+        """Return the corrections that are often needed, for one click each."""
+        return ()
+
     def load(self, file: Path | None = None, rows: int | None = None) -> Loaded:
         """Read all rows, or the first `rows`."""
         raise NotImplementedError
@@ -174,6 +189,7 @@ def need_file(file: Path | None) -> Path:
 __all__ = [
     "MAX_DECODED_BYTES",
     "MAX_FILE_BYTES",
+    "MAX_IMPORT_BYTES",
     "MAX_SKIPPED_SHOWN",
     "MEMBER",
     "SOURCES",

@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 
 from core.canonical import canonical
 from core.errors import SourceError
-from core.fingerprint import arrow_of
+from core.fingerprint import Infinite, arrow_of
 from core.progress import Event, Report
 from core.sources import MAX_SKIPPED_SHOWN, SkippedRow, Written
 from core.sources.big_columns import (
@@ -38,6 +38,7 @@ from core.sources.dialect.reading import Plan, TextTable, check_columns, head_of
 from core.sources.dialect.rows import Head
 from core.sources.dialect.tokens import lines_of
 from core.sources.dialect.values import Rules, typed_column
+from core.table import MAX_SHOWN_ROWS, clean_names, infinite_in
 from core.table_file import TableFacts, TableWriter
 from core.text import count, listed, shown
 
@@ -224,7 +225,7 @@ def _pass(text: BigText, kinds: _Kinds, writer: TableWriter, report: Report) -> 
         raise SourceError("The file has columns but no rows.", "Choose a file with data.")
     facts = writer.finish(columns.infinite)
     notes = (*_head_notes(text), *columns.notes(facts), *_skipped_notes(skipped, facts.rows, text))
-    return Written(facts, notes, skipped[:MAX_SKIPPED_SHOWN], len(skipped))
+    return Written(facts, notes, skipped[:MAX_SKIPPED_SHOWN], len(skipped), columns.infinite)
 
 
 def _connected(folder: Path) -> duckdb.DuckDBPyConnection:
@@ -297,12 +298,13 @@ class _Columns:
         self._blank_rows = 0
         self._said: dict[tuple[str, str], None] = dict.fromkeys(kinds.notes)
         self._types: dict[int, str] = {}
-        self.infinite: tuple[tuple[str, tuple[int, ...]], ...] = ()
+        self._rows = 0
+        self._infinite: dict[str, tuple[int, ...]] = {}
 
     def converted(self, batch: pa.RecordBatch) -> pa.Table:
         """Return the rows of a batch that hold anything, in canonical types and names."""
         batch = self._without_blank_rows(batch)
-        names, notes = _clean(self._text.head.names)
+        names, notes = clean_names(self._text.head.names)
         for note in notes:
             self._said[(note, "")] = None
         columns = []
@@ -313,7 +315,13 @@ class _Columns:
             else:
                 self._gaps[place] += column.null_count
             columns.append(column.cast(pa.timestamp("us")) if kind == DATE else column)
+        self._rows += batch.num_rows
         return pa.Table.from_arrays(columns, names=names)
+
+    @property
+    def infinite(self) -> Infinite:
+        """The columns with infinite values that became missing, with the first such rows."""
+        return tuple(self._infinite.items())
 
     def notes(self, facts: TableFacts) -> tuple[str, ...]:
         """Return everything that has to be said about the columns."""
@@ -352,7 +360,9 @@ class _Columns:
             raise Demotion(place, "day first" if proof else "month first")
         clean, changes = canonical(column.values.to_frame("cell"))
         values = arrow_of(clean).column("cell").combine_chunks()
-        name = self._text.head.names[place] or f"column {place + 1}"
+        name = clean_names(self._text.head.names)[0][place]
+        for _, rows in infinite_in(column.values.to_frame(name), [name], self._rows):
+            self._infinite[name] = (*self._infinite.get(name, ()), *rows)[:MAX_SHOWN_ROWS]
         for note in (*column.notes, *(change.split(":")[0] for change in changes)):
             if not note.startswith("Columns without any value"):
                 self._said[(_without_count(note), name)] = None
@@ -362,12 +372,6 @@ class _Columns:
             if not numbers:
                 raise Demotion(place, TEXT)
         return values
-
-
-def _clean(names: list[str]) -> tuple[list[str], list[str]]:
-    from core.table import clean_names
-
-    return clean_names(names)
 
 
 def _without_count(note: str) -> str:

@@ -40,7 +40,7 @@ FLOORS: dict[str, float] = {
     **dict.fromkeys(USES, 2),
     "shipping": 2.4,
     "work": 2.5,
-    "apart": 2.5,
+    "importing": 2.5,
     "headless": 2.5,
     **dict.fromkeys(RUNNERS, 3),
 }

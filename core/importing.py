@@ -1,0 +1,230 @@
+"""Bring rows into the store as a job: piece by piece, with progress, whatever their number.
+
+The rows of a source go to a Parquet file next to the stored tables, are masked on the way
+where the recipe says so, and are taken over by the store when they are complete. Until then
+nothing has changed; a cancelled or failed import leaves nothing behind.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Mapping
+from contextlib import closing, nullcontext
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from pyarrow import parquet
+
+from core.canonical import canonical
+from core.disk_shelf import DiskShelf
+from core.errors import LimitError, SourceError
+from core.files import new_id, safe_path
+from core.fingerprint import Infinite, arrow_of
+from core.loading import opened, read, title_of, total_note
+from core.masking import Masks, masked, masks_from
+from core.progress import Report
+from core.projects import Origin, Projects
+from core.reach import is_shared
+from core.secret_store import acting_for
+from core.sources import (
+    MAX_SKIPPED_SHOWN,
+    Loaded,
+    SkippedRow,
+    Source,
+    source_from_json,
+    source_to_json,
+)
+from core.sources.joining.side import Side, by_itself, placed
+from core.sources.unpack import Plain
+from core.table import infinite_in
+from core.table_file import GROUP_ROWS, TableFacts, TableWriter
+
+MAX_SHARED_ROWS = 5_000_000
+_COUNTED = re.compile(r"^([\d,]+) (.+)$")
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """A table that was written: its facts, its name, notes, and the rows left out."""
+
+    facts: TableFacts
+    name: str
+    notes: tuple[str, ...]
+    skipped: tuple[SkippedRow, ...]
+    skipped_count: int
+    infinite: Infinite
+
+
+def import_table(
+    task: Mapping[str, Any], shelf: DiskShelf, report: Report, cores: int
+) -> dict[str, Any]:
+    """Read what a task names into the store, and say what came of it.
+
+    The task has `source` as JSON, `owner`, and for files `file` (its name) with `upload` (its
+    hash) or `path` (where it lies on this computer); `masks` may follow.
+    """
+    del cores
+    store = Projects(shelf.root)
+    owner = str(task["owner"])
+    source = placed(source_from_json(task["source"]), lambda side: _side(side, store, owner))
+    target = shelf.root / "data" / f".import.{os.getpid()}.{new_id()[:8]}.tmp"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with acting_for(owner), _rows_of(task, shelf.root, source) as found:
+        try:
+            arrived = bring(source, found, masks_from(task.get("masks")), target, report)
+            settings = {**source_to_json(source), **_places(task)}
+            origin = Origin(arrived.name, settings, arrived.notes, arrived.infinite)
+            version = store.adopt_table(target, arrived.facts, origin, owner)
+        finally:
+            target.unlink(missing_ok=True)
+    store.close()
+    return {
+        "data": version.fingerprint,
+        "name": arrived.name,
+        "rows": arrived.facts.rows,
+        "columns": len(arrived.facts.types),
+        "skipped": arrived.skipped_count,
+    }
+
+
+def bring(
+    source: Source, found: Plain | None, masks: Masks, target: Path, report: Report
+) -> Arrived:
+    """Write all rows of a source to a table file; nothing is there when it fails."""
+    file = found.file if found else None
+    name = title_of(found.name) if found else source.describe().rstrip(".")
+    before = found.notes if found else ()
+    if file is not None:
+        done = source.write(file, target, report)
+        if done is not None:
+            notes = (*before, *done.notes)
+            whole = Arrived(
+                done.facts, name, notes, done.skipped, done.skipped_count, done.infinite
+            )
+            return _masked_again(whole, masks, target) if masks.columns else whole
+    with closing(TableWriter(target)) as writer:
+        gathered = _Gathered(masks)
+        for piece in source.pieces(file, report):
+            gathered.take(piece, writer)
+            _check_rows(writer.rows)
+        if not writer.rows:
+            raise SourceError("There are no rows.", "Choose a source with rows, or ask for more.")
+        facts = writer.finish(gathered.infinite)
+    notes = (*before, *merged(gathered.notes), *gathered.last)
+    skipped = gathered.skipped
+    return Arrived(
+        facts, name, notes, tuple(skipped[:MAX_SKIPPED_SHOWN]), len(skipped), gathered.infinite
+    )
+
+
+class _Gathered:
+    """What the pieces of a source say, taken together."""
+
+    def __init__(self, masks: Masks) -> None:
+        self._masks = masks
+        self._infinite: dict[str, tuple[int, ...]] = {}
+        self.notes: list[str] = []
+        self.skipped: list[SkippedRow] = []
+        self.last: tuple[str, ...] = ()
+
+    @property
+    def infinite(self) -> Infinite:
+        """Columns with infinite values that became missing, with the first such rows."""
+        return tuple(self._infinite.items())
+
+    def take(self, piece: Loaded, writer: TableWriter) -> None:
+        """Bring a piece into canonical types, mask it, and write it."""
+        clean, changes = canonical(piece.frame)
+        for name, rows in infinite_in(piece.frame, clean.columns, writer.rows):
+            self._infinite.setdefault(name, rows)
+        if self._masks.columns:
+            clean, masked_notes = masked(clean, self._masks)
+            changes = [*changes, *masked_notes]
+        self.notes += [*piece.notes, *changes]
+        self.skipped += piece.skipped[: 2 * MAX_SKIPPED_SHOWN]
+        self.last = total_note(clean)
+        writer.add(arrow_of(clean))
+
+
+def merged(notes: Iterable[str]) -> tuple[str, ...]:
+    """Return each note once; those that differ only in a leading count are added up.
+
+    >>> merged(["2 blank rows left out.", "Read as text.", "3 blank rows left out."])
+    ('5 blank rows left out.', 'Read as text.')
+    """
+    counts: dict[str, int | None] = {}
+    for note in notes:
+        found = _COUNTED.match(note)
+        if found is None:
+            counts.setdefault(note, None)
+            continue
+        number = int(found[1].replace(",", ""))
+        counts[found[2]] = number + (counts.get(found[2]) or 0)
+    return tuple(rest if sum_ is None else f"{sum_:,} {rest}" for rest, sum_ in counts.items())
+
+
+def _masked_again(whole: Arrived, masks: Masks, target: Path) -> Arrived:
+    """Mask a table that was written in one go, before the store sees it."""
+    plain = target.with_name(f"{target.name.removesuffix('.tmp')[:-8]}ffffffff.tmp")
+    target.replace(plain)
+    said: tuple[str, ...] = ()
+    try:
+        with closing(TableWriter(target)) as writer, parquet.ParquetFile(plain) as table:
+            for batch in table.iter_batches(batch_size=GROUP_ROWS):
+                frame, said = masked(_canonical_frame(batch.to_pandas(), whole.facts), masks)
+                writer.add(arrow_of(frame))
+            gone = {mask.column for mask in masks.columns}
+            infinite = tuple(pair for pair in whole.infinite if pair[0] not in gone)
+            facts = writer.finish(infinite)
+    finally:
+        plain.unlink(missing_ok=True)
+    return replace(whole, facts=facts, notes=(*whole.notes, *said), infinite=infinite)
+
+
+def _canonical_frame(frame: pd.DataFrame, facts: TableFacts) -> pd.DataFrame:
+    """Return a batch with the column names of the table; it is canonical already."""
+    return frame[list(facts.types)]
+
+
+def _check_rows(rows: int) -> None:
+    if rows > MAX_SHARED_ROWS and is_shared():
+        raise LimitError(
+            f"The table has more than {MAX_SHARED_ROWS:,} rows, the limit of a shared server.",
+            "Ask for fewer rows, or load it on your own computer.",
+        )
+
+
+def _rows_of(task: Mapping[str, Any], root: Path, source: Source) -> Any:
+    """Return a context that gives the file of a task, or None where there is none."""
+    if not source.needs_file:
+        return nullcontext(None)
+    path = _path_of(task, root)
+    return opened(path, str(task.get("file", path.name)), member=source.member)
+
+
+def _path_of(task: Mapping[str, Any], root: Path) -> Path:
+    if task.get("upload"):
+        return safe_path(root / "uploads", str(task["upload"]))
+    if task.get("held"):
+        return safe_path(root / "waiting", str(task["held"]))
+    if is_shared():
+        raise SourceError("Files of this server cannot be named.", "Upload the file.")
+    return Path(str(task["path"]))
+
+
+def _places(task: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: task[name] for name in ("file", "upload", "path") if task.get(name)}
+
+
+def _side(side: Side, store: Projects, owner: str) -> Loaded:
+    """Read a table of a join or an append: as it was stored, or from its file."""
+    if side.data:
+        table = store.load_dataset(side.data, owner=owner)
+        return Loaded(table.frame, table.notes)
+    if side.upload:
+        path = safe_path(store.root / "uploads", side.upload)
+        return read(path, side.source, side.file)[0]
+    return by_itself(side)
