@@ -43,11 +43,13 @@ else:
     found = None if busy else explanation.found()
     if found is not None:
         st.caption(esc(found.note, LONG))
-        every, single = st.tabs(["The model", "One row"], key="explain-tabs")
-        with every:
-            explanation.overall(found)
-        with single:
-            explanation.one_row(found)
+        every, single = st.tabs(["The model", "One row"], key="explain-tabs", on_change="rerun")
+        if every.open:
+            with every:
+                explanation.overall(found)
+        if single.open:
+            with single:
+                explanation.one_row(found)
 
 what_this_means(
     "SHAP values share a prediction out among the columns: start from the average answer, add "

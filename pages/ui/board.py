@@ -93,22 +93,39 @@ def draw(found: Comparison) -> None:
 
 def more(found: Comparison) -> None:
     """Draw the single folds, and speed against score."""
+    folds, speeds = st.tabs(
+        ["Fold by fold", "Speed and score"], key="board-tabs", on_change="rerun"
+    )
+    if folds.open:
+        with folds:
+            _folds(found)
+    if speeds.open:
+        with speeds:
+            _speeds(found)
+
+
+def _folds(found: Comparison) -> None:
+    scores = {place.result.name: place.result.scores(found.metric) for place in _ranked(found)}
+    dots = fold_dots.data(METRICS.get(found.metric).label, scores, _level(found))
+    chart(fold_dots.figure(dots), fold_dots.text(dots), "fold-dots", 340)
+
+
+def _speeds(found: Comparison) -> None:
     metric = METRICS.get(found.metric)
-    base = found.baseline
-    level = _mean(base, found) if base else None
-    folds, speeds = st.tabs(["Fold by fold", "Speed and score"], key="board-tabs")
-    places = [p for p in found.leaderboard() if p.rank and not p.result.baseline]
-    with folds:
-        scores = {p.result.name: p.result.scores(found.metric) for p in places}
-        dots = fold_dots.data(metric.label, scores, level)
-        chart(fold_dots.figure(dots), fold_dots.text(dots), "fold-dots", 340)
-    with speeds:
-        points = [
-            speed.Point(p.result.name, p.result.fit_seconds, _mean(p.result, found), p.tie)
-            for p in places
-        ]
-        drawn = speed.data(metric.label, metric.greater_is_better, points, level)
-        chart(speed.figure(drawn), speed.text(drawn), "speed", 340)
+    points = [
+        speed.Point(p.result.name, p.result.fit_seconds, _mean(p.result, found), p.tie)
+        for p in _ranked(found)
+    ]
+    drawn = speed.data(metric.label, metric.greater_is_better, points, _level(found))
+    chart(speed.figure(drawn), speed.text(drawn), "speed", 340)
+
+
+def _ranked(found: Comparison) -> list[Place]:
+    return [place for place in found.leaderboard() if place.rank and not place.result.baseline]
+
+
+def _level(found: Comparison) -> float | None:
+    return _mean(found.baseline, found) if found.baseline else None
 
 
 def _picture(found: Comparison) -> None:

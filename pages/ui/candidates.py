@@ -38,7 +38,7 @@ def ticked_key(name: str) -> str:
 
 
 def _row(candidate: Candidate) -> None:
-    model, key = MODELS.get(candidate.model), ticked_key(candidate.name)
+    key = ticked_key(candidate.name)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         put(key, candidate.on)
         st.checkbox(
@@ -48,19 +48,26 @@ def _row(candidate: Candidate) -> None:
             width="stretch",
             on_change=attempt(_tick, candidate.name, key),
         )
-        with st.popover("Settings", type="tertiary", key=f"{key}-settings"):
-            st.markdown(f"**{esc(candidate.name)}**")
-            form.teach(model.teaching)
-            st.caption(f"Speed: {model.speed}. Explainable: {model.explainable}.")
-            drawn = form.Form(f"{key}-set", changed=_changed(candidate.name), popover=True)
-            form.draw(model.settings, model.values(candidate.params), drawn)
-            st.button(
-                "Remove from the list",
-                key=f"{key}-remove",
-                icon=":material/delete:",
-                type="tertiary",
-                on_click=attempt(_remove, candidate.name),
-            )
+        fold = st.popover("Settings", type="tertiary", key=f"{key}-settings", on_change="rerun")
+        if fold.open:
+            with fold:
+                _settings(candidate, key)
+
+
+def _settings(candidate: Candidate, key: str) -> None:
+    model = MODELS.get(candidate.model)
+    st.markdown(f"**{esc(candidate.name)}**")
+    form.teach(model.teaching)
+    st.caption(f"Speed: {model.speed}. Explainable: {model.explainable}.")
+    drawn = form.Form(f"{key}-set", changed=_changed(candidate.name), popover=True)
+    form.draw(model.settings, model.values(candidate.params), drawn)
+    st.button(
+        "Remove from the list",
+        key=f"{key}-remove",
+        icon=":material/delete:",
+        type="tertiary",
+        on_click=attempt(_remove, candidate.name),
+    )
 
 
 def _more(recipe: Recipe) -> None:
@@ -72,7 +79,16 @@ def _more(recipe: Recipe) -> None:
     ]
     if not others:
         return
-    with st.popover("Add a model", icon=":material/add:", type="tertiary", key="more-models"):
+    fold = st.popover(
+        "Add a model",
+        icon=":material/add:",
+        type="tertiary",
+        key="more-models",
+        on_change="rerun",
+    )
+    if not fold.open:
+        return
+    with fold:
         for model in others:
             st.markdown(f"**{model.label}**: {model.teaching.good_when}")
             missing = model.missing_packages()

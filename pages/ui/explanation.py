@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import streamlit as st
 
@@ -20,7 +22,12 @@ from pages.ui import jobs, stores
 from pages.ui.guards import LONG
 from pages.ui.safe import esc, kept
 from pages.ui.session import session
-from pages.ui.theme import chart
+from pages.ui.theme import chart_of
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+    Drawing = tuple[go.Figure, str]
 
 
 def found() -> Explanation | None:
@@ -35,25 +42,12 @@ def found() -> Explanation | None:
 def overall(explanation: Explanation) -> None:
     """Draw the columns that move predictions most, over all explained rows."""
     output = _output(explanation)
-    ranked = global_importance(explanation, output)
-    bar = importance_bar.data(
-        [item.column for item in ranked],
-        [item.mean_effect for item in ranked],
-        explanation.output,
-    )
-    place = explanation.outputs.index(output) if output else 0
+    version = f"{_version()} {output}"
     left, right = st.columns(2, gap="large")
     with left:
-        chart(importance_bar.figure(bar), importance_bar.text(bar), "importance", 460)
+        chart_of(version, "importance", lambda: _importance(explanation, output), 460)
     with right:
-        swarm = beeswarm.data(
-            explanation.columns,
-            explanation.values[:, :, place],
-            explanation.numbers,
-            explanation.cells,
-            explanation.output,
-        )
-        chart(beeswarm.figure(swarm), beeswarm.text(swarm), "beeswarm", 460)
+        chart_of(version, "beeswarm", lambda: _beeswarm(explanation, output), 460)
     st.caption(
         "An effect is how far a cell moves the answer away from the average. It describes the "
         "model, not the world: a column can stand in for something that is not in the table."
@@ -62,15 +56,11 @@ def overall(explanation: Explanation) -> None:
 
 def one_row(explanation: Explanation) -> None:
     """Take one prediction apart, down to the sum."""
-    row = _choose_row(explanation)
-    reasons = row_reasons(explanation, row, _output(explanation))
+    row, output = _choose_row(explanation), _output(explanation)
+    reasons = row_reasons(explanation, row, output)
     st.markdown(f"**{esc(sentence(reasons), LONG)}**")
-    parts = [
-        (f"{shown(part.column, 40)} = {shown(part.cell, 40)}", part.effect)
-        for part in reasons.contributions
-    ]
-    drawn = waterfall.data(reasons.base, parts, reasons.total, explanation.output)
-    chart(waterfall.figure(drawn), waterfall.text(drawn), "waterfall", 460)
+    version = f"{_version()} {output} {row}"
+    chart_of(version, "waterfall", lambda: _waterfall(explanation, reasons), 460)
     st.caption(_sum(reasons, explanation))
     with st.expander("Every column of this row"):
         st.dataframe(
@@ -82,6 +72,42 @@ def one_row(explanation: Explanation) -> None:
             width="stretch",
             key="row-reasons",
         )
+
+
+def _version() -> str:
+    status = jobs.latest_finished("explain")
+    return status.id if status else ""
+
+
+def _importance(explanation: Explanation, output: str | None) -> Drawing:
+    ranked = global_importance(explanation, output)
+    bar = importance_bar.data(
+        [item.column for item in ranked],
+        [item.mean_effect for item in ranked],
+        explanation.output,
+    )
+    return importance_bar.figure(bar), importance_bar.text(bar)
+
+
+def _beeswarm(explanation: Explanation, output: str | None) -> Drawing:
+    place = explanation.outputs.index(output) if output else 0
+    swarm = beeswarm.data(
+        explanation.columns,
+        explanation.values[:, :, place],
+        explanation.numbers,
+        explanation.cells,
+        explanation.output,
+    )
+    return beeswarm.figure(swarm), beeswarm.text(swarm)
+
+
+def _waterfall(explanation: Explanation, reasons: Reasons) -> Drawing:
+    parts = [
+        (f"{shown(part.column, 40)} = {shown(part.cell, 40)}", part.effect)
+        for part in reasons.contributions
+    ]
+    falls = waterfall.data(reasons.base, parts, reasons.total, explanation.output)
+    return waterfall.figure(falls), waterfall.text(falls)
 
 
 def _sum(reasons: Reasons, explanation: Explanation) -> str:

@@ -7,8 +7,8 @@ them only here:
   link or an icon. `esc` makes any text show as itself.
 * Two large downloads that differ only in the middle can get the same address. `download`
   puts a hash of the whole content and a token of the project into the name.
-* `st.cache_data` is shared by everybody by default. `cached` and `kept` belong to one
-  session and are keyed by project and content version; `shared` is for things without data.
+* `st.cache_data` is shared by everybody by default. `cached`, `kept` and `drawn` belong to
+  one session and are keyed by project and content version; `shared` is for things without data.
 """
 
 from __future__ import annotations
@@ -113,6 +113,12 @@ def kept(project_id: str, version: str, name: str, make: Callable[[], Made]) -> 
     return made
 
 
+def drawn(project_id: str, version: str, name: str, make: Callable[[], Made]) -> Made:
+    """Return the very object that `make` returned; for figures, which are many and small."""
+    made: Made = _session_figure((project_id, version, _origin(make), name), make)
+    return made
+
+
 def shared(name: str, make: Callable[[], Made]) -> Made:
     """Return one object for the whole server: only for things that hold nobody's data."""
     made: Made = _server_object((_origin(make), name), make)
@@ -129,6 +135,11 @@ def _session_copy(key: Key, _make: Callable[[], Any]) -> Any:  # noqa: ARG001
 
 @st.cache_resource(scope="session", max_entries=8, show_spinner=False)
 def _session_object(key: Key, _make: Callable[[], Any]) -> Any:  # noqa: ARG001
+    return _make()
+
+
+@st.cache_resource(scope="session", max_entries=48, show_spinner=False)
+def _session_figure(key: Key, _make: Callable[[], Any]) -> Any:  # noqa: ARG001
     return _make()
 
 

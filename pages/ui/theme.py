@@ -10,10 +10,15 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from core.charts.template import template
-from pages.ui.safe import colour_choices, esc
+from pages.ui.safe import colour_choices, drawn, esc
+from pages.ui.session import session
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import plotly.graph_objects as go
+
+    Made = Callable[[], tuple[go.Figure, str]]
 
 NAME = "Modelwright"
 ICON = str(Path(__file__).resolve().parents[2] / "assets" / "icon.svg")
@@ -45,19 +50,47 @@ def chart(figure: go.Figure, alt: str, key: str, height: int | None = None) -> N
     any width. The figure itself stays as it is, so it may come from a cache. `height` is in
     pixels.
     """
+    _show(_themed(figure, is_dark(), height), alt, key)
+
+
+def chart_of(version: str, key: str, make: Made, height: int | None = None) -> None:
+    """Draw what `make` returns, a figure and its sentence, as `chart` does; made only once.
+
+    `version` says which data the figure shows: a job, a class, a row.
+    """
+    dark = is_dark()
+
+    def themed() -> tuple[go.Figure, str]:
+        figure, alt = make()
+        return _themed(figure, dark, height), alt
+
+    look = f"{key} {'dark' if dark else 'light'} {height}"
+    _show(*drawn(session().project, version, look, themed), key)
+
+
+def _themed(figure: go.Figure, dark: bool, height: int | None) -> go.Figure:
     import plotly.graph_objects as go
 
+    look = _template(dark)
     themed = go.Figure(figure)
-    themed.update_layout(template=_template(is_dark()), title=None, margin={"t": 24})
+    themed.update_layout(template=look, title=None, margin={"t": 24})
     for axis in (themed.layout.xaxis, themed.layout.yaxis):
         if axis.title.text:
             axis.title.text = "<br>".join(textwrap.wrap(axis.title.text, AXIS_WIDTH))
-    st.markdown(f"**{esc(alt, LONG)}**")
     if height:
         themed.update_layout(height=height)
+    return themed
+
+
+def _show(themed: go.Figure, alt: str, key: str) -> None:
+    st.markdown(f"**{esc(alt, LONG)}**")
     st.plotly_chart(themed, theme=None, key=key, alt=alt, config=CHART_BUTTONS, width="stretch")
 
 
 @functools.cache
 def _template(dark: bool) -> go.layout.Template:
+    import plotly.io
+
+    # Plotly would put its own look into every new figure first, at four times the work.
+    plotly.io.templates.default = None
     return template(dark)

@@ -86,3 +86,22 @@ def test_a_stop_keeps_what_is_finished(show: Opener, project: str) -> None:
     assert "Cancelled. What was finished is kept." in words(app)
     assert "finished" in list(app.dataframe[0].value["State"])
     assert app.button(key="resume-compare").label == "Resume"
+
+
+def test_a_form_is_drawn_only_while_its_popover_is_open(show: Opener, project: str) -> None:
+    app = show("models", project)
+    assert not [button for button in app.button if str(button.key).endswith("-remove")]
+    app.session_state["candidate-Logistic regression-settings"] = True
+    app.run()
+    app.button(key="candidate-Logistic regression-remove").click().run()
+    assert "Logistic regression" not in [c.name for c in recipe_of(project).candidates]
+
+
+def test_a_model_is_added_from_the_open_list(show: Opener, project: str) -> None:
+    change_recipe(project, candidates=QUICK[:1])
+    app = show("models", project)
+    app.session_state["more-models"] = True
+    app.run()
+    app.button(key="add-decision_tree").click().run()
+    assert "Decision tree" in [candidate.name for candidate in recipe_of(project).candidates]
+    assert "2 models ticked" in words(app)
