@@ -13,7 +13,7 @@ date      datetime64           without time zone, missing is NaT
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
@@ -22,7 +22,9 @@ from typing import TYPE_CHECKING
 from core.text import count, listed, unique_names
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
 
 KINDS = ("number", "category", "text", "date")
 ROLES = ("feature", "target", "id", "time", "group", "weight", "sensitive", "ignore")
@@ -33,16 +35,32 @@ LARGEST = 3.4e38  # of a 32-bit float, which tree models calculate with
 
 
 @dataclass(frozen=True, eq=False)
+class Part:
+    """What a dataset is a part of: the rows of the whole, and where its own stand there.
+
+    `positions` are in order; `column` reads one column of the whole.
+    """
+
+    rows: int
+    positions: NDArray[np.int64]
+    column: Callable[[str], pd.Series]
+
+
+@dataclass(frozen=True, eq=False)
 class Dataset:
     """Rows in memory. Nobody changes `frame` in place; every change makes a new dataset.
 
     `infinite` names the columns whose infinite values became missing, with the first rows.
+    A stored table knows its `version`. Of a very large one only a `part` is in memory, rows
+    chosen at random: its version and number of rows are those of the whole table.
     """
 
     frame: pd.DataFrame
     name: str
     notes: tuple[str, ...] = ()
     infinite: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    version: str = ""
+    part: Part | None = None
 
     @classmethod
     def of(cls, frame: pd.DataFrame, name: str, notes: Iterable[str] = ()) -> Dataset:
@@ -65,12 +83,21 @@ class Dataset:
         """
         from core.fingerprint import fingerprint_of
 
-        return fingerprint_of(self.frame, self.infinite)
+        return self.version or fingerprint_of(self.frame, self.infinite)
 
     @property
     def rows(self) -> int:
-        """Number of rows."""
-        return len(self.frame)
+        """Number of rows, of the whole table where only a part is in memory."""
+        return self.part.rows if self.part else len(self.frame)
+
+    def whole(self, columns: Iterable[str]) -> pd.DataFrame:
+        """Return all rows of a few columns, read from disk where only a part is in memory."""
+        import pandas as pd
+
+        names = [name for name in dict.fromkeys(columns) if name in self.frame.columns]
+        if self.part is None:
+            return self.frame[names]
+        return pd.DataFrame({name: self.part.column(name) for name in names})
 
     @property
     def columns(self) -> tuple[str, ...]:

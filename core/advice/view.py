@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +12,7 @@ import numpy as np
 from core.checks import View
 from core.contract import check, refuse
 from core.errors import AppError, TargetError
+from core.problem import Problem
 from core.recipe import Recipe
 from core.steps import step_to
 from core.table import Dataset, broad_kind_of, kind_of
@@ -31,7 +33,7 @@ def view_of(recipe: Recipe, dataset: Dataset, rows: NDArray[np.int64] | None = N
         rows = training_rows(recipe, dataset)
     frame = recipe.prepare(dataset.frame.iloc[rows])
     target = recipe.problem.target
-    missing = int(dataset.frame[target].isna().sum()) if target in dataset.frame.columns else 0
+    missing = int(dataset.whole([target]).isna().to_numpy().sum())
     return View(
         frame=frame,
         problem=recipe.problem,
@@ -43,13 +45,45 @@ def view_of(recipe: Recipe, dataset: Dataset, rows: NDArray[np.int64] | None = N
 
 
 def training_rows(recipe: Recipe, dataset: Dataset) -> NDArray[np.int64]:
-    """Return the positions of the rows that may be looked at."""
+    """Return the positions, in `dataset.frame`, of the rows that may be looked at."""
     try:
-        return set_apart(dataset.frame, recipe.problem, recipe.seed).train
+        rows = _train_rows(recipe.problem, recipe.seed, dataset)
     except AppError:
         order = np.random.default_rng(recipe.seed).permutation(dataset.rows)
         locked = int(dataset.rows * recipe.problem.split.test_share)
-        return np.sort(order[locked:])
+        rows = np.sort(order[locked:])
+    if dataset.part is None:
+        return rows
+    allowed = np.zeros(dataset.rows, dtype=bool)
+    allowed[rows] = True
+    return np.flatnonzero(allowed[dataset.part.positions])
+
+
+def _train_rows(problem: Problem, seed: int, dataset: Dataset) -> NDArray[np.int64]:
+    """Return the training rows of the whole table; those of a large one are remembered."""
+    if dataset.part is None:
+        return set_apart(dataset.frame, problem, seed).train
+    asked = Problem(
+        task=problem.task,
+        target=problem.target,
+        positive=problem.positive,
+        split=problem.split,
+    )
+    return _large_train_rows(asked, seed, _Named(dataset.fingerprint, dataset))
+
+
+@dataclass(frozen=True)
+class _Named:
+    """A large dataset, equal to another of the same version."""
+
+    version: str
+    dataset: Dataset = field(compare=False)
+
+
+@lru_cache(maxsize=4)
+def _large_train_rows(problem: Problem, seed: int, named: _Named) -> NDArray[np.int64]:
+    few = named.dataset.whole([problem.target, problem.split.column])
+    return set_apart(few, problem, seed).train
 
 
 def blocking(recipe: Recipe, dataset: Dataset) -> AppError | None:
@@ -60,7 +94,7 @@ def blocking(recipe: Recipe, dataset: Dataset) -> AppError | None:
         if recipe.contract is not None:
             refuse(check(dataset.frame, recipe.contract, "stop"))
         refuse_infinite(dataset, recipe.problem.target)
-        set_apart(dataset.frame, recipe.problem, recipe.seed)
+        _train_rows(recipe.problem, recipe.seed, dataset)
     except AppError as error:
         return error
     return None

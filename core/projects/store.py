@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
@@ -25,7 +26,7 @@ from core.projects.state import (
     ProjectState,
     Upload,
 )
-from core.table import Dataset
+from core.table import Dataset, Part
 from core.table_file import TableFacts
 from core.text import shown
 
@@ -273,7 +274,18 @@ class Projects:
         wanted = None if columns is None else list(columns)
         frame = stored_files.read_table(version.path, known.sha256, wanted)
         infinite = tuple(pair for pair in version.infinite if pair[0] in frame.columns)
-        return Dataset(frame, version.name, version.notes, infinite)
+        whole = fingerprint if wanted is None else ""
+        return Dataset(frame, version.name, version.notes, infinite, whole)
+
+    def load_part(self, fingerprint: str, rows: int) -> Dataset:
+        """Read `rows` of a stored table, chosen at random; all of it when there are no more."""
+        version = self.data_version(fingerprint)
+        if version.rows <= rows:
+            return self.load_dataset(fingerprint)
+        positions = stored_files.some_positions(version.rows, rows)
+        frame = stored_files.read_rows(version.path, positions)
+        part = Part(version.rows, positions, partial(stored_files.read_column, version.path))
+        return Dataset(frame, version.name, version.notes, version.infinite, fingerprint, part)
 
     def store_upload(self, content: bytes | Path | IO[bytes], name: str) -> Upload:
         """Keep a raw file under the hash of its content, copied in pieces."""

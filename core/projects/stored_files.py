@@ -20,9 +20,12 @@ from core.files import CHUNK, new_id, safe_path, sha256_of, storage_error, write
 from core.text import shown
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
 
 MAX_UPLOAD_BYTES = 2_000_000_000
+_BATCH_ROWS = 131_072
 WAITING_SECONDS = 3600.0
 _PARTIAL = re.compile(r"^\..+\.(\d+)\.[0-9a-f]{8}\.tmp$")
 
@@ -79,6 +82,41 @@ def read_table(path: Path, sha256: str, columns: Iterable[str] | None) -> pd.Dat
         table = pq.ParquetFile(path).read(columns=wanted)
         frame: pd.DataFrame = (table if wanted is None else table.select(wanted)).to_pandas()
     return frame
+
+
+def some_positions(total: int, rows: int) -> NDArray[np.int64]:
+    """Choose `rows` of `total` positions at random, always the same ones, in order."""
+    import numpy as np
+
+    chosen = np.random.default_rng(0).choice(total, rows, replace=False)
+    return np.sort(chosen).astype("int64")
+
+
+def read_rows(path: Path, positions: NDArray[np.int64]) -> pd.DataFrame:
+    """Read the rows at some positions, in order, holding one group of rows at a time."""
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    if not path.exists():
+        raise _damaged(path, "is missing")
+    taken, first = [], 0
+    with _in_words(path), pq.ParquetFile(path) as opened:
+        for batch in opened.iter_batches(batch_size=_BATCH_ROWS):
+            low, high = np.searchsorted(positions, (first, first + batch.num_rows))
+            if high > low:
+                taken.append(batch.take(pa.array(positions[low:high] - first)))
+            first += batch.num_rows
+    return pa.Table.from_batches(taken).to_pandas()
+
+
+def read_column(path: Path, name: str) -> pd.Series:
+    """Read one column of a table."""
+    import pyarrow.parquet as pq
+
+    with _in_words(path), pq.ParquetFile(path) as opened:
+        # A name with a dot also reads others that begin like it.
+        return opened.read(columns=[name]).column(name).to_pandas()
 
 
 def store_stream(folder: Path, content: bytes | Path | IO[bytes]) -> tuple[str, int, Path]:
