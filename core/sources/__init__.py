@@ -79,6 +79,7 @@ class Source:
     wrong: ClassVar[str]
     suffixes: ClassVar[tuple[str, ...]] = ()
     needs_file: ClassVar[bool] = True
+    at_once: ClassVar[bool] = False  # without a file, and quick enough for a page to wait
     picked: ClassVar[tuple[str, ...]] = (MEMBER,)
     """Settings whose values the file itself offers; a form shows them only then."""
 

@@ -13,7 +13,7 @@ from core.sources import SOURCES, Loaded, Source, Written, need_file
 from core.sources.content import content_of
 from core.sources.dialect.cells import MISSING
 from core.sources.dialect.encoding import ENCODINGS
-from core.text import count
+from core.sources.sentence import Part, Remedy
 
 if TYPE_CHECKING:
     from core.sources.dialect.reading import Plan, TextTable
@@ -209,38 +209,31 @@ class Csv(Source):
 
     def describe(self) -> str:
         """Say how the file is read: delimiter, encoding, what is left out, header and dates."""
-        return f"{', '.join(self._how())}; {'; '.join(self._places())}."
+        from core.sources.dialect.sentence import sentence
 
-    def _how(self) -> list[str]:
+        parts = self.parts()
+        return sentence(parts[:4], parts[4:])
+
+    def parts(self) -> tuple[Part, ...]:
+        """Return the sentence in parts, each with the settings that correct it."""
+        from core.sources.dialect import sentence as words
+
         mark = DELIMITERS[self.delimiter][1] if self.delimiter != "other" else f"'{self.other}'"
-        parts = [mark, ENCODINGS[self.encoding].split(" (")[0]]
-        if self.decimal == ",":
-            parts.append("decimal comma")
-        if self.quote != "double":
-            parts.append("single quotes" if self.quote == "single" else "no quotes")
-        if self.escape:
-            parts.append(f"quotes escaped by {self.escape}")
-        if self.wrapped:
-            parts.append("whole lines in quotes")
-        return parts
+        return (
+            Part(mark, ("delimiter", "other")),
+            words.letters_part(self),
+            words.numbers_part(self),
+            words.quotes_part(self.quote, self.escape, self.wrapped),
+            *words.place_parts(self),
+            *words.value_parts(self),
+            words.rows_part(self.bad_rows),
+        )
 
-    def _places(self) -> list[str]:
-        places = []
-        if self.skip_lines:
-            places.append(f"{count(self.skip_lines, 'title line')} skipped")
-        first = self.skip_lines + 1
-        if self.header_rows == 0:
-            places.append("no header: columns are numbered")
-        elif self.header_rows == 1:
-            places.append(f"header on line {first:,}")
-        else:
-            places.append(f"header on lines {first:,} to {first + self.header_rows - 1:,}")
-        if self.skip_end:
-            last = "line" if self.skip_end == 1 else f"{self.skip_end:,} lines"
-            places.append(f"the last {last} left out")
-        if self.day_first != "guess":
-            places.append(f"dates are {'day' if self.day_first == 'yes' else 'month'} first")
-        return places
+    def remedies(self) -> tuple[Remedy, ...]:
+        """Return the corrections that are often needed."""
+        from core.sources.dialect.sentence import remedies
+
+        return remedies(self)
 
     def load(self, file: Path | None = None, rows: int | None = None) -> Loaded:
         """Read the rows as texts, then give each column its type."""

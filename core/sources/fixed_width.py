@@ -14,6 +14,7 @@ from core.sources.content import content_of
 from core.sources.csv import THOUSANDS
 from core.sources.dialect.cells import MISSING
 from core.sources.dialect.encoding import ENCODINGS
+from core.sources.sentence import Part, Remedy
 from core.text import count, shown
 
 if TYPE_CHECKING:
@@ -151,21 +152,29 @@ class FixedWidth(Source):
 
     def describe(self) -> str:
         """Say how the file is read: columns, encoding, title lines and header."""
-        parts = [
-            f"{count(len(self.starts()), 'column')} at fixed positions",
-            ENCODINGS[self.encoding].split(" (")[0],
-        ]
-        if self.decimal == ",":
-            parts.append("decimal comma")
-        places = [f"{count(self.skip_lines, 'title line')} skipped"] if self.skip_lines else []
-        line = self.skip_lines + 1
-        places.append(f"header on line {line:,}" if self.header_rows else "no header")
-        if self.skip_end:
-            last = "line" if self.skip_end == 1 else f"{self.skip_end:,} lines"
-            places.append(f"the last {last} left out")
-        if self.day_first != "guess":
-            places.append(f"dates are {'day' if self.day_first == 'yes' else 'month'} first")
-        return f"{', '.join(parts)}; {'; '.join(places)}."
+        from core.sources.dialect.sentence import sentence
+
+        parts = self.parts()
+        return sentence(parts[:3], parts[3:])
+
+    def parts(self) -> tuple[Part, ...]:
+        """Return the sentence in parts, each with the settings that correct it."""
+        from core.sources.dialect import sentence as words
+
+        number = len(_POSITION.findall(self.columns))
+        return (
+            Part(f"{count(number, 'column')} at fixed positions", ("columns",)),
+            words.letters_part(self),
+            words.numbers_part(self),
+            *words.place_parts(self),
+            *words.value_parts(self),
+        )
+
+    def remedies(self) -> tuple[Remedy, ...]:
+        """Return the corrections that are often needed."""
+        from core.sources.dialect.sentence import remedies
+
+        return remedies(self)
 
     def starts(self) -> tuple[int, ...]:
         """Return the positions, counted from 0, where columns begin."""

@@ -8,9 +8,8 @@ from core.errors import AppError
 from core.sources import Source
 from core.table import Dataset
 from core.text import count
-from pages.ui import form, intake
+from pages.ui import correction, form, intake
 from pages.ui.guards import LONG, attempt, show_error
-from pages.ui.pickers import picked
 from pages.ui.safe import esc
 from pages.ui.session import session
 
@@ -24,19 +23,16 @@ def reading(table: Dataset) -> None:
     if source is None:
         return
     name = str(session().recipe.source.get("file", table.name))
+    in_parts = bool(source.parts()) and intake.upload_path() is not None
+    told = "" if in_parts else f" {esc(source.describe(), LONG)}"
     st.markdown(
-        f"**{esc(name, 80)}** was read as {esc(source.label)}: "
-        f"{esc(source.describe(), LONG)} "
+        f"**{esc(name, 80)}** was read as {esc(source.label)}:{told} "
         f"{count(table.rows, 'row')}, {count(len(table.columns), 'column')}."
     )
-    notes = [note for note in table.notes if note != f"Read as: {source.describe()}"]
-    for note in notes[:NOTES_SHOWN]:
-        st.markdown(f":material/info: {esc(note, LONG)}")
-    if len(notes) > NOTES_SHOWN:
-        with st.expander(f"{count(len(notes) - NOTES_SHOWN, 'more note')}"):
-            for note in notes[NOTES_SHOWN:]:
-                st.markdown(f"- {esc(note, LONG)}")
-    if intake.upload_path() is not None and source.settings():
+    if in_parts:
+        correction.sentence(source)
+    _notes([note for note in table.notes if not note.startswith("Read as: ")])
+    if not in_parts and intake.upload_path() is not None and source.settings():
         fold = st.expander(
             "Read it differently", key="read-again", on_change="rerun", type="compact"
         )
@@ -45,21 +41,24 @@ def reading(table: Dataset) -> None:
                 _corrections(source)
 
 
+def _notes(notes: list[str]) -> None:
+    for note in notes[:NOTES_SHOWN]:
+        st.markdown(f":material/info: {esc(note, LONG)}")
+    if len(notes) > NOTES_SHOWN:
+        with st.expander(f"{count(len(notes) - NOTES_SHOWN, 'more note')}"):
+            for note in notes[NOTES_SHOWN:]:
+                st.markdown(f"- {esc(note, LONG)}")
+
+
 def _corrections(source: Source) -> None:
     settings_side, preview_side = st.columns([2, 3], gap="large")
     with settings_side:
-        try:
-            part, mark = picked(source)
-        except AppError as error:
-            show_error(error.message, error.hint)
-            return
-        where = form.Form(f"reading-{session().data[:12]}{mark}")
-        settings = [setting for setting in part.settings() if setting.name not in part.picked]
-        values = form.draw(settings, part.to_json(), where)
+        where = form.Form(f"reading-{session().data[:12]}")
+        values = form.draw(source.settings(), source.to_json(), where)
     with preview_side:
         try:
-            corrected = part.edit(**values)
-            _preview(corrected)
+            corrected = source.edit(**values)
+            correction.preview(intake.preview(corrected, PREVIEW_ROWS))
         except AppError as error:
             show_error(error.message, error.hint)
             return
@@ -70,9 +69,3 @@ def _corrections(source: Source) -> None:
         disabled=corrected == source,
         on_click=attempt(intake.load_again, corrected),
     )
-
-
-def _preview(source: Source) -> None:
-    rows = intake.preview(source, PREVIEW_ROWS)
-    st.markdown(f"**Preview**: the first {count(rows.rows, 'row')} as they would be read")
-    st.dataframe(rows.frame, hide_index=True, height=320, key="reading-preview")

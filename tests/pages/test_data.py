@@ -46,12 +46,26 @@ def test_a_file_is_read_differently(show: Opener, csv: Path) -> None:
     app.run()
     project = stores.store().list("local")[0].id
     assert any("80 rows, 4 columns" in text.value for text in app.markdown)
-    app.session_state["read-again"] = True
-    app.run()
     where = f"reading-{recipe_of(project).source['data'][:12]}"
     app.selectbox(key=f"{where}-delimiter").select("none").run()
+    said = [text.value for text in app.markdown]
+    assert any("'age,plan,visits,left'" in text for text in said)
     app.button(key="load-again").click().run()
     assert any("80 rows, 1 column" in text.value for text in app.markdown)
+
+
+def test_a_usual_correction_takes_one_click_and_can_be_discarded(show: Opener, csv: Path) -> None:
+    app = show("home")
+    app.file_uploader(key="home-upload").upload("customers.csv", csv.read_bytes(), "text/csv")
+    app.run()
+    assert not app.exception
+    (no_header,) = [one for one in app.button if one.label == "No header"]
+    no_header.click().run()
+    said = [text.value for text in app.markdown]
+    assert any("'age', 'plan', 'visits', 'left'" in text for text in said)
+    app.button(key="discard-reading").click().run()
+    assert not [one for one in app.button if one.key == "load-again"]
+    assert recipe_of(stores.store().list("local")[0].id).source["header_rows"] == 1
 
 
 def test_train_now_queues_a_comparison(show: Opener, project: str) -> None:

@@ -1,0 +1,47 @@
+"""The sentence that says how a table was read: its parts, and the usual corrections."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some words of the sentence and the settings behind them.
+
+    `usual` says that there is nothing to tell: a short sentence leaves such words out.
+    """
+
+    words: str
+    settings: tuple[str, ...]
+    usual: bool = False
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """A correction that is often needed: what it is called, and the settings it changes."""
+
+    label: str
+    changes: Mapping[str, Any]
+
+
+def kind_changes(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[str, ...]:
+    """Say which columns come, go, or change their kind by a correction.
+
+    >>> kind_changes({"a": "text", "b": "date"}, {"a": "number", "c": "date"})
+    ("'a' becomes number, was text", "New: 'c'", "Gone: 'b'")
+    """
+    changed = [
+        f"'{name}' becomes {after[name]}, was {kind}"
+        for name, kind in before.items()
+        if name in after and after[name] != kind
+    ]
+    new = [f"'{name}'" for name in after if name not in before]
+    gone = [f"'{name}'" for name in before if name not in after]
+    for title, names in (("New", new), ("Gone", gone)):
+        if names:
+            more = f" and {len(names) - 5:,} more" if len(names) > 5 else ""
+            changed.append(f"{title}: {', '.join(names[:5])}{more}")
+    return tuple(changed)
