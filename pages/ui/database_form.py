@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from functools import partial
-from typing import TypeVar
 
 import streamlit as st
 
-from core.errors import AppError
 from core.reach import is_shared
-from core.secret_store import acting_for
 from core.sources import Loaded, Source
 from core.sources.databases import FILES, LABELS, SERVERS, TLS, Listed
 from core.sources.sql import Database
 from core.text import count, shown
 from pages.ui import form, intake
-from pages.ui.guards import LONG, show_error
-from pages.ui.safe import cached, esc
+from pages.ui.asking import answer
+from pages.ui.guards import LONG
+from pages.ui.safe import esc
 from pages.ui.secret_field import Purpose, keep_typed, secret_field
-from pages.ui.session import held, put, session
+from pages.ui.session import held, put
 
 PREVIEW_ROWS = 20
 TABLE, QUERY = "A table or view", "A query"
 _LIMITS = ("most", "seconds")
-Found = TypeVar("Found")
 
 
 def draw() -> Source | None:
@@ -115,7 +111,7 @@ def _connected(login: Database) -> list[Listed] | None:
     if opened != where:
         return None
     with st.spinner(f"Connecting to {esc(login.host or login.path)}", show_time=True):
-        tables = _tried(f"{where} {turn}", "tables", partial(_tables, login))
+        tables = answer(f"{where} {turn}", "tables", partial(_tables, login))
     if tables is None:
         return None
     if not tables:
@@ -145,7 +141,7 @@ def _table(login: Database, tables: list[Listed]) -> Database | None:
         help="Type to search.",
     )
     wanted = login.edit(schema=chosen[0], table=chosen[1])
-    types = _tried(_print_of(wanted), "columns", partial(_columns, wanted))
+    types = answer(_print_of(wanted), "columns", partial(_columns, wanted))
     if types is None:
         return None
     kinds = dict(types)
@@ -184,7 +180,7 @@ def _query(login: Database) -> Database | None:
 def _preview(wanted: Database) -> bool:
     """Show the first rows, or say why there are none."""
     with st.spinner("Reading the first rows", show_time=True):
-        first = _tried(_print_of(wanted), "preview", partial(_first_rows, wanted))
+        first = answer(_print_of(wanted), "preview", partial(_first_rows, wanted))
     if first is None:
         return False
     for note in first.notes:
@@ -207,26 +203,6 @@ def _said(table: Listed) -> str:
 def _print_of(wanted: Database) -> str:
     turn = (held("db-open") or ("", 0))[1]
     return f"{json.dumps(wanted.to_json(), sort_keys=True)} {turn}"
-
-
-# ---- asking the database, once for each question ----
-
-
-def _tried(version: str, name: str, make: Callable[[], Found]) -> Found | None:
-    """Return what the database answers; an error is said, and kept until it is asked anew."""
-    answer = cached(session().project, version, name, partial(_answer, make, session().owner))
-    if isinstance(answer, AppError):
-        show_error(answer.message, answer.hint)
-        return None
-    return answer
-
-
-def _answer(make: Callable[[], Found], owner: str) -> Found | AppError:
-    try:
-        with acting_for(owner):
-            return make()
-    except AppError as error:
-        return error
 
 
 def _tables(login: Database) -> list[Listed]:

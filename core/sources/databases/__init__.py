@@ -156,6 +156,11 @@ def check_login(login: Login) -> None:
             f"'{shown(login.kind)}' is not a database server that is read here.",
             f"Known: {', '.join(label for label, _ in SERVERS.values())}.",
         )
+    check_address(login)
+
+
+def check_address(login: Login) -> None:
+    """Refuse a host, port or name that could mean more than it says, or may not be reached."""
     if not _HOST.fullmatch(login.host):
         said = f"'{shown(login.host)}' is not the name of a host." if login.host else ""
         raise SettingError(said or "No host is named.", "Give one host name or address alone.")
