@@ -24,12 +24,13 @@ from core.errors import LimitError, SourceError
 from core.files import new_id, safe_path
 from core.fingerprint import Infinite, arrow_of
 from core.loading import opened, read, title_of, total_note
-from core.masking import Masks, masked, masks_from
+from core.masking import Masks, masked, masks_in
 from core.progress import Report
 from core.projects import Origin, Projects
 from core.reach import is_shared
 from core.secret_store import acting_for
 from core.sources import (
+    MAX_DECODED_BYTES,
     MAX_SKIPPED_SHOWN,
     Loaded,
     SkippedRow,
@@ -39,10 +40,13 @@ from core.sources import (
 )
 from core.sources.joining.side import Side, by_itself, placed
 from core.sources.unpack import Plain
+from core.sources.weigh import weigh
 from core.table import infinite_in
 from core.table_file import GROUP_ROWS, TableFacts, TableWriter
+from core.text import shown
 
 MAX_SHARED_ROWS = 5_000_000
+MOST_TIMES = 20
 _COUNTED = re.compile(r"^([\d,]+) (.+)$")
 
 
@@ -74,7 +78,7 @@ def import_table(
     target.parent.mkdir(parents=True, exist_ok=True)
     with acting_for(owner), _rows_of(task, shelf.root, source) as found:
         try:
-            arrived = bring(source, found, masks_from(task.get("masks")), target, report)
+            arrived = bring(source, found, masks_in(task), target, report)
             settings = {**source_to_json(source), **_places(task)}
             origin = Origin(arrived.name, settings, arrived.notes, arrived.infinite)
             version = store.adopt_table(target, arrived.facts, origin, owner)
@@ -95,6 +99,8 @@ def bring(
 ) -> Arrived:
     """Write all rows of a source to a table file; nothing is there when it fails."""
     file = found.file if found else None
+    if found is not None:
+        _check_weight(found)
     name = title_of(found.name) if found else source.describe().rstrip(".")
     before = found.notes if found else ()
     if file is not None:
@@ -187,6 +193,18 @@ def _masked_again(whole: Arrived, masks: Masks, target: Path) -> Arrived:
 def _canonical_frame(frame: pd.DataFrame, facts: TableFacts) -> pd.DataFrame:
     """Return a batch with the column names of the table; it is canonical already."""
     return frame[list(facts.types)]
+
+
+def _check_weight(found: Plain) -> None:
+    """Refuse what unpacks to very much more than it is: no table that somebody made does."""
+    size = found.file.stat().st_size
+    weight = weigh(found.file, found.name, MAX_DECODED_BYTES + 1)
+    if weight > MAX_DECODED_BYTES and weight > MOST_TIMES * size:
+        most = f"{MAX_DECODED_BYTES / 1e9:.0f} GB"
+        raise LimitError(
+            f"'{shown(found.name)}' unpacks to more than {most}.",
+            "Keep only the rows and columns you need, or save it as Parquet.",
+        )
 
 
 def _check_rows(rows: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.text import count
-from pages.ui import findings, insight
+from pages.ui import arrivals, contract, findings, insight, intake, privacy
 from pages.ui.anatomy import footer, page, what_this_means
 from pages.ui.column_grid import column_grid, said
 from pages.ui.data_change import data_change
@@ -26,10 +26,13 @@ Columns that name a row, or that are only known after the event, must not be fea
 
 page("Data", "Load a table and confirm what each column is.")
 need_project()
+intake.take_in()
+waiting = arrivals.show()
 table = dataset()
 
 if table is None:
-    choose_source()
+    if not waiting:
+        choose_source()
     footer("data")
     st.stop()
 
@@ -57,6 +60,8 @@ with st.container(border=True):
     )
     left_out(table)
 
+contract.draw(table)
+privacy.draw(table)
 data_change(table)
 twin_answers()
 with st.expander("Load another table", icon=":material/upload:", key="another-table"):

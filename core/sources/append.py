@@ -23,7 +23,7 @@ from core.text import count, shown
 if TYPE_CHECKING:
     import pandas as pd
 
-MAX_PARTS = 50
+MAX_TABLES = 50
 
 
 @SOURCES.add
@@ -37,8 +37,9 @@ class Append(Source):
     right: ClassVar[str] = "When each month or branch has a table of its own."
     wrong: ClassVar[str] = "When the second table says more about the same rows: join it."
     needs_file: ClassVar[bool] = False
+    at_once: ClassVar[bool] = True
 
-    parts: tuple[Side, ...] = ()
+    sides: tuple[Side, ...] = ()
     columns: Annotated[
         str,
         Choice(
@@ -65,30 +66,30 @@ class Append(Source):
     def from_json(cls, values: Mapping[str, Any]) -> Self:
         """Build an append from JSON values; every table is described inside it."""
         rest = dict(values)
-        parts = rest.pop("parts", ())
-        if not isinstance(parts, list | tuple) or len(parts) > MAX_PARTS:
-            raise RecipeError(f"'parts' must be a list of at most {MAX_PARTS} tables.")
-        sides = tuple(side_from_json(part) for part in parts)
-        return cls(parts=sides, **checked(cls.label, cls.settings(), rest))
+        sides = rest.pop("sides", ())
+        if not isinstance(sides, list | tuple) or len(sides) > MAX_TABLES:
+            raise RecipeError(f"'sides' must be a list of at most {MAX_TABLES} tables.")
+        read = tuple(side_from_json(side) for side in sides)
+        return cls(sides=read, **checked(cls.label, cls.settings(), rest))
 
     def to_json(self) -> dict[str, Any]:
         """Return all tables and the settings as JSON values."""
-        return {"parts": [side_to_json(part) for part in self.parts], **super().to_json()}
+        return {"sides": [side_to_json(part) for part in self.sides], **super().to_json()}
 
     def describe(self) -> str:
         """Say how many tables, and which come first."""
-        if not self.parts:
+        if not self.sides:
             return "Tables below each other."
-        first = " and ".join(part.called for part in self.parts[:2])
-        more = len(self.parts) - 2
+        first = " and ".join(part.called for part in self.sides[:2])
+        more = len(self.sides) - 2
         return f"{first}{f' and {more} more' if more > 0 else ''}, below each other."
 
     def tables(self) -> tuple[tuple[tuple[str, pd.DataFrame], ...], tuple[str, ...]]:
         """Read every table with its name; the notes of all come with them."""
-        if len(self.parts) < 2:
+        if len(self.sides) < 2:
             raise RecipeError("There is only one table.", "Choose the second table.")
         read, notes = [], list[str]()
-        for part in self.parts:
+        for part in self.sides:
             frame, said = rows_of(part, self.reader)
             read.append((part.called, frame))
             notes += [note for note in said if note not in notes]

@@ -38,6 +38,7 @@ class Join(Source):
     right: ClassVar[str] = "When facts about the same thing stand in two tables."
     wrong: ClassVar[str] = "When the second table has more rows of the same kind: append it."
     needs_file: ClassVar[bool] = False
+    at_once: ClassVar[bool] = True
 
     left_side: Side = Side()
     right_side: Side = Side()

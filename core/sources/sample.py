@@ -25,6 +25,7 @@ class SampleSource(Source):
     right: ClassVar[str] = "To learn the app, to teach, or to try something out."
     wrong: ClassVar[str] = "To answer a question of your own: bring your own rows."
     needs_file: ClassVar[bool] = False
+    at_once: ClassVar[bool] = True
 
     sample: Annotated[
         str,

@@ -4,30 +4,38 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
 from core.errors import TargetError
 from core.problem import Problem
+from core.reach import is_shared
 from core.recipe import Recipe
 from core.samples import Sample, sample_named
 from core.samples.twins import planted
 from core.sources import Choices, Source, source_from_json, source_to_json
 from core.sources.sample import SampleSource
+from core.sources.weigh import weigh
 from core.table import Dataset
 from core.text import count, shown
-from pages.ui import stores
+from pages.ui import arrivals, stores
 from pages.ui.safe import cached
 from pages.ui.session import create_project, dataset, notify, save, session
 
-_OURS = ("data", "file", "upload", "skipped")
+HEAVY_BYTES = 30_000_000
+_OURS = ("data", "file", "upload", "path", "skipped", "masks")
 
 
 def begin_with_file(content: bytes | IO[bytes] | Path, name: str) -> None:
     """Begin a project with a file, as it is read at first guess."""
-    table, source = _taken(content, name)
+    file = _kept_file(content, name)
+    if file.heavy:
+        create_project(_title(name), Recipe())
+        arrivals.begin(file.source, file.facts)
+        return
+    table, source = _read_now(file)
     create_project(_title(name), _first_recipe(table, _stored(table, source), Problem()))
     _say_loaded(table)
 
@@ -35,7 +43,7 @@ def begin_with_file(content: bytes | IO[bytes] | Path, name: str) -> None:
 def begin_with_sample(name: str) -> None:
     """Begin a project with a bundled sample and its question."""
     sample = sample_named(name)
-    table, source = _taken(sample.file, sample.file.name)
+    table, source = _read_now(_kept_file(sample.file, sample.file.name))
     create_project(sample.title, _sample_recipe(sample, table, _stored(table, source)))
     _say_loaded(table, sample.outlook)
 
@@ -55,21 +63,47 @@ def begin_with_twin(name: str) -> None:
 
 def load_file(content: bytes | IO[bytes] | Path, name: str) -> None:
     """Load a file into the open project, as it is read at first guess."""
-    _keep(*_taken(content, name))
+    _load(_kept_file(content, name))
+
+
+def load_path(path: str) -> None:
+    """Load a file of this computer, which may be larger than an upload."""
+    place = Path(path).expanduser()
+    source = _detected(place, place.name)
+    _load(_File(place, source, {"file": place.name, "path": str(place.resolve())}))
 
 
 def load_again(source: Source) -> None:
     """Read the project's file once more with corrected settings."""
     facts = session().recipe.source
-    table, lost = _read_whole(upload_path(), source, str(facts.get("file", "")))
-    file = {name: facts[name] for name in ("file", "upload") if name in facts}
-    _keep(table, {**source_to_json(source), **lost, **file})
+    path = upload_path()
+    places = {name: facts[name] for name in ("file", "upload", "path", "masks") if name in facts}
+    if path is None:
+        load_source(source)
+        return
+    _load(_File(path, source, places))
 
 
 def load_source(source: Source) -> None:
-    """Load a table from a source that needs no file."""
+    """Load a table from a source that needs no file; a slow one is read by a job."""
+    if not source.at_once:
+        arrivals.begin(source, {})
+        return
     table, lost = _read_whole(None, source, "")
     _keep(table, {**source_to_json(source), **lost})
+
+
+def take_in() -> None:
+    """Take a table that a job has read into the recipe, once."""
+    arrived = arrivals.finished()
+    if arrived is None:
+        return
+    task, found = arrived
+    now = session()
+    places = {name: task[name] for name in ("file", "upload", "path", "masks") if task.get(name)}
+    lost = {"skipped": found["skipped"]} if found["skipped"] else {}
+    source = {**task["source"], **places, **lost, "data": found["data"]}
+    _put(stores.table(str(found["data"]), now.owner), source)
 
 
 def source_now() -> Source | None:
@@ -81,7 +115,10 @@ def source_now() -> Source | None:
 
 def upload_path() -> Path | None:
     """Return the file behind the project's table, None when it came from elsewhere."""
-    mark = str(session().recipe.source.get("upload", ""))
+    facts = session().recipe.source
+    if facts.get("path") and not is_shared():
+        return Path(str(facts["path"]))
+    mark = str(facts.get("upload", ""))
     return stores.upload_path(mark) if mark else None
 
 
@@ -111,12 +148,36 @@ def propose(target: str, task: str | None = None) -> None:
     notify("info", "The recipe was proposed anew for this target.", "Undo brings the old one back.")
 
 
-def _taken(content: bytes | IO[bytes] | Path, name: str) -> tuple[Dataset, dict[str, Any]]:
+@dataclass(frozen=True)
+class _File:
+    """A file at hand: where it is, how it is read, and what a recipe says of it."""
+
+    path: Path
+    source: Source
+    facts: dict[str, Any]
+
+    @property
+    def heavy(self) -> bool:
+        """Whether it unpacks to more than the server should read by itself."""
+        return weigh(self.path, str(self.facts["file"]), HEAVY_BYTES) >= HEAVY_BYTES
+
+
+def _kept_file(content: bytes | IO[bytes] | Path, name: str) -> _File:
     upload = stores.store().store_upload(content, name)
     source = _detected(upload.path, upload.name)
-    table, lost = _read_whole(upload.path, source, upload.name)
-    file = {"file": upload.name, "upload": upload.sha256}
-    return table, {**source_to_json(source), **lost, **file}
+    return _File(upload.path, source, {"file": upload.name, "upload": upload.sha256})
+
+
+def _load(file: _File) -> None:
+    if file.heavy:
+        arrivals.begin(file.source, file.facts)
+        return
+    _keep(*_read_now(file))
+
+
+def _read_now(file: _File) -> tuple[Dataset, dict[str, Any]]:
+    table, lost = _read_whole(file.path, file.source, str(file.facts["file"]))
+    return table, {**source_to_json(file.source), **lost, **file.facts}
 
 
 def _stored(table: Dataset, source: dict[str, Any]) -> dict[str, Any]:
@@ -125,8 +186,12 @@ def _stored(table: Dataset, source: dict[str, Any]) -> dict[str, Any]:
 
 
 def _keep(table: Dataset, source: dict[str, Any]) -> None:
+    _put(table, _stored(table, source))
+
+
+def _put(table: Dataset, source: dict[str, Any]) -> None:
+    """Save the recipe with another table: as it is where it still fits, else proposed anew."""
     now = session()
-    source = _stored(table, source)
     if _still_fits(now.recipe, table):
         save(now.recipe.edit(source=source), f"Load {shown(table.name, 40)}")
         return
@@ -194,18 +259,9 @@ def _proposal(table: Dataset, target: str | None, task: str | None) -> Recipe:
 def _read_whole(
     path: Path | None, source: Source | None, name: str
 ) -> tuple[Dataset, dict[str, Any]]:
-    """Return the whole table, and how many rows could not be read if there are any.
-
-    A heavy file is read by another process: what it unpacks to is not the server's memory.
-    """
-    from core.apart import Reading, is_heavy, read_apart
+    """Return the whole table, and how many rows could not be read if there are any."""
     from core.loading import read
 
-    if path is not None and source is not None and is_heavy(path, name):
-        owner = session().owner
-        apart = read_apart(stores.home(), Reading(path, name, source, owner))
-        found = stores.table(apart.fingerprint, owner)
-        return found, {"skipped": apart.skipped} if apart.skipped else {}
     loaded, called = read(path, source, name)
     lost = {"skipped": len(loaded.skipped)} if loaded.skipped else {}
     return Dataset.of(loaded.frame, called, loaded.notes), lost

@@ -30,6 +30,7 @@ _VERBS = {
     "bundle": "Packing the bundle",
     "script": "Checking the script",
     "predict": "Predicting",
+    "import": "Reading the table",
 }
 
 
@@ -179,7 +180,11 @@ def _ended(status: JobStatus) -> None:
     if status.state == "cancelled":
         st.info("Cancelled. What was finished is kept.", icon=":material/stop_circle:")
     else:
-        show_error(status.error or "The work was interrupted.", status.hint)
+        details = (
+            ("What was tried", f"{_VERBS.get(status.kind, 'Working')}. What was finished is kept."),
+            ("Error id", f"{status.id}, under which the log of the work is kept."),
+        )
+        show_error(status.error or "The work was interrupted.", status.hint, details)
     st.button(
         "Resume",
         icon=":material/resume:",
@@ -190,7 +195,7 @@ def _ended(status: JobStatus) -> None:
 
 def _of_compare(recipe: Recipe) -> list[Any]:
     fits = [recipe.fingerprint("fit", item) for item in recipe.candidates if item.on]
-    return [*fits, recipe.minutes]
+    return [*fits, recipe.minutes, *(["nested"] if recipe.nested else [])]
 
 
 def _of_tune(recipe: Recipe) -> list[Any]:

@@ -1,61 +1,118 @@
-"""Choose where the rows come from: a file, or a source that needs none."""
+"""Choose where the rows come from: a file, a database, the web, a sample, or two tables."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
 import streamlit as st
 
-from core.sources import SOURCES, Source
-from pages.ui import form, intake
-from pages.ui.guards import attempt
+from core.reach import is_shared
+from core.sources import MAX_FILE_BYTES, MAX_IMPORT_BYTES, SOURCES, Source
+from core.sources.sample import SampleSource
+from core.text import shown
+from pages.ui import (
+    api_form,
+    database_form,
+    form,
+    intake,
+    join_form,
+    openml_form,
+    scrape_form,
+    url_form,
+)
+from pages.ui.guards import attempt, frame
 
-FILE = "file"
+UPLOADS = "One row per case. CSV or text, Excel, OpenDocument, JSON, Parquet, Feather; also packed."
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way to get rows: its name, and what draws its controls and gives the source."""
+
+    label: str
+    draw: Callable[[], Source | None]
+    note: str = ""
+    loads: bool = False  # has its own button, and gives the source once that is pressed
 
 
 def choose_source() -> None:
-    """Draw the choice of a source, and its form."""
-    others = {part.name: part for part in SOURCES if not part.needs_file}
-    chosen = FILE
-    if others:
-        labels = {FILE: "A file", **{name: part.label for name, part in others.items()}}
-        chosen = str(
-            st.segmented_control(
-                "Where are the rows?",
-                list(labels),
-                default=FILE,
-                format_func=labels.__getitem__,
-                required=True,
-                key="source",
-            )
-        )
-    if chosen == FILE:
+    """Draw the choice of a way to get rows, and its controls."""
+    chosen = st.segmented_control(
+        "Where are the rows?",
+        ["file", *_WAYS],
+        default="file",
+        format_func=lambda name: _WAYS[name].label if name in _WAYS else "A file",
+        required=True,
+        key="source",
+    )
+    if chosen == "file":
         _file()
         return
-    part = others[chosen]
+    way = _WAYS[str(chosen)]
+    if way.note:
+        st.caption(way.note)
+    with frame():
+        source = way.draw()
+        if source is not None and way.loads:
+            with st.spinner("Reading the tables", show_time=True):
+                intake.load_source(source)
+            st.rerun()
+        if source is not None:
+            st.button(
+                "Load",
+                type="primary",
+                key=f"load-{chosen}",
+                on_click=attempt(intake.load_source, source),
+            )
+
+
+def _sample() -> Source:
+    part = SampleSource
     settings_side, teaching_side = st.columns([3, 2], gap="large")
     with teaching_side:
         st.markdown(f"{part.what}\n\n**Right when:** {part.right}\n\n**Wrong when:** {part.wrong}")
     with settings_side:
-        where = form.Form(f"source-{part.name}")
-        form.draw(part.settings(), {}, where)
-        st.button(
-            "Load",
-            type="primary",
-            key=f"load-{part.name}",
-            on_click=attempt(_load, part, where),
-        )
-
-
-def _load(part: type[Source], where: form.Form) -> None:
-    intake.load_source(part.from_json(form.read(part.settings(), where)))
+        return part.from_json(form.draw(part.settings(), {}, form.Form("source-sample")))
 
 
 def _file() -> None:
     upload = st.file_uploader(
-        "A CSV, Excel, Parquet or JSON file with one row per case",
+        UPLOADS,
         key="data-upload",
-        help="The file stays on this server.",
+        help=f"Up to {MAX_FILE_BYTES / 1e6:.0f} MB. The file stays on this server.",
     )
     if upload is not None and st.button("Load this file", type="primary", key="load-file"):
         with st.spinner("Reading the table", show_time=True):
             intake.load_file(upload, upload.name)
         st.rerun()
+    if not is_shared():
+        with st.expander("A file too large to upload", key="by-path"):
+            _path()
+
+
+def _path() -> None:
+    path = st.text_input(
+        "Path of a file on this computer",
+        key="data-path",
+        placeholder="/data/customers.csv",
+        help=f"Up to {MAX_IMPORT_BYTES / 1e9:.0f} GB. It is read where it lies, piece by piece.",
+    )
+    if path.strip():
+        st.button(
+            f"Read {shown(path.strip().rpartition('/')[2], 40)}",
+            type="primary",
+            key="load-path",
+            on_click=attempt(intake.load_path, path.strip()),
+        )
+
+
+_WAYS: Mapping[str, Way] = {
+    "sql": Way("Database", database_form.draw, SOURCES.get("sql").what),
+    "url": Way(SOURCES.get("url").label, url_form.draw, SOURCES.get("url").what),
+    "http_api": Way(SOURCES.get("http_api").label, api_form.draw, SOURCES.get("http_api").what),
+    "web_table": Way(SOURCES.get("web_table").label, scrape_form.draw, SOURCES.get("web_table").what),
+    "openml": Way(SOURCES.get("openml").label, openml_form.draw, SOURCES.get("openml").what),
+    "join": Way("Join or append", join_form.draw, loads=True),
+    "sample": Way("Sample", _sample),
+}

@@ -12,7 +12,7 @@ import pytest
 
 from core.files import write_bytes
 from tests.security.served import Server, served
-from tests.test_apart import parquet_bomb
+from tests.test_importing import parquet_bomb
 
 if TYPE_CHECKING:
     from conftest import Visit
