@@ -1,4 +1,8 @@
-"""What browser tests need: a Chromium, a running app, and an eye on every request."""
+"""What browser tests need: a Chromium, a running app, and an eye on every request.
+
+With two processes (`run.py test`), what takes long comes first, so that both end together, and
+what measures time comes last and has the machine to itself.
+"""
 
 from __future__ import annotations
 
@@ -6,26 +10,37 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
+from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+import psutil
 import pytest
 
 import run
+from core.locks import locked
+from tests.turns import turn
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, ConsoleMessage, Page, Route
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 ROOT = Path(__file__).parent
 collect_ignore_glob = ["tests/browser/apps/*"]  # scripts for Streamlit, not modules
 NO_BROWSER = "no Chromium was found: install one or set CHROMIUM to its path"
+LONG = ("browser", "slow")
+HERE = ("localhost", "127.0.0.1", None)
+# Asking Playwright to stop requests would switch the browser's cache off for all the others.
+NOTHING_OUTSIDE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1"
+PORTS = range(20_000, 30_000)
+STARTED = 120.0
 
 
 # One thread per fit, as the app works: two busy processes of two threads each crawl.
@@ -39,6 +54,23 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Order the files: those with long tests, the others, those that need the machine alone."""
+    marks: dict[Path, set[str]] = defaultdict(set)
+    for item in items:
+        marks[item.path] |= {mark.name for mark in item.iter_markers()}
+    items.sort(key=lambda item: ("alone" in marks[item.path], marks[item.path].isdisjoint(LONG)))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Let a test that needs the machine to itself wait for the other process, and hold it."""
+    beside = hasattr(item.config, "workerinput")
+    place = Path(item.config.option.basetemp).with_name("turns") if beside else None
+    with turn(place, alone=item.get_closest_marker("alone") is not None):
+        return (yield)
+
+
 @pytest.fixture(scope="module")
 def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
     """Start a Chromium, or skip with the reason (fail with --require-browser)."""
@@ -49,7 +81,7 @@ def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path)
+        chromium = playwright.chromium.launch(executable_path=path, args=[NOTHING_OUTSIDE])
         yield chromium
         chromium.close()
 
@@ -73,22 +105,28 @@ class Visit:
         self.page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
 
     def watch(self) -> None:
-        """Note errors, and stop and note every request that leaves this computer."""
+        """Note errors, and every request that would leave this computer."""
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.on("console", self._note)
-        self.page.route("**/*", self._let_through)
+        self.page.on("websocket", lambda socket: self._ask(socket.url))
+        self.page.context.on("request", lambda request: self._ask(request.url))
 
     def _note(self, message: ConsoleMessage) -> None:
         # On /data, Streamlit looks for its server under /data/_stcore first.
         if message.type == "error" and "/_stcore/" not in message.location.get("url", ""):
             self.errors.append(message.text)
 
-    def _let_through(self, route: Route) -> None:
-        if urlsplit(route.request.url).hostname in ("localhost", "127.0.0.1", None):
-            route.continue_()
-        else:
-            self.outside.append(route.request.url)
-            route.abort()
+    def _ask(self, url: str) -> None:
+        if urlsplit(url).hostname not in HERE:
+            self.outside.append(url)
+
+
+def context_of(browser: Browser, **options: object) -> BrowserContext:
+    """Open a visitor's own corner of the browser, with nothing that moves, and patience."""
+    wide = {"width": 1280, "height": 1000}
+    context = browser.new_context(**{"viewport": wide, "reduced_motion": "reduce", **options})
+    context.set_default_timeout(60_000)
+    return context
 
 
 @pytest.fixture
@@ -97,10 +135,8 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
     contexts = []
 
     def make(**options: object) -> Visit:
-        context = browser.new_context(**{"viewport": {"width": 1280, "height": 1000}, **options})
-        context.set_default_timeout(30_000)
-        contexts.append(context)
-        made = Visit(context.new_page())
+        contexts.append(context_of(browser, **options))
+        made = Visit(contexts[-1].new_page())
         made.watch()
         return made
 
@@ -122,21 +158,51 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., st
         yield start
 
 
+@pytest.fixture(scope="session")
+def app_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the data folder of the app that tests share."""
+    return tmp_path_factory.mktemp("app")
+
+
+@pytest.fixture(scope="session")
+def app(app_home: Path) -> Iterator[str]:
+    """Return the address of an app for all tests that can share one; it is started once."""
+    with serving(ROOT / "app.py", MODELWRIGHT_HOME=str(app_home)) as url:
+        yield url
+
+
 @contextmanager
 def serving(script: Path, **variables: str) -> Iterator[str]:
     """Run a Streamlit script as run.py starts the app, and give its address."""
-    port = run.free_port("127.0.0.1", 8600)
-    hosts = run.allowed_hosts("127.0.0.1", {})
-    command = [sys.executable, *run.app_command("127.0.0.1", port, hosts, str(script))]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), **variables}
-    process = subprocess.Popen(command, cwd=ROOT, env=environment)
-    url = run.url_of("127.0.0.1", port)
-    try:
-        wait_until_healthy(url)
-        yield url
-    finally:
-        process.terminate()
-        process.wait(20)
+    with held_port() as port:
+        process = subprocess.Popen(server_command(script, port), cwd=ROOT, env=environment)
+        url = run.url_of("127.0.0.1", port)
+        try:
+            wait_until_healthy(url, process)
+            yield url
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+def server_command(script: Path, port: int) -> list[str]:
+    """Return what starts a Streamlit script as run.py starts the app."""
+    hosts = run.allowed_hosts("127.0.0.1", {})
+    return [sys.executable, *run.app_command("127.0.0.1", port, hosts, str(script))]
+
+
+@contextmanager
+def held_port() -> Iterator[int]:
+    """Hold a free port: no other test process of this person takes it before the server does."""
+    folder = Path(tempfile.gettempdir()) / f"modelwright-ports-{os.getuid()}"
+    first = os.getpid() * 37 % len(PORTS)
+    for port in (*PORTS[first:], *PORTS[:first]):
+        with locked(folder / str(port), wait=False) as mine:
+            if mine and run.free_port("127.0.0.1", port) == port:
+                yield port
+                return
+    raise OSError(f"No port is free between {PORTS.start} and {PORTS.stop - 1}.")
 
 
 def _beside_static(script: Path, folder: Path) -> Path:
@@ -145,14 +211,22 @@ def _beside_static(script: Path, folder: Path) -> Path:
     return shutil.copy(script, folder)
 
 
-def wait_until_healthy(url: str) -> None:
-    """Wait until the app at an address answers."""
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        try:
-            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2) as answer:  # noqa: S310
-                if answer.status == 200:
-                    return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.1)
-    raise TimeoutError(f"The app at {url} did not start within a minute.")
+def wait_until_healthy(url: str, process: subprocess.Popen[bytes]) -> None:
+    """Wait until the app at an address answers, and is the process that was started."""
+    deadline = time.monotonic() + STARTED
+    while time.monotonic() < deadline and process.poll() is None:
+        with (
+            suppress(urllib.error.URLError, OSError),
+            urllib.request.urlopen(f"{url}/_stcore/health", timeout=5) as answer,  # noqa: S310
+        ):
+            if answer.status == 200 and _listens(process.pid, urlsplit(url).port):
+                return
+        time.sleep(0.05)
+    raise TimeoutError(f"The app at {url} did not start (exit code {process.poll()}).")
+
+
+def _listens(process: int, port: int | None) -> bool:
+    with suppress(psutil.Error):
+        lines = psutil.Process(process).net_connections("tcp")
+        return any(line.status == psutil.CONN_LISTEN and line.laddr.port == port for line in lines)
+    return False

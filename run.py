@@ -13,6 +13,7 @@ import hashlib
 import importlib.util
 import ipaddress
 import os
+import re
 import shutil
 import signal
 import socket
@@ -38,6 +39,10 @@ START_SECONDS = 90
 BROWSERS = ("chromium", "google-chrome", "google-chrome-stable", "chromium-browser", "chrome")
 MAC_BROWSER = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 CHECKS = (("ruff", "check", "."), ("ruff", "format", "--check", "."), ("mypy",))
+
+# A file stays in one process, for what its tests share; conftest.py puts the files in order.
+TWO_PROCESSES = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
+ONE_PROCESS = re.compile(r"-n|-[vqx]*s|--(capture|dist|numprocesses|pdb|trace)\b|.*no:xdist")
 
 
 class SetupError(Exception):
@@ -98,8 +103,19 @@ def test(arguments: Sequence[str]) -> int:
         failed = [" ".join(check) for check, code in zip(CHECKS, codes, strict=True) if code]
         print(f"Failed so far: {', '.join(failed)}.", flush=True)
     print("== pytest", flush=True)
-    codes.append(_python("-m", "pytest", *arguments, env=env))
+    codes.append(_python("-m", "pytest", *in_two(arguments, _cores()), *arguments, env=env))
     return next((code for code in codes if code), 0)
+
+
+def in_two(words: Sequence[str], cores: int) -> tuple[str, ...]:
+    """Return what shares the tests between two processes, unless the words are against it."""
+    against = any(ONE_PROCESS.match(word) for word in words)
+    return () if against or cores < 2 else TWO_PROCESSES
+
+
+def _cores() -> int:
+    affinity = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
 
 
 # ---- where the app may be reached ----

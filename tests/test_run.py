@@ -190,6 +190,20 @@ def test_a_second_start_waits_for_the_first(tmp_path: Path) -> None:
     assert order == ["first", "second"]
 
 
+@pytest.mark.parametrize("words", ["", "-k split", "tests/steps -q", "-x --no-header -rs"])
+def test_two_cores_share_the_tests(words: str) -> None:
+    assert run.in_two(words.split(), 2)[:2] == ("-n", "2")
+    assert run.in_two(words.split(), 1) == ()
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["-n 4", "-n0", "--numprocesses=1", "--dist load", "-p no:xdist", "-s", "-xvs", "--pdb"],
+)
+def test_words_that_need_one_process_or_choose_their_own_number_are_heard(words: str) -> None:
+    assert run.in_two(words.split(), 2) == ()
+
+
 def run_py(*arguments: str) -> subprocess.CompletedProcess[str]:
     """Call run.py as from a terminal."""
     command = [sys.executable, run.ROOT / "run.py", *arguments]

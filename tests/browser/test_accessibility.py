@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from conftest import ROOT, Visit
+from conftest import Visit, context_of
 from pages.ui.stages import PAGES
 from tests.journeys.walker import Walker
 
@@ -37,15 +37,9 @@ MAIN_ACTION = {
 
 
 @pytest.fixture(scope="module")
-def app(serve: Callable[..., str], tmp_path_factory: pytest.TempPathFactory) -> str:
-    """Return the address of the app with a data folder of its own."""
-    return serve(ROOT / "app.py", MODELWRIGHT_HOME=str(tmp_path_factory.mktemp("home")))
-
-
-@pytest.fixture(scope="module")
 def filled(browser: Browser, app: str) -> Iterator[str]:
     """Return a project that has a result on every page."""
-    with browser.new_context() as context:
+    with context_of(browser) as context:
         walker = Walker(context.new_page(), app)
         walker.home()
         walker.press("open-sample-titanic")
@@ -81,6 +75,7 @@ def walker(request: pytest.FixtureRequest, visit: Callable[..., Visit], app: str
 def broken(walker: Walker, where: str) -> list[tuple[str, ...]]:
     """Return the broken rules of what is shown, with the element that breaks each."""
     walker.seen()
+    walker.settle()
     found: list[dict[str, Any]] = Axe().run(walker.page, options=RULES).response["violations"]
     return [
         (where, one["id"], "; ".join(check["message"] for check in node["any"]), node["html"][:160])
@@ -99,10 +94,10 @@ def test_no_rule_is_broken_on_a_filled_page(walker: Walker, filled: str) -> None
                 walker.click(walker.part("explore-part").get_by_role("radio", name=part))
                 walls += broken(walker, f"explore {part}")
         if name == "explain":
-            walker.page.get_by_role("tab", name="One row").click()
+            walker.click(walker.page.get_by_role("tab", name="One row"))
             walls += broken(walker, "explain one row")
         if name == "clean":
-            walker.part("step-0-open").locator("summary").click()
+            walker.click(walker.part("step-0-open").locator("summary"))
             walls += broken(walker, "clean opened")
     assert walls == []
 

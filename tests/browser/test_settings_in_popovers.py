@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from conftest import ROOT
 from core.advice import suggest
 from core.loading import load
 from core.projects import Projects
@@ -22,8 +21,8 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Projects:
-    return Projects(tmp_path)
+def store(app_home: Path) -> Projects:
+    return Projects(app_home)
 
 
 @pytest.fixture
@@ -48,16 +47,10 @@ def set_minutes(page: Page, minutes: str) -> None:
 
 
 def test_a_popover_opened_late_shows_the_recipe(
-    visit: Callable[..., Visit],
-    serve: Callable[..., str],
-    store: Projects,
-    project: str,
-    tmp_path: Path,
+    visit: Callable[..., Visit], app: str, store: Projects, project: str
 ) -> None:
     visited = visit()
-    page = visited.open(
-        f"{serve(ROOT / 'app.py', MODELWRIGHT_HOME=str(tmp_path))}/models?project={project}"
-    )
+    page = visited.open(f"{app}/models?project={project}")
     set_minutes(page, "3")
     visited.settle()
     page.locator("[class*='st-key-candidate-'] [data-testid=stPopoverButton]").nth(1).click()

@@ -13,7 +13,7 @@ from core.files import read_json
 from core.jobs import Engine, JobStatus, Limits
 
 FAKE = "tests.jobs.fake_work:"
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 
 def until(condition: Callable[[], Any], seconds: float = PATIENCE) -> Any:

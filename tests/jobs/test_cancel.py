@@ -14,6 +14,7 @@ from tests.jobs.conftest import FAKE, is_gone, over, started, state_file, until
 SECONDS = 3.0 + 1.5  # three seconds, and slack for a busy machine
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("work", ["gate", "deaf", "frozen", "swallows"])
 def test_running_work_is_cancelled_and_leaves_no_process(
     engine: Engine, root: Path, work: str
@@ -40,6 +41,7 @@ def test_a_waiting_job_is_cancelled_at_once(engine: Engine, root: Path) -> None:
     assert state_file(root, second)["state"] == "cancelled"
 
 
+@pytest.mark.alone
 def test_the_engine_helps_when_even_the_watcher_is_stuck(engine: Engine, root: Path) -> None:
     job = engine.submit(FAKE + "deaf", "p", "ann", {}, "k")
     worker = started(root, job)["worker"]

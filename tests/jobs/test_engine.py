@@ -216,6 +216,7 @@ def test_a_job_that_is_just_starting_is_deleted_with_its_project(
             until(lambda file=still_the_same_file: grab(file.fileno()))
 
 
+@pytest.mark.alone
 def test_one_dead_job_hurts_no_other(roomy: Engine, root: Path) -> None:
     task = {"gate": str(root / "open")}
     jobs = [roomy.submit(FAKE + "gate", "p", owner, task, owner) for owner in "abcd"]

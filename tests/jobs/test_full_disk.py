@@ -16,7 +16,7 @@ from core.errors import StorageError
 from core.jobs import Engine
 
 def until(condition):
-    end = time.monotonic() + 20
+    end = time.monotonic() + 60
     while not condition():
         assert time.monotonic() < end, "too long"
         time.sleep(0.02)

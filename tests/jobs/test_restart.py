@@ -73,6 +73,7 @@ def test_a_job_that_died_with_the_server_is_interrupted_and_resumes(
     assert len(lines) <= 7
 
 
+@pytest.mark.alone
 def test_a_job_that_dies_under_a_server_has_failed(engine: Engine, root: Path) -> None:
     job = engine.submit(FAKE + "deaf", "p", "ann", {}, "k")
     processes = started(root, job)

@@ -1,4 +1,4 @@
-"""One running app for all journeys: the real script, in a data folder of its own."""
+"""Tabs of the running app that all journeys share."""
 
 from __future__ import annotations
 
@@ -8,19 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT, Visit, serving
+from conftest import ROOT, Visit
 from core.samples import sample_named
 from tests.journeys.walker import Walker
 
 CHURN = ROOT.parent / "shared" / "data" / "telco_churn.csv"
-
-
-@pytest.fixture(scope="package")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Return the address of the app."""
-    home = tmp_path_factory.mktemp("home")
-    with serving(ROOT / "app.py", MODELWRIGHT_HOME=str(home)) as url:
-        yield url
 
 
 @pytest.fixture

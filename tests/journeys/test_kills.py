@@ -18,7 +18,7 @@ import pytest
 
 import core
 import run
-from conftest import ROOT, Visit, wait_until_healthy
+from conftest import ROOT, Visit, held_port, server_command, wait_until_healthy
 from core.files import read_json
 from core.jobs import Engine
 from core.projects import Projects
@@ -153,18 +153,17 @@ def test_work_survives_kills(
 @contextmanager
 def app_in(root: Path) -> Iterator[tuple[int, str]]:
     """Start the app on a data folder; give its process and its address."""
-    port = run.free_port("127.0.0.1", 8600)
-    hosts = run.allowed_hosts("127.0.0.1", {})
-    command = [sys.executable, *run.app_command("127.0.0.1", port, hosts, str(ROOT / "app.py"))]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "MODELWRIGHT_HOME": str(root)}
-    app = subprocess.Popen(command, cwd=ROOT, env=environment)
-    url = run.url_of("127.0.0.1", port)
-    try:
-        wait_until_healthy(url)
-        yield app.pid, url
-    finally:
-        app.kill()
-        app.wait(20)
+    with held_port() as port:
+        command = server_command(ROOT / "app.py", port)
+        app = subprocess.Popen(command, cwd=ROOT, env=environment)
+        url = run.url_of("127.0.0.1", port)
+        try:
+            wait_until_healthy(url, app)
+            yield app.pid, url
+        finally:
+            app.kill()
+            app.wait(20)
 
 
 def test_a_killed_app_says_so_and_resumes(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from conftest import context_of
 from core.export import predict_file
 from core.loading import load
 from core.samples import sample_named
@@ -36,7 +37,7 @@ def packed(
     browser: Browser, app: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Packed]:
     """Walk the shortest way from the start page to a bundle."""
-    with browser.new_context() as context:
+    with context_of(browser) as context:
         walker = Walker(context.new_page(), app)
         walker.home()
         walker.press("open-sample-penguins")

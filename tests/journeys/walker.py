@@ -31,13 +31,13 @@ STAGES = (
     "deploy",
 )
 DRAWN = '[data-testid="stApp"][data-test-script-state="notRunning"]'
-QUICK, LONG = 30_000, 150_000
+QUICK, LONG = 60_000, 300_000
+# The old value tells a beginning even where the browser draws it together with the end.
 _COUNT_RUNS = """
 window.__runs = 0;
 new MutationObserver(changes => {
-  for (const change of changes)
-    if (change.target.getAttribute('data-test-script-state') === 'running') window.__runs += 1;
-}).observe(document, {subtree: true, attributes: true,
+  for (const change of changes) if (change.oldValue === 'notRunning') window.__runs += 1;
+}).observe(document, {subtree: true, attributes: true, attributeOldValue: true,
                       attributeFilter: ['data-test-script-state']});
 """
 # What a person reads, without charts and grids (they are drawn later, on a canvas).

@@ -5,10 +5,6 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import run
+from conftest import held_port, server_command, wait_until_healthy
 
 SECRET = "a cookie secret of forty letters, for tests"  # noqa: S105
-PATIENCE = 60.0
 AUTH = f"""[auth]
 redirect_uri = "http://127.0.0.1/oauth2callback"
 cookie_secret = "{SECRET}"
@@ -59,13 +55,10 @@ def served(
     (folder / ".streamlit").mkdir(parents=True)
     if login:
         (folder / ".streamlit" / "secrets.toml").write_text(AUTH)
-    port = run.free_port("127.0.0.1", 8650)
-    hosts = run.allowed_hosts("127.0.0.1", {})
-    named = run.app_command("127.0.0.1", port, hosts, str(script or run.ROOT / "app.py"))
     places = {"HOME": str(folder), "MODELWRIGHT_HOME": str(folder), "PYTHONPATH": str(run.ROOT)}
-    with (folder / "server.log").open("wb") as log:
+    with held_port() as port, (folder / "server.log").open("wb") as log:
         process = subprocess.Popen(
-            [sys.executable, *named],
+            server_command(script or run.ROOT / "app.py", port),
             cwd=run.ROOT,
             env={**os.environ, **places, **variables},
             stdout=log,
@@ -73,7 +66,7 @@ def served(
         )
         server = Server(run.url_of("127.0.0.1", port), folder, folder / "server.log", process.pid)
         try:
-            _wait(server.url)
+            wait_until_healthy(server.url, process)
             yield server
         finally:
             process.terminate()
@@ -88,15 +81,3 @@ def cookie_of(url: str, **person: Any) -> dict[str, str]:
     said = json.dumps({"is_logged_in": True, "origin": url, **person})
     value = create_signed_value(SECRET, USER_COOKIE_NAME, said).decode()
     return {"name": USER_COOKIE_NAME, "value": value, "url": url}
-
-
-def _wait(url: str) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        try:
-            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2) as answer:  # noqa: S310
-                if answer.status == 200:
-                    return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.1)
-    raise TimeoutError(f"The app at {url} did not start.")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from conftest import ROOT, Visit
+from conftest import ROOT, Visit, context_of
 from core.advice import suggest
 from core.projects import Projects
 from core.recipe import Recipe
@@ -46,8 +46,7 @@ def walked(
 ) -> Iterator[Walked]:
     home, folder = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("files")
     url = serve(ROOT / "app.py", MODELWRIGHT_HOME=str(home))
-    context = browser.new_context(viewport=WIDE)
-    context.set_default_timeout(60_000)
+    context = context_of(browser, viewport=WIDE)
     visited = Visit(context.new_page())
     visited.watch()
     walk = Walk(visited, url)

@@ -23,18 +23,12 @@ CANARY = "canary-hunter"
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with served(tmp_path_factory.mktemp("plain")) as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
 def failing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with served(tmp_path_factory.mktemp("failing"), script=FAILING) as started:
         yield started
 
 
-def knocked(server: Server, host: str, origin: str) -> int:
+def knocked(app: str, host: str, origin: str) -> int:
     """Return the status with which the server answers the opening of a websocket."""
     asked = [
         "GET /_stcore/stream HTTP/1.1",
@@ -45,24 +39,24 @@ def knocked(server: Server, host: str, origin: str) -> int:
         "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
         "Sec-WebSocket-Version: 13",
     ]
-    place = urlsplit(server.url)
+    place = urlsplit(app)
     with socket.create_connection((place.hostname, place.port), timeout=20) as line:  # type: ignore[arg-type]
         line.sendall("\r\n".join([*asked, "", ""]).encode())
         return int(line.recv(4096).split(b" ")[1])
 
 
-def test_the_app_answers_to_its_own_name_only(server: Server) -> None:
-    own = urlsplit(server.url).netloc
-    assert knocked(server, own, server.url) == 101
-    assert knocked(server, "evil.example", "http://evil.example") == 403
-    assert knocked(server, f"evil.example:{urlsplit(server.url).port}", server.url) == 403
-    assert knocked(server, own, "http://evil.example") == 403
-    assert knocked(server, own, "null") == 403
+def test_the_app_answers_to_its_own_name_only(app: str) -> None:
+    own = urlsplit(app).netloc
+    assert knocked(app, own, app) == 101
+    assert knocked(app, "evil.example", "http://evil.example") == 403
+    assert knocked(app, f"evil.example:{urlsplit(app).port}", app) == 403
+    assert knocked(app, own, "http://evil.example") == 403
+    assert knocked(app, own, "null") == 403
 
 
-def test_an_upload_without_the_token_of_the_page_is_refused(server: Server) -> None:
+def test_an_upload_without_the_token_of_the_page_is_refused(app: str) -> None:
     request = urllib.request.Request(  # noqa: S310
-        f"{server.url}/_stcore/upload_file/{'0' * 36}/{'1' * 36}", data=b"x", method="PUT"
+        f"{app}/_stcore/upload_file/{'0' * 36}/{'1' * 36}", data=b"x", method="PUT"
     )
     with pytest.raises(urllib.error.HTTPError) as refused:
         urllib.request.urlopen(request, timeout=20)  # noqa: S310
@@ -71,9 +65,9 @@ def test_an_upload_without_the_token_of_the_page_is_refused(server: Server) -> N
 
 
 @pytest.mark.parametrize("path", ["/_stcore/metrics", "/.streamlit/secrets.toml", "/app.py"])
-def test_nothing_of_the_server_is_served(server: Server, path: str) -> None:
+def test_nothing_of_the_server_is_served(app: str, path: str) -> None:
     try:
-        with urllib.request.urlopen(server.url + path, timeout=20) as answer:  # noqa: S310
+        with urllib.request.urlopen(app + path, timeout=20) as answer:  # noqa: S310
             text = answer.read().decode("utf-8", "replace")
     except urllib.error.HTTPError as error:
         error.close()
@@ -83,9 +77,9 @@ def test_nothing_of_the_server_is_served(server: Server, path: str) -> None:
 
 
 @pytest.mark.browser
-def test_the_first_page_asks_nobody_else(server: Server, visit: Callable[..., Visit]) -> None:
+def test_the_first_page_asks_nobody_else(app: str, visit: Callable[..., Visit]) -> None:
     visited = visit()
-    visited.open(server.url)
+    visited.open(app)
     visited.page.get_by_role("heading", name="Modelwright").wait_for()
     assert visited.outside == []
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from conftest import Visit
+from conftest import Visit, context_of
 from core.advice import suggest
 from core.loading import load
 from core.projects import Projects
@@ -95,7 +95,7 @@ def people(browser: Browser, server: Server) -> Iterator[tuple[Person, Person]]:
     contexts: list[BrowserContext] = []
 
     def person(email: str) -> Person:
-        context = browser.new_context()
+        context = context_of(browser)
         contexts.append(context)
         context.add_cookies([cookie_of(server.url, email=email)])  # type: ignore[list-item]
         visited = Visit(context.new_page())
@@ -130,7 +130,7 @@ def test_a_forged_or_foreign_cookie_is_no_login(browser: Browser, server: Server
     forged = {**good, "value": good["value"][:-3] + "AAA"}
     foreign = cookie_of("https://evil.example", email=ANN) | {"url": server.url}
     for cookie in (forged, foreign):
-        context = browser.new_context()
+        context = context_of(browser)
         context.add_cookies([cookie])  # type: ignore[list-item]
         person = Person(Visit(context.new_page()))
         person.open(server.url)
