@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from conftest import Visit, context_of
 from core.text import shown
 from tests.security.payloads import PAYLOADS
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
-
-    from conftest import Visit
+    from playwright.sync_api import Browser, Page
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 SCRIPT = Path(__file__).parent / "apps" / "escaped_text.py"
@@ -31,13 +30,16 @@ def url(serve: Callable[..., str]) -> str:
     return serve(SCRIPT)
 
 
-@pytest.fixture
-def drawn(visit: Callable[..., Visit], url: str) -> Visit:
-    visited = visit()
-    visited.page.on("dialog", lambda dialog: visited.errors.append(dialog.message))
-    visited.open(url)
-    visited.page.get_by_text("All drawn").wait_for()
-    return visited
+@pytest.fixture(scope="module")
+def drawn(browser: Browser, url: str) -> Iterator[Visit]:
+    """Open the page once; the tests only read it."""
+    with context_of(browser) as context:
+        visited = Visit(context.new_page())
+        visited.watch()
+        visited.page.on("dialog", lambda dialog: visited.errors.append(dialog.message))
+        visited.open(url)
+        visited.page.get_by_text("All drawn").wait_for()
+        yield visited
 
 
 def text_of(page: Page, key: str) -> str:

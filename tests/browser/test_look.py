@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from conftest import Visit, context_of
+
 if TYPE_CHECKING:
-    from conftest import Visit
+    from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
 SCRIPT = Path(__file__).parent / "apps" / "look.py"
@@ -22,19 +24,23 @@ def url(serve: Callable[..., str]) -> str:
     return serve(SCRIPT)
 
 
-@pytest.fixture(params=MODES)
+@pytest.fixture(params=MODES, scope="module")
 def mode(request: pytest.FixtureRequest) -> str:
     return request.param
 
 
-@pytest.fixture
-def look(visit: Callable[..., Visit], url: str, mode: str) -> Visit:
-    visited = visit(color_scheme=mode, viewport={"width": 1280, "height": 1500})
-    visited.open(url)
-    visited.page.locator(".js-plotly-plot .main-svg").nth(3).wait_for()
-    if folder := os.environ.get("SHOTS"):
-        visited.page.screenshot(path=Path(folder) / f"look-{mode}.png")
-    return visited
+@pytest.fixture(scope="module")
+def look(browser: Browser, url: str, mode: str) -> Iterator[Visit]:
+    """Open the page once in each mode; the tests only read it."""
+    tall = {"width": 1280, "height": 1500}
+    with context_of(browser, color_scheme=mode, viewport=tall) as context:
+        visited = Visit(context.new_page())
+        visited.watch()
+        visited.open(url)
+        visited.page.locator(".js-plotly-plot .main-svg").nth(3).wait_for()
+        if folder := os.environ.get("SHOTS"):
+            visited.page.screenshot(path=Path(folder) / f"look-{mode}.png")
+        yield visited
 
 
 def test_nothing_is_fetched_from_outside_and_nothing_fails(look: Visit) -> None:
