@@ -21,7 +21,7 @@ from tests.bad.registry import Bad, all_bad
 from tests.bad.targets import TARGETS
 from tests.bad.values import VALUES
 from tests.bad.walk import OUTCOME, grown
-from tests.pages.conftest import Opener, errors_of, recipe_of
+from tests.pages.conftest import Opener, Worked, copied, errors_of, recipe_of, server_of
 
 NOT_HERE = ("workbook bomb", "20,000 categories", "a megabyte in a cell")
 UPLOADED = [b for b in all_bad() if b.where == "load" and b.name not in NOT_HERE]
@@ -77,17 +77,25 @@ def test_a_mended_file_says_what_was_done(bad: Bad, show: Opener, tmp_path: Path
     assert esc(bad.says, 600) in said
 
 
-@pytest.fixture
-def odd(home: Path, tmp_path: Path) -> str:
-    """Return the id of a project whose table has every odd name and every odd column."""
+@pytest.fixture(scope="module")
+def grown_odd(tmp_path_factory: pytest.TempPathFactory) -> Worked:
+    """Make a project whose table has every odd name and every odd column, once."""
     frames = []
     for bad in (*NAMES, *VALUES):
         if "stop" not in bad.expect and bad.name not in NOT_HERE:
-            folder = tmp_path / f"made{len(frames)}"
-            folder.mkdir()
-            frames.append(grown(load(bad.make(folder))).frame.drop(columns=OUTCOME))
+            table = load(bad.make(tmp_path_factory.mktemp("made")))
+            frames.append(grown(table).frame.drop(columns=OUTCOME))
     outcome = pd.Series(np.resize(["yes", "no", "no"], 60), name=OUTCOME, dtype="str")
-    return made(Dataset.of(pd.concat([*frames, outcome], axis=1), "odd"), OUTCOME)
+    table = Dataset.of(pd.concat([*frames, outcome], axis=1), "odd")
+    folder = tmp_path_factory.mktemp("odd")
+    with server_of(folder):
+        return Worked(folder, made(table, OUTCOME))
+
+
+@pytest.fixture
+def odd(grown_odd: Worked, home: Path) -> str:
+    """Return the id of that project, in the data folder of the test."""
+    return copied(grown_odd, home)
 
 
 def made(table: Dataset, target: str) -> str:

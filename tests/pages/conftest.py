@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,41 +73,66 @@ def csv(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.fixture
-def project(home: Path, csv: Path) -> str:
-    """Return the id of a project with the table loaded and the proposed recipe."""
-    return _begun(csv)
-
-
 @dataclass(frozen=True)
 class Worked:
-    """A data folder with a project that was worked on to the end."""
+    """A data folder with a project."""
 
     folder: Path
     project: str
+
+
+@contextmanager
+def server_of(folder: Path) -> Iterator[None]:
+    """Work in a data folder that outlives the test, to be copied for each."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(stores.HOME, str(folder))
+        _frame(patch)
+        yield
+        stores.let_go()
+
+
+def copied(worked: Worked, home: Path) -> str:
+    """Copy a data folder into the one of the test, and return the id of its project."""
+    shutil.copytree(worked.folder, home, dirs_exist_ok=True)
+    return worked.project
+
+
+@pytest.fixture(scope="session")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Worked:
+    """Load the table once, and propose a recipe."""
+    folder = tmp_path_factory.mktemp("begun")
+    (folder / "customers.csv").write_text(CSV)
+    with server_of(folder):
+        return Worked(folder, _begun(folder / "customers.csv"))
+
+
+@pytest.fixture
+def project(begun: Worked, home: Path, csv: Path) -> str:
+    """Return the id of a project with the table loaded and the proposed recipe."""
+    return copied(begun, home)
 
 
 @pytest.fixture(scope="session")
 def finished(tmp_path_factory: pytest.TempPathFactory) -> Worked:
     """Press the main button of each page once: compare, evaluate, explain, pack."""
     folder = tmp_path_factory.mktemp("finished")
-    csv = folder / "customers.csv"
-    csv.write_text(CSV)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(stores.HOME, str(folder))
-        _frame(patch)
-        project = _begun(csv, candidates=QUICK, split=Split(folds=2), chosen=QUICK[0].name)
+    (folder / "customers.csv").write_text(CSV)
+    with server_of(folder):
+        project = _begun(
+            folder / "customers.csv",
+            candidates=QUICK,
+            split=Split(folds=2),
+            chosen=QUICK[0].name,
+        )
         for page, button, kind in MAIN_ACTIONS:
             work(_opened(page, project), button, kind)
-        stores.let_go()
     return Worked(folder, project)
 
 
 @pytest.fixture
 def worked(finished: Worked, home: Path) -> str:
     """Return the id of a project that has a result on each page."""
-    shutil.copytree(finished.folder, home, dirs_exist_ok=True)
-    return finished.project
+    return copied(finished, home)
 
 
 @pytest.fixture

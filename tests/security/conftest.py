@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.pages.conftest import csv, framed, home, project, show
+from tests.pages.conftest import begun, csv, framed, home, project, show
 
-__all__ = ["csv", "framed", "home", "project", "show"]
+__all__ = ["begun", "csv", "framed", "home", "project", "show"]
