@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Annotated, Any
 
 from core.errors import SettingError
@@ -17,6 +18,7 @@ TASK_LABELS = {
     "regression": "Predict a number",
 }
 SPLIT_KINDS = ("random", "group", "time")
+SINGLE = ("target", "weight")
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,11 @@ class Problem:
         """Return the role of a column; columns without one are features."""
         if column == self.target:
             return "target"
-        return dict(self.roles).get(column, "feature")
+        return self._given.get(column, "feature")
+
+    @cached_property
+    def _given(self) -> Mapping[str, str]:
+        return dict(self.roles)
 
     def columns_with(self, role: str) -> tuple[str, ...]:
         """Return the columns that have a role other than feature."""
@@ -77,6 +83,32 @@ class Problem:
             )
         roles = rest if role == "feature" else tuple(sorted((*rest, (column, role))))
         return replace(self, roles=roles)
+
+    def with_roles(self, columns: Iterable[str], role: str) -> Problem:
+        """Give several columns one role; the target and the weight stay with one column.
+
+        >>> Problem(target="y").with_roles(["a", "b"], "ignore").roles
+        (('a', 'ignore'), ('b', 'ignore'))
+        """
+        wanted = tuple(dict.fromkeys(columns))
+        if role in SINGLE and len(wanted) > 1:
+            raise SettingError(
+                f"Only one column can be the {role}. {len(wanted)} are chosen.", "Choose one."
+            )
+        if not wanted:
+            return self
+        if role == "weight":
+            former = [name for name in self.columns_with("weight") if name not in wanted]
+            freed = self.with_roles(former, "ignore") if former else self
+            return freed.with_role(wanted[0], role)
+        first = self.with_role(wanted[0], role)
+        if self.target in wanted[1:]:
+            return self.with_role(self.target, role)
+        if len(wanted) == 1:
+            return first
+        roles = {name: given for name, given in first.roles if name not in wanted}
+        roles |= {} if role == "feature" else dict.fromkeys(wanted, role)
+        return replace(first, roles=tuple(sorted(roles.items())))
 
 
 PROBLEM_SETTINGS: tuple[Setting, ...] = settings_of(Problem)

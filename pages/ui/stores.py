@@ -79,6 +79,11 @@ def _table(root: Path, fingerprint: str) -> Dataset:
     return _store(root).load_dataset(fingerprint)
 
 
+def forget_tables() -> None:
+    """Drop the tables that are held in memory."""
+    _table.cache_clear()
+
+
 def let_go() -> None:
     """Close what is held for the data folder; the next use opens it again."""
     engine().close()

@@ -1,0 +1,207 @@
+"""The data contract: written from the training rows, edited rule by rule, checked on each load."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from core.contract import RULES, SEVERITIES, Contract, Report, Rule, check, write_contract
+from core.errors import SettingError
+from core.recipe import Recipe
+from core.table import Dataset
+from core.text import count, listed, shown
+from pages.ui.guards import LONG, attempt
+from pages.ui.safe import cached, download, esc
+from pages.ui.session import change, dataset, held, session
+
+SHOWN = 20
+_ICONS = {"stop": ":material/block:", "warn": ":material/warning:"}
+
+
+def draw(table: Dataset) -> None:
+    """Show whether the table keeps the contract, with its rules; offer to write one."""
+    kept = session().recipe.contract
+    report = _report(table, kept) if kept else None
+    if report is not None and report.breaches:
+        _breaches(report)
+    label = "Data contract" if report is None else f"Data contract: {report.sentence}"
+    fold = st.expander(label, icon=":material/contract:", key="contract", on_change="rerun")
+    if not fold.open:
+        return
+    with fold:
+        if kept is None:
+            _offer()
+        else:
+            _rules(kept)
+            _buttons(kept)
+
+
+def _report(table: Dataset, contract: Contract) -> Report:
+    made: Report = cached(
+        session().project,
+        f"{table.fingerprint} {hash(contract)}",
+        "contract",
+        lambda: check(table.frame, contract),
+    )
+    return made
+
+
+def _breaches(report: Report) -> None:
+    """Say what breaks the contract, above the fold: it was asked for."""
+    stops = bool(report.stops)
+    with st.container(border=True, key="contract-report"):
+        grave = "This table breaks the data contract: nothing is trained before it is put right."
+        st.markdown(f"**{grave if stops else 'This table breaks rules of the data contract.'}**")
+        for breach in report.breaches[:SHOWN]:
+            where = f" ({breach.where})" if breach.where else ""
+            said = f"{breach.sentence.removesuffix('.')}{where}."
+            st.markdown(f"{_ICONS[breach.rule.severity]} {esc(said, LONG)}")
+        if len(report.breaches) > SHOWN:
+            st.caption(f"{count(len(report.breaches) - SHOWN, 'more breach', 'more breaches')}.")
+
+
+def _offer() -> None:
+    st.markdown(
+        "A contract says what rows must look like: which columns, of what kind, in what range, "
+        "with which categories and how many gaps. It is written from the **training rows**, with "
+        "room for what comes later, and checked on every later load, batch and request."
+    )
+    st.button(
+        "Write the contract",
+        key="contract-write",
+        type="primary",
+        icon=":material/edit_document:",
+        disabled=not session().problem.target,
+        help="Choose what to predict first." if not session().problem.target else None,
+        on_click=attempt(_write),
+    )
+
+
+def _rules(contract: Contract) -> None:
+    st.caption(
+        "“Stop” refuses the rows with one sentence; “warn” answers, and says so with counts. "
+        "Leave a limit empty for none."
+    )
+    version = session().state
+    key = f"contract-rules-{version.info.version if version else 0}"
+    rows = [row_of(rule) for rule in contract.rules]
+    st.data_editor(
+        rows,
+        key=key,
+        hide_index=True,
+        disabled=["Column", "Rule", "Allowed"],
+        column_config={
+            "On": st.column_config.CheckboxColumn(width="small"),
+            "Column": st.column_config.TextColumn(width="medium"),
+            "Allowed": st.column_config.TextColumn(width="large"),
+            "If broken": st.column_config.SelectboxColumn(options=list(SEVERITIES), required=True),
+            "At least": st.column_config.TextColumn(help="A number, or a date as 2024-01-31"),
+            "At most": st.column_config.TextColumn(help="A number, or a date as 2024-01-31"),
+            "Missing": st.column_config.NumberColumn(
+                format="percent", min_value=0, max_value=1, help="Share of rows without a value"
+            ),
+            "Categories": st.column_config.ListColumn(width="medium"),
+        },
+        on_change=attempt(_edited, key),
+        height=min(35 * (len(rows) + 1) + 2, 492),
+    )
+
+
+def _buttons(contract: Contract) -> None:
+    written = contract.data_version[:12]
+    st.caption(f"Written from {count(contract.rows, 'training row')} of data version {written}.")
+    with st.container(horizontal=True, key="contract-buttons"):
+        name = f"{session().name} contract.json"
+        text = write_contract(contract)
+        download("Download the contract", text, name, session().project, "contract-get")
+        st.button("Write it anew", key="contract-again", on_click=attempt(_write))
+        st.button("Remove it", key="contract-remove", type="tertiary", on_click=attempt(_remove))
+
+
+def row_of(rule: Rule) -> dict[str, Any]:
+    """Return a rule as a row of the grid."""
+    first = shown(rule.columns[0], 60)
+    dates = rule.rule == "dates"
+    ends = [
+        "" if end is None else str(end) if dates or isinstance(end, str) else f"{end:.10g}"
+        for end in (rule.low, rule.high)
+    ]
+    return {
+        "On": rule.on,
+        "Column": first if len(rule.columns) == 1 else count(len(rule.columns), "column"),
+        "Rule": RULES[rule.rule],
+        "Allowed": rule.describe() if len(rule.columns) == 1 else listed(rule.columns, 4),
+        "If broken": rule.severity,
+        "At least": ends[0],
+        "At most": ends[1],
+        "Missing": rule.share,
+        "Categories": list(rule.values),
+    }
+
+
+def with_edit(rule: Rule, values: Mapping[str, Any]) -> Rule:
+    """Return a rule as it was changed in the grid, refusing limits that are none."""
+    rule = replace(rule, own=True)
+    if "On" in values:
+        rule = replace(rule, on=bool(values["On"]))
+    if "If broken" in values:
+        rule = replace(rule, severity=str(values["If broken"]))
+    if "Missing" in values and rule.rule == "missing":
+        rule = replace(rule, share=float(values["Missing"] or 0.0))
+    if "Categories" in values and rule.rule == "categories":
+        rule = replace(rule, values=tuple(str(value) for value in values["Categories"] or ()))
+    for name, end in (("At least", "low"), ("At most", "high")):
+        if name in values:
+            rule = replace(rule, **{end: _limit(rule, str(values[name] or "").strip())})
+    return rule
+
+
+def _limit(rule: Rule, text: str) -> float | str | None:
+    if not text:
+        return None
+    if rule.rule not in ("range", "dates", "length"):
+        raise SettingError(f"“{RULES[rule.rule]}” has no limits.", "Change another column.")
+    if rule.rule == "dates":
+        return text
+    try:
+        return float(text.replace(",", ""))
+    except ValueError as error:
+        raise SettingError(
+            f"'{shown(text, 40)}' is no number.", "Write it as 12.5, or leave it empty."
+        ) from error
+
+
+def edited(contract: Contract, edits: Mapping[int, Mapping[str, Any]]) -> Contract:
+    """Return the contract with the rules that were changed in the grid, by row."""
+    rules: Sequence[Rule] = contract.rules
+    for place, values in edits.items():
+        contract = contract.with_rule(with_edit(rules[int(place)], values))
+    return contract
+
+
+def _edited(key: str) -> None:
+    edits = held(key, {}).get("edited_rows", {})
+
+    def edit(recipe: Recipe) -> Recipe:
+        contract = recipe.contract
+        made = recipe if contract is None else recipe.edit(contract=edited(contract, edits))
+        return Recipe.from_json(made.to_json())
+
+    change(f"Contract: {count(len(edits), 'rule')} changed", edit)
+
+
+def _write() -> None:
+    from core.training.written_contract import written_contract
+
+    table = dataset()
+    if table is None:
+        return
+    made = written_contract(session().recipe, table)
+    change("Write the data contract", lambda recipe: recipe.edit(contract=made))
+
+
+def _remove() -> None:
+    change("Remove the data contract", lambda recipe: recipe.edit(contract=None))

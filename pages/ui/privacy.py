@@ -1,0 +1,225 @@
+"""Personal data: what points at people, how it is masked, and the way to delete it all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from core.errors import TargetError
+from core.masking import (
+    KEY,
+    WAYS,
+    Mask,
+    Masks,
+    masked_table,
+    masks_in,
+    masks_proposed,
+    masks_to,
+    new_salt,
+)
+from core.recipe import Recipe
+from core.table import Dataset
+from core.text import count, listed, shown
+from pages.ui import stores
+from pages.ui.guards import LONG, attempt
+from pages.ui.safe import cached, esc
+from pages.ui.session import close_project, held, notify, open_project, session
+
+if TYPE_CHECKING:
+    from core.masking import Proposal
+
+KEEP = "keep"
+_NOT_OURS = ("data", "upload", "skipped")
+_CHOICES = {KEEP: "Keep as it is", **WAYS}
+EXPLAINED = """
+A **code** is equal for equal values, so tables of this project can still be joined by it. It is
+made with a salt that stands in the recipe: whoever has the recipe or a bundle, and a list of
+possible values, can find out which of them occur. Where that matters, leave the column out.
+"""
+
+
+def draw(table: Dataset) -> None:
+    """Show columns that point at people with their masks, and the way to delete everything."""
+    found = proposals(table)
+    masks = masks_in(session().recipe.source)
+    label = "Personal data"
+    if found:
+        label += (
+            f": {count(len(found), 'column')} {'points' if len(found) == 1 else 'point'} at people"
+        )
+    elif masks.columns:
+        label += f": {count(len(masks.columns), 'column')} masked"
+    fold = st.expander(label, icon=":material/shield_person:", key="privacy", on_change="rerun")
+    if not fold.open:
+        return
+    with fold:
+        _in_force(masks)
+        if found:
+            choices(found, "mask")
+            _mask_now(found)
+            st.caption(EXPLAINED)
+        else:
+            st.markdown("No column looks like personal data.")
+        _delete()
+
+
+def proposals(table: Dataset) -> tuple[Proposal, ...]:
+    """Return the columns that point at people and are not masked yet."""
+    done = {mask.column for mask in masks_in(session().recipe.source).columns}
+
+    def make() -> tuple[Proposal, ...]:
+        return masks_proposed(table.frame, table.kinds)
+
+    made: tuple[Proposal, ...] = cached(session().project, table.fingerprint, "personal", make)
+    return tuple(one for one in made if one.mask.column not in done)
+
+
+def choices(found: Sequence[Proposal], key: str) -> None:
+    """Draw one choice for each column that points at people."""
+    for place, one in enumerate(found):
+        words_side, choice_side = st.columns([3, 1], vertical_alignment="center")
+        words_side.markdown(
+            f"**{esc(one.mask.column, 60)}**: {esc(one.meaning.label)}, {one.meaning.sure}. "
+            f"{esc(one.meaning.reason, LONG)} {esc(one.reason, LONG)}"
+        )
+        choice_side.selectbox(
+            f"What to do with {shown(one.mask.column, 40)}",
+            list(_CHOICES),
+            index=list(_CHOICES).index(one.mask.way),
+            format_func=_CHOICES.__getitem__,
+            key=f"{key}-way-{place}",
+            label_visibility="collapsed",
+        )
+
+
+def chosen(found: Sequence[Proposal], key: str, before: Masks) -> Masks:
+    """Return the masks that were chosen, after those that are in force already."""
+    ways = [str(held(f"{key}-way-{place}", one.mask.way)) for place, one in enumerate(found)]
+    fresh = tuple(
+        Mask(one.mask.column, way, one.mask.width)
+        for one, way in zip(found, ways, strict=True)
+        if way != KEEP
+    )
+    return Masks((*before.columns, *fresh), before.salt or new_salt())
+
+
+def mask_project(table: Dataset, masks: Masks) -> None:
+    """Replace the project's table by a masked one, and forget the unmasked one with all traces.
+
+    The raw file, results made from it and earlier states of the recipe go as well, so this
+    cannot be undone.
+    """
+    now, store, engine = session(), stores.store(), stores.engine()
+    made = masked_table(table, masks)
+    facts = {name: v for name, v in now.recipe.source.items() if name not in _NOT_OURS}
+    source = {**facts, KEY: masks_to(masks)}
+    version = store.store_dataset(made, source, now.owner)
+    tables, files = store.marks_of(now.project, now.owner)
+    files |= _batch_files(now.project)
+    recipe = _proposed(made, now.recipe).edit(source={**source, "data": version.fingerprint})
+    store.begin_again(now.project, now.owner, recipe.to_json(), "Mask personal data")
+    engine.delete_for(now.project)
+    gone = store.forget_unused((tables - {version.fingerprint}, files), now.owner)
+    stores.forget_tables()
+    open_project(now.project)
+    names = listed([mask.column for mask in masks.columns], 5)
+    notify(
+        "success", f"Masked: {names}. The unmasked table and file were removed.", _rest(gone.kept)
+    )
+
+
+def delete_everything() -> None:
+    """Delete the open project with its results, tables and files."""
+    now, store = session(), stores.store()
+    tables, files = store.marks_of(now.project, now.owner)
+    files |= _batch_files(now.project)
+    stores.engine().delete_for(now.project)
+    store.delete(now.project, now.owner)
+    gone = store.forget_unused((tables, files), now.owner)
+    stores.forget_tables()
+    close_project()
+    removed = f"{count(gone.tables, 'table')} and {count(gone.files, 'file')}"
+    notify("success", f"The project was deleted, with {removed}.", _rest(gone.kept))
+
+
+def _rest(kept: int) -> str:
+    if not kept:
+        return "Nothing of it is left on this server."
+    return f"{count(kept, 'table or file', 'tables or files')} stay: another project uses them."
+
+
+def _in_force(masks: Masks) -> None:
+    for mask in masks.columns:
+        st.markdown(f":material/check: {esc(mask.column, 60)}: {_CHOICES[mask.way].lower()}")
+
+
+def _mask_now(found: Sequence[Proposal]) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", key="mask-buttons"):
+        sure = st.checkbox(
+            "Replace the table for good: results and earlier states of this project go as well",
+            key="mask-sure",
+        )
+        st.button(
+            "Mask now",
+            key="mask-go",
+            type="primary",
+            icon=":material/shield_lock:",
+            disabled=not sure,
+            on_click=attempt(_mask, tuple(found)),
+        )
+
+
+def _mask(found: Sequence[Proposal]) -> None:
+    now = session()
+    table = stores.table(now.data, now.owner)
+    masks = chosen(found, "mask", masks_in(now.recipe.source))
+    if len(masks.columns) > len(masks_in(now.recipe.source).columns):
+        mask_project(table, masks)
+    else:
+        notify("info", "Every column is to be kept: nothing was changed.")
+
+
+def _delete() -> None:
+    with st.popover("Delete this project and its data", icon=":material/delete_forever:"):
+        st.markdown(
+            "Removes the project, its results, its tables and the files they came from, where no "
+            "other project uses them. This cannot be undone."
+        )
+        sure = st.checkbox("Yes, delete everything for ever", key="delete-sure")
+        st.button(
+            "Delete everything",
+            key="delete-data",
+            disabled=not sure,
+            on_click=attempt(delete_everything),
+        )
+
+
+def _batch_files(project: str) -> set[str]:
+    """Return the files that were uploaded to be predicted."""
+    engine = stores.engine()
+    tasks: list[Mapping[str, Any]] = [
+        engine.task(job.id) for job in engine.jobs(project, "predict")
+    ]
+    return {str(task["upload"]) for task in tasks if task.get("upload")}
+
+
+def _proposed(table: Dataset, before: Recipe) -> Recipe:
+    """Return a fresh proposal for a masked table, with what was said about the question."""
+    from core.advice import suggest
+
+    asked = before.problem
+    known = asked.target if asked.target in table.columns else None
+    try:
+        fresh = suggest(table, known, asked.task if known else None)
+    except TargetError as error:
+        fresh = Recipe(reasons={"target": error.sentence()})
+    problem = replace(
+        fresh.problem,
+        goal=asked.goal,
+        prediction_moment=asked.prediction_moment,
+        currency=asked.currency,
+    )
+    return fresh.edit(problem=problem)
