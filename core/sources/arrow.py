@@ -167,7 +167,7 @@ def _as_loaded(table: pa.Table) -> Loaded:
     index = [name for name in table.column_names if name.startswith(_INDEX)]
     if index:
         table = table.drop_columns(index)
-        notes.append(f"{count(len(index), 'stored row index')} left out.")
+        notes.append(f"{count(len(index), 'stored row index', 'stored row indexes')} left out.")
     nested = [field.name for field in table.schema if pa.types.is_struct(field.type)]
     while any(pa.types.is_struct(field.type) for field in table.schema):
         table = table.flatten()

@@ -26,7 +26,7 @@ def unpacked_bytes(file: Path) -> int:
     """Return the sum over all batches and dictionaries of a file or stream."""
     import pyarrow as pa
 
-    with pa.memory_map(str(file)) as source:
+    with pa.OSFile(str(file)) as source:
         at_stream(source)
         return sum(_weight(message) for message in _messages(source))
 

@@ -41,7 +41,7 @@ _CODE_SUFFIXES = (".pkl", ".pickle", ".joblib", ".npy", ".npz", ".dill", ".pt", 
 PAGE_SUFFIXES = (".xls", ".xlsx", ".xlsm")
 _JSON_SUFFIXES = (".json", ".jsonl", ".ndjson", ".geojson")
 _XML_SHEET = b"urn:schemas-microsoft-com:office:spreadsheet"
-_ARROW_STREAM = re.compile(rb"\xff\xff\xff\xff[\x01-\xff].{2}\x00", re.S)
+_ARROW_STREAM = re.compile(rb"\xff\xff\xff\xff.{3}\x00", re.S)
 _PICKLE = re.compile(rb"\x80[\x02-\x05][\x80-\xff\x00-\x7f]|c(?:os|posix|nt|builtins)\n\w+\n")
 _HTML = re.compile(
     rb"\s*(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body|table)\b", re.I | re.S

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import struct
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from core.errors import SourceError
+from core.errors import LimitError, SourceError
 from core.progress import Report, silent
 from core.sources import MAX_DECODED_BYTES, SOURCES, Loaded, Source, need_file
 from core.sources.content import content_of
+from core.sources.feather_first import converted
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -63,12 +65,29 @@ def _batches(file: Path) -> Iterator[Batches]:
     import pyarrow as pa
 
     try:
-        with pa.memory_map(str(file)) as source:
-            yield _opened(file, source)
-    except MemoryError:
-        raise
-    except (pa.ArrowException, OSError, struct.error, IndexError) as error:
+        with _stream(file) as path, pa.OSFile(str(path)) as source:
+            yield _opened(path, source)
+    except MemoryError as error:
+        raise LimitError(
+            "The Arrow file asks for more memory than there is.",
+            "Keep only the rows and columns you need, or save it as Parquet.",
+        ) from error
+    except (pa.ArrowException, OSError, struct.error, IndexError, UnicodeDecodeError) as error:
         raise SourceError("The Arrow file is incomplete or damaged.", "Upload it again.") from error
+
+
+@contextmanager
+def _stream(file: Path) -> Iterator[Path]:
+    """Give the file itself, or what the first version of the format is converted to."""
+    with file.open("rb") as opened:
+        first = opened.read(len(_FIRST_VERSION)) == _FIRST_VERSION
+    if not first:
+        yield file
+        return
+    with tempfile.TemporaryDirectory(prefix="modelwright-") as folder:
+        target = Path(folder) / "stream"
+        converted(file, target)
+        yield target
 
 
 def _opened(file: Path, source: Any) -> Batches:
@@ -77,10 +96,6 @@ def _opened(file: Path, source: Any) -> Batches:
     from core.sources.arrow import Batches, too_large
     from core.sources.arrow_size import at_stream, unpacked_bytes
 
-    head = source.read(len(_FIRST_VERSION))
-    source.seek(0)
-    if head == _FIRST_VERSION:
-        return _first_version(file)
     if unpacked_bytes(file) > MAX_DECODED_BYTES:
         raise too_large(MAX_DECODED_BYTES)
     at_stream(source)
@@ -89,25 +104,13 @@ def _opened(file: Path, source: Any) -> Batches:
 
 
 def _small(stream: Any) -> Iterator[pa.RecordBatch]:
-    """Cut batches, so that the weight of each is known before it is written out."""
+    """Check every value, which a forged file may point anywhere; then cut batches small.
+
+    The weight of a small batch is known before its dictionaries are written out.
+    """
     from core.sources.arrow import BATCH_ROWS
 
     for batch in stream:
+        batch.validate(full=True)
         for start in range(0, batch.num_rows, BATCH_ROWS):
             yield batch.slice(start, BATCH_ROWS)
-
-
-def _first_version(file: Path) -> Batches:
-    """Read the old format, which is never compressed: it takes what it weighs on disk."""
-    import warnings
-
-    from pyarrow import feather
-
-    from core.sources.arrow import Batches, too_large
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        table = feather.read_table(file, memory_map=False)
-    if table.nbytes > MAX_DECODED_BYTES:
-        raise too_large(MAX_DECODED_BYTES)
-    return Batches(table.schema.remove_metadata(), table.num_rows, table.to_batches)

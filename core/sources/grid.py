@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from core.sources.dialect.tokens import Record
-
     from core.sources.dialect.values import Rules
 
 _SAMPLE_ROWS = 600

@@ -74,7 +74,7 @@ def _batches(file: Path) -> Iterator[Batches]:
             yield Batches(schema, rows, lambda: opened.iter_batches(batch_size=size))
     except MemoryError:
         raise
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         raise SourceError(
             "The Parquet file is incomplete or damaged.", "Upload it again."
         ) from error

@@ -95,7 +95,7 @@ def _arrow(file: Path, enough: int) -> int:
     del enough
     try:
         return unpacked_bytes(file)
-    except (struct.error, IndexError):
+    except (struct.error, IndexError, MemoryError):
         return file.stat().st_size
 
 

@@ -214,7 +214,7 @@ def several(path: Path) -> Path:
     book = openpyxl.Workbook()
     book.active.title = "cover"
     book.active["A1"] = "Prepared by the office for the board, with thanks"
-    secret = book.create_sheet("secret")
+    secret = book.create_sheet("closed")
     secret.sheet_state = "hidden"
     for name in ("rows", "more"):
         page = book.create_sheet(name)
@@ -229,7 +229,7 @@ def several(path: Path) -> Path:
 def test_the_first_visible_sheet_with_a_table_is_guessed(tmp_path: Path) -> None:
     file = several(tmp_path / "t.xlsx")
     assert detect(file).describe() == "Sheet 'rows'; header on row 1."
-    said = "Sheet 'rows' was read; the file also has 'cover' and 'more' and hidden 'secret'."
+    said = "Sheet 'rows' was read; the file also has 'cover' and 'more' and hidden 'closed'."
     assert said in notes(file)
 
 
@@ -237,8 +237,8 @@ def test_every_sheet_is_offered_with_its_size(tmp_path: Path) -> None:
     file = several(tmp_path / "t.xlsx")
     offered = choices(file, detect(file))["sheet"]
     assert offered["rows"] == "rows (5 × 2)"
-    assert offered["secret"] == "secret (4 × 2, hidden)"
-    assert list(offered) == ["cover", "secret", "rows", "more"]
+    assert offered["closed"] == "closed (4 × 2, hidden)"
+    assert list(offered) == ["cover", "closed", "rows", "more"]
 
 
 def test_the_header_is_guessed_anew_for_another_sheet(tmp_path: Path) -> None:

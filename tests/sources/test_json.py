@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 
 import pytest
@@ -99,7 +100,7 @@ def test_lists_in_cells_become_what_was_asked_for(
     if tags is None:
         assert table.columns == ("id",)
     else:
-        found = [None if value != value else value for value in table.frame["tags"]]
+        found = [None if isinstance(v, float) and math.isnan(v) else v for v in table.frame["tags"]]
         assert found == tags
     assert any("'n' and 'tags'" in note for note in table.notes)
 
