@@ -68,9 +68,9 @@ def _beside(folder: Path) -> Reader:
             return by_itself(side)
         if not side.file:
             raise SourceError("The recipe names no data file.", "Add: --data FILE")
-        path = Path(side.file)
-        here = path.is_absolute() or path.exists()
-        return read(path if here else folder / path, side.source)[0]
+        places = [Path(side.file), folder / side.file, *filter(None, [side.path])]
+        path = next((place for place in map(Path, places) if place.exists()), places[1])
+        return read(path, side.source)[0]
 
     return read_side
 
@@ -94,13 +94,15 @@ def preview(
         return Dataset.of(loaded.frame, title_of(found.name), (*found.notes, *loaded.notes))
 
 
-def choices(path: str | Path, source: Source, name: str = "") -> Choices:
+def choices(path: str | Path | None, source: Source, name: str = "") -> Choices:
     """Return what the file offers to pick: its sheets, the files of an archive, its lists."""
     with opened(path, name, _PREVIEW_BYTES, source.member) as found:
         return {**found.choices, **source.choices(found.file)}
 
 
-def pick(path: str | Path, source: Source, picked: Mapping[str, str], name: str = "") -> Source:
+def pick(
+    path: str | Path | None, source: Source, picked: Mapping[str, str], name: str = ""
+) -> Source:
     """Return the source for another part of the file, with its settings guessed for that."""
     member = picked.get(MEMBER, source.member)
     with opened(path, name, _PREVIEW_BYTES, member) as found:
