@@ -141,11 +141,18 @@ def _looks_json(text: bytes, name: str) -> bool:
     return text[:1] in (b"{", b"[") and name.lower().endswith(_JSON_SUFFIXES)
 
 
+def _has_four_bytes_a_letter(head: bytes) -> bool:
+    """Say whether only one or two of every four bytes hold anything, as in UTF-32."""
+    filled = [len(head[at::4]) - head[at::4].count(0) for at in range(4)]
+    return filled.count(0) >= 2 and max(filled) > 0.9 * (len(head) // 4)
+
+
 def _is_text(head: bytes) -> bool:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")) or not head:
         return True
     nul = head.count(0)
     if nul > 0.2 * len(head):
-        return head[1::2].count(0) > 0.8 * nul or head[0::2].count(0) > 0.8 * nul
+        wide = head[1::2].count(0) > 0.8 * nul or head[0::2].count(0) > 0.8 * nul
+        return wide or _has_four_bytes_a_letter(head)
     control = sum(head.count(code) for code in range(1, 32) if code not in (9, 10, 12, 13, 27, 31))
     return nul + control <= max(2, 0.02 * len(head))

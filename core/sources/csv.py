@@ -288,11 +288,12 @@ class Csv(Source):
         order = {"guess": None, "yes": True, "no": False}[self.day_first]
         return Rules(self.missing, self.decimal, order, THOUSANDS[self.thousands][0])
 
-    def _lines_below(self, file: Path, head: str) -> int:
+    def _lines_below(self, file: Path, head: str) -> int | None:
         """Return how many lines at the end of a file are footnotes or another table."""
         from core.sources.dialect.ends import lines_after
 
-        return min(lines_after(file, head, self.plan()), _MOST_END_LINES)
+        found = lines_after(file, head, self.plan())
+        return found and min(found, _MOST_END_LINES)
 
     def plan(self) -> Plan:
         """Return how the text is cut into rows and cells."""

@@ -17,6 +17,11 @@ _PLAIN = "a,b\n1,x\n2,y\n3,z\n"
 _MANY = "".join(f"{at},name {at}\n" for at in range(60))
 
 
+_FIXED = "name    age  city\nAnn Lee  30  New York\nBob      41  Rome\nIda Lo    7  Oslo\n"
+_ESCAPED = 'a,b\n1,"he said \\"no\\" twice"\n2,"x"\n3,"y"\n'
+_WRAPPED = '"a,b,c"\n"1,x,2"\n"3,""y, z"",4"\n"5,w,6"\n'
+
+
 def _frame() -> pd.DataFrame:
     return pd.DataFrame({"a": [1, 2, 3], "b": ["x", "y", "z"]})
 
@@ -115,19 +120,47 @@ FILES = (
         "stop",
         "Line 5",
     ),
+    Bad(
+        "Polish letters of Windows",
+        (8,),
+        text("nazwa,n\nŁódź,1\nGdańsk,2\nŚwięch,3\n", encoding="cp1250"),
+        "auto",
+        "Windows-1250",
+    ),
+    Bad("UTF-16 without a mark", (8,), text(_PLAIN, encoding="utf-16-le"), "auto", "UTF-16"),
+    Bad("UTF-32 without a mark", (8,), text(_PLAIN, encoding="utf-32-be"), "auto", "UTF-32"),
     Bad("NUL bytes", (10,), raw(b"a,b\n1,x\x00y\n2,z\n"), "auto", "NUL"),
     Bad("semicolons", (11,), text("a;b\n1;x\n2;y\n"), "auto", "Semicolon"),
     Bad("tabs", (11,), text("a\tb\n1\tx\n2\ty\n"), "auto", "Tab"),
     Bad("pipes", (11,), text("a|b\n1|x\n2|y\n"), "auto", "Pipe"),
+    Bad("double pipes", (11,), text("a||b\n1||x\n2||y\n3||z\n"), "auto", "'||'"),
+    Bad("circumflexes", (11,), text("a^b\n1^x\n2^y\n3^z\n"), "auto", "Caret"),
+    Bad("fixed width", (11,), text(_FIXED, "t.txt"), "auto", "3 columns at fixed positions"),
+    Bad("escaped quotes", (13,), text(_ESCAPED), "auto", "escaped by \\"),
+    Bad("whole lines in quotes", (13,), text(_WRAPPED), "auto", "around whole lines"),
     Bad("a few ragged rows", (12,), text("a,b\n" + _MANY + "1,2,3\n"), "auto", "line 62: 3 cells"),
     Bad("many ragged rows", (12,), text("a,b\n" + "1,2\n1,2,3\n2,3\n" * 20), "stop", "line 3"),
     Bad("unclosed quote", (13,), text('a,b\n1,"x\n' + _MANY), "auto or stop", "line 2"),
     Bad("newline in a quoted cell", (14,), text('a,b\n1,"x\ny"\n2,z\n'), "fine"),
     Bad("decimal comma", (15,), text("a;b\n1,5;x\n2,25;y\n"), "auto", "decimal comma"),
     Bad("thousands", (16,), text('a,b\n"1,234",x\n"2,345,678",y\n'), "auto", "Thousands"),
+    Bad("spaces in thousands", (16,), text("a;b\n1 234;x\n2 345 678;y\n"), "auto", "Thousands"),
+    Bad("lakh", (16,), text('a,b\n"12,34,567",x\n"5,000",y\n'), "auto", "Thousands"),
+    Bad("minus behind", (16,), text("a;b\n1,234-;x\n2,345;y\n"), "auto", "minus behind"),
+    Bad("brackets for minus", (17,), text("a;b\n(1.5);x\n2.5;y\n"), "auto", "brackets"),
     Bad("currency", (17,), text("a,b\n$3,x\n$4.50,y\n"), "auto", "currency sign $"),
     Bad("percent", (17,), text("a,b\n3%,x\n4.5 %,y\n"), "auto", "Percent"),
-    Bad("title lines", (18,), text("Sales 2024\n\na,b\n1,x\n2,y\n"), "auto", "2 title lines skipped"),
+    Bad(
+        "title lines", (18,), text("Sales 2024\n\na,b\n1,x\n2,y\n"), "auto", "2 title lines skipped"
+    ),
+    Bad("footnotes", (18,), text(_PLAIN + "\nSource: the town\n"), "auto", "1 footnote line"),
+    Bad(
+        "a second table",
+        (18,),
+        text("a,b,c\n1,2,3\n4,5,6\n7,8,9\n\nx,y\n1,2\n3,4\n"),
+        "auto",
+        "A second table begins on line 6",
+    ),
     Bad("no header", (19,), text("1,x\n2,y\n3,z\n"), "auto", "no header"),
     Bad("total row", (20,), text("a,b\nx,1\ny,2\nTotal,3\n"), "auto", "looks like a total"),
     Bad(
@@ -150,7 +183,7 @@ FILES = (
     Bad("workbook with a password", (24,), _locked, "stop", "protected by a password"),
     Bad("workbook bomb", (25,), _xlsx_bomb, "stop", "unpacks to"),
     Bad("archive in an archive", (27,), raw(gzip.compress(_GZ), "t.csv.gz"), "stop", "inside"),
-    Bad("two files in a zip", (27,), _two_files, "stop", "holds 2 files"),
+    Bad("two files in a zip", (27,), _two_files, "auto", "holds 2 files"),
     Bad("zip with a path", (28,), _slip, "stop", "leads outside"),
     Bad("truncated Parquet", (29,), lambda folder: _parquet(folder, 40), "stop", "incomplete"),
     Bad("truncated gzip", (29,), raw(_GZ[:-12], "t.csv.gz"), "stop", "incomplete"),

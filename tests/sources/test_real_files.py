@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from core.loading import load
-from tests.sources.ugly import FOLDER, verdicts
+from tests.sources.ugly import FOLDER, report, verdicts
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
-LEAST_RIGHT = 0.93
-SECONDS = 60
+LEAST_RIGHT = 0.95
+LEAST_RIGHT_BY_SOURCE = 0.94
+SECONDS = 300  # on a busy machine; a quiet one takes a fifth
 
 needs_data = pytest.mark.skipif(not DATA.exists(), reason="the folder of real data is not here")
 needs_ugly = pytest.mark.skipif(not FOLDER.exists(), reason="the folder of ugly files is not here")
@@ -64,7 +65,8 @@ def test_most_ugly_files_come_out_right_and_none_crashes() -> None:
     wrong = [f"{verdict.file}: {verdict.why}" for verdict in every if not verdict.right]
     crashed = [line for line in wrong if ": crash" in line]
     assert not crashed, crashed
+    print(report(every))
     assert sum(verdict.seconds for verdict in every) < SECONDS
-    right = 1 - len(wrong) / len(every)
-    print(f"{right:.1%} of {len(every)} ugly files come out right")
-    assert right >= LEAST_RIGHT, "\n".join(wrong)
+    assert 1 - len(wrong) / len(every) >= LEAST_RIGHT, "\n".join(wrong)
+    sure = [verdict for verdict in every if verdict.sure]
+    assert sum(verdict.right for verdict in sure) / len(sure) >= LEAST_RIGHT_BY_SOURCE

@@ -130,7 +130,7 @@ def _is_even(lines: Sequence[str], mark: str) -> bool:
         cut = Cut(mark, quote)
         found = [number for line in lines if (number := len(split_line(line, cut)[0]) - 1)]
         even = max(Counter(found).values(), default=0)
-        if len(found) >= 0.5 * len(lines) and even >= 0.7 * len(found):
+        if len(found) >= 0.5 * len(lines) and even >= max(3, 0.7 * len(found)):
             return True
     return False
 

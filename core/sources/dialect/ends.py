@@ -11,21 +11,21 @@ from core.sources.dialect.reading import Plan, head_of, lines_below
 from core.sources.dialect.tail import Below
 from core.sources.dialect.tokens import lines_of, records_of, unwrapped
 
-_HEAD_BYTES = 1_000_000
 _TAIL_BYTES = 256 * 1024
 _UNIT = 4  # the widest unit of an encoding: a cut there is in step with UTF-16 and UTF-32
 
 
-def lines_after(file: Path, head: str, plan: Plan) -> int:
+def lines_after(file: Path, head: str, plan: Plan) -> int | None:
     """Return how many lines at the end are no rows, given the decoded head of the file.
 
-    What stands below a file too large to be looked at whole is judged by its last lines.
+    The end of a larger file is judged by its last lines; None where they tell nothing, as
+    a second table may begin further up.
     """
     size = file.stat().st_size
     try:
-        if size <= _HEAD_BYTES:
+        if size <= _TAIL_BYTES:
             return lines_below(_lines(head, plan), plan)
-        return _in_tail(_tail_lines(file, size, plan), _lines(head, plan)[:-1], plan)
+        return _in_tail(_tail_lines(file, size, plan), _lines(head, plan)[:-1], plan) or None
     except LimitError:
         return 0
 

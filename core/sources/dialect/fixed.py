@@ -22,7 +22,7 @@ _RULE = re.compile(r"\s*[-=]{2,}(?:[ +|][-=+| ]*[-=]{2,})+\s*")
 _RULER = re.compile(r"[-=]+")
 _TABBED = re.compile(r"\S {2,}\S")
 _DELIMITERS = (",", ";", "\t", "|")
-_EVEN_ENOUGH = 0.6
+_EVEN_ENOUGH = 0.4
 
 
 @dataclass(frozen=True)

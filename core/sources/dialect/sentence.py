@@ -16,9 +16,9 @@ _ORDERS = {
     "no": "dates are month first",
 }
 _BAD_ROWS = {
-    "few": "rows that do not fit left out if few",
-    "skip": "rows that do not fit left out",
-    "stop": "rows that do not fit stop the reading",
+    "few": "a few odd rows left out",
+    "skip": "odd rows left out",
+    "stop": "odd rows stop the reading",
 }
 _QUOTES = {"double": "double quotes", "single": "single quotes", "none": "no quotes"}
 
@@ -67,7 +67,7 @@ def place_parts(source: Settled) -> tuple[Part, ...]:
     """Return the words for what stands above and below the rows, and for the header."""
     top, end = source.skip_lines, source.skip_end or 0
     above = f"{count(top, 'title line')} skipped" if top else "no title lines"
-    below = "nothing left out below" if source.skip_end == 0 else "lines below left out by look"
+    below = "no lines left out at the end"
     if end:
         below = "the last line left out" if end == 1 else f"the last {end:,} lines left out"
     return (
@@ -82,7 +82,7 @@ def value_parts(source: Settled) -> tuple[Part, ...]:
     order = source.day_first
     usual = tuple(source.missing) == MISSING
     texts = sum(bool(text) for text in source.missing)
-    words = f"{count(texts, 'word')} for missing" if texts else "only blanks are missing"
+    words = f"{count(texts, 'word')} mean missing" if texts else "only blanks are missing"
     return (
         Part(_ORDERS[order], ("day_first",), order == "guess"),
         Part(words, ("missing",), usual),

@@ -1,0 +1,96 @@
+"""Columns at fixed positions are found, cut and can be corrected."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from core.errors import SettingError
+from core.loading import detect, load
+from core.sources.fixed_width import FixedWidth
+
+PLAIN = """Name        Age  City
+Ann Lee      30  New York
+Bob          41  Rome
+Carla Diaz    7  Oslo
+"""
+TITLED = """Report of the day
+
+id   name        amount  date
+001  Ann Lee     12.50   2024-01-31
+002  Bob         7.25    2024-02-01
+003  Carla Diaz          2024-02-03
+
+Source: the town hall
+"""
+RULED = """name        salary
+----------  ------
+Ann            100
+Bob Lee       2000
+"""
+
+
+def made(tmp_path: Path, text: str) -> Path:
+    file = tmp_path / "table.txt"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+@pytest.mark.parametrize(
+    ("text", "starts", "columns", "rows"),
+    [
+        (PLAIN, "1, 12, 18", ("Name", "Age", "City"), 3),
+        (TITLED, "1, 6, 18, 26", ("id", "name", "amount", "date"), 3),
+        (RULED, "1, 13", ("name", "salary"), 2),
+    ],
+    ids=["plain", "title and footnote", "rule of dashes"],
+)
+def test_columns_are_found(
+    tmp_path: Path, text: str, starts: str, columns: tuple[str, ...], rows: int
+) -> None:
+    file = made(tmp_path, text)
+    source = detect(file)
+    assert isinstance(source, FixedWidth)
+    assert source.columns == starts
+    table = load(file, source)
+    assert (table.columns, table.rows) == (columns, rows)
+    assert any("at fixed positions" in note for note in table.notes)
+
+
+def test_cells_keep_their_spaces_inside_and_gaps_are_missing(tmp_path: Path) -> None:
+    frame = load(made(tmp_path, TITLED)).frame
+    assert frame["name"].tolist() == ["Ann Lee", "Bob", "Carla Diaz"]
+    assert frame["amount"].isna().tolist() == [False, False, True]
+    assert frame["id"].tolist() == ["001", "002", "003"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a,b\n1,  2\n3,  4\n5,  6\n",
+        " 1.0  2.5  3\n 4.1 15.5  6\n 7.0  1.5  9\n",
+        "This is prose.  It goes on.\nAnother line is here.  And so on.\nThird.  Good.\n",
+        "name\nAnn  Lee\nBob\nCarl\n",
+    ],
+    ids=["comma", "even spaces", "prose", "one column"],
+)
+def test_other_texts_are_left_to_the_delimited_reader(tmp_path: Path, text: str) -> None:
+    assert detect(made(tmp_path, text)).name == "csv"
+
+
+def test_positions_can_be_corrected(tmp_path: Path) -> None:
+    file = made(tmp_path, "ab12\ncd34\n")
+    table = load(file, FixedWidth(columns="1, 3", header_rows=0))
+    assert table.frame.to_numpy().tolist() == [["ab", 12], ["cd", 34]]
+
+
+@pytest.mark.parametrize("columns", ["", "5, 3", "0, 4", "a"])
+def test_impossible_positions_are_refused(tmp_path: Path, columns: str) -> None:
+    with pytest.raises(SettingError, match="rising positions"):
+        load(made(tmp_path, PLAIN), FixedWidth(columns=columns))
+
+
+def test_a_word_across_a_boundary_is_pointed_at(tmp_path: Path) -> None:
+    table = load(made(tmp_path, PLAIN), FixedWidth(columns="1, 4, 12"))
+    assert any("across a column boundary (line 4" in note for note in table.notes)
