@@ -22,9 +22,10 @@ from core.shelf import Shelf
 from core.shipping import Known, results_json, shares, ship
 from core.table import Dataset
 from core.training.certificate import certify
-from core.training.compare import best_place, compare, with_baseline
+from core.training.compare import begin, best_place, compare, with_baseline
 from core.training.fit import FittedModel, fit_material
 from core.training.material import Material, material_of
+from core.training.nested import check_choice
 from core.training.results import Comparison
 from core.training.tune import tune, tuned_candidate
 
@@ -48,9 +49,10 @@ def run(
     units = DiskShelf(out / "units" / "shelf")
     recipe = _tuned(recipe, dataset, report, units, workers)
     comparison = compare(recipe, dataset, report, units, workers)
+    checked = _choice(recipe, dataset, comparison, units, workers)
     recipe = recipe.edit(chosen=recipe.chosen or best_place(comparison))
     known = _judged(recipe, dataset, comparison, out, report)
-    results = results_json(recipe, known)
+    results = results_json(recipe, known) | checked
     write_json(out / "results.json", results)
     report(Event(STEPS, STEPS, "Done"))
     return results
@@ -63,6 +65,15 @@ def _tuned(recipe: Recipe, dataset: Dataset, report: Report, units: Shelf, cores
     if tuning.best is None or tuning.best.number == 0:
         return recipe
     return recipe.edit(candidates=(*recipe.candidates, tuned_candidate(recipe, tuning)))
+
+
+def _choice(
+    recipe: Recipe, dataset: Dataset, comparison: Comparison, units: Shelf, cores: int
+) -> dict[str, Any]:
+    if not recipe.nested:
+        return {}
+    nested = check_choice(begin(recipe, dataset, units), dataset, comparison, cores)
+    return {"nested": {**nested.to_json(), "interval": vars(nested.interval)}}
 
 
 def _judged(

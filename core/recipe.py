@@ -20,7 +20,7 @@ from core.contract import Contract, contract_from, contract_json
 from core.errors import RecipeError, UnknownNameError
 from core.files import canonical_json, text_hash
 from core.models import MODELS
-from core.params import Number, Text, checked, settings_of
+from core.params import Flag, Number, Text, checked, settings_of
 from core.problem import PROBLEM_SETTINGS, Problem, problem_from, split_from
 from core.steps import Step, step_from, step_to
 from core.text import shown
@@ -89,6 +89,7 @@ class Recipe:
     candidates models to compare
     search     how to tune
     minutes    time limit of a comparison
+    nested     whether the choice among the candidates is scored as well
     seed       the one source of randomness
     chosen     the candidate that is evaluated, explained and shipped
     threshold  probability above which the positive class is predicted
@@ -102,6 +103,7 @@ class Recipe:
     candidates: tuple[Candidate, ...] = ()
     search: Search = Search()
     minutes: Annotated[float | None, Number(0.05, 24 * 60, optional=True)] = None
+    nested: Annotated[bool, Flag()] = False
     seed: Annotated[int, Number(0, 2**31 - 1, integer=True)] = 0
     chosen: Annotated[str, Text()] = ""
     threshold: Annotated[float, Number(0.0, 1.0)] = 0.5
@@ -260,6 +262,8 @@ class Recipe:
         }
         for name in ("minutes", "seed", "chosen", "threshold"):
             values[name] = getattr(self, name)
+        if self.nested:
+            values["nested"] = True
         if self.contract is not None:
             values["contract"] = contract_json(self.contract)
         return values

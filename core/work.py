@@ -34,6 +34,7 @@ from core.training.compare import begin, out_of_fold, with_baseline
 from core.training.compare import compare as compare_candidates
 from core.training.fit import fit_material
 from core.training.material import material_of
+from core.training.nested import check_choice
 from core.training.results import comparison_from
 from core.training.tune import tune as tune_candidate
 
@@ -73,6 +74,8 @@ def compare(task: Task, shelf: DiskShelf, report: Report, cores: int) -> dict[st
     recipe, dataset = _opened(task, shelf)
     layered = _layered(task, shelf)
     comparison = compare_candidates(recipe, dataset, report, layered, cores)
+    if recipe.nested:
+        check_choice(begin(recipe, dataset, layered, report), dataset, comparison, cores)
     if recipe.problem.task == "binary":
         _keep_rankings(recipe, dataset, layered)
     return comparison.to_json()

@@ -60,13 +60,17 @@ def compare(
     The scores are the same whatever `cores` is. With `recipe.minutes` set, units that have
     not begun by then are left out and their candidates are marked as partial.
     """
+    return run_units(begin(recipe, dataset, shelf, report), cores)
+
+
+def run_units(work: Work, cores: int = 1) -> Comparison:
+    """Run every unit that the shelf does not hold yet, and return the comparison."""
     from joblib import Parallel, delayed
 
-    work = begin(recipe, dataset, shelf, report)
     units = _ordered(work)
     waiting = [unit for unit in units if not _recall(work, *unit)]
     _publish(work)
-    report(Event(len(work.finished), len(units), "Starting"))
+    work.report(Event(len(work.finished), len(units), "Starting"))
     with one_thread():
         Parallel(n_jobs=cores, backend="threading", batch_size=1, pre_dispatch=cores)(
             delayed(_run)(work, candidate, fold, len(units)) for candidate, fold in waiting

@@ -7,7 +7,8 @@ import streamlit as st
 from core.charts import fold_dots, leaderboard, speed
 from core.metrics import METRICS
 from core.text import duration, number
-from core.training.compare import COMPARISON
+from core.training.compare import COMPARISON, best_place
+from core.training.nested import NESTED, Nested, nested_from
 from core.training.results import Comparison, Place, Result, comparison_from
 from pages.ui import jobs, stores
 from pages.ui.guards import LONG
@@ -102,6 +103,30 @@ def more(found: Comparison) -> None:
     if speeds.open:
         with speeds:
             _speeds(found)
+    nested = _nested()
+    if nested is not None:
+        _choice(nested, found)
+
+
+def _nested() -> Nested | None:
+    status = jobs.latest("compare")
+    shelf = stores.engine().shelf(status.id) if status else None
+    return nested_from(shelf.get(NESTED)) if shelf and shelf.has(NESTED) else None
+
+
+def _choice(nested: Nested, found: Comparison) -> None:
+    """Say what the choosing itself is worth, and show it fold by fold beside its leader."""
+    st.markdown(f":material/balance: **The choice, checked.** {esc(nested.sentence(), LONG)}")
+    best = best_place(found)
+    leader = next(result for result in found.results if result.name == best)
+    first = leader.scores(found.metric)[: len(nested.scores)]
+    scores = {"Choosing included": nested.scores, leader.name: first}
+    dots = fold_dots.data(METRICS.get(found.metric).label, scores, _level(found))
+    chart(fold_dots.figure(dots), fold_dots.text(dots), "nested-dots", 240)
+    st.caption(
+        "“Choosing included” is what to expect of this way of choosing on new rows; the "
+        "leader's own score saw the rows that it was chosen by."
+    )
 
 
 def _folds(found: Comparison) -> None:

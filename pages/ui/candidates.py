@@ -12,6 +12,7 @@ from core.models import MODELS
 from core.problem import SPLIT_SETTINGS
 from core.recipe import Candidate, Recipe
 from core.text import count
+from core.training.nested import nested_fits
 from pages.ui import form
 from pages.ui.guards import LONG, attempt
 from pages.ui.safe import esc
@@ -124,6 +125,20 @@ def _limits(recipe: Recipe) -> None:
         help="Fits that have not begun by then are left out; what is finished is kept.",
         on_change=attempt(_set_minutes),
     )
+    put("nested", recipe.nested)
+    st.toggle(
+        "Check the choice too (nested)",
+        key="nested",
+        help="The leader is partly the luckiest. This repeats the whole choosing inside each "
+        "fold and scores only what was picked, on rows that had no say. Right before you "
+        "report a score; needless while you still try things out.",
+        on_change=attempt(_set_nested),
+    )
+    if recipe.nested:
+        st.caption(
+            f"Costs up to {nested_fits(recipe):,} more fits, each on fewer rows; "
+            "the time limit does not count for them."
+        )
 
 
 def _edit(label: str, name: str, edit: Callable[[Candidate], Candidate]) -> None:
@@ -180,6 +195,12 @@ def _set_folds() -> None:
         return recipe.edit(split=replace(recipe.problem.split, folds=folds))
 
     change(f"{folds} folds", edited)
+
+
+def _set_nested() -> None:
+    on = bool(held("nested"))
+    words = "Check the choice too" if on else "Check no choice"
+    change(words, lambda recipe: recipe.edit(nested=on))
 
 
 def _set_minutes() -> None:

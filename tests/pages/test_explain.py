@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from streamlit.testing.v1 import AppTest
 
 from tests.pages.conftest import Opener, change_recipe, errors_of, words, work

@@ -105,3 +105,16 @@ def test_a_model_is_added_from_the_open_list(show: Opener, project: str) -> None
     app.button(key="add-decision_tree").click().run()
     assert "Decision tree" in [candidate.name for candidate in recipe_of(project).candidates]
     assert "2 models ticked" in words(app)
+
+
+def test_the_choice_is_checked_when_asked_for(show: Opener, project: str) -> None:
+    change_recipe(project, candidates=QUICK, split=Split(folds=2))
+    app = show("models", project)
+    app.toggle(key="nested").set_value(True).run()
+    assert "Costs up to 12 more fits" in words(app)
+    app = work(app, "train", "compare")
+    assert not errors_of(app)
+    assert "**The choice, checked.** Choosing included, ROC-AUC is" in words(app)
+    assert len(app.dataframe[0].value) == len(QUICK)
+    app.toggle(key="nested").set_value(False).run()
+    assert "These scores are out of date" in words(app)
