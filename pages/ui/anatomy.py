@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.ui.entry import enter
-from pages.ui.guards import LONG, attempt
+from pages.ui.guards import LONG, attempt, show_details
 from pages.ui.safe import esc
 from pages.ui.session import (
     Notice,
@@ -89,3 +89,4 @@ def _show(notice: Notice) -> None:
     text = esc(notice.text, LONG)
     body = f"**{text}** {esc(notice.hint, LONG)}" if notice.hint else text
     _BOXES[notice.kind](body, icon=f":material/{_ICONS[notice.kind]}:")
+    show_details(notice.details)

@@ -21,6 +21,7 @@ from pages.ui.uninterrupted import uninterrupted
 
 Given = ParamSpec("Given")
 Value = TypeVar("Value")
+Details = tuple[tuple[str, str], ...]
 LONG = 600
 _LOG = logging.getLogger("modelwright.pages")
 
@@ -31,9 +32,9 @@ def frame() -> Iterator[None]:
     try:
         yield
     except AppError as error:
-        show_error(error.message, error.hint)
+        show_error(error.message, error.hint, details_of(error, "Showing this part of the page"))
     except Exception as error:
-        st.error(_logged(error), icon=":material/error:")
+        show_error(*_logged(error, "Showing this part of the page"))
 
 
 def attempt(
@@ -49,17 +50,47 @@ def attempt(
         try:
             action(*values, **named)
         except AppError as error:
-            notify("error", error.message, error.hint)
+            details = details_of(error, "Carrying out the last click")
+            notify("error", error.message, error.hint, details)
         except Exception as error:
-            notify("error", _logged(error))
+            notify("error", *_logged(error, "Carrying out the last click"))
 
     return run
 
 
-def show_error(message: str, hint: str = "") -> None:
-    """Say what happened and what to do."""
+def show_error(message: str, hint: str = "", details: Details = ()) -> None:
+    """Say what happened and what to do; what else is known is folded away below."""
     text = esc(message, LONG)
     st.error(f"**{text}**\n\n{esc(hint, LONG)}" if hint else text, icon=":material/error:")
+    show_details(details)
+
+
+def show_details(details: Details) -> None:
+    """Offer the details of an error, folded away: no traceback, nothing from the data."""
+    if details:
+        with st.expander("Details of this error", type="compact"):
+            for name, words in details:
+                st.markdown(f"**{name}:** {esc(words, LONG)}")
+
+
+def details_of(error: Exception, tried: str) -> Details:
+    """Return kind, cause, what was tried and an id, and note the error under that id.
+
+    The cause is named by its type alone: the words of libraries may quote rows.
+    """
+    mark = secrets.token_hex(4)
+    expected = isinstance(error, AppError)
+    note = _LOG.warning if expected else _LOG.error
+    note("Error %s\n%s", mark, redacted("".join(format_exception(error))))
+    kind = (type(error).__doc__ or "").split("\n")[0] if expected else "A mistake in this program."
+    below = error.__cause__ or (None if expected else error)
+    cause = f"{type(below).__name__}, below it" if below else "As the message says"
+    return (
+        ("What kind", kind),
+        ("Cause", f"{cause}."),
+        ("What was tried", f"{tried}. Your work is saved."),
+        ("Error id", f"{mark}, under which the log of the server has more."),
+    )
 
 
 def need(value: Value | None, message: str, page: str) -> Value:
@@ -97,10 +128,11 @@ def need_target() -> Dataset:
     return table
 
 
-def _logged(error: Exception) -> str:
-    mark = secrets.token_hex(4)
-    _LOG.error("Error %s\n%s", mark, redacted("".join(format_exception(error))))
+def _logged(error: Exception, tried: str) -> tuple[str, str, Details]:
+    details = details_of(error, tried)
+    mark = dict(details)["Error id"].partition(",")[0]
     return (
-        f"Something went wrong here (error {mark}). Your work is saved. "
-        "Go back or reload the page; the log of the server has the details."
+        f"Something went wrong here (error {mark}). Your work is saved.",
+        "Go back or reload the page; the log of the server has the details.",
+        details,
     )

@@ -37,6 +37,7 @@ class Notice:
     kind: str
     text: str
     hint: str = ""
+    details: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -190,10 +191,10 @@ def address() -> dict[str, str]:
     return {"project": project} if project else {}
 
 
-def notify(kind: str, text: str, hint: str = "") -> None:
+def notify(kind: str, text: str, hint: str = "", details: tuple[tuple[str, str], ...] = ()) -> None:
     """Show a sentence at the top of the page, once."""
     now = session()
-    _remember(replace(now, notices=(*now.notices, Notice(kind, text, hint))))
+    _remember(replace(now, notices=(*now.notices, Notice(kind, text, hint, details))))
 
 
 def take_notices() -> tuple[Notice, ...]:
