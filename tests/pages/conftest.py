@@ -150,7 +150,7 @@ def _begun(csv: Path, **values: object) -> str:
 
 
 def _opened(page: str, project: str = "") -> AppTest:
-    app = AppTest.from_file(APP, default_timeout=60)
+    app = AppTest.from_file(APP, default_timeout=180)
     if project:
         app.query_params["project"] = project
     app.run()

@@ -22,7 +22,7 @@ BUILT = [page for page in PAGES if page.exists]
 
 def opened(user: dict[str, Any], page: str = "home", project: str = "") -> AppTest:
     """Return a page as somebody sees it."""
-    app = AppTest.from_file(APP, default_timeout=60)
+    app = AppTest.from_file(APP, default_timeout=180)
     app.user = user
     if project:
         app.query_params["project"] = project
@@ -113,7 +113,7 @@ def test_a_login_that_is_not_set_up_is_one_sentence(home: Path) -> None:
 def test_a_server_without_a_login_says_so_to_visitors_from_elsewhere(
     home: Path, host: str, told: bool
 ) -> None:
-    app = AppTest.from_file(APP, default_timeout=60)
+    app = AppTest.from_file(APP, default_timeout=180)
     app.context = {"url": f"http://{host}/"}
     app.run()
     assert any(NO_LOGIN in str(text.value) for text in app.sidebar.markdown) == told
