@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar
@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from core.errors import SettingError
 from core.params import Choice, Secret, Text
 from core.progress import Report, silent
-from core.sources import SOURCES, Loaded, Source, source_from_json, source_to_json
+from core.sources import (
+    MEMBER,
+    SOURCES,
+    Choices,
+    Loaded,
+    Source,
+    source_from_json,
+    source_to_json,
+)
 from core.sources.http_api import SENT, SENT_LABELS
 from core.text import shown
 
@@ -19,6 +27,16 @@ if TYPE_CHECKING:
     from core.fetch import Ask, Fetcher
     from core.sources.unpack import Plain
     from core.sources.web.files import Fetched
+
+
+@dataclass(frozen=True, eq=False)
+class Look:
+    """The beginning of a file on the web: what reads it, what it offers, its first rows."""
+
+    name: str
+    inner: Source
+    choices: Choices
+    loaded: Loaded
 
 
 @SOURCES.add
@@ -90,6 +108,20 @@ class UrlFile(Source):
         """Return the source that reads the file, to be shown and corrected."""
         with fetched.opened(self._member()) as found:
             return self._inner(found)
+
+    def look(self, picked: Mapping[str, str], rows: int) -> Look:
+        """Fetch as much as a preview needs, with other parts of the file picked."""
+        member = picked.get(MEMBER, self._member())
+        fetched = self.fetch(enough=True)
+        with fetched.opened(member) as found:
+            inner = self._inner(found)
+            inside = {name: value for name, value in picked.items() if name in inner.picked}
+            if inside:
+                inner = inner.pick(found.file, **inside)
+            loaded = inner.load(found.file, rows)
+            choices = {**found.choices, **inner.choices(found.file)}
+        notes = (*found.notes, *loaded.notes)
+        return Look(fetched.name, inner, choices, replace(loaded, notes=notes))
 
     def read_as(self, inner: Source) -> UrlFile:
         """Return the source with corrected settings for the file itself."""

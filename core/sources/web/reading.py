@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 PAGE_BYTES = 50_000_000
 PAGE_SECONDS = 30.0
+FIRST_BYTES = 30_000_000
 PIECE_ROWS = 20_000
 PIECE_BYTES = 50_000_000
 _GONE = 404
@@ -48,9 +49,17 @@ class First:
 
 def read_first(api: HttpApi, wire: Wire | None = None) -> First:
     """Ask an API once, so that a person can point at the records in its answer."""
-    wire = wire or Wire()
-    answer = wire.fetcher.fetch(first_ask(api.ask(), api.way()))
+    fetcher = (wire or Wire()).fetcher.within(bytes=FIRST_BYTES)
+    answer = fetcher.fetch(first_ask(api.ask(), api.way()))
     return First(answer.head, json_of(answer))
+
+
+def first_rows(api: HttpApi, first: First, rows: int) -> Loaded:
+    """Return the first rows of an answer that is already there, as they would be loaded."""
+    records = records_at(first.answer, api.rows_at)[:rows]
+    if not records:
+        raise SourceError("This list is empty.", "Choose another list, or other parameters.")
+    return Loaded(*frame_of(records, Flattening(api.depth, api.lists)))
 
 
 def read_all(api: HttpApi, rows: int | None = None, wire: Wire | None = None) -> Loaded:

@@ -24,6 +24,7 @@ MOST_PLACES = 60
 _WALK_DEPTH = 12
 _WALK_ITEMS, _WALK_FIELDS = 20, 200
 _FIELDS_FROM = 50
+_OUTLINE_ITEMS, _OUTLINE_TEXT = 2, 120
 _TABLES = ("keyed", "columns")
 Records = list[Any]
 
@@ -170,6 +171,41 @@ def _place(pointer: str, value: Any) -> Place:
     header = len(records[:_FIELDS_FROM]) - len(rows)
     example = json.dumps(records[header], ensure_ascii=False)[:600]
     return Place(pointer, len(records) - header, fields, example)
+
+
+def outline(answer: Any, places: tuple[Place, ...]) -> Any:
+    """Return an answer cut to what a person can look at, its lists of records marked.
+
+    >>> outline({"items": [{"a": 1}, {"a": 2}, {"a": 3}]}, places_in({"items": [{"a": 1}] * 3}))
+    {'items  ◂ 3 records': [{'a': 1}, {'a': 2}, '… 1 more']}
+    """
+    rows = {place.pointer: place.rows for place in places}
+    cut = _outlined(answer, "", rows)
+    return {f"the whole answer{_mark(rows[''])}": cut} if "" in rows else cut
+
+
+def _outlined(value: Any, pointer: str, rows: Mapping[str, int]) -> Any:
+    if isinstance(value, str):
+        return shown(value, _OUTLINE_TEXT)
+    if isinstance(value, Mapping):
+        found = {}
+        for name, item in list(value.items())[:_WALK_FIELDS]:
+            place = below(pointer, name)
+            mark = _mark(rows[place]) if place in rows else ""
+            found[f"{shown(name)}{mark}"] = _outlined(item, place, rows)
+        return found
+    if isinstance(value, list):
+        kept = [
+            _outlined(item, below(pointer, at), rows)
+            for at, item in enumerate(value[:_OUTLINE_ITEMS])
+        ]
+        left = len(value) - len(kept)
+        return [*kept, f"… {left:,} more"] if left else kept
+    return value
+
+
+def _mark(rows: int) -> str:
+    return f"  ◂ {count(rows, 'record')}"
 
 
 def said_of(place: Place) -> str:

@@ -1,0 +1,199 @@
+"""Ask a REST API once, point at the records in its answer, and see how its pages are asked for."""
+
+from __future__ import annotations
+
+import json
+from functools import partial
+
+import streamlit as st
+
+from core.sources import Loaded, Source
+from core.sources.http_api import WAY_LABELS, WAYS, HttpApi
+from core.sources.web.detect import Seen, paging_of
+from core.sources.web.reading import First, first_rows, read_first
+from core.sources.web.records import outline, places_in, records_at, said_of
+from core.text import count, shown
+from pages.ui import form, intake
+from pages.ui.asking import answer
+from pages.ui.guards import LONG
+from pages.ui.key_field import host_of, keep_key, key_field
+from pages.ui.safe import esc
+from pages.ui.session import held, put
+
+PREVIEW_ROWS = 20
+_REQUEST = ("url", "method", "parameters", "headers", "body", "secret", "sent_as", "sent_name")
+_OF_WAY = {
+    "page": ("number_param", "first", "size_param", "size"),
+    "offset": ("number_param", "size_param", "size"),
+    "cursor": ("next_at", "number_param"),
+    "next": ("next_at", "other_hosts"),
+}
+_LIMITS = ("depth", "lists", "max_pages", "max_rows", "rate")
+
+
+def draw() -> Source | None:
+    """Draw the controls and return the source once it says everything, else None."""
+    before = _before()
+    request = _request(before)
+    first = _asked(request)
+    if first is None:
+        return None
+    api = _records(request, first, before)
+    if api is None:
+        return None
+    with st.container(border=True):
+        st.markdown("**Further pages**")
+        api = _paged(api, first, before)
+    settings = [setting for setting in HttpApi.settings() if setting.name in _LIMITS]
+    api = api.edit(**form.draw(settings, before.to_json(), form.Form("api")))
+    return api if _preview(api, first) else None
+
+
+def _before() -> HttpApi:
+    """Return the API that the project reads from now, to begin with."""
+    now = intake.source_now()
+    return now if isinstance(now, HttpApi) else HttpApi()
+
+
+# ---- what is asked ----
+
+
+def _request(before: HttpApi) -> HttpApi:
+    method_side, address_side = st.columns([1, 5])
+    with method_side:
+        put("api-method", before.method, once=True)
+        method = st.selectbox("Method", ("GET", "POST"), key="api-method")
+    with address_side:
+        put("api-url", before.url, once=True)
+        url = st.text_input(
+            "Address", key="api-url", placeholder="https://api.example.org/v1/customers"
+        ).strip()
+    api = HttpApi(url=url, method=str(method))
+    api = api.edit(**key_field("api", api, before))
+    body = before.body
+    with st.expander("Parameters and headers", key="api-more"):
+        left, right = st.columns(2)
+        with left:
+            parameters = _lines("Parameters, as name=value", "api-parameters", before.parameters)
+        with right:
+            headers = _lines("Headers, as Name: value", "api-headers", before.headers)
+        if method == "POST":
+            put("api-body", before.body, once=True)
+            body = st.text_area("Body, in JSON", key="api-body", height=100)
+    return api.edit(parameters=parameters, headers=headers, body=body if method == "POST" else "")
+
+
+def _lines(label: str, key: str, before: tuple[str, ...]) -> tuple[str, ...]:
+    put(key, "\n".join(before), once=True)
+    text = st.text_area(label, key=key, height=100, help="One on a line. Never a key: see above.")
+    return tuple(line.strip() for line in str(text).splitlines() if line.strip())
+
+
+def _asked(api: HttpApi) -> First | None:
+    """Ask when told to, and return the answer; a refusal is said and not tried again."""
+    host = host_of(api.url)
+    where = json.dumps({name: api.to_json()[name] for name in _REQUEST}, sort_keys=True)
+    asked, turn = held("api-asked") or ("", 0)
+    if st.button(
+        "Ask again" if asked == where else "Ask once",
+        key="api-ask",
+        icon=":material/send:",
+        type="secondary" if asked == where else "primary",
+        disabled=not host,
+        help="Sends one request and shows the answer." if host else "Enter an address first.",
+    ):
+        keep_key("api", api)
+        put("api-asked", (where, turn + 1))
+        st.rerun()
+    if asked != where:
+        return None
+    with st.spinner(f"Asking {esc(host)}", show_time=True):
+        return answer(f"{where} {turn}", "first answer", partial(read_first, api))
+
+
+# ---- what the answer holds ----
+
+
+def _records(api: HttpApi, first: First, before: HttpApi) -> HttpApi | None:
+    places = places_in(first.answer)
+    tree_side, pick_side = st.columns([2, 3], gap="large")
+    with tree_side:
+        st.markdown(f"**The answer of {esc(first.head.url.host)}**")
+        with st.container(height=320, key="api-tree"):
+            st.json(outline(first.answer, places), expanded=2)
+    with pick_side:
+        if not places:
+            st.warning(
+                "The answer holds no list of records. Ask for another address, or change the "
+                "parameters.",
+                icon=":material/data_array:",
+            )
+            return None
+        key = f"api-place-{_mark()}"
+        pointers = {place.pointer: place for place in places}
+        start = before.rows_at if before.rows_at in pointers else places[0].pointer
+        put(key, start, once=True)
+        chosen = st.radio(
+            "Which list holds the rows?",
+            tuple(pointers),
+            format_func=lambda pointer: esc(pointers[pointer].label),
+            captions=[esc(said_of(place), 160) for place in places],
+            key=key,
+        )
+        st.caption("The first record")
+        st.code(shown(pointers[chosen].example, 300), language="json", wrap_lines=True)
+    return api.edit(rows_at=chosen)
+
+
+def _paged(api: HttpApi, first: First, before: HttpApi) -> HttpApi:
+    rows = len(records_at(first.answer, api.rows_at))
+    seen = paging_of(first.head, first.answer, rows)
+    st.markdown(f":material/auto_stories: {esc(seen.sentence, LONG)}")
+    key = f"api-way-{_mark()}"
+    same = before.url == api.url and before.paging != "none"
+    put(key, before.paging if same else seen.paging.way, once=True)
+    words = dict(zip(WAYS, WAY_LABELS, strict=True))
+    way = str(
+        st.selectbox(
+            "How further pages are asked for", WAYS, format_func=words.__getitem__, key=key
+        )
+    )
+    start = before if same and before.paging == way else _start(api, way, seen)
+    names = _OF_WAY.get(way, ())
+    settings = [setting for setting in HttpApi.settings() if setting.name in names]
+    where = form.Form(f"api-{way}-{_mark()}")
+    return start_with(api, start).edit(paging=way, **form.draw(settings, start.to_json(), where))
+
+
+def start_with(api: HttpApi, paged: HttpApi) -> HttpApi:
+    """Return the API with the paging of another."""
+    return api.paged(paged.way())
+
+
+def _start(api: HttpApi, way: str, seen: Seen) -> HttpApi:
+    if seen.paging.way == way:
+        return api.paged(seen.paging)
+    usual = {"offset": {"number_param": "offset", "size_param": "limit"}}
+    return api.edit(**{"cursor": {"number_param": "cursor"}, **usual}.get(way, {}))
+
+
+def _preview(api: HttpApi, first: First) -> bool:
+    version = json.dumps(api.to_json(), sort_keys=True)
+    rows = answer(f"{version} {_mark()}", "rows", partial(_rows, api, first))
+    if rows is None:
+        return False
+    for note in rows.notes:
+        st.caption(f":material/info: {esc(note, LONG)}")
+    st.dataframe(rows.frame, hide_index=True, height="auto", key="api-rows")
+    more = "" if api.paging == "none" else " Loading reads the further pages too."
+    st.caption(f"Preview: {count(len(rows.frame), 'row')} of the first answer.{more}")
+    return True
+
+
+def _rows(api: HttpApi, first: First) -> Loaded:
+    return first_rows(api, first, PREVIEW_ROWS)
+
+
+def _mark() -> int:
+    """Return the number of the request; controls that depend on its answer carry it."""
+    return int((held("api-asked") or ("", 0))[1])

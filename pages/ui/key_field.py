@@ -1,0 +1,67 @@
+"""The key of a web service: how it is sent, and where it is kept. Its value is never shown."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.errors import AppError
+from core.fetch import parse
+from core.sources.http_api import SENT, SENT_LABELS, HttpApi
+from core.sources.url import UrlFile
+from core.text import shown
+from pages.ui.secret_field import Purpose, keep_typed, secret_field
+from pages.ui.session import put
+
+NO_KEY = "none"
+_NAMES = {
+    "header": ("Name of the header", "X-API-Key"),
+    "query": ("Name of the parameter", "api_key"),
+    "basic": ("User", ""),
+}
+
+
+def key_field(prefix: str, source: HttpApi | UrlFile, before: HttpApi | UrlFile) -> dict[str, str]:
+    """Draw the choice of a key; return the settings that name it."""
+    words = {NO_KEY: "None is needed", **dict(zip(SENT, SENT_LABELS, strict=True))}
+    put(f"{prefix}-sent", before.sent_as if before.secret else NO_KEY, once=True)
+    left, middle, right = st.columns(3)
+    with left:
+        sent = str(
+            st.selectbox(
+                "How a key is sent",
+                tuple(words),
+                format_func=words.__getitem__,
+                key=f"{prefix}-sent",
+            )
+        )
+    if sent == NO_KEY:
+        return {}
+    name = ""
+    if sent in _NAMES:
+        label, usual = _NAMES[sent]
+        with middle:
+            put(f"{prefix}-named", before.sent_name, once=True)
+            name = st.text_input(
+                label, key=f"{prefix}-named", placeholder=usual, max_chars=100
+            ).strip()
+    with right if sent in _NAMES else middle:
+        secret = secret_field(_purpose(prefix, source.url), before.secret)
+    return {"secret": secret, "sent_as": sent, "sent_name": name}
+
+
+def keep_key(prefix: str, source: HttpApi | UrlFile) -> None:
+    """Hold a key that was typed, for the host of the source alone."""
+    if host_of(source.url):
+        keep_typed(_purpose(prefix, source.url))
+
+
+def host_of(address: str) -> str:
+    """Return the host of an address, empty while it is not complete."""
+    try:
+        return shown(parse(address).host)
+    except AppError:
+        return ""
+
+
+def _purpose(prefix: str, address: str) -> Purpose:
+    return Purpose(f"{prefix}-key", host_of(address), f"key of {prefix}", "Key")

@@ -1,0 +1,49 @@
+"""Look at a data set of OpenML before it is loaded."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from core.sources import Loaded, Source
+from core.sources.openml import OpenMl
+from core.text import count
+from pages.ui import form, intake
+from pages.ui.asking import answer
+from pages.ui.guards import LONG
+from pages.ui.safe import esc
+from pages.ui.session import held, put
+
+PREVIEW_ROWS = 20
+
+
+def draw() -> Source | None:
+    """Draw the controls and return the source once it says everything, else None."""
+    now = intake.source_now()
+    before = now if isinstance(now, OpenMl) else OpenMl()
+    source = before.edit(**form.draw(OpenMl.settings(), before.to_json(), form.Form("openml")))
+    asked, turn = held("openml-asked") or (None, 0)
+    if st.button(
+        "Look at it",
+        key="openml-ask",
+        icon=":material/dataset:",
+        type="secondary" if asked == source else "primary",
+    ):
+        put("openml-asked", (source, turn + 1))
+        st.rerun()
+    if asked != source:
+        return None
+    with st.spinner("Asking OpenML", show_time=True):
+        found = answer(f"{source.to_json()} {turn}", "rows", partial(_first, source))
+    if found is None:
+        return None
+    for note in found.notes:
+        st.caption(f":material/info: {esc(note, LONG)}")
+    st.dataframe(found.frame, hide_index=True, height="auto", key="openml-rows")
+    st.caption(f"Preview: the first {count(len(found.frame), 'row')}.")
+    return source
+
+
+def _first(source: OpenMl) -> Loaded:
+    return source.load(rows=PREVIEW_ROWS)

@@ -1,0 +1,113 @@
+"""List the tables of a web page, with a look at each, and pick one."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from core.sources import Loaded, Source
+from core.sources.scrape import WebTableSource
+from core.sources.web.pages import WebPage, read_page
+from core.sources.web.tables import WebTable
+from core.text import count, shown
+from pages.ui import form, intake
+from pages.ui.asking import answer
+from pages.ui.guards import LONG
+from pages.ui.key_field import host_of
+from pages.ui.safe import esc
+from pages.ui.session import held, put
+
+PREVIEW_ROWS = 20
+MOST_AT_ONCE = 6
+
+
+def draw() -> Source | None:
+    """Draw the controls and return the source once it says everything, else None."""
+    now = intake.source_now()
+    before = now if isinstance(now, WebTableSource) else WebTableSource()
+    put("page-url", before.url, once=True)
+    url = st.text_input(
+        "Address of the page", key="page-url", placeholder="https://example.org/statistics"
+    ).strip()
+    page = _opened(url)
+    if page is None:
+        return None
+    table = _picked(page, before)
+    settings = [setting for setting in WebTableSource.settings() if setting.name == "decimal"]
+    side, _ = st.columns([1, 2])
+    with side:
+        drawn = form.draw(settings, before.to_json(), form.Form("page"))
+    source = WebTableSource(url=url).edit(table=table.number, title=table.title, **drawn)
+    return source if _preview(source, page) else None
+
+
+def _opened(url: str) -> WebPage | None:
+    """Read the page when told to; a refusal is said and not tried again."""
+    host = host_of(url)
+    asked, turn = held("page-asked") or ("", 0)
+    if st.button(
+        "Read the page again" if asked == url and url else "Show its tables",
+        key="page-ask",
+        icon=":material/travel_explore:",
+        type="secondary" if asked == url and url else "primary",
+        disabled=not host,
+        help="The page is read only if its owner lets programs read it (robots.txt).",
+    ):
+        put("page-asked", (url, turn + 1))
+        st.rerun()
+    if not host or asked != url:
+        return None
+    with st.spinner(f"Reading the page of {esc(host)}", show_time=True):
+        return answer(f"{url} {turn}", "tables", partial(read_page, url))
+
+
+def _picked(page: WebPage, before: WebTableSource) -> WebTable:
+    """Draw the choice of a table; those that arrange the page count only without others."""
+    data = [table for table in page.tables if table.is_data]
+    tables = {table.number: table for table in data or page.tables}
+    key = f"page-table-{(held('page-asked') or ('', 0))[1]}"
+    known = [table.number for table in tables.values() if table.title == before.title]
+    put(key, known[0] if before.url and known else next(iter(tables)), once=True)
+    if len(tables) <= MOST_AT_ONCE:
+        chosen = st.radio(
+            "Which table?",
+            tuple(tables),
+            format_func=lambda number: esc(tables[number].title, 100),
+            captions=[esc(_said(table), 160) for table in tables.values()],
+            key=key,
+        )
+    else:
+        chosen = st.selectbox(
+            "Which table?",
+            tuple(tables),
+            format_func=lambda number: shown(
+                f"{tables[number].title}: {_said(tables[number])}", 120
+            ),
+            key=key,
+            help="Type to search.",
+        )
+    return tables[chosen]
+
+
+def _said(table: WebTable) -> str:
+    rows = len(table.rows) - (table.header or 0)
+    size = f"{count(rows, 'row')} × {count(table.width, 'column')}"
+    names = ", ".join(dict.fromkeys(filter(None, table.rows[0][:8])))
+    return f"{size}: {names}" if names else size
+
+
+def _preview(source: WebTableSource, page: WebPage) -> bool:
+    version = f"{source.to_json()} {(held('page-asked') or ('', 0))[1]}"
+    found = answer(version, "rows", partial(_whole, source, page))
+    if found is None:
+        return False
+    for note in found.notes:
+        st.caption(f":material/info: {esc(note, LONG)}")
+    st.dataframe(found.frame.head(PREVIEW_ROWS), hide_index=True, height="auto", key="page-rows")
+    st.caption(f"Preview of {count(len(found.frame), 'row')}.")
+    return True
+
+
+def _whole(source: WebTableSource, page: WebPage) -> Loaded:
+    return source.read(page)
