@@ -88,7 +88,8 @@ class MySql(ServerSession):
     def close(self) -> None:
         """Drop the connection: closing it politely would first read the rest of the answer."""
         if self._cursor is not None:
-            self._cursor._result.unbuffered_active = False
+            if self._cursor._result is not None:
+                self._cursor._result.unbuffered_active = False
             self._cursor.connection = None
         self._connection._force_close()
 
@@ -191,12 +192,14 @@ def _connection(login: Login, secret: str, seconds: int) -> Connection[Any]:
         sql_mode="NO_ENGINE_SUBSTITUTION",
         conv=read,
         connect_timeout=CONNECT_SECONDS,
-        read_timeout=seconds + 5,
+        read_timeout=CONNECT_SECONDS,
         write_timeout=CONNECT_SECONDS,
         local_infile=False,
         program_name="Modelwright",
         **_tls(login.tls),
     )
+    # The greeting must come soon; an answer may take its time.
+    made._read_timeout = seconds + 5
     return made
 
 

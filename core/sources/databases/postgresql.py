@@ -83,6 +83,9 @@ class Postgres(ServerSession):
 
     def close(self) -> None:
         """Disconnect; the server rolls back what is open."""
+        if self._cursor is not None:
+            with suppress(*self._errors()):
+                self._cursor.close()
         self._connection.close()
 
     def _errors(self) -> tuple[type[Exception], ...]:

@@ -41,6 +41,7 @@ _FUNCTIONS = re.compile(
     r"|read_(?:csv|text|blob|json|ndjson|parquet|xlsx)\w*|parquet_\w+|scan_\w+|\w+_scan\w*"
     r"|sniff_csv|getenv|which_secret|duckdb_secrets|query|query_table|sql_auto_complete"
 )
+_SERVER_FACTS = re.compile(r"pragma_\w+|duckdb_(?:databases|settings|secrets|logs?|extensions)")
 _LOCKING = frozenset({"update", "share", "no", "key"})
 _HINT = "Write one SELECT, WITH, VALUES or SHOW statement."
 
@@ -107,6 +108,8 @@ def _check_token(before: _Token, token: _Token, after: _Token) -> None:
             f"The function '{shown(token.text)}' is not allowed in a query here.",
             "It can do more than read tables.",
         )
+    if _SERVER_FACTS.fullmatch(called):
+        raise SourceError(f"'{shown(called)}' is not allowed in a query here.", "Read a table.")
     if token.kind == "name":
         return
     begins = before.kind == "mark" and (
