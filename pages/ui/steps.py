@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -62,12 +63,16 @@ def step_picker(page: str, table: Dataset) -> None:
         with settings_side:
             name = STEPS.name_of(part)
             where = form.Form(f"add-{page}-{name}", table.kinds)
-            form.draw(part.settings(), {}, where)
+            idle = idle_words(part)
+            form.draw(part.settings(), {}, replace(where, off=bool(idle)))
+            if idle:
+                st.caption(idle)
             st.button(
                 "Add step",
                 type="primary",
                 icon=":material/add:",
                 key=f"add-{page}-go",
+                disabled=bool(idle),
                 on_click=attempt(_add, name, where, f"add-{page}-which"),
             )
 
@@ -80,7 +85,7 @@ def _entry(place: int, around: tuple[int | None, int | None], table: Dataset) ->
             put(f"{key}-on", entry.on)
             said = esc(entry.step.describe(), LONG)
             st.toggle(
-                f"**{said}**" if entry.on else f":gray[{said} (off)]",
+                _title(entry, said),
                 key=f"{key}-on",
                 width="stretch",
                 on_change=attempt(_switch, place, f"{key}-on"),
@@ -116,17 +121,36 @@ def _buttons(place: int, around: tuple[int | None, int | None], entry: Entry) ->
             )
 
 
+def idle_words(step: type[Step] | Step) -> str:
+    """Say why a step would change nothing for the models that are ticked, empty if it would."""
+    ticked = [MODELS.get(item.model) for item in session().recipe.candidates if item.on]
+    models = [model for model in ticked if not model.baseline]
+    if not step.scales or not models or any(model.scale_matters for model in models):
+        return ""
+    return (
+        "Greyed out: every ticked model ignores scale, so this step would change nothing. "
+        "Tick another model on the Models page to use it."
+    )
+
+
+def _title(entry: Entry, said: str) -> str:
+    if not entry.on:
+        return f":gray[{said} (off)]"
+    return f":gray[{said} (not needed)]" if idle_words(entry.step) else f"**{said}**"
+
+
 def _editor(place: int, entry: Entry, table: Dataset) -> None:
     step = entry.step
     where, what = _KINDS[step.kind]
     settings_side, effect_side = st.columns([2, 3], gap="large")
     with settings_side:
         st.badge(where, color="gray", help=what)
-        form.draw(
-            step.settings(),
-            values_of(step),
-            form.Form(f"step-{place}-{STEPS.name_of(step)}", table.kinds, _edits(place)),
-        )
+        idle = idle_words(step)
+        key = f"step-{place}-{STEPS.name_of(step)}"
+        drawn = form.Form(key, table.kinds, _edits(place), off=bool(idle))
+        form.draw(step.settings(), values_of(step), drawn)
+        if idle:
+            st.caption(idle)
         with st.popover("What is this step?", type="tertiary", icon=":material/help:"):
             form.teach(step.teaching)
         _compare(step)
@@ -142,7 +166,7 @@ def _compare(step: Step) -> None:
             for name, *facts in rows:
                 told = ". ".join(f"{h}: {f}" for h, f in zip(head[1:], facts, strict=True))
                 st.markdown(f"**{name}**. {told}.")
-    if step.scales:
+    if step.scales and not idle_words(step):
         ticked = [item for item in session().recipe.candidates if item.on]
         skip = [item.name for item in ticked if not MODELS.get(item.model).scale_matters]
         if skip:
