@@ -12,15 +12,15 @@ from core.sources.http_api import WAY_LABELS, WAYS, HttpApi
 from core.sources.web.detect import Seen, paging_of
 from core.sources.web.reading import First, first_rows, read_first
 from core.sources.web.records import outline, places_in, records_at, said_of
-from core.text import count, shown
+from core.text import shown
 from pages.ui import form, intake
 from pages.ui.asking import answer
+from pages.ui.first_look import PREVIEW_ROWS, first_look, named
 from pages.ui.guards import LONG
 from pages.ui.key_field import host_of, keep_key, key_field
 from pages.ui.safe import esc
 from pages.ui.session import held, put
 
-PREVIEW_ROWS = 20
 _REQUEST = ("url", "method", "parameters", "headers", "body", "secret", "sent_as", "sent_name")
 _OF_WAY = {
     "page": ("number_param", "first", "size_param", "size"),
@@ -71,7 +71,7 @@ def _request(before: HttpApi) -> HttpApi:
     api = HttpApi(url=url, method=str(method))
     api = api.edit(**key_field("api", api, before))
     body = before.body
-    with st.expander("Parameters and headers", key="api-more"):
+    with st.expander("Parameters and headers", key="api-fields"):
         left, right = st.columns(2)
         with left:
             parameters = _lines("Parameters, as name=value", "api-parameters", before.parameters)
@@ -182,16 +182,13 @@ def _preview(api: HttpApi, first: First) -> bool:
     rows = answer(f"{version} {_mark()}", "rows", partial(_rows, api, first))
     if rows is None:
         return False
-    for note in rows.notes:
-        st.caption(f":material/info: {esc(note, LONG)}")
-    st.dataframe(rows.frame, hide_index=True, height="auto", key="api-rows")
     more = "" if api.paging == "none" else " Loading reads the further pages too."
-    st.caption(f"Preview: {count(len(rows.frame), 'row')} of the first answer.{more}")
+    first_look(rows, "api-rows", more=more)
     return True
 
 
 def _rows(api: HttpApi, first: First) -> Loaded:
-    return first_rows(api, first, PREVIEW_ROWS)
+    return named(first_rows(api, first, PREVIEW_ROWS))
 
 
 def _mark() -> int:

@@ -8,14 +8,10 @@ import streamlit as st
 
 from core.sources import Loaded, Source
 from core.sources.openml import OpenMl
-from core.text import count
 from pages.ui import form, intake
 from pages.ui.asking import answer
-from pages.ui.guards import LONG
-from pages.ui.safe import esc
+from pages.ui.first_look import PREVIEW_ROWS, first_look, named
 from pages.ui.session import held, put
-
-PREVIEW_ROWS = 20
 
 
 def draw() -> Source | None:
@@ -38,12 +34,9 @@ def draw() -> Source | None:
         found = answer(f"{source.to_json()} {turn}", "rows", partial(_first, source))
     if found is None:
         return None
-    for note in found.notes:
-        st.caption(f":material/info: {esc(note, LONG)}")
-    st.dataframe(found.frame, hide_index=True, height="auto", key="openml-rows")
-    st.caption(f"Preview: the first {count(len(found.frame), 'row')}.")
+    first_look(found, "openml-rows")
     return source
 
 
 def _first(source: OpenMl) -> Loaded:
-    return source.load(rows=PREVIEW_ROWS)
+    return named(source.load(rows=PREVIEW_ROWS))

@@ -13,12 +13,11 @@ from core.sources.web.tables import WebTable
 from core.text import count, shown
 from pages.ui import form, intake
 from pages.ui.asking import answer
-from pages.ui.guards import LONG
+from pages.ui.first_look import first_look, named
 from pages.ui.key_field import host_of
 from pages.ui.safe import esc
 from pages.ui.session import held, put
 
-PREVIEW_ROWS = 20
 MOST_AT_ONCE = 6
 
 
@@ -102,12 +101,9 @@ def _preview(source: WebTableSource, page: WebPage) -> bool:
     found = answer(version, "rows", partial(_whole, source, page))
     if found is None:
         return False
-    for note in found.notes:
-        st.caption(f":material/info: {esc(note, LONG)}")
-    st.dataframe(found.frame.head(PREVIEW_ROWS), hide_index=True, height="auto", key="page-rows")
-    st.caption(f"Preview of {count(len(found.frame), 'row')}.")
+    first_look(found, "page-rows", more=f" The table has {count(len(found.frame), 'row')}.")
     return True
 
 
 def _whole(source: WebTableSource, page: WebPage) -> Loaded:
-    return source.read(page)
+    return named(source.read(page))

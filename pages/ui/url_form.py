@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -10,15 +11,13 @@ import streamlit as st
 from core.params import Choice, Setting
 from core.sources import Source
 from core.sources.url import Look, UrlFile
-from core.text import count
 from pages.ui import form, intake
 from pages.ui.asking import answer
+from pages.ui.first_look import PREVIEW_ROWS, first_look, named
 from pages.ui.guards import LONG
 from pages.ui.key_field import host_of, keep_key, key_field
 from pages.ui.safe import esc
 from pages.ui.session import held, put
-
-PREVIEW_ROWS = 20
 
 
 def draw() -> Source | None:
@@ -41,7 +40,7 @@ def draw() -> Source | None:
     if look is None:
         return None
     _say(look)
-    return _corrected(source, look, f"{turn}-{sorted(picked.items())}")
+    return _corrected(source, look, "-".join([str(turn), *map(str, picked.values())]))
 
 
 def _told(source: UrlFile) -> int:
@@ -66,7 +65,12 @@ def _told(source: UrlFile) -> int:
 def _look(source: UrlFile, picked: dict[str, str], turn: int) -> Look | None:
     version = f"{json.dumps(source.to_json(), sort_keys=True)} {sorted(picked.items())} {turn}"
     with st.spinner(f"Fetching from {esc(host_of(source.url))}", show_time=True):
-        return answer(version, "look", partial(source.look, picked, PREVIEW_ROWS))
+        return answer(version, "look", partial(_looked, source, picked))
+
+
+def _looked(source: UrlFile, picked: dict[str, str]) -> Look:
+    look = source.look(picked, PREVIEW_ROWS)
+    return replace(look, loaded=named(look.loaded))
 
 
 def _picks(look: Look, turn: int) -> dict[str, str]:
@@ -110,6 +114,5 @@ def _corrected(source: UrlFile, look: Look, mark: str) -> UrlFile | None:
     rows = look if inner == look.inner else _look(chosen, {}, 0)
     if rows is None:
         return None
-    st.dataframe(rows.loaded.frame, hide_index=True, height="auto", key="url-rows")
-    st.caption(f"Preview: the first {count(len(rows.loaded.frame), 'row')}.")
+    first_look(rows.loaded, "url-rows", notes=False)
     return chosen

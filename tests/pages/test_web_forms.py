@@ -1,0 +1,183 @@
+"""The forms of the web: one request shows what there is, and a click picks it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.reach import HOSTS, SHARED
+from core.recipe import Recipe
+from core.sources import source_from_json
+from core.sources.http_api import HttpApi
+from pages.ui import api_form, scrape_form, stores, url_form
+from tests.fetch.server import Asked, Reply, Web, as_json, page, serving
+from tests.pages.conftest import Opener, errors_of, words
+
+KEY = "hunter2-k3y"
+PEOPLE = [{"id": at, "home": {"city": "Bern"}, "tags": ["a"]} for at in range(1, 8)]
+TOWNS = (
+    "<h2>Towns</h2><table><tr><th>Town<th>People<tr><td>Bern<td>134,591<tr><td>Thun<td>43,568"
+    "</table><h2>Rivers</h2><table><tr><th>River<th>km<tr><td>Aare<td>288<tr><td>Emme<td>82</table>"
+)
+
+
+@pytest.fixture
+def web(monkeypatch: pytest.MonkeyPatch) -> Iterator[Web]:
+    """Run a web server on 127.0.0.1 that may be asked."""
+    monkeypatch.setenv(HOSTS, "127.0.0.1")
+    monkeypatch.setenv(SHARED, "0")
+    with serving() as server:
+        yield server
+
+
+@pytest.fixture
+def data(show: Opener) -> AppTest:
+    """Return the Data page of a project without a table."""
+    made = stores.store().create("local", "New", Recipe().to_json())
+    return show("data", made.id)
+
+
+def choose(app: AppTest, way: str) -> AppTest:
+    app.segmented_control(key="source").set_value(way).run()
+    assert not errors_of(app)
+    return app
+
+
+def customers(asked: Asked) -> Reply:
+    if asked.headers.get("authorization") != f"Bearer {KEY}":
+        return as_json({"message": f"bad key {asked.headers.get('authorization')}"}, 401)
+    number = int(asked.query.get("page", 1))
+    more = f"/customers?page={number + 1}" if number < 3 else None
+    rows = PEOPLE[(number - 1) * 3 : number * 3]
+    return as_json({"data": {"people": rows, "plans": [{"name": "gold"}]}, "next": more})
+
+
+def asked_for(app: AppTest, address: str, key: str = "") -> AppTest:
+    choose(app, "http_api")
+    app.text_input(key="api-url").set_value(address).run()
+    if key:
+        app.selectbox(key="api-sent").set_value("bearer").run()
+        app.text_input(key="api-key-0").set_value(key).run()
+    return app.button(key="api-ask").click().run()
+
+
+def test_one_request_shows_the_lists_and_the_paging(web: Web, data: AppTest) -> None:
+    app = asked_for(data, web.answer("/customers", customers), KEY)
+    assert not errors_of(app)
+    assert len(web.asked) == 1
+    place = app.radio(key="api-place-1")
+    assert place.options == ["data → people", "data → plans"]
+    assert "the address of the next page in 'next'" in words(app)
+    assert app.selectbox(key="api-way-1").value == "next"
+    assert "3 records" in app.json[0].value
+    assert list(app.dataframe[0].value.columns) == ["id", "home.city", "tags"]
+    assert app.button(key="load-http_api")
+
+
+def test_a_click_picks_another_list_without_asking_again(web: Web, data: AppTest) -> None:
+    app = asked_for(data, web.answer("/customers", customers), KEY)
+    app.radio(key="api-place-1").set_value("/data/plans").run()
+    assert list(app.dataframe[0].value.columns) == ["name"]
+    assert len(web.asked) == 1
+
+
+def test_a_typed_key_is_shown_and_kept_nowhere(web: Web, data: AppTest) -> None:
+    app = asked_for(data, web.answer("/customers", customers), KEY)
+    assert app.text_input(key="api-key-1").value == ""
+    shown = [str(element) for element in app.main]
+    assert KEY not in " ".join(shown)
+
+
+def test_a_refusal_is_a_sentence_and_is_not_repeated(web: Web, data: AppTest) -> None:
+    app = asked_for(data, web.answer("/customers", customers), "wrong-k3y")
+    assert "asks for a key, or refused the one it got" in errors_of(app)[0]
+    assert "wrong-k3y" not in errors_of(app)[0]
+    app.run()
+    assert len(web.asked) == 1
+    app.button(key="api-ask").click().run()
+    assert len(web.asked) == 2
+
+
+@pytest.mark.parametrize(
+    ("reply", "says"),
+    [
+        (page("<html><body>hi"), "with a web page, not with JSON"),
+        (as_json({}, 404), "has nothing at this address"),
+        (as_json({}, 500), "has trouble of its own"),
+        (as_json({}, 429), "asks for fewer requests"),
+    ],
+)
+def test_an_answer_that_is_none_is_said(reply: Reply, says: str, web: Web, data: AppTest) -> None:
+    app = asked_for(data, web.give("/x", reply))
+    assert says in errors_of(app)[0]
+    assert not app.exception
+
+
+def test_an_answer_without_records_is_said(web: Web, data: AppTest) -> None:
+    app = asked_for(data, web.give("/x", as_json({"status": "ok"})))
+    assert "holds no list of records" in words(app)
+
+
+def test_a_key_in_the_address_is_refused_unasked(web: Web, data: AppTest) -> None:
+    app = asked_for(data, web.give("/x", as_json([])) + "?api_key=1")
+    assert "The address carries a key in 'api_key'" in errors_of(app)[0]
+    assert not web.asked
+
+
+def test_the_tables_of_a_page_are_listed_and_one_is_picked(web: Web, data: AppTest) -> None:
+    app = choose(data, "web_table")
+    app.text_input(key="page-url").set_value(web.give("/towns", page(TOWNS))).run()
+    app.button(key="page-ask").click().run()
+    picked = app.radio(key="page-table-1")
+    assert picked.options == ["Towns", "Rivers"]
+    assert app.dataframe[0].value["People"].tolist() == [134_591, 43_568]
+    picked.set_value(2).run()
+    assert app.dataframe[0].value["River"].tolist() == ["Aare", "Emme"]
+    assert web.paths() == ["/robots.txt", "/towns"]
+    assert app.button(key="load-web_table")
+
+
+def test_a_page_that_programs_may_not_read_is_said(web: Web, data: AppTest) -> None:
+    web.give("/robots.txt", Reply("User-agent: *\nDisallow: /\n"))
+    app = choose(data, "web_table")
+    app.text_input(key="page-url").set_value(web.give("/towns", page(TOWNS))).run()
+    app.button(key="page-ask").click().run()
+    assert "asks programs not to read this page" in errors_of(app)[0]
+
+
+def test_a_file_is_looked_at_and_read_differently(web: Web, data: AppTest) -> None:
+    app = choose(data, "url")
+    address = web.give("/towns.csv", Reply("town;people\nBern;1,5\nThun;2,5\n"))
+    app.text_input(key="url-url").set_value(address).run()
+    app.button(key="url-ask").click().run()
+    assert not errors_of(app)
+    assert app.dataframe[0].value["people"].tolist() == [1.5, 2.5]
+    assert "towns.csv" in words(app) and "Semicolon" in words(app)
+    assert app.button(key="load-url")
+    app.slider(key="url-1-header_rows").set_value(0).run()
+    assert not errors_of(app)
+    assert len(app.dataframe[0].value) == 3
+
+
+def test_an_address_inside_is_refused_on_every_form(
+    web: Web, data: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(HOSTS)
+    app = asked_for(data, web.give("/x", as_json([{"a": 1}])))
+    assert "private network" in errors_of(app)[0]
+    for way, key in (("web_table", "page"), ("url", "url")):
+        app.segmented_control(key="source").set_value(way).run()
+        app.text_input(key=f"{key}-url").set_value(web.address).run()
+        app.button(key=f"{key}-ask").click().run()
+        assert "private network" in errors_of(app)[0]
+    assert not web.asked
+
+
+def test_the_forms_begin_empty_and_say_what_is_missing(data: AppTest) -> None:
+    for way, key in (("http_api", "api"), ("web_table", "page"), ("url", "url")):
+        app = choose(data, way)
+        assert app.button(key=f"{key}-ask").disabled
+    assert all(form.draw.__doc__ for form in (api_form, scrape_form, url_form))
+    assert source_from_json({"source": "http_api"}) == HttpApi()
