@@ -60,7 +60,6 @@ WRITES = (
 FUNCTIONS = (
     "select pg_read_file('/etc/passwd')",
     "select pg_catalog.pg_read_binary_file('/etc/passwd')",
-    "select \"pg_read_file\"('/etc/passwd')",
     "select pg_read_file /* x */ ('/etc/passwd')",
     "select * from pg_ls_dir('/')",
     "select pg_sleep(10)",
