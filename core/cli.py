@@ -16,9 +16,9 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from core.errors import AppError, SettingError, SourceError
 from core.problem import TASKS
@@ -67,18 +67,27 @@ def _run(given: argparse.Namespace) -> None:
     from core.masking import masked_table, masks_in
 
     recipe = core.read_recipe(_text_of(given.recipe))
-    named = given.data or recipe.source.get("file")
-    if not named:
-        raise SourceError("The recipe names no data file.", "Add: --data FILE")
-    data = Path(named)
-    if not given.data and not data.is_absolute() and not data.exists():
-        data = Path(given.recipe).parent / data
     if given.minutes is not None:
         recipe = recipe.edit(minutes=given.minutes)
-    dataset = masked_table(core.load(data), masks_in(recipe.source))
+    dataset = masked_table(_table_of(given, recipe.source), masks_in(recipe.source))
     _say(dataset.notes)
     found = core.run(recipe, dataset, Path(given.out), report=_progress)
     print(f"Chosen: {found['chosen']}. Results are in {given.out}.")
+
+
+def _table_of(given: argparse.Namespace, source: Mapping[str, Any]) -> Dataset:
+    """Return the table that the call names, else the one that the recipe names."""
+    import core
+    from core.loading import load_again
+
+    folder = Path(given.recipe).parent
+    named = given.data or source.get("file")
+    if not named:
+        return load_again(source, folder)
+    data = Path(named)
+    if not given.data and not data.is_absolute() and not data.exists():
+        data = folder / data
+    return core.load(data)
 
 
 def _predict(given: argparse.Namespace) -> None:

@@ -250,3 +250,35 @@ def _placed(word: str, places: dict[str, Path], folder: Path) -> str:
     if first in places:
         return str(places[first] / rest)
     return str(folder / word) if word in ("x", "x.csv", "x.json") else word
+
+
+def test_a_recipe_that_joins_two_files_beside_it_is_run(tmp_path: Path) -> None:
+    rows = [f"{row},{20 + row % 40},{'yes' if row % 40 > 18 else 'no'}" for row in range(120)]
+    (tmp_path / "people.csv").write_text("\n".join(["id,age,left", *rows]), encoding="utf-8")
+    more = [f"{row};{row % 7}" for row in range(120)]
+    (tmp_path / "more.csv").write_text("\n".join(["ID;visits", *more]), encoding="utf-8")
+    joined = {
+        "source": "join",
+        "left_side": {"source": "csv", "file": "people.csv"},
+        "right_side": {"source": "csv", "delimiter": "semicolon", "file": "more.csv"},
+        "left_keys": ["id"],
+        "right_keys": ["ID"],
+    }
+    asked = {"version": 1, "source": joined, "problem": {"target": "left"}}
+    one = {"model": "logistic", "params": {}}
+    file, out = tmp_path / "recipe.json", tmp_path / "out"
+    file.write_text(json.dumps({**asked, "candidates": [one]}), encoding="utf-8")
+    done = core("run", file, "--out", out)
+    assert done.returncode == 0, done.stderr
+    assert "100 % of 120 rows of the first table found a partner" in done.stderr
+    assert "visits" in (out / "report.html").read_text(encoding="utf-8")
+
+
+def test_a_recipe_of_a_sample_needs_no_file(tmp_path: Path) -> None:
+    file = tmp_path / "recipe.json"
+    asked = {"version": 1, "source": {"source": "sample", "sample": "penguins"}}
+    file.write_text(json.dumps({**asked, "problem": {"target": "nothing"}}), encoding="utf-8")
+    done = core("run", file, "--out", tmp_path / "out")
+    assert done.returncode == 2
+    assert "nothing" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _HASH = re.compile(r"[0-9a-f]{64}")
-_PLACES = ("file", "upload", "data")
+_PLACES = ("file", "upload", "path", "data")
 _MASKS = "masks"
 _OTHER = (_MASKS, "skipped")
 
@@ -28,6 +28,7 @@ class Side:
 
     file    the name of its file, which lies beside the recipe when that is run again
     upload  the hash of the file as it was uploaded
+    path    where a file lies that was read where it is, on this computer
     data    the fingerprint of the table as it was stored
     masks   how its values are masked, as JSON, empty for not at all
     """
@@ -36,6 +37,7 @@ class Side:
     file: str = ""
     upload: str = ""
     data: str = ""
+    path: str = ""
     masks: str = ""
 
     @property

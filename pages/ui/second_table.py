@@ -1,0 +1,127 @@
+"""Choose a second table: a file, a table loaded before, or a sample; and read it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from core.errors import LimitError
+from core.samples import SAMPLES, sample_named
+from core.sources import Loaded
+from core.sources.joining.side import Side, by_itself, side_from_json
+from core.sources.sample import SampleSource
+from core.sources.weigh import weigh
+from core.text import count, shown
+from pages.ui import stores
+from pages.ui.safe import kept
+from pages.ui.session import session
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+HEAVY_BYTES = 30_000_000
+_PLACES = {"file": "A file", "table": "A table of yours", "sample": "A sample"}
+
+
+def choose() -> Side | None:
+    """Draw the choice of the second table, and return it once it is made."""
+    place = st.segmented_control(
+        "Where is the second table?",
+        list(_PLACES),
+        default="file",
+        format_func=_PLACES.__getitem__,
+        required=True,
+        key="second-place",
+    )
+    return {"file": _file, "table": _table, "sample": _sample}[str(place)]()
+
+
+def own_side() -> Side:
+    """Return the project's table as a side."""
+    return side_from_json(dict(session().recipe.source))
+
+
+def read_side(side: Side) -> Loaded:
+    """Read a side for the owner of this session: as it was stored, else from its file."""
+    from core.loading import read
+
+    owner = session().owner
+    if side.data:
+        stored = stores.table(side.data, owner)
+        return Loaded(stored.frame, stored.notes)
+    if not side.upload or side.source is None:
+        return by_itself(side)
+    path = stores.upload_path(side.upload)
+    if weigh(path, side.file, HEAVY_BYTES) >= HEAVY_BYTES:
+        raise LimitError(
+            f"'{side.called}' is too large to be read while you wait.",
+            "Load it as a table of a project first, then choose it under “A table of yours”.",
+        )
+    return read(path, side.source, side.file)[0]
+
+
+def rows(side: Side) -> pd.DataFrame:
+    """Return the rows of a side, kept as long as it is looked at."""
+    from core.files import canonical_json, text_hash
+    from core.sources.joining.side import rows_of, side_to_json
+
+    mark = text_hash(canonical_json(side_to_json(side)))
+    with st.spinner("Reading the second table", show_time=True):
+        frame: pd.DataFrame = kept(
+            session().project, mark, "second table", lambda: rows_of(side, read_side)[0]
+        )
+    return frame
+
+
+def _file() -> Side | None:
+    from core.loading import detect
+
+    upload = st.file_uploader(
+        "A file with the second table", key="second-upload", help="The file stays on this server."
+    )
+    if upload is None:
+        return None
+    stored = stores.store().store_upload(upload, upload.name)
+    return Side(detect(stored.path, stored.name), stored.name, stored.sha256)
+
+
+def _table() -> Side | None:
+    now = session()
+    versions = [
+        version
+        for version in reversed(stores.store().data_versions(now.owner))
+        if version.fingerprint != now.data
+    ]
+    if not versions:
+        st.caption("No other table was loaded yet. Choose a file or a sample.")
+        return None
+    names = {
+        version.fingerprint: f"{shown(version.name, 50)}, {count(version.rows, 'row')}, "
+        f"version {version.fingerprint[:8]}"
+        for version in versions
+    }
+    chosen = st.selectbox(
+        "Table",
+        list(names),
+        index=None,
+        format_func=names.__getitem__,
+        placeholder="Choose a table",
+        key="second-table",
+    )
+    if chosen is None:
+        return None
+    version = next(one for one in versions if one.fingerprint == chosen)
+    return side_from_json({**version.source, "data": chosen})
+
+
+def _sample() -> Side | None:
+    chosen = st.selectbox(
+        "Sample",
+        [sample.name for sample in SAMPLES],
+        index=None,
+        format_func=lambda name: sample_named(name).title,
+        placeholder="Choose a sample",
+        key="second-sample",
+    )
+    return Side(SampleSource(str(chosen))) if chosen else None
