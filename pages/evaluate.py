@@ -19,17 +19,16 @@ busy = status is not None and not status.is_over
 stale = status is not None and jobs.is_stale(status)
 
 if recipe.problem.task == "binary":
-    cuts = threshold.ranking()
-    with st.expander(
-        "Before the test: choose the threshold", expanded=status is None, icon=":material/tune:"
-    ):
-        if cuts is None:
-            st.markdown("Compare the models first: the threshold is chosen on those folds.")
-        else:
-            st.caption(
-                "Shown on the training rows, each predicted by a model that had not seen it."
-            )
-            threshold.draw(cuts)
+    fold = st.expander(
+        "Before the test: choose the threshold",
+        expanded=status is None,
+        icon=":material/tune:",
+        key="threshold-fold",
+        on_change="rerun",
+    )
+    if fold.open:
+        with fold:
+            threshold.choose()
 
 with st.container(border=True, key="test-lock"):
     if status is None:

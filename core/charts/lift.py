@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.charts.headline import headline
+from core.charts.pickable import pickable
 from core.charts.template import ACCENT, BASELINE, CONTRAST
 from core.text import number, percent, shown
 
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 class Lift:
     """Share of rows picked, best first, and share of positives among them.
 
-    found is the share of positives in the first `top` share of the rows.
+    found is the share of positives in the first `top` share of the rows. cuts are the
+    thresholds of the points, which can then be clicked.
     """
 
     name: str
@@ -26,6 +28,7 @@ class Lift:
     gained: tuple[float, ...]
     top: float
     found: float
+    cuts: tuple[float, ...] = ()
 
 
 def data(name: str, picked: Sequence[float], gained: Sequence[float], top: float = 0.2) -> Lift:
@@ -35,6 +38,8 @@ def data(name: str, picked: Sequence[float], gained: Sequence[float], top: float
 
 def text(lift: Lift) -> str:
     """Return the finding in one sentence."""
+    if not lift.top:
+        return "No row is picked."
     return (
         f"The top {percent(lift.top)} of the rows hold {percent(lift.found)} of "
         f"'{shown(lift.name, 30)}': {number(lift.found / lift.top, 2)} times as many as at random."
@@ -52,9 +57,9 @@ def figure(lift: Lift) -> go.Figure:
     drawn.add_scatter(
         x=lift.picked,
         y=lift.gained,
-        mode="lines",
         line={"color": ACCENT, "width": 3},
         hovertemplate="top %{x:.0%} hold %{y:.0%}<extra></extra>",
+        **pickable(lift.cuts),
     )
     drawn.add_scatter(
         x=(lift.top,),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.charts.headline import headline
+from core.charts.pickable import pickable
 from core.charts.template import ACCENT, BASELINE, CONTRAST
 from core.text import percent, shown
 
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 class PrecisionRecall:
     """Precision over recall of one class; `share` of the rows belong to it.
 
-    half is the precision at the point where half of the class is found.
+    half is the precision at the point where half of the class is found. cuts are the
+    thresholds of the points, which can then be clicked.
     """
 
     name: str
@@ -27,6 +29,7 @@ class PrecisionRecall:
     share: float
     half: float
     point: tuple[float, float] | None = None
+    cuts: tuple[float, ...] = ()
 
 
 def data(
@@ -58,9 +61,9 @@ def figure(line: PrecisionRecall) -> go.Figure:
     drawn.add_scatter(
         x=line.recall,
         y=line.precision,
-        mode="lines",
         line={"color": ACCENT, "width": 3},
         hovertemplate="%{x:.0%} found, %{y:.0%} of picks right<extra></extra>",
+        **pickable(line.cuts),
     )
     drawn.add_hline(
         y=line.share,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.charts.headline import headline
+from core.charts.pickable import pickable
 from core.charts.template import ACCENT, BASELINE, CONTRAST, MUTED, plain
 from core.text import number, percent, shown
 
@@ -26,23 +27,28 @@ class Line:
 
 @dataclass(frozen=True)
 class Roc:
-    """One line per class, and the place of the chosen threshold if there is one."""
+    """One line per class, and the place of the chosen threshold if there is one.
+
+    cuts are the thresholds of the points of a single line, which can then be clicked.
+    """
 
     lines: tuple[Line, ...]
     point: tuple[float, float] | None = None
+    cuts: tuple[float, ...] = ()
 
 
 def data(
     lines: Sequence[tuple[str, Sequence[float], Sequence[float]]],
     point: tuple[float, float] | None = None,
     area: float | None = None,
+    cuts: Sequence[float] = (),
 ) -> Roc:
     """Return ROC lines with their areas; `area` is the exact one of a single line."""
     found = []
     for name, x, y in lines:
         own = area if area is not None and len(lines) == 1 else trapezoid(x, y)
         found.append(Line(name, tuple(x), tuple(y), own))
-    return Roc(tuple(found), point)
+    return Roc(tuple(found), point, tuple(cuts))
 
 
 def trapezoid(x: Sequence[float], y: Sequence[float]) -> float:
@@ -87,10 +93,10 @@ def figure(roc: Roc) -> go.Figure:
         drawn.add_scatter(
             x=line.x,
             y=line.y,
-            mode="lines",
             line={"color": colour, "width": 3 if colour != MUTED else 1},
             name=plain(line.name, 40),
             hovertemplate="%{y:.0%} found, %{x:.0%} false alarms",
+            **pickable(roc.cuts),
         )
     drawn.add_annotation(x=0.75, y=0.7, text="guessing", showarrow=False, font={"size": 12})
     if roc.point is not None:

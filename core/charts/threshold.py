@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from core.charts.headline import headline
+from core.charts.pickable import pickable
 from core.charts.template import ACCENT, CONTRAST, MUTED, plain
 from core.text import number, percent
 
@@ -104,10 +105,10 @@ def figure(lines: Thresholds) -> go.Figure:
         drawn.add_scatter(
             x=lines.thresholds,
             y=values,
-            mode="lines",
             line={"color": colour, "width": 3},
             name=name,
             hovertemplate="%{y} at %{x:.2f}",
+            **pickable(lines.thresholds),
         )
         drawn.add_annotation(
             x=lines.thresholds[lines.label],

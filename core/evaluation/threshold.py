@@ -135,6 +135,37 @@ def table(cuts: Cuts, costs: Costs = NO_COSTS) -> tuple[ThresholdRow, ...]:
     return tuple(cuts.at(float(threshold), costs) for threshold in wanted)
 
 
+@dataclass(frozen=True)
+class Lines:
+    """What every threshold leads to, as shares, from picking no row to picking all.
+
+    alarms are of the negatives, found of the positives, picked of all rows; area is that
+    under found over alarms, exactly.
+    """
+
+    thresholds: tuple[float, ...]
+    alarms: tuple[float, ...]
+    found: tuple[float, ...]
+    precision: tuple[float, ...]
+    picked: tuple[float, ...]
+    area: float
+
+
+def lines(cuts: Cuts) -> Lines:
+    """Return the same cuts for every chart, so that a point on one is a point on all."""
+    rows = [row for row in reversed(table(cuts)) if row.selected]
+    negatives = max(cuts.rows - cuts.positives, 1)
+    exact = np.trapezoid(cuts.hits, cuts.selected - cuts.hits)
+    return Lines(
+        thresholds=tuple(row.threshold for row in rows),
+        alarms=tuple(row.false_positives / negatives for row in rows),
+        found=tuple(row.recall for row in rows),
+        precision=tuple(row.precision for row in rows),
+        picked=tuple(row.selected / cuts.rows for row in rows),
+        area=float(exact) / (negatives * max(cuts.positives, 1)),
+    )
+
+
 def best_by_metric(cuts: Cuts, metric: str) -> Pick:
     """Return the threshold that makes a metric of labels highest."""
     if metric not in WORTH:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from core.charts.pickable import picked
 from core.charts.template import template
 from pages.ui.safe import colour_choices, drawn, esc
-from pages.ui.session import session
+from pages.ui.session import held, session
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,10 +54,17 @@ def chart(figure: go.Figure, alt: str, key: str, height: int | None = None) -> N
     _show(_themed(figure, is_dark(), height), alt, key)
 
 
-def chart_of(version: str, key: str, make: Made, height: int | None = None) -> None:
+def chart_of(
+    version: str,
+    key: str,
+    make: Made,
+    height: int | None = None,
+    on_pick: Callable[[], None] | None = None,
+) -> None:
     """Draw what `make` returns, a figure and its sentence, as `chart` does; made only once.
 
-    `version` says which data the figure shows: a job, a class, a row.
+    `version` says which data the figure shows: a job, a class, a row. `on_pick` is called
+    when a point is clicked; `picked_on` then returns its value.
     """
     dark = is_dark()
 
@@ -65,7 +73,12 @@ def chart_of(version: str, key: str, make: Made, height: int | None = None) -> N
         return _themed(figure, dark, height), alt
 
     look = f"{key} {'dark' if dark else 'light'} {height}"
-    _show(*drawn(session().project, version, look, themed), key)
+    _show(*drawn(session().project, version, look, themed), key, on_pick)
+
+
+def picked_on(key: str) -> float | None:
+    """Return the value of the point that was clicked on a chart."""
+    return picked((held(key) or {}).get("selection"))
 
 
 def _themed(figure: go.Figure, dark: bool, height: int | None) -> go.Figure:
@@ -82,9 +95,18 @@ def _themed(figure: go.Figure, dark: bool, height: int | None) -> go.Figure:
     return themed
 
 
-def _show(themed: go.Figure, alt: str, key: str) -> None:
+def _show(themed: go.Figure, alt: str, key: str, on_pick: Callable[[], None] | None = None) -> None:
     st.markdown(f"**{esc(alt, LONG)}**")
-    st.plotly_chart(themed, theme=None, key=key, alt=alt, config=CHART_BUTTONS, width="stretch")
+    st.plotly_chart(
+        themed,
+        theme=None,
+        key=key,
+        alt=alt,
+        config=CHART_BUTTONS,
+        width="stretch",
+        on_select=on_pick or "ignore",
+        selection_mode="points",
+    )
 
 
 @functools.cache

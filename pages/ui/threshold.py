@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from core.charts import lift, precision_recall, roc
 from core.charts import threshold as threshold_chart
 from core.evaluation.threshold import (
     WORTH,
     Cuts,
+    Lines,
     Pick,
     ThresholdRow,
     best_by_cost,
@@ -17,6 +20,7 @@ from core.evaluation.threshold import (
     by_capacity,
     costs_of,
     cuts_of,
+    lines,
     table,
 )
 from core.metrics import METRICS
@@ -26,10 +30,16 @@ from pages.ui import jobs, stores
 from pages.ui.guards import attempt
 from pages.ui.safe import esc, kept
 from pages.ui.session import change, held, notify, put, session
-from pages.ui.theme import chart
+from pages.ui.theme import chart_of, picked_on
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import plotly.graph_objects as go
+
     from core.recipe import Recipe
+
+    Drawing = tuple[go.Figure, str]
 
 
 def ranking() -> Cuts | None:
@@ -45,6 +55,16 @@ def ranking() -> Cuts | None:
                 lambda shelf=shelf: _cuts(shelf.get_array(ranking_key(chosen))),
             )
     return None
+
+
+def choose() -> None:
+    """Draw the choice of the threshold, or say what must come first."""
+    cuts = ranking()
+    if cuts is None:
+        st.markdown("Compare the models first: the threshold is chosen on those folds.")
+        return
+    st.caption("Shown on the training rows, each predicted by a model that had not seen it.")
+    draw(cuts)
 
 
 def draw(cuts: Cuts) -> None:
@@ -67,8 +87,69 @@ def draw(cuts: Cuts) -> None:
     with right:
         row = cuts.at(recipe.threshold, costs)
         _numbers(row, cuts, recipe)
-        drawn = threshold_chart.data(table(cuts, costs), recipe.threshold, recipe.problem.currency)
-        chart(threshold_chart.figure(drawn), threshold_chart.text(drawn), "threshold-chart", 300)
+        chart_of(
+            _version(recipe), "threshold-chart", lambda: _over(cuts, recipe), 300, _click("chart")
+        )
+    st.caption("One threshold, four charts: click a point on any of them to set it there.")
+    shares = lines(cuts)
+    for place, (name, make) in zip(st.columns(3, gap="medium"), _CURVES.items(), strict=True):
+        with place:
+            _curve(name, lambda make=make: make(shares, row, cuts), recipe)
+
+
+def _curve(name: str, make: Callable[[], Drawing], recipe: Recipe) -> None:
+    chart_of(_version(recipe), f"threshold-{name}", make, 280, _click(name))
+
+
+def _click(name: str) -> Callable[[], None]:
+    def set_there() -> None:
+        value = picked_on(f"threshold-{name}")
+        if value is not None:
+            change(f"Threshold {number(value)}", lambda recipe: recipe.edit(threshold=value))
+
+    return attempt(set_there)
+
+
+def _version(recipe: Recipe) -> str:
+    status = jobs.latest_finished("compare")
+    costs = costs_of(recipe.problem)
+    return f"{status.id if status else ''} {recipe.chosen} {recipe.threshold} {costs}"
+
+
+def _over(cuts: Cuts, recipe: Recipe) -> Drawing:
+    rows = table(cuts, costs_of(recipe.problem))
+    drawn = threshold_chart.data(rows, recipe.threshold, recipe.problem.currency)
+    return threshold_chart.figure(drawn), threshold_chart.text(drawn)
+
+
+def _roc(shares: Lines, row: ThresholdRow, cuts: Cuts) -> Drawing:
+    alarms = row.false_positives / max(cuts.rows - cuts.positives, 1)
+    line = [("", shares.alarms, shares.found)]
+    drawn = roc.data(line, (alarms, row.recall), shares.area, shares.thresholds)
+    return roc.figure(drawn), roc.text(drawn)
+
+
+def _precision(shares: Lines, row: ThresholdRow, cuts: Cuts) -> Drawing:
+    name = session().problem.positive or "positive"
+    drawn = replace(
+        precision_recall.data(
+            name, shares.found, shares.precision, cuts.positives / max(cuts.rows, 1)
+        ),
+        point=(row.recall, row.precision),
+        cuts=shares.thresholds,
+    )
+    return precision_recall.figure(drawn), precision_recall.text(drawn)
+
+
+def _gain(shares: Lines, row: ThresholdRow, cuts: Cuts) -> Drawing:
+    name = session().problem.positive or "positive"
+    share = row.selected / max(cuts.rows, 1)
+    drawn = lift.data(name, (0.0, *shares.picked), (0.0, *shares.found), share)
+    drawn = replace(drawn, cuts=(1.0, *shares.thresholds))
+    return lift.figure(drawn), lift.text(drawn)
+
+
+_CURVES = {"roc": _roc, "precision-recall": _precision, "gain": _gain}
 
 
 def _cuts(pair: object) -> Cuts:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from pages.ui import stores
 from tests.pages.conftest import Opener, change_recipe, recipe_of, words, work
 
@@ -34,6 +36,8 @@ def test_a_look_shows_scores_and_is_logged(show: Opener, worked: str) -> None:
 
 def test_the_threshold_is_chosen_on_training_rows(show: Opener, worked: str) -> None:
     app = show("evaluate", worked)
+    app.session_state["threshold-fold"] = True
+    app.run()
     app.number_input(key="threshold-room").set_value(16).run()
     app.button(key="threshold-by-room").click().run()
     assert recipe_of(worked).threshold != 0.5
@@ -45,3 +49,19 @@ def test_another_threshold_makes_the_evaluation_stale(show: Opener, worked: str)
     assert "This evaluation is out of date" not in words(app)
     change_recipe(worked, threshold=0.3)
     assert "This evaluation is out of date" in words(app.run())
+
+
+def test_one_threshold_is_drawn_on_every_chart(show: Opener, worked: str) -> None:
+    change_recipe(worked, threshold=0.3)
+    app = show("evaluate", worked)
+    app.session_state["threshold-fold"] = True
+    app.run()
+    assert not app.error
+    specs = [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")[:4]]
+    clickable = [
+        [trace for trace in spec["data"] if trace.get("customdata") is not None] for spec in specs
+    ]
+    assert all(clickable)
+    marked = [trace["x"][0] for spec in specs[1:3] for trace in spec["data"] if trace.get("text")]
+    assert len(marked) == 2
+    assert "click a point on any of them" in words(app)
