@@ -16,6 +16,8 @@ from pages.ui.safe import esc
 from pages.ui.session import change, go, session
 from pages.ui.theme import chart
 
+_REST = ("Gain", "Fit", "1,000 rows")
+
 
 def comparison() -> Comparison | None:
     """Return the newest comparison of the project as far as it has come."""
@@ -69,19 +71,35 @@ def draw(found: Comparison) -> None:
     """Draw the leaderboard as a picture and a table, and the reasons of what failed."""
     _picture(found)
     text = st.column_config.TextColumn
+    lines = rows(found)
+    done = all(line["State"] == "finished" for line in lines)
+    label = METRICS.get(found.metric).label
+    first = ("#", "Model", label, "95 % interval", *(() if done else ("State",)))
     st.dataframe(
-        rows(found),
+        [{name: line[name] for name in first} for line in lines],
         hide_index=True,
         width="stretch",
         key="leaderboard",
         column_config={
             "#": text(width=36, help="Place, the simplest of the closest first."),
-            "Model": text(width=140),
-            "Gain": text(width=64, help="How much better than the baseline."),
-            "Fit": text(width=56, help="Time of one fit."),
-            "1,000 rows": text(width=80, help="Time to predict 1,000 rows."),
+            "Model": text(width=120),
+            label: text(width=80),
+            "95 % interval": text(width=100),
         },
     )
+    with st.expander("Gain over the baseline, and times", icon=":material/timer:"):
+        st.dataframe(
+            [{name: line[name] for name in ("Model", *_REST)} for line in lines],
+            hide_index=True,
+            width="stretch",
+            key="leaderboard-times",
+            column_config={
+                "Model": text(width=120),
+                "Gain": text(width=64, help="How much better than the baseline."),
+                "Fit": text(width=64, help="Time of one fit."),
+                "1,000 rows": text(width=80, help="Time to predict 1,000 rows."),
+            },
+        )
     for result in found.results:
         if result.error:
             st.markdown(

@@ -47,13 +47,12 @@ def draw(evaluation: Evaluation) -> None:
         hide_index=True,
         width="stretch",
         key="scores",
-        column_config={
-            "Metric": st.column_config.TextColumn(width=160),
-            "Test rows": st.column_config.TextColumn(width=80),
-            "95 % interval": st.column_config.TextColumn(width=130),
-            "Baseline": st.column_config.TextColumn(width=80),
-        },
     )
+    with st.expander("What each score says", icon=":material/menu_book:"):
+        for name in _ordered(evaluation):
+            st.markdown(f"**{METRICS.get(name).label}**: {esc(METRICS.get(name).good_when, LONG)}")
+    for name in evaluation.misleading:
+        st.caption(f"{METRICS.get(name).label}: {esc(evaluation.misleading[name], LONG)}")
     for note in evaluation.notes:
         st.caption(esc(note, LONG))
     if evaluation.task == "regression":
@@ -105,8 +104,11 @@ def looks() -> None:
 
 
 def _rows(evaluation: Evaluation) -> list[dict[str, str]]:
-    ordered = sorted(evaluation.scores, key=lambda name: (name != evaluation.metric, name))
-    return [_row(name, evaluation) for name in ordered]
+    return [_row(name, evaluation) for name in _ordered(evaluation)]
+
+
+def _ordered(evaluation: Evaluation) -> list[str]:
+    return sorted(evaluation.scores, key=lambda name: (name != evaluation.metric, name))
 
 
 def _row(name: str, evaluation: Evaluation) -> dict[str, str]:
@@ -120,7 +122,6 @@ def _row(name: str, evaluation: Evaluation) -> dict[str, str]:
         "Test rows": metric.words(score.value),
         "95 % interval": spread,
         "Baseline": metric.words(evaluation.baseline.get(name)),
-        "What it says": evaluation.misleading.get(name) or metric.good_when,
     }
 
 
