@@ -8,6 +8,7 @@ from core.recipe import Recipe
 from pages.ui import anatomy, intake, sample_cards
 from pages.ui.guards import frame
 from pages.ui.project_list import project_list
+from pages.ui.second_try import loaded
 from pages.ui.session import create_project, go
 
 anatomy.page(
@@ -27,12 +28,17 @@ with load_side, st.container(border=True, height="stretch"):
     with frame():
         if upload is not None:
             with st.spinner("Reading the table and proposing a recipe", show_time=True):
-                intake.begin_with_file(upload, upload.name)
+                done = loaded(intake.begin_with_file, upload, "home-second-try")
+            if done:
+                go("data")
+    st.caption("No file at hand? Fetch the table, or begin with the question.")
+    with st.container(horizontal=True):
+        if st.button("Database or web", key="new-source", icon=":material/database:"):
+            create_project(intake.NEW_PROJECT, Recipe())
             go("data")
-    st.caption("No file at hand? Begin with the question, and bring the table later.")
-    if st.button("Begin with a question", key="new-project", icon=":material/flag:"):
-        create_project("New project", Recipe())
-        go("problem")
+        if st.button("Begin with a question", key="new-project", icon=":material/flag:"):
+            create_project(intake.NEW_PROJECT, Recipe())
+            go("problem")
 
 with list_side, st.container(border=True, height="stretch"):
     st.header("Go on with a project", anchor=False)

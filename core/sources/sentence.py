@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
+
+from core.errors import SourceError
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,18 @@ class Remedy:
 
     label: str
     changes: Mapping[str, Any]
+
+
+class OddRowsError(SourceError):
+    """Too many rows have another number of cells than the table."""
+
+    remedy: ClassVar[Remedy] = Remedy("Leave these rows out", {"bad_rows": "skip"})
+
+
+class BrokenTextError(SourceError):
+    """Some bytes of a text do not fit its encoding."""
+
+    remedy: ClassVar[Remedy] = Remedy("Replace what is broken by \ufffd", {"broken": "replace"})
 
 
 def kind_changes(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -22,15 +22,27 @@ from core.table import Dataset
 from core.text import count, shown
 from pages.ui import arrivals, stores
 from pages.ui.safe import cached
-from pages.ui.session import create_project, dataset, notify, save, session
+from pages.ui.session import (
+    create_project,
+    dataset,
+    notify,
+    rename_project,
+    save,
+    session,
+)
 
+Changes = Mapping[str, Any]
 HEAVY_BYTES = 30_000_000
+NEW_PROJECT = "New project"
+NO_CHANGES: Changes = {}
 _OURS = ("data", "file", "upload", "path", "skipped", "masks")
 
 
-def begin_with_file(content: bytes | IO[bytes] | Path, name: str) -> None:
-    """Begin a project with a file, as it is read at first guess."""
-    file = _kept_file(content, name)
+def begin_with_file(
+    content: bytes | IO[bytes] | Path, name: str, changes: Changes = NO_CHANGES
+) -> None:
+    """Begin a project with a file, as it is read at first guess but for some settings."""
+    file = _kept_file(content, name, changes)
     if file.heavy:
         create_project(_title(name), Recipe())
         arrivals.begin(file.source, file.facts)
@@ -61,9 +73,11 @@ def begin_with_twin(name: str) -> None:
     )
 
 
-def load_file(content: bytes | IO[bytes] | Path, name: str) -> None:
-    """Load a file into the open project, as it is read at first guess."""
-    _load(_kept_file(content, name))
+def load_file(
+    content: bytes | IO[bytes] | Path, name: str, changes: Changes = NO_CHANGES
+) -> None:
+    """Load a file into the open project, as it is read at first guess but for some settings."""
+    _load(_kept_file(content, name, changes))
 
 
 def load_path(path: str) -> None:
@@ -93,17 +107,20 @@ def load_source(source: Source) -> None:
     _keep(table, {**source_to_json(source), **lost})
 
 
-def take_in() -> None:
-    """Take a table that a job has read into the recipe, once."""
+def take_in() -> bool:
+    """Take a table that a job has read into the recipe, once; say whether there was one."""
     arrived = arrivals.finished()
     if arrived is None:
-        return
+        return False
     task, found = arrived
     now = session()
     places = {name: task[name] for name in ("file", "upload", "path", "masks") if task.get(name)}
     lost = {"skipped": found["skipped"]} if found["skipped"] else {}
     source = {**task["source"], **places, **lost, "data": found["data"]}
+    if now.name == NEW_PROJECT:
+        rename_project(_title(str(found["name"])))
     _put(stores.table(str(found["data"]), now.owner), source)
+    return True
 
 
 def source_now() -> Source | None:
@@ -162,9 +179,11 @@ class _File:
         return weigh(self.path, str(self.facts["file"]), HEAVY_BYTES) >= HEAVY_BYTES
 
 
-def _kept_file(content: bytes | IO[bytes] | Path, name: str) -> _File:
+def _kept_file(
+    content: bytes | IO[bytes] | Path, name: str, changes: Changes = NO_CHANGES
+) -> _File:
     upload = stores.store().store_upload(content, name)
-    source = _detected(upload.path, upload.name)
+    source = _detected(upload.path, upload.name).edit(**changes)
     return _File(upload.path, source, {"file": upload.name, "upload": upload.sha256})
 
 

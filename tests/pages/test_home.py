@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from pages.ui import stores
 from tests.pages.conftest import Opener, errors_of, recipe_of
 
@@ -82,3 +84,27 @@ def test_somebody_elses_project_is_not_shown(show: Opener, project: str) -> None
     app = show("home", foreign)
     assert any("somebody else" in error for error in errors_of(app))
     assert "Secret" not in "".join(text.value for text in app.markdown)
+
+
+@pytest.mark.parametrize(
+    ("content", "remedy", "rows"),
+    [
+        (b"a,b\n" + b"1,2\n1,2,3\n4,5,6,7\n" * 20, "Leave these rows out", 20),
+        (
+            "a,b\né,1\nü,2\n".encode() + b"\xff,3\n" + b"x,4\n" * 20,
+            "Replace what is broken",
+            23,
+        ),
+    ],
+    ids=["odd rows", "broken text"],
+)
+def test_a_refused_text_is_read_with_its_remedy(
+    show: Opener, content: bytes, remedy: str, rows: int
+) -> None:
+    app = show("home")
+    app.file_uploader(key="home-upload").upload("odd.csv", content, "text/csv").run()
+    assert not stores.store().list("local")
+    button = app.button(key="home-second-try")
+    assert button.label.startswith(remedy)
+    button.click().run()
+    assert any(f"{rows} rows, 2 columns" in text.value for text in app.markdown)

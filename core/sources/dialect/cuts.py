@@ -111,9 +111,9 @@ def _delimiters(lines: Sequence[str]) -> Iterator[str]:
 
 
 def _only_doubled(lines: Sequence[str], mark: str, held: int) -> bool:
-    """Say whether a mark never stands alone, so that two of them are the delimiter."""
+    """Say whether a mark hardly stands alone, so that two of them are the delimiter."""
     doubled = sum(line.count(mark * 2) for line in lines)
-    return held == 2 * doubled and _is_even(lines, mark * 2)
+    return held <= 2.2 * doubled and _is_even(lines, mark * 2)
 
 
 def _may_delimit(char: str) -> bool:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from core.errors import SourceError
 from core.sources.dialect.alphabets import likeliest
+from core.sources.sentence import BrokenTextError
 
 ENCODINGS = {
     "utf-8": "UTF-8",
@@ -84,8 +84,9 @@ def decode(content: bytes, encoding: str, replace: bool = False) -> str:
     try:
         text = content.decode(encoding, errors)
     except UnicodeDecodeError as error:
-        before = content[: error.start].decode(encoding, "replace")
-        raise broken_bytes(line_of(before), encoding) from error
+        first = line_of(content[: error.start].decode(encoding, "replace"))
+        others = [at for at in _broken_lines(content, encoding) if at > first]
+        raise broken_bytes(first, encoding, others) from error
     return _without_controls(text.removeprefix("\ufeff"))
 
 
@@ -104,12 +105,24 @@ def line_of(before: str) -> int:
     return before.replace("\r\n", "\n").replace("\r", "\n").count("\n") + 1
 
 
-def broken_bytes(line: int, encoding: str) -> SourceError:
-    """Say where a file does not fit its encoding."""
-    return SourceError(
-        f"Line {line:,} holds bytes that are not valid {ENCODINGS.get(encoding, encoding)}.",
+def broken_bytes(line: int, encoding: str, others: Sequence[int] = ()) -> BrokenTextError:
+    """Say where a file does not fit its encoding: its first such line, and `others` below."""
+    name = ENCODINGS.get(encoding, encoding)
+    more = ""
+    if others:
+        shown = ", ".join(f"{other:,}" for other in others[:4])
+        rest = f" and {len(others) - 4:,} more" if len(others) > 4 else ""
+        more = f" So do {len(others):,} below (line {shown}{rest})."
+    return BrokenTextError(
+        f"Line {line:,} holds bytes that are not valid {name}.{more}",
         "Choose 'replace' for broken characters, or another encoding.",
     )
+
+
+def _broken_lines(content: bytes, encoding: str) -> list[int]:
+    """Return the numbers of lines that hold a character that cannot be decoded."""
+    text = content.decode(encoding, "replace").replace("\r\n", "\n").replace("\r", "\n")
+    return [at for at, line in enumerate(text.split("\n"), start=1) if "\ufffd" in line]
 
 
 def decode_head(sample: bytes, encoding: str) -> str:

@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from core.errors import LimitError, SourceError
+from core.errors import LimitError
 from core.sources import MAX_SKIPPED_SHOWN, SkippedRow
 from core.sources.dialect.encoding import decode, decode_head, without_nul
 from core.sources.dialect.header import Grid, filled
 from core.sources.dialect.rows import SAMPLE_ROWS, Head, RowSorter
 from core.sources.dialect.tail import Below, kind_below, left_below
 from core.sources.dialect.tokens import Cut, Record, lines_of, records_of, recut, unwrapped
+from core.sources.sentence import OddRowsError
 from core.table import MAX_COLUMNS
 from core.text import count
 
@@ -208,7 +209,7 @@ def _decide(bad: Sequence[SkippedRow], total: int, head: Head, plan: Plan) -> No
     if not bad or plan.bad_rows == "skip" or (plan.bad_rows == "few" and few):
         return
     first = "; ".join(f"line {row.line:,}: {row.reason}" for row in bad[:5])
-    raise SourceError(
+    raise OddRowsError(
         f"{len(bad):,} of {total:,} rows do not have {head.width} cells. {first}.",
         "Correct the delimiter or the quote, or choose to skip these rows.",
     )
