@@ -26,7 +26,8 @@ Columns that name a row, or that are only known after the event, must not be fea
 
 page("Data", "Load a table and confirm what each column is.")
 need_project()
-intake.take_in()
+if intake.take_in():
+    st.rerun()  # the rail was drawn before the table was there
 waiting = arrivals.show()
 table = dataset()
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
+from core.text import count
 from pages.ui.entry import enter
 from pages.ui.guards import LONG, attempt, show_details
 from pages.ui.safe import esc
 from pages.ui.session import (
     Notice,
     address,
+    dataset,
     drop_unsaved,
     go,
     keep_unsaved_as_copy,
@@ -31,6 +33,17 @@ def page(title: str, purpose: str) -> None:
         _conflict()
     for notice in take_notices():
         _show(notice)
+    _say_part()
+
+
+def _say_part() -> None:
+    """Say on every page of a very large table that what it shows is a sample."""
+    table = dataset() if session().data else None
+    if table is not None and table.part is not None:
+        st.caption(
+            f":material/filter_alt: Shown by a random sample of {len(table.frame):,} of "
+            f"{count(table.rows, 'row')}. Models learn from all training rows."
+        )
 
 
 def what_this_means(text: str) -> None:

@@ -121,6 +121,13 @@ def create_project(name: str, recipe: Recipe) -> str:
 
 
 @uninterrupted()
+def rename_project(name: str) -> None:
+    """Give the open project another name."""
+    now = session()
+    stores.store().rename(now.project, now.owner, name)
+    open_project(now.project)
+
+
 def close_project() -> None:
     """Show no project in this tab."""
     now = session()

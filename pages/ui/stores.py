@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 HOME = "MODELWRIGHT_HOME"
 MAX_TABLES = 8
+WHOLE_ROWS = 500_000
+PART_ROWS = 200_000
 
 
 def home() -> Path:
@@ -76,6 +78,10 @@ def _engine(root: Path) -> Engine:
 
 @functools.lru_cache(maxsize=MAX_TABLES)
 def _table(root: Path, fingerprint: str) -> Dataset:
+    """Return a stored table whole, or a part of it when it is very large."""
+    version = _store(root).data_version(fingerprint)
+    if version.rows > WHOLE_ROWS:
+        return _store(root).load_part(fingerprint, PART_ROWS)
     return _store(root).load_dataset(fingerprint)
 
 

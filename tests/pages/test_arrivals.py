@@ -1,0 +1,87 @@
+"""Tables that a job reads: shown while they come, taken in once, and undone like any change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.ui import arrivals, intake, stores
+from tests.jobs.conftest import over
+from tests.pages.conftest import APP, CSV, PATIENCE
+
+Opener = Callable[..., AppTest]
+
+
+@pytest.fixture
+def reading(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    """Open Data in a new project and name a file, which is read by a job whatever its size."""
+    monkeypatch.setattr(intake, "HEAVY_BYTES", 1)
+    file = tmp_path / "visits.csv"
+    file.write_text(CSV)
+    app = AppTest.from_file(str(APP), default_timeout=PATIENCE).run()
+    app.button(key="new-source").click().run()
+    app.text_input(key="data-path").set_value(str(file)).run()
+    app.button(key="load-path").click().run()
+    assert not app.exception
+    assert not app.error, [box.value for box in app.error]
+    return app
+
+
+def project_of(app: AppTest) -> str:
+    return str(app.query_params["project"])
+
+
+def finish(app: AppTest) -> AppTest:
+    status = stores.engine().latest(project_of(app), arrivals.KIND)
+    assert status is not None
+    over(stores.engine(), status.id)
+    return app.run()
+
+
+def test_a_table_that_was_read_is_taken_in_with_a_recipe(reading: AppTest) -> None:
+    app = finish(reading)
+    assert not app.exception
+    state = stores.store().open(project_of(app), "local")
+    assert state.info.name == "Visits"
+    assert state.recipe["problem"]["target"] == "left"
+    assert state.recipe["source"]["path"].endswith("visits.csv")
+    assert any("Loaded 80 rows" in box.value for box in app.success)
+
+
+def test_undo_brings_the_time_before_back_and_keeps_it(reading: AppTest) -> None:
+    app = finish(reading)
+    app.button(key="undo").click().run()
+    app.run()
+    assert "data" not in stores.store().open(project_of(app), "local").recipe["source"]
+
+
+def test_a_failure_is_said_and_can_be_dismissed(
+    reading: AppTest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = finish(reading)
+    (tmp_path / "visits.csv").write_text("a,b\n")
+    app.button(key="undo").click().run()
+    app.text_input(key="data-path").set_value(str(tmp_path / "visits.csv")).run()
+    app.button(key="load-path").click().run()
+    app = finish(app)
+    assert any("no rows" in box.value for box in app.error)
+    app.button(key="dismiss-import").click().run()
+    assert not any("no rows" in box.value for box in app.error)
+    assert app.segmented_control(key="source")
+
+
+def test_a_very_large_table_is_shown_by_a_part_and_says_so(
+    reading: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stores, "WHOLE_ROWS", 50)
+    monkeypatch.setattr(stores, "PART_ROWS", 40)
+    app = finish(reading)
+    assert any("40 of 80 rows" in text.value for text in app.caption)
+    assert not app.exception
+    for page in ("explore", "clean", "features", "models"):
+        app.switch_page(f"pages/{page}.py").run()
+        assert not app.exception
+        assert any("40 of 80 rows" in text.value for text in app.caption)
