@@ -6,7 +6,7 @@ import posixpath
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -142,51 +142,51 @@ class XlsxBook:
 
     def _row(self, element: Any, uncomputed: Counter[int]) -> Row:
         cells: list[Any] = []
-        at = 0
+        at, digits = 0, len(element.get("r") or "")
         for cell in element:
             reference = cell.get("r")
             if reference:
-                at = _column(reference)
+                at = _index(reference[:-digits]) if digits else _column(reference)
             value = self._value(cell)
             if value is _UNCOMPUTED:
                 uncomputed[at] += 1
             elif value is not None:
-                placed(cells, at, value)
+                if at == len(cells):
+                    cells.append(value)
+                else:
+                    placed(cells, at, value)
             at += 1
         return tuple(cells)
 
     def _value(self, cell: Any) -> Any:
-        kind, text, formula = cell.get("t", "n"), None, False
+        kind, text, formula = cell.get("t") or "n", None, False
         for part in cell:
-            tag = part.tag[-2:]
-            if tag == "}v":
+            tag = part.tag
+            if tag.endswith("}v"):
                 text = part.text
-            elif tag == "}f":
+            elif tag.endswith("}f"):
                 formula = True
-            elif tag == "is":
+            elif tag.endswith("}is"):
                 text = _words(part)
         if text is None:
             return _UNCOMPUTED if formula and kind != "str" else None
         if kind == "n":
-            return self._number(text, int(cell.get("s", "0")))
+            style = cell.get("s")
+            return self._number(text, int(style)) if style else _plain_number(text)
         if kind == "s":
             return self._texts[int(text)]
-        if kind == "b":
-            return _is_true(text)
-        if kind == "e":
-            return CellError(text)
-        return _iso(text) if kind == "d" else _unescaped(text)
+        return _OTHER_KINDS.get(kind, _unescaped)(text)
 
     def _number(self, text: str, style: int) -> Any:
         kind = self._styles[style] if style < len(self._styles) else ""
+        if not kind:
+            return _plain_number(text)
         if kind in (_DATE, _DELTA):
             key = (text, kind)
             if key not in self._moments:
                 self._moments[key] = self._moment(float(text), kind)
             return self._moments[key]
-        if kind.startswith(_PADDED) and text.isdigit():
-            return text.zfill(int(kind.removeprefix(_PADDED)))
-        return _plain_number(text)
+        return text.zfill(int(kind.removeprefix(_PADDED))) if text.isdigit() else float(text)
 
     def _moment(self, value: float, kind: str) -> Any:
         from openpyxl.utils.datetime import from_excel
@@ -286,6 +286,8 @@ def _kind_of_format(number: int, code: str) -> str:
 
 
 def _plain_number(text: str) -> int | float:
+    if "." in text:
+        return float(text)
     try:
         return int(text)
     except ValueError:
@@ -327,3 +329,6 @@ def _index(letters: str) -> int:
     if not letters.isascii() or not letters.isalpha() or not 0 < number <= MAX_EXCEL_COLUMNS:
         raise ValueError(f"no column {letters!r}")
     return number - 1
+
+
+_OTHER_KINDS: dict[str, Callable[[str], Any]] = {"b": _is_true, "e": CellError, "d": _iso}
