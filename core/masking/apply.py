@@ -47,13 +47,14 @@ def masked(frame: pd.DataFrame, masks: Masks) -> tuple[pd.DataFrame, tuple[str, 
 
 
 def masked_table(dataset: Dataset, masks: Masks) -> Dataset:
-    """Return a masked copy of a table, with the note added."""
+    """Return a masked copy of a table, with the note added: another data version."""
     if not masks.columns:
         return dataset
     frame, notes = masked(dataset.frame, masks)
     names = {mask.column for mask in masks.columns}
     infinite = tuple(pair for pair in dataset.infinite if pair[0] not in names)
-    return replace(dataset, frame=frame, notes=(*dataset.notes, *notes), infinite=infinite)
+    every = (*dataset.notes, *notes)
+    return replace(dataset, frame=frame, notes=every, infinite=infinite, version="", part=None)
 
 
 def masked_rows(rows: Sequence[Mapping[str, Any]], masks: Masks) -> list[dict[str, Any]]:

@@ -30,7 +30,9 @@ def version() -> str:
     now = session()
     problem = now.recipe.to_json()["problem"]
     steps = [step_to(step) for step in now.recipe.active()]
-    return text_hash(canonical_json([now.data, problem, steps, now.recipe.seed]))
+    contract = now.recipe.to_json().get("contract")
+    facts = [now.data, problem, steps, now.recipe.seed]
+    return text_hash(canonical_json([*facts, contract] if contract else facts))
 
 
 def view() -> View:

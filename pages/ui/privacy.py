@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from core.errors import TargetError
+from core.errors import LimitError, TargetError
 from core.masking import (
     KEY,
     WAYS,
@@ -112,6 +112,11 @@ def mask_project(table: Dataset, masks: Masks) -> None:
     The raw file, results made from it and earlier states of the recipe go as well, so this
     cannot be undone.
     """
+    if table.part is not None:
+        raise LimitError(
+            "Only a part of this very large table is in memory, so it cannot be masked here.",
+            "Delete the project with its data, and load the table again without these columns.",
+        )
     now, store, engine = session(), stores.store(), stores.engine()
     made = masked_table(table, masks)
     facts = {name: v for name, v in now.recipe.source.items() if name not in _NOT_OURS}

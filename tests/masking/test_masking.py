@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -139,6 +140,9 @@ def test_a_masked_table_says_so_and_is_another_version() -> None:
     made = masked_table(table, Masks((Mask("mail", "domain"), Mask("born", "year"))))
     assert made.notes[-1] == "2 columns were masked: 'mail' and 'born'."
     assert made.fingerprint != table.fingerprint
+    stored = replace(table, version=table.fingerprint)
+    masks = Masks((Mask("mail", "domain"), Mask("born", "year")))
+    assert masked_table(stored, masks).fingerprint == made.fingerprint
     assert masked_table(table, Masks()) is table
 
 

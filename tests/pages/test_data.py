@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
+from core.advice.columns import ColumnGuess
+from core.contract import Contract, Rule
+from core.errors import SettingError
+from core.masking import masks_in
 from core.recipe import Recipe
 from core.steps import step_to
 from pages.ui import intake, stores
-from pages.ui.column_grid import edited
+from pages.ui.column_grid import edited, proposal_for, with_kind, with_roles
+from pages.ui.contract import edited as edited_contract
 from pages.ui.session import Session
-from tests.pages.conftest import Opener, recipe_of
+from tests.pages.conftest import CSV, Opener, _begun, change_recipe, recipe_of, words
 
 
 def test_without_a_project_the_page_leads_home(show: Opener) -> None:
@@ -33,11 +40,149 @@ def test_the_grid_changes_roles_and_kinds() -> None:
 def test_roles_of_many_columns_are_set_at_once(show: Opener, project: str) -> None:
     app = show("data", project)
     app.multiselect(key="bulk-columns").select("age").select("visits")
+    app.run()
     app.selectbox(key="bulk-role").select("ignore")
     app.button(key="bulk-go").click().run()
     problem = recipe_of(project).problem
     assert problem.columns_with("ignore") == ("age", "visits")
     assert app.multiselect(key="bulk-columns").value == []
+
+
+def test_kind_and_role_are_set_for_all_that_a_search_finds(show: Opener, project: str) -> None:
+    app = show("data", project)
+    assert app.button(key="bulk-go").disabled
+    app.text_input(key="columns-search").set_value("NUMBER").run()
+    assert app.button(key="bulk-go").label == "Set 2 columns"
+    app.selectbox(key="bulk-kind").select("category")
+    app.selectbox(key="bulk-role").select("sensitive")
+    app.button(key="bulk-go").click().run()
+    recipe = recipe_of(project)
+    assert recipe.problem.columns_with("sensitive") == ("age", "visits")
+    assert recipe.steps[0].step.describe() == "Read 'age' and 'visits' as category"
+
+
+def test_a_kind_replaces_the_kind_that_was_chosen_before() -> None:
+    recipe = with_kind(with_kind(Recipe(), ("a", "b"), "category"), ("a",), "number")
+    said = [entry.step.describe() for entry in recipe.steps]
+    assert said == ["Read 'b' as category", "Read 'a' as number"]
+
+
+def test_one_column_is_the_weight_and_one_the_target() -> None:
+    recipe = with_roles(with_roles(Recipe(), ("a",), "weight"), ("b",), "weight")
+    assert recipe.problem.roles == (("a", "ignore"), ("b", "weight"))
+    with pytest.raises(SettingError, match="Only one column can be the weight"):
+        with_roles(Recipe(), ("a", "b"), "weight")
+    with pytest.raises(SettingError, match="is the target"):
+        with_roles(Recipe().edit(target="y"), ("a", "y"), "ignore")
+
+
+def test_a_proposed_kind_or_role_is_offered_only_where_it_differs() -> None:
+    guess = ColumnGuess("names of rows", "sure", "Names a row.", kind="category", role="id")
+    row = {"Kind": "number", "Role": "feature"}
+    assert proposal_for(row, guess) == {"Kind": "category", "Role": "id"}
+    assert proposal_for({"Kind": "category", "Role": "ignore"}, guess) == {}
+    assert proposal_for({**row, "Role": "target"}, guess) == {}
+
+
+def test_thousands_of_columns_come_page_by_page(show: Opener, home: Path, tmp_path: Path) -> None:
+    names = [f"g{place}" for place in range(1_500)]
+    lines = [",".join([*map(str, range(row, row + 1_500)), "ab"[row % 2]]) for row in range(40)]
+    path = tmp_path / "wide.csv"
+    path.write_text("\n".join([",".join([*names, "left"]), *lines]) + "\n")
+    app = show("data", _begun(path))
+    assert any("1,501 columns, 100 on a page" in text.value for text in app.caption)
+    app.text_input(key="columns-search").set_value("g149").run()
+    assert app.button(key="bulk-go").label == "Set 11 columns"
+
+
+def test_a_contract_is_written_kept_and_broken_by_another_table(
+    show: Opener, csv: Path, project: str
+) -> None:
+    app = show("data", project)
+    app.session_state["contract"] = True
+    app.run()
+    app.button(key="contract-write").click().run()
+    contract = recipe_of(project).contract
+    assert contract is not None
+    assert any("80 rows checked: " in fold.label for fold in app.expander)
+    stop = next(rule for rule in contract.rules if rule.rule == "range")
+    strict = contract.with_rule(replace(stop, severity="stop", high=30.0))
+    change_recipe(project, contract=strict)
+    app.run()
+    said = words(app)
+    assert "nothing is trained before it is put right" in said
+    assert app.button(key="train-now").disabled
+
+
+def test_a_rule_is_edited_in_the_grid() -> None:
+    contract = Contract((Rule("range", ("age",), low=1.0), Rule("dates", ("day",))))
+    made = edited_contract(contract, {0: {"At least": "", "At most": "1,200"}, 1: {"On": False}})
+    assert made.rules[0] == Rule("range", ("age",), high=1200.0, own=True)
+    assert not made.rules[1].on
+    with pytest.raises(SettingError, match="'many' is no number"):
+        edited_contract(contract, {0: {"At most": "many"}})
+
+
+def test_masking_leaves_no_trace_of_the_unmasked_values(show: Opener, home: Path) -> None:
+    people = CSV.splitlines()
+    rows = [f"{line},p{place}@canary.example" for place, line in enumerate(people[1:])]
+    app = show("home")
+    text = "\n".join([f"{people[0]},contact", *rows]) + "\n"
+    app.file_uploader(key="home-upload").upload("people.csv", text.encode(), "text/csv").run()
+    project = stores.store().list("local")[0].id
+    app.session_state["privacy"] = True
+    app.run()
+    assert any("1 column points at people" in fold.label for fold in app.expander)
+    assert "p7@canary" in traces(home)
+    app.selectbox(key="mask-way-0").select("hash")
+    app.checkbox(key="mask-sure").check().run()
+    app.button(key="mask-go").click().run()
+    recipe = recipe_of(project)
+    assert "upload" not in recipe.source
+    assert masks_in(recipe.source).columns[0].way == "hash"
+    assert "p7@canary" not in traces(home)
+    assert not stores.store().open(project, "local").can_undo
+    table = stores.store().load_dataset(str(recipe.source["data"]), owner="local")
+    assert table.frame["contact"].str.match("#[0-9a-f]{16}").all()
+
+
+def test_a_project_is_deleted_with_its_data(show: Opener, csv: Path, home: Path) -> None:
+    app = show("home")
+    app.file_uploader(key="home-upload").upload("c.csv", csv.read_bytes(), "text/csv").run()
+    app.session_state["privacy"] = True
+    app.run()
+    app.checkbox(key="delete-sure").check().run()
+    app.button(key="delete-data").click().run()
+    assert stores.store().list("local") == ()
+    assert list((home / "uploads").iterdir()) == []
+    assert list((home / "data").iterdir()) == []
+
+
+def test_an_earlier_data_version_is_brought_back(show: Opener, csv: Path) -> None:
+    app = show("home")
+    app.file_uploader(key="home-upload").upload("customers.csv", csv.read_bytes(), "text/csv").run()
+    project = stores.store().list("local")[0].id
+    first = recipe_of(project).source["data"]
+    more = csv.read_bytes() + b"99,gold,1,yes\n"
+    app.file_uploader(key="data-upload").upload("more.csv", more, "text/csv").run()
+    app.button(key="load-file").click().run()
+    assert recipe_of(project).source["data"] != first
+    app.session_state["data-change"] = True
+    app.run()
+    app.button(key="data-restore").click().run()
+    assert recipe_of(project).source["data"] == first
+    assert recipe_of(project).source["file"] == "customers.csv"
+
+
+def traces(home: Path) -> str:
+    """Return all that stands in the files of a data folder, tables unpacked."""
+    text = ""
+    for path in (file for file in home.rglob("*") if file.is_file()):
+        if path.suffix == ".parquet":
+            text += pd.read_parquet(path).to_csv()
+        else:
+            text += path.read_bytes().decode("latin-1")
+    return text
 
 
 def test_a_file_is_read_differently(show: Opener, csv: Path) -> None:
@@ -82,7 +227,7 @@ def test_another_table_is_compared_with_the_last_one(show: Opener, csv: Path) ->
     app = show("home")
     app.file_uploader(key="home-upload").upload("customers.csv", csv.read_bytes(), "text/csv")
     app.run()
-    assert not [fold for fold in app.expander if fold.label.startswith("What changed")]
+    assert not [fold for fold in app.expander if fold.label.startswith("Data versions")]
     more = csv.read_bytes() + b"99,gold,1,yes\n"
     app.file_uploader(key="data-upload").upload("more.csv", more, "text/csv").run()
     app.button(key="load-file").click().run()
