@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pages.ui import stores, theme
+from pages.ui import reachable, stores, theme
 from pages.ui.entry import navigation
 from pages.ui.guards import frame
 from pages.ui.rail import rail
@@ -11,6 +11,7 @@ from pages.ui.sign_in import need_login
 
 theme.configure_page()
 page = navigation()
+reachable.settle()
 need_login()
 with frame():
     stores.settle()

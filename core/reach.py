@@ -34,7 +34,8 @@ def check_host(host: str) -> None:
         return
     raise NotAllowedError(
         f"This server may not connect to '{shown(host)}'.",
-        f"Ask the person who runs it to add the host to {HOSTS}.",
+        f"Ask the person who runs it to add the host to {HOSTS}, or to set {SHARED}=0 when nobody"
+        " else can reach it.",
     )
 
 
