@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.errors import AppError
 from core.params import Choice, Setting
 from core.sources import Source
 from pages.ui import form, intake
@@ -27,6 +28,14 @@ def picked(source: Source) -> tuple[Source, str]:
             now = intake.pick(now, {name: chosen})
             mark += f"-{name}{list(options).index(chosen)}"
     return now, mark
+
+
+def has_parts_to_pick(source: Source) -> bool:
+    """Say whether the file offers more than the part that was read."""
+    try:
+        return any(len(options) > 1 for options in intake.choices(source).values())
+    except AppError:
+        return False  # the file has changed or gone: reading it again will say so
 
 
 def _draw(source: Source, name: str, options: dict[str, str], mark: str) -> str:

@@ -10,6 +10,7 @@ from core.table import Dataset
 from core.text import count
 from pages.ui import correction, form, intake
 from pages.ui.guards import LONG, attempt, show_error
+from pages.ui.pickers import has_parts_to_pick, picked
 from pages.ui.safe import esc
 from pages.ui.session import session
 
@@ -32,7 +33,8 @@ def reading(table: Dataset) -> None:
     if in_parts:
         correction.sentence(source)
     _notes([note for note in table.notes if not note.startswith("Read as: ")])
-    if not in_parts and intake.upload_path() is not None and source.settings():
+    rest = source.settings() and not in_parts
+    if intake.upload_path() is not None and (rest or has_parts_to_pick(source)):
         fold = st.expander(
             "Read it differently", key="read-again", on_change="rerun", type="compact"
         )
@@ -53,11 +55,18 @@ def _notes(notes: list[str]) -> None:
 def _corrections(source: Source) -> None:
     settings_side, preview_side = st.columns([2, 3], gap="large")
     with settings_side:
-        where = form.Form(f"reading-{session().data[:12]}")
-        values = form.draw(source.settings(), source.to_json(), where)
+        try:
+            part, mark = picked(source)
+        except AppError as error:
+            show_error(error.message, error.hint)
+            return
+        where = form.Form(f"reading-{session().data[:12]}{mark}")
+        said = part.picked if not part.parts() else tuple(s.name for s in part.settings())
+        settings = [setting for setting in part.settings() if setting.name not in said]
+        values = form.draw(settings, part.to_json(), where)
     with preview_side:
         try:
-            corrected = source.edit(**values)
+            corrected = part.edit(**values)
             correction.preview(intake.preview(corrected, PREVIEW_ROWS))
         except AppError as error:
             show_error(error.message, error.hint)
