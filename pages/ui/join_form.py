@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 PREVIEW_ROWS = 20
 _ICONS = {"stop": ":material/block:", "warning": ":material/warning:", "advice": ":material/info:"}
 _HOW = {"join": "Beside, by a key (join)", "append": "Below, as more rows (append)"}
-_KEEP = {"left": "All rows of the first table", "inner": "Only rows found in both"}
+_KEEP = {"left": "All of the first table", "inner": "Only those in both"}
 _NONE = ""
 
 
