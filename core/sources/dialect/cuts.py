@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
+from math import sqrt
 
 from core.sources.dialect.cells import is_tidy, type_of
 from core.sources.dialect.tokens import Cut, records_of, split_line, unwrapped
@@ -73,7 +74,7 @@ def score(lines: Sequence[str], cut: Cut) -> float:
     tidy = sum(is_tidy(cell) for cell in cells) / max(len(cells), 1)
     usual = cut.delimiter in _USUAL or cut.delimiter in _UNUSUAL_WEIGHT
     weight = _UNUSUAL_WEIGHT.get(cut.delimiter, 1.0 if usual else _LESS)
-    covered = (len(body) / len(rows)) ** 0.5
+    covered = sqrt(len(body) / len(rows))
     return weight * covered * (pattern * (0.3 + 0.7 * modal)) * (0.1 + 0.9 * tidy)
 
 
@@ -100,8 +101,10 @@ def _delimiters(lines: Sequence[str]) -> Iterator[str]:
         if mark == "ws" or (held and not _only_doubled(filled, mark, held)):
             yield mark
     often: Counter[str] = Counter()
+    for char in sorted(set("".join(filled))):
+        if _may_delimit(char):
+            often[char] = sum(char in line for line in filled)
     for line in filled:
-        often.update({char for char in line if _may_delimit(char)})
         often.update({found.group(0) for found in _DOUBLED.finditer(line)})
     least = max(2, _LIKELY_LINES * len(filled)) if len(filled) > 1 else 1
     wide = [mark for mark, number in often.items() if number >= 0.5 * least]

@@ -11,7 +11,8 @@ from core.sources.dialect.reading import Plan, head_of, lines_below
 from core.sources.dialect.tail import Below
 from core.sources.dialect.tokens import lines_of, records_of, unwrapped
 
-_TAIL_BYTES = 256 * 1024
+_WHOLE_BYTES = 256 * 1024
+_TAIL_BYTES = 64 * 1024
 _UNIT = 4  # the widest unit of an encoding: a cut there is in step with UTF-16 and UTF-32
 
 
@@ -23,7 +24,7 @@ def lines_after(file: Path, head: str, plan: Plan) -> int | None:
     """
     size = file.stat().st_size
     try:
-        if size <= _TAIL_BYTES:
+        if size <= _WHOLE_BYTES:
             return lines_below(_lines(head, plan), plan)
         return _in_tail(_tail_lines(file, size, plan), _lines(head, plan)[:-1], plan) or None
     except LimitError:

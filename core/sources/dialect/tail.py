@@ -10,12 +10,13 @@ from functools import cached_property
 from core.sources import SkippedRow
 from core.sources.dialect.cells import column_type, type_of
 from core.sources.dialect.header import filled
-from core.sources.dialect.rows import SAMPLE_ROWS, TYPED, Head
+from core.sources.dialect.rows import TYPED, Head
 from core.sources.dialect.tokens import Cut, Record, split_line
 from core.text import count, shown
 
 FOOTNOTE, SECOND_TABLE = "footnote", "second table"
 _MOST_NOTES = 30
+_TYPE_ROWS = 150
 _LONG_NOTE = 20
 _NOTE_MARK = re.compile(r"[*†‡§¹²³]|\(?\d{1,2}\)\s|\[\w+\]\s")
 
@@ -47,7 +48,7 @@ class Below:
     def types(self) -> tuple[str, ...]:
         """The type of each column, by the first rows that fit."""
         width = self.head.width
-        rows = [r.cells for r in self.records[:SAMPLE_ROWS] if len(r.cells) == width]
+        rows = [r.cells for r in self.records[:_TYPE_ROWS] if len(r.cells) == width]
         return tuple(column_type([row[at] for row in rows]) for at in range(width))
 
     def _second_table(self) -> int | None:
@@ -74,8 +75,9 @@ class Below:
             return None
         for at, record in enumerate(self.records):
             cells = record.cells
-            again = [cell.strip() for cell in cells[: len(names)]] == names
-            if again and len(cells) != self.head.width:
+            if len(cells) == self.head.width or cells[0].strip() != names[0]:
+                continue
+            if [cell.strip() for cell in cells[: len(names)]] == names:
                 return at
         return None
 
@@ -96,7 +98,8 @@ class Below:
 
     def _is_apart(self, at: int) -> bool:
         before = self.records[at - 1]
-        return before.line + before.span < self.records[at].line or not filled(before.cells)
+        gap = before.line + before.span < self.records[at].line
+        return gap or not any(cell.strip() for cell in before.cells)
 
     def _footnotes(self) -> int:
         records = self.records
