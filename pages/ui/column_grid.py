@@ -154,11 +154,11 @@ def _cells(row: Mapping[str, Any], guess: ColumnGuess) -> dict[str, Any]:
 def _columns() -> dict[str, Any]:
     config = st.column_config
     return {
-        "Column": config.TextColumn(width="medium"),
+        "Column": config.TextColumn(width=170),
         "Kind": config.SelectboxColumn(options=[*KINDS], required=True),
         "Role": config.SelectboxColumn(options=list(ROLES), required=True),
         "Guess": config.TextColumn(width="small", help="How sure the guess of kind and role is"),
-        "Means": config.TextColumn(width=150, help="What the values seem to stand for"),
+        "Means": config.TextColumn(width=130, help="What the values seem to stand for"),
         "Missing": config.ProgressColumn(
             width="small",
             format="percent",
@@ -167,7 +167,7 @@ def _columns() -> dict[str, Any]:
             help="Share of rows without a value",
         ),
         "Different": config.NumberColumn(format="localized", help="Number of different values"),
-        "Why": config.TextColumn(width=300, help="What the guess rests on"),
+        "Why": config.TextColumn(width=330, help="What the guess rests on"),
     }
 
 
