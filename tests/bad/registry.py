@@ -36,12 +36,13 @@ class Bad:
 def all_bad() -> tuple[Bad, ...]:
     """Return every entry, from all the files of this folder."""
     from tests.bad.containers import CONTAINERS
+    from tests.bad.databases import DATABASES
     from tests.bad.files import FILES
     from tests.bad.names import NAMES
     from tests.bad.targets import TARGETS
     from tests.bad.values import VALUES
 
-    return (*FILES, *CONTAINERS, *NAMES, *VALUES, *TARGETS)
+    return (*FILES, *CONTAINERS, *DATABASES, *NAMES, *VALUES, *TARGETS)
 
 
 def text(content: str, name: str = "table.csv", encoding: str = "utf-8") -> Maker:
