@@ -153,13 +153,15 @@ def with_edit(rule: Rule, values: Mapping[str, Any]) -> Rule:
         rule = replace(rule, share=float(values["Missing"] or 0.0))
     if "Categories" in values and rule.rule == "categories":
         rule = replace(rule, values=tuple(str(value) for value in values["Categories"] or ()))
-    for name, end in (("At least", "low"), ("At most", "high")):
-        if name in values:
-            rule = replace(rule, **{end: _limit(rule, str(values[name] or "").strip())})
+    if "At least" in values:
+        rule = replace(rule, low=_limit(rule, values["At least"]))
+    if "At most" in values:
+        rule = replace(rule, high=_limit(rule, values["At most"]))
     return rule
 
 
-def _limit(rule: Rule, text: str) -> float | str | None:
+def _limit(rule: Rule, cell: object) -> float | str | None:
+    text = str(cell or "").strip()
     if not text:
         return None
     if rule.rule not in ("range", "dates", "length"):
