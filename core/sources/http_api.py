@@ -66,7 +66,15 @@ class HttpApi(Source):
         str, Text(500, label="Place of the records", help="A JSON pointer such as /data/items.")
     ] = ""
     depth: Annotated[
-        int, Number(0, 10, integer=True, help="Levels of nested records that become columns.")
+        int,
+        Number(
+            0,
+            10,
+            integer=True,
+            unit="levels",
+            label="Take nested records apart",
+            help="How deep records in records become columns of their own.",
+        ),
     ] = 2
     lists: Annotated[
         str,

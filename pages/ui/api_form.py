@@ -28,7 +28,8 @@ _OF_WAY = {
     "cursor": ("next_at", "number_param"),
     "next": ("next_at", "other_hosts"),
 }
-_LIMITS = ("depth", "lists", "max_pages", "max_rows", "rate")
+_SHAPE = ("depth", "lists")
+_LIMITS = ("max_pages", "max_rows", "rate")
 
 
 def draw() -> Source | None:
@@ -44,8 +45,7 @@ def draw() -> Source | None:
     with st.container(border=True):
         st.markdown("**Further pages**")
         api = _paged(api, first, before)
-    settings = [setting for setting in HttpApi.settings() if setting.name in _LIMITS]
-    api = api.edit(**form.draw(settings, before.to_json(), form.Form("api")))
+    api = _shaped(api, before)
     return api if _preview(api, first) else None
 
 
@@ -175,6 +175,17 @@ def _start(api: HttpApi, way: str, seen: Seen) -> HttpApi:
         return api.paged(seen.paging)
     usual = {"offset": {"number_param": "offset", "size_param": "limit"}}
     return api.edit(**{"cursor": {"number_param": "cursor"}, **usual}.get(way, {}))
+
+
+def _shaped(api: HttpApi, before: HttpApi) -> HttpApi:
+    """Draw what becomes of nested records and lists, and the limits."""
+    declared = {setting.name: setting for setting in HttpApi.settings()}
+    drawn = {}
+    for name, side in zip(_SHAPE, st.columns(2, gap="large"), strict=True):
+        with side:
+            drawn |= form.draw([declared[name]], before.to_json(), form.Form("api"))
+    limits = [declared[name] for name in _LIMITS]
+    return api.edit(**drawn, **form.draw(limits, before.to_json(), form.Form("api")))
 
 
 def _preview(api: HttpApi, first: First) -> bool:
