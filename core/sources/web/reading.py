@@ -59,7 +59,8 @@ def first_rows(api: HttpApi, first: First, rows: int) -> Loaded:
     records = records_at(first.answer, api.rows_at)[:rows]
     if not records:
         raise SourceError("This list is empty.", "Choose another list, or other parameters.")
-    return Loaded(*frame_of(records, Flattening(api.depth, api.lists)))
+    frame, notes = frame_of(records, Flattening(api.depth, api.lists))
+    return Loaded(frame, tuple(notes))
 
 
 def read_all(api: HttpApi, rows: int | None = None, wire: Wire | None = None) -> Loaded:
