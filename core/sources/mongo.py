@@ -36,7 +36,7 @@ from core.sources.databases.server import (
     wrong_password,
 )
 from core.sources.json_rows import Flattener, Flattening
-from core.text import count, shown
+from core.text import count, listed, shown
 
 if TYPE_CHECKING:
     from pymongo import MongoClient
@@ -170,8 +170,11 @@ class Mongo(Source):
         from core.sources.dialect.values import Rules
 
         flat, blocks = Flattener(Flattening(self.depth, self.lists)), Blocks()
-        for _ in blocks.take(flat.rows([_plain(document) for document in documents])):
+        binary: set[str] = set()
+        for _ in blocks.take(flat.rows([_plain(document, binary) for document in documents])):
             continue
+        if binary:
+            notes = (f"Binary values became missing: {listed(sorted(binary))}.", *notes)
         if not blocks.columns:
             raise SourceError("The documents have no fields.", "Choose another collection.")
         frame, changes = blocks.frame(Rules(MISSING))
@@ -258,13 +261,18 @@ def _gathered(batches: Iterator[bytes]) -> Iterator[list[dict[str, Any]]]:
         yield documents
 
 
-def _plain(value: Any, inside_list: bool = False) -> Any:
+def _plain(value: Any, binary: set[str], place: str = "", inside_list: bool = False) -> Any:
     """Return a value of a document as one that a table or JSON can hold."""
     if isinstance(value, Mapping):
-        return {name: _plain(inner, inside_list) for name, inner in value.items()}
+        before = f"{place}." if place else ""
+        return {
+            name: _plain(inner, binary, f"{before}{name}", inside_list)
+            for name, inner in value.items()
+        }
     if isinstance(value, list):
-        return [_plain(item, True) for item in value]
+        return [_plain(item, binary, place, True) for item in value]
     if isinstance(value, bytes):
+        binary.add(place)
         return None
     if isinstance(value, datetime):
         return value.isoformat(" ") if inside_list else value

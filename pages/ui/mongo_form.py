@@ -72,7 +72,7 @@ def _login(before: Mongo) -> Mongo:
     left, right = st.columns(2)
     with left:
         password = secret_field(_purpose(login), before.password) if user else ""
-    with right:
+    with right if user else left:
         put("mongo-tls", before.tls, once=True)
         words = dict(zip(TLS, _TLS_WORDS, strict=True))
         tls = st.selectbox("Encryption", TLS, format_func=words.__getitem__, key="mongo-tls")

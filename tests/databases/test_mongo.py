@@ -45,7 +45,8 @@ def source(server: MongoServer, **changes: Any) -> Mongo:
 
 
 def test_documents_become_rows_with_a_type_per_column(server: MongoServer) -> None:
-    first = source(server).load(rows=3).frame
+    loaded = source(server).load(rows=3)
+    first = loaded.frame
     assert list(first["number"]) == [0, 1, 2]
     assert list(first["customer.place.city"]) == ["Bonn", "Ulm", "Bonn"]
     assert list(first["_id"]) == [f"{at:024x}" for at in range(3)]
@@ -53,6 +54,7 @@ def test_documents_become_rows_with_a_type_per_column(server: MongoServer) -> No
     assert str(first["when"][1]) == "2024-01-02 00:00:00"
     assert first["tags"][1] == "new; paid"
     assert first["picture"].isna().all()
+    assert "Binary values became missing: 'picture'." in loaded.notes
 
 
 def test_a_preview_asks_for_few_documents_only(server: MongoServer) -> None:
