@@ -81,13 +81,14 @@ def _table_of(given: argparse.Namespace, source: Mapping[str, Any]) -> Dataset:
     from core.loading import load_again
 
     folder = Path(given.recipe).parent
-    named = given.data or source.get("file")
-    if not named:
+    if given.data:
+        table: Dataset = core.load(Path(given.data))
+        return table
+    if "source" in source or not source.get("file"):
         return load_again(source, folder)
-    data = Path(named)
-    if not given.data and not data.is_absolute() and not data.exists():
-        data = folder / data
-    return core.load(data)
+    data = Path(source["file"])
+    here = data.is_absolute() or data.exists()
+    return core.load(data if here else folder / data)  # type: ignore[no-any-return]
 
 
 def _predict(given: argparse.Namespace) -> None:

@@ -68,8 +68,10 @@ def _beside(folder: Path) -> Reader:
             return by_itself(side)
         if not side.file:
             raise SourceError("The recipe names no data file.", "Add: --data FILE")
-        places = [Path(side.file), folder / side.file, *filter(None, [side.path])]
-        path = next((place for place in map(Path, places) if place.exists()), places[1])
+        places = [Path(side.file), folder / side.file]
+        if side.path:
+            places.append(Path(side.path))
+        path = next((place for place in places if place.exists()), places[1])
         return read(path, side.source)[0]
 
     return read_side
