@@ -255,7 +255,7 @@ class Csv(Source):
 
     def write(self, file: Path, target: Path, report: Report = silent) -> Written | None:
         """Write a large file to a table on disk, however large it is."""
-        from core.sources.big_text import BIG_BYTES, Manner, write_text
+        from core.sources.large.text import BIG_BYTES, Manner, write_text
 
         if file.stat().st_size < BIG_BYTES:
             return None

@@ -17,6 +17,7 @@ from pages.ui import (
     form,
     intake,
     join_form,
+    mongo_form,
     openml_form,
     scrape_form,
     url_form,
@@ -109,9 +110,12 @@ def _path() -> None:
 
 _WAYS: Mapping[str, Way] = {
     "sql": Way("Database", database_form.draw, SOURCES.get("sql").what),
+    "mongodb": Way("MongoDB", mongo_form.draw, SOURCES.get("mongodb").what),
     "url": Way(SOURCES.get("url").label, url_form.draw, SOURCES.get("url").what),
     "http_api": Way(SOURCES.get("http_api").label, api_form.draw, SOURCES.get("http_api").what),
-    "web_table": Way(SOURCES.get("web_table").label, scrape_form.draw, SOURCES.get("web_table").what),
+    "web_table": Way(
+        SOURCES.get("web_table").label, scrape_form.draw, SOURCES.get("web_table").what
+    ),
     "openml": Way(SOURCES.get("openml").label, openml_form.draw, SOURCES.get("openml").what),
     "join": Way("Join or append", join_form.draw, loads=True),
     "sample": Way("Sample", _sample),

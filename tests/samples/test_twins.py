@@ -8,7 +8,6 @@ from functools import cache
 import numpy as np
 import pandas as pd
 import pytest
-from tests.samples.natural import LEFT, TRUE
 
 from core.advice import findings, suggest, view_of
 from core.checks import CHECKS, Finding
@@ -18,6 +17,7 @@ from core.samples import SAMPLES, Sample, sample_named
 from core.samples.twins import FLAWS, Plant, flawed, planted
 from core.sources.sample import SampleSource
 from core.table import Dataset
+from tests.samples.natural import LEFT, TRUE
 
 EVERY = pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.name)
 

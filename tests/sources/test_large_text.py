@@ -12,8 +12,8 @@ from pyarrow import parquet
 from core.canonical import canonical
 from core.progress import Cancelled, Event, silent
 from core.sources import Written
-from core.sources.big_text import Manner, write_text
 from core.sources.csv import Csv
+from core.sources.large.text import Manner, write_text
 from core.table import Dataset
 
 ROWS = 900

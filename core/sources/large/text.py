@@ -1,7 +1,7 @@
 """Large delimited text: read by DuckDB as a stream, so its size does not matter.
 
 The result is the same as that of the readers for small files, which also take over when a
-file needs mending and is not too large for it. See `big_columns` for how a column's kind is
+file needs mending and is not too large for it. See `columns` for how a column's kind is
 found, and for what happens when a cell far down does not fit it.
 """
 
@@ -21,7 +21,12 @@ from core.errors import SourceError
 from core.fingerprint import Infinite, arrow_of
 from core.progress import Event, Report
 from core.sources import MAX_SKIPPED_SHOWN, SkippedRow, Written
-from core.sources.big_columns import (
+from core.sources.dialect.encoding import broken_bytes, decode_head
+from core.sources.dialect.reading import Plan, TextTable, check_columns, head_of, read_text
+from core.sources.dialect.rows import Head
+from core.sources.dialect.tokens import lines_of
+from core.sources.dialect.values import Rules, typed_column
+from core.sources.large.columns import (
     DATE,
     PATIENT,
     TEXT,
@@ -32,12 +37,7 @@ from core.sources.big_columns import (
     kind_of,
     literal,
 )
-from core.sources.big_survey import is_odd, plain_copy
-from core.sources.dialect.encoding import broken_bytes, decode_head
-from core.sources.dialect.reading import Plan, TextTable, check_columns, head_of, read_text
-from core.sources.dialect.rows import Head
-from core.sources.dialect.tokens import lines_of
-from core.sources.dialect.values import Rules, typed_column
+from core.sources.large.survey import is_odd, plain_copy
 from core.table import MAX_SHOWN_ROWS, clean_names, infinite_in
 from core.table_file import TableFacts, TableWriter
 from core.text import count, listed, shown
