@@ -143,12 +143,20 @@ def _number(values: pd.Series) -> Converted:
         return values.astype("str"), "Integers too large to calculate with were kept as text"
     else:
         plain = pd.Series(values.to_numpy(dtype="int64"), index=values.index)
+    if plain.dtype.kind == "f" and values.dtype.kind in "iu" and _is_rounded(values):
+        return plain, "Whole numbers of more than 15 digits beside missing values were rounded"
     if plain.dtype.kind == "f":
         infinite = int(np.isinf(plain.to_numpy()).sum())
         if infinite:
             plain = plain.replace([np.inf, -np.inf], np.nan)
             return plain, f"{count(infinite, 'infinite value')} became missing"
     return plain, ""
+
+
+def _is_rounded(values: pd.Series) -> bool:
+    """Tell whether whole numbers beside missing ones are too long for a float."""
+    known = values.dropna()
+    return bool(len(known)) and max(int(known.max()), -int(known.min())) > 2**53
 
 
 def _boolean(values: pd.Series) -> Converted:

@@ -260,3 +260,12 @@ def test_paths_are_refused_on_a_shared_server(
     monkeypatch.setenv(SHARED, "1")
     with pytest.raises(SettingError, match="not opened by its path"):
         Database(kind="sqlite", path=str(sqlite), table="orders").load()
+
+
+def test_long_whole_numbers_beside_missing_ones_are_not_rounded_in_silence(sqlite: Path) -> None:
+    writer = sqlite3.connect(sqlite)
+    writer.execute("insert into small values (null, null, null)")
+    writer.commit()
+    writer.close()
+    table = load(sqlite, DatabaseFile(table="small"))
+    assert any("were rounded: 'big'" in note for note in table.notes)
