@@ -24,7 +24,7 @@ from core.errors import LimitError, SourceError
 from core.files import new_id, safe_path
 from core.fingerprint import Infinite, arrow_of
 from core.loading import opened, read, title_of, total_note
-from core.masking import Masks, masked, masks_in
+from core.masking import KEY, Masks, masked, masks_in
 from core.progress import Report
 from core.projects import Origin, Projects
 from core.reach import is_shared
@@ -82,6 +82,8 @@ def import_table(
             settings = {**source_to_json(source), **_places(task)}
             origin = Origin(arrived.name, settings, arrived.notes, arrived.infinite)
             version = store.adopt_table(target, arrived.facts, origin, owner)
+            if task.get("held"):
+                _path_of(task, shelf.root).unlink(missing_ok=True)
         finally:
             target.unlink(missing_ok=True)
     store.close()
@@ -234,7 +236,7 @@ def _path_of(task: Mapping[str, Any], root: Path) -> Path:
 
 
 def _places(task: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: task[name] for name in ("file", "upload", "path") if task.get(name)}
+    return {name: task[name] for name in ("file", "upload", "path", KEY) if task.get(name)}
 
 
 def _side(side: Side, store: Projects, owner: str) -> Loaded:

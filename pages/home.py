@@ -26,11 +26,8 @@ with load_side, st.container(border=True, height="stretch"):
         help="The file stays on this server.",
     )
     with frame():
-        if upload is not None:
-            with st.spinner("Reading the table and proposing a recipe", show_time=True):
-                done = loaded(intake.begin_with_file, upload, "home-second-try")
-            if done:
-                go("data")
+        if upload is not None and loaded(intake.begin_with_file, upload, "home"):
+            go("data")
     st.caption("No file at hand? Fetch the table, or begin with the question.")
     with st.container(horizontal=True):
         if st.button("Database or web", key="new-source", icon=":material/database:"):

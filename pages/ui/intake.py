@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
-from core.errors import TargetError
+from core.errors import AppError, TargetError
+from core.masking import KEY, Masks, masked_table, masks_in, masks_to
 from core.problem import Problem
 from core.reach import is_shared
 from core.recipe import Recipe
@@ -31,21 +32,34 @@ from pages.ui.session import (
     session,
 )
 
-Changes = Mapping[str, Any]
+if TYPE_CHECKING:
+    from core.masking import Proposal
+    from core.projects import Upload
+
+Content = bytes | IO[bytes] | Path
 HEAVY_BYTES = 30_000_000
 NEW_PROJECT = "New project"
-NO_CHANGES: Changes = {}
+LOOKED_AT = 2000
 _OURS = ("data", "file", "upload", "path", "skipped", "masks")
 
 
-def begin_with_file(
-    content: bytes | IO[bytes] | Path, name: str, changes: Changes = NO_CHANGES
-) -> None:
-    """Begin a project with a file, as it is read at first guess but for some settings."""
-    file = _kept_file(content, name, changes)
+@dataclass(frozen=True)
+class Wish:
+    """What shall be otherwise than guessed: settings of the source, and values masked."""
+
+    changes: Mapping[str, Any] = field(default_factory=dict)
+    masks: Masks = Masks()
+
+
+AS_IT_IS = Wish()
+
+
+def begin_with_file(content: Content, name: str, wish: Wish = AS_IT_IS) -> None:
+    """Begin a project with a file, as it is read at first guess but for what is wished."""
+    file = _at_hand(content, name, wish)
     if file.heavy:
         create_project(_title(name), Recipe())
-        arrivals.begin(file.source, file.facts)
+        _begin_reading(file)
         return
     table, source = _read_now(file)
     create_project(_title(name), _first_recipe(table, _stored(table, source), Problem()))
@@ -55,7 +69,7 @@ def begin_with_file(
 def begin_with_sample(name: str) -> None:
     """Begin a project with a bundled sample and its question."""
     sample = sample_named(name)
-    table, source = _read_now(_kept_file(sample.file, sample.file.name))
+    table, source = _read_now(_at_hand(sample.file, sample.file.name, AS_IT_IS))
     create_project(sample.title, _sample_recipe(sample, table, _stored(table, source)))
     _say_loaded(table, sample.outlook)
 
@@ -73,11 +87,25 @@ def begin_with_twin(name: str) -> None:
     )
 
 
-def load_file(
-    content: bytes | IO[bytes] | Path, name: str, changes: Changes = NO_CHANGES
-) -> None:
-    """Load a file into the open project, as it is read at first guess but for some settings."""
-    _load(_kept_file(content, name, changes))
+def load_file(content: Content, name: str, wish: Wish = AS_IT_IS) -> None:
+    """Load a file into the open project, as it is read at first guess but for what is wished."""
+    _load(_at_hand(content, name, wish))
+
+
+def personal_data(content: Content, name: str) -> tuple[Proposal, ...]:
+    """Return the columns at the beginning of a file that point at people; nothing is stored."""
+    from core.loading import detect
+    from core.loading import preview as first_rows
+    from core.masking import masks_proposed
+
+    held = stores.store().hold(content, name)
+    try:
+        rows = first_rows(held.path, detect(held.path, name), LOOKED_AT, name)
+        return masks_proposed(rows.frame, rows.kinds)
+    except AppError:
+        return ()  # loading will say what is wrong with the file
+    finally:
+        stores.store().release(held)
 
 
 def load_path(path: str) -> None:
@@ -172,6 +200,7 @@ class _File:
     path: Path
     source: Source
     facts: dict[str, Any]
+    held: Upload | None = None
 
     @property
     def heavy(self) -> bool:
@@ -179,24 +208,51 @@ class _File:
         return weigh(self.path, str(self.facts["file"]), HEAVY_BYTES) >= HEAVY_BYTES
 
 
-def _kept_file(
-    content: bytes | IO[bytes] | Path, name: str, changes: Changes = NO_CHANGES
-) -> _File:
-    upload = stores.store().store_upload(content, name)
-    source = _detected(upload.path, upload.name).edit(**changes)
-    return _File(upload.path, source, {"file": upload.name, "upload": upload.sha256})
+def _at_hand(content: Content, name: str, wish: Wish) -> _File:
+    """Hold a file aside: nothing of it is stored before it was read and masked."""
+    held = stores.store().hold(content, name)
+    try:
+        source = _detected(held.path, held.name).edit(**wish.changes)
+    except AppError:
+        stores.store().release(held)
+        raise
+    masks = {KEY: masks_to(wish.masks)} if wish.masks.columns else {}
+    return _File(held.path, source, {"file": held.name, **masks}, held)
+
+
+def _begin_reading(file: _File) -> None:
+    """Let a job read a file; it is kept, unless its values are to be masked."""
+    if file.held is None:
+        arrivals.begin(file.source, file.facts)
+    elif KEY in file.facts:
+        arrivals.begin(file.source, {**file.facts, "held": file.path.name})
+    else:
+        arrivals.begin(file.source, {**file.facts, **_stored_upload(file.held)})
+
+
+def _stored_upload(held: Upload) -> dict[str, Any]:
+    upload = stores.store().store_upload(held.path, held.name)
+    stores.store().release(held)
+    return {"upload": upload.sha256}
 
 
 def _load(file: _File) -> None:
     if file.heavy:
-        arrivals.begin(file.source, file.facts)
+        _begin_reading(file)
         return
     _keep(*_read_now(file))
 
 
 def _read_now(file: _File) -> tuple[Dataset, dict[str, Any]]:
-    table, lost = _read_whole(file.path, file.source, str(file.facts["file"]))
-    return table, {**source_to_json(file.source), **lost, **file.facts}
+    try:
+        table, lost = _read_whole(file.path, file.source, str(file.facts["file"]))
+        masks = masks_in(file.facts)
+        kept = _stored_upload(file.held) if file.held and not masks.columns else {}
+    finally:
+        if file.held:
+            stores.store().release(file.held)
+    settings = {**source_to_json(file.source), **lost, **file.facts, **kept}
+    return masked_table(table, masks), settings
 
 
 def _stored(table: Dataset, source: dict[str, Any]) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from pages.ui import (
     url_form,
 )
 from pages.ui.guards import attempt, frame
+from pages.ui.second_try import loaded
 
 UPLOADS = "One row per case. CSV or text, Excel, OpenDocument, JSON, Parquet, Feather; also packed."
 
@@ -83,9 +84,7 @@ def _file() -> None:
         key="data-upload",
         help=f"Up to {MAX_FILE_BYTES / 1e6:.0f} MB. The file stays on this server.",
     )
-    if upload is not None and st.button("Load this file", type="primary", key="load-file"):
-        with st.spinner("Reading the table", show_time=True):
-            intake.load_file(upload, upload.name)
+    if upload is not None and loaded(intake.load_file, upload, "load-file", "Load this file"):
         st.rerun()
     if not is_shared():
         with st.expander("A file too large to upload", key="by-path"):

@@ -80,6 +80,7 @@ def test_a_packed_body_is_unpacked(way: str, pieces: bool, web: Web, fetcher: Fe
         (TEXT, "br", "not asked for"),
         (gzip.compress(gzip.compress(TEXT)), "gzip, gzip", "not asked for"),
     ],
+    ids=["broken off", "not gzip", "not deflate", "another way", "twice"],
 )
 def test_a_damaged_body_is_said(
     body: bytes, packing: str, says: str, web: Web, fetcher: Fetcher

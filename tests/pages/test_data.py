@@ -129,6 +129,9 @@ def test_masking_leaves_no_trace_of_the_unmasked_values(show: Opener, home: Path
     app = show("home")
     text = "\n".join([f"{people[0]},contact", *rows]) + "\n"
     app.file_uploader(key="home-upload").upload("people.csv", text.encode(), "text/csv").run()
+    assert "p7@canary" not in traces(home)
+    app.selectbox(key="home-way-0").select("keep")
+    app.button(key="home").click().run()
     project = stores.store().list("local")[0].id
     app.session_state["privacy"] = True
     app.run()
@@ -144,6 +147,25 @@ def test_masking_leaves_no_trace_of_the_unmasked_values(show: Opener, home: Path
     assert not stores.store().open(project, "local").can_undo
     table = stores.store().load_dataset(str(recipe.source["data"]), owner="local")
     assert table.frame["contact"].str.match("#[0-9a-f]{16}").all()
+
+
+def test_a_mask_chosen_before_storing_leaves_no_trace_from_the_start(
+    show: Opener, home: Path
+) -> None:
+    people = CSV.splitlines()
+    rows = [f"{line},p{place}@canary.example" for place, line in enumerate(people[1:])]
+    app = show("home")
+    text = "\n".join([f"{people[0]},contact", *rows]) + "\n"
+    app.file_uploader(key="home-upload").upload("people.csv", text.encode(), "text/csv").run()
+    assert any("Nothing is stored yet" in text.value for text in app.markdown)
+    assert not stores.store().list("local")
+    app.button(key="home").click().run()
+    recipe = recipe_of(stores.store().list("local")[0].id)
+    assert masks_in(recipe.source).columns[0].way == "domain"
+    assert "upload" not in recipe.source
+    assert "p7@canary" not in traces(home)
+    table = stores.store().load_dataset(str(recipe.source["data"]), owner="local")
+    assert table.frame["contact"].unique().tolist() == ["canary.example"]
 
 
 def test_a_project_is_deleted_with_its_data(show: Opener, csv: Path, home: Path) -> None:
