@@ -7,12 +7,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from core.errors import SourceError
-from core.params import Choice, Flag, Number, Text, Words
+from core.params import Choice, Flag, Number, Text
 from core.progress import Report, silent
 from core.sources import SOURCES, Loaded, Source, Written, need_file
 from core.sources.content import content_of
 from core.sources.dialect.cells import MISSING
-from core.sources.dialect.encoding import ENCODINGS
+from core.sources.dialect.settings import (
+    MOST_LINES,
+    THOUSANDS,
+    Broken,
+    Comment,
+    DayFirst,
+    Decimal,
+    Encoding,
+    HeaderRows,
+    Missing,
+    SkipLines,
+    Thousands,
+)
 from core.sources.sentence import Part, Remedy
 
 if TYPE_CHECKING:
@@ -36,17 +48,8 @@ DELIMITERS = {
     "other": ("", "Other (named below)"),
     "none": ("", "None: one column"),
 }
-THOUSANDS = {
-    "guess": ("guess", "Decide by the values"),
-    "none": ("", "None: such cells stay text"),
-    "comma": (",", "Comma (1,234)"),
-    "point": (".", "Point (1.234)"),
-    "space": (" ", "Space (1 234)"),
-    "apostrophe": ("'", "Apostrophe (1'234)"),
-}
 QUOTES = {"double": '"', "single": "'", "none": ""}
 _BY_MARK = {mark: name for name, (mark, _) in DELIMITERS.items() if name != "other"}
-_MOST_END_LINES = 100_000
 
 
 @SOURCES.add
@@ -69,38 +72,15 @@ class Csv(Source):
             help="What stands between two cells. When it is wrong, all cells land in one column.",
         ),
     ] = "comma"
-    encoding: Annotated[
-        str,
-        Choice(
-            tuple(ENCODINGS),
-            labels=tuple(ENCODINGS.values()),
-            help="How letters were stored. When it is wrong, é and ü look odd.",
-        ),
-    ] = "utf-8"
-    decimal: Annotated[
-        str,
-        Choice((".", ","), labels=("Point (1.5)", "Comma (1,5)"), label="Decimal mark"),
-    ] = "."
-    skip_lines: Annotated[
-        int,
-        Number(
-            0,
-            100_000,
-            integer=True,
-            label="Skip at the top",
-            unit="lines",
-            help="Lines above the header to leave out.",
-        ),
-    ] = 0
-    header_rows: Annotated[
-        int,
-        Number(0, 10, integer=True, help="Rows that hold the column names; 0 when there are none."),
-    ] = 1
+    encoding: Encoding = "utf-8"
+    decimal: Decimal = "."
+    skip_lines: SkipLines = 0
+    header_rows: HeaderRows = 1
     skip_end: Annotated[
         int | None,
         Number(
             0,
-            _MOST_END_LINES,
+            MOST_LINES,
             integer=True,
             optional=True,
             label="Skip at the end",
@@ -108,26 +88,9 @@ class Csv(Source):
             help="Lines below the last row: footnotes, a second table. Empty: decide by the text.",
         ),
     ] = None
-    thousands: Annotated[
-        str,
-        Choice(
-            tuple(THOUSANDS),
-            labels=tuple(label for _, label in THOUSANDS.values()),
-            label="Thousands mark",
-        ),
-    ] = "guess"
-    missing: Annotated[
-        tuple[str, ...],
-        Words(help="Texts that mean 'no value'. Take one out when it is a real value."),
-    ] = MISSING
-    day_first: Annotated[
-        str,
-        Choice(
-            ("guess", "yes", "no"),
-            labels=("Decide by the values", "Day first (31/12)", "Month first (12/31)"),
-            label="Order in dates",
-        ),
-    ] = "guess"
+    thousands: Thousands = "guess"
+    missing: Missing = MISSING
+    day_first: DayFirst = "guess"
     bad_rows: Annotated[
         str,
         Choice(
@@ -137,10 +100,8 @@ class Csv(Source):
         ),
     ] = "few"
     quote: Annotated[str, Choice(tuple(QUOTES), label="Quote character", advanced=True)] = "double"
-    broken: Annotated[
-        str, Choice(("stop", "replace"), label="Broken characters", advanced=True)
-    ] = "stop"
-    comment: Annotated[str, Text(5, label="Comment lines begin with", advanced=True)] = ""
+    broken: Broken = "stop"
+    comment: Comment = ""
     escape: Annotated[
         str,
         Text(
@@ -293,7 +254,7 @@ class Csv(Source):
         from core.sources.dialect.ends import lines_after
 
         found = lines_after(file, head, self.plan())
-        return found and min(found, _MOST_END_LINES)
+        return found and min(found, MOST_LINES)
 
     def plan(self) -> Plan:
         """Return how the text is cut into rows and cells."""

@@ -8,12 +8,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from core.errors import SettingError, SourceError
-from core.params import Choice, Number, Text, Words
+from core.params import Number, Text
 from core.sources import MAX_SKIPPED_SHOWN, SOURCES, Loaded, SkippedRow, Source, need_file
 from core.sources.content import content_of
-from core.sources.csv import THOUSANDS
 from core.sources.dialect.cells import MISSING
-from core.sources.dialect.encoding import ENCODINGS
+from core.sources.dialect.settings import (
+    THOUSANDS,
+    Broken,
+    Comment,
+    DayFirst,
+    Decimal,
+    Encoding,
+    HeaderRows,
+    Missing,
+    SkipLines,
+    Thousands,
+)
 from core.sources.sentence import Part, Remedy
 from core.text import count, shown
 
@@ -45,33 +55,10 @@ class FixedWidth(Source):
             help="Positions in a line, counted from 1 and separated by commas: 1, 12, 20.",
         ),
     ] = "1"
-    encoding: Annotated[
-        str,
-        Choice(
-            tuple(ENCODINGS),
-            labels=tuple(ENCODINGS.values()),
-            help="How letters were stored. When it is wrong, é and ü look odd.",
-        ),
-    ] = "utf-8"
-    decimal: Annotated[
-        str,
-        Choice((".", ","), labels=("Point (1.5)", "Comma (1,5)"), label="Decimal mark"),
-    ] = "."
-    skip_lines: Annotated[
-        int,
-        Number(
-            0,
-            100_000,
-            integer=True,
-            label="Skip at the top",
-            unit="lines",
-            help="Lines above the header to leave out.",
-        ),
-    ] = 0
-    header_rows: Annotated[
-        int,
-        Number(0, 10, integer=True, help="Rows that hold the column names; 0 when there are none."),
-    ] = 1
+    encoding: Encoding = "utf-8"
+    decimal: Decimal = "."
+    skip_lines: SkipLines = 0
+    header_rows: HeaderRows = 1
     skip_end: Annotated[
         int,
         Number(
@@ -83,30 +70,11 @@ class FixedWidth(Source):
             help="Lines below the last row that are no rows, such as footnotes.",
         ),
     ] = 0
-    missing: Annotated[
-        tuple[str, ...],
-        Words(help="Texts that mean 'no value'. Take one out when it is a real value."),
-    ] = MISSING
-    day_first: Annotated[
-        str,
-        Choice(
-            ("guess", "yes", "no"),
-            labels=("Decide by the values", "Day first (31/12)", "Month first (12/31)"),
-            label="Order in dates",
-        ),
-    ] = "guess"
-    thousands: Annotated[
-        str,
-        Choice(
-            tuple(THOUSANDS),
-            labels=tuple(label for _, label in THOUSANDS.values()),
-            label="Thousands mark",
-        ),
-    ] = "guess"
-    broken: Annotated[
-        str, Choice(("stop", "replace"), label="Broken characters", advanced=True)
-    ] = "stop"
-    comment: Annotated[str, Text(5, label="Comment lines begin with", advanced=True)] = ""
+    missing: Missing = MISSING
+    day_first: DayFirst = "guess"
+    thousands: Thousands = "guess"
+    broken: Broken = "stop"
+    comment: Comment = ""
 
     @classmethod
     def sniff(cls, head: bytes, name: str) -> float:

@@ -12,6 +12,7 @@ from core.errors import SettingError
 from core.params import Choice, Flag, Number, Secret, Text, Words
 from core.progress import Report, silent
 from core.sources import SOURCES, Loaded, Source
+from core.sources.dialect.settings import Depth, Lists
 from core.text import shown
 
 if TYPE_CHECKING:
@@ -65,26 +66,8 @@ class HttpApi(Source):
     rows_at: Annotated[
         str, Text(500, label="Place of the records", help="A JSON pointer such as /data/items.")
     ] = ""
-    depth: Annotated[
-        int,
-        Number(
-            0,
-            10,
-            integer=True,
-            unit="levels",
-            label="Take nested records apart",
-            help="How deep records in records become columns of their own.",
-        ),
-    ] = 2
-    lists: Annotated[
-        str,
-        Choice(
-            ("join", "count", "rows", "drop"),
-            labels=("Join", "Count", "A row each", "Leave out"),
-            label="Lists in cells",
-            help="What becomes of a list inside a record.",
-        ),
-    ] = "join"
+    depth: Depth = 2
+    lists: Lists = "join"
     paging: Annotated[str, Choice(WAYS, labels=WAY_LABELS, label="Further pages")] = "none"
     number_param: Annotated[
         str, Text(100, label="Parameter", help="Carries the page, the offset or the cursor.")

@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TextIO
 
 from core.errors import SourceError
-from core.params import Choice, Number, Text, Words
+from core.params import Text, Words
 from core.progress import Event, Report, silent
 from core.sources import MEMBER, SOURCES, Choices, Loaded, Source, need_file
 from core.sources.content import content_of
 from core.sources.dialect.cells import MISSING
+from core.sources.dialect.settings import Depth, Lists
 from core.sources.json_reader import DEEP, Oddities, Reader, opened
 from core.sources.json_rows import Flattener, Flattening, Record, rows_of_mapping
 from core.sources.json_shape import LINES, VALUES, Look, Spot, kind_of, look, parts_of
@@ -53,26 +54,8 @@ class Json(Source):
             "empty when the file is the list.",
         ),
     ] = ""
-    depth: Annotated[
-        int,
-        Number(
-            0,
-            10,
-            integer=True,
-            unit="levels",
-            label="Take nested records apart",
-            help="How deep records in records become columns of their own.",
-        ),
-    ] = 2
-    lists: Annotated[
-        str,
-        Choice(
-            ("join", "count", "rows", "drop"),
-            labels=("Join", "Count", "A row each", "Leave out"),
-            label="Lists in cells",
-            help="What becomes of a list inside a record.",
-        ),
-    ] = "join"
+    depth: Depth = 2
+    lists: Lists = "join"
 
     @classmethod
     def sniff(cls, head: bytes, name: str) -> float:

@@ -1,0 +1,87 @@
+"""The settings that several kinds of text share, each declared once."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from core.params import Choice, Number, Text, Words
+from core.sources.dialect.encoding import ENCODINGS
+
+MOST_LINES = 100_000
+THOUSANDS = {
+    "guess": ("guess", "Decide by the values"),
+    "none": ("", "None: such cells stay text"),
+    "comma": (",", "Comma (1,234)"),
+    "point": (".", "Point (1.234)"),
+    "space": (" ", "Space (1 234)"),
+    "apostrophe": ("'", "Apostrophe (1'234)"),
+}
+
+Encoding = Annotated[
+    str,
+    Choice(
+        tuple(ENCODINGS),
+        labels=tuple(ENCODINGS.values()),
+        help="How letters were stored. When it is wrong, é and ü look odd.",
+    ),
+]
+Decimal = Annotated[
+    str, Choice((".", ","), labels=("Point (1.5)", "Comma (1,5)"), label="Decimal mark")
+]
+SkipLines = Annotated[
+    int,
+    Number(
+        0,
+        MOST_LINES,
+        integer=True,
+        label="Skip at the top",
+        unit="lines",
+        help="Lines above the header to leave out.",
+    ),
+]
+HeaderRows = Annotated[
+    int,
+    Number(0, 10, integer=True, help="Rows that hold the column names; 0 when there are none."),
+]
+Thousands = Annotated[
+    str,
+    Choice(
+        tuple(THOUSANDS),
+        labels=tuple(label for _, label in THOUSANDS.values()),
+        label="Thousands mark",
+    ),
+]
+Missing = Annotated[
+    tuple[str, ...],
+    Words(help="Texts that mean 'no value'. Take one out when it is a real value."),
+]
+DayFirst = Annotated[
+    str,
+    Choice(
+        ("guess", "yes", "no"),
+        labels=("Decide by the values", "Day first (31/12)", "Month first (12/31)"),
+        label="Order in dates",
+    ),
+]
+Broken = Annotated[str, Choice(("stop", "replace"), label="Broken characters", advanced=True)]
+Comment = Annotated[str, Text(5, label="Comment lines begin with", advanced=True)]
+Depth = Annotated[
+    int,
+    Number(
+        0,
+        10,
+        integer=True,
+        unit="levels",
+        label="Take nested records apart",
+        help="How deep records in records become columns of their own.",
+    ),
+]
+Lists = Annotated[
+    str,
+    Choice(
+        ("join", "count", "rows", "drop"),
+        labels=("Join", "Count", "A row each", "Leave out"),
+        label="Lists in cells",
+        help="What becomes of a list inside a record.",
+    ),
+]
