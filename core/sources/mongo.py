@@ -35,7 +35,6 @@ from core.sources.databases.server import (
     why_unreachable,
     wrong_password,
 )
-from core.sources.dialect.settings import Depth, Lists
 from core.sources.json_rows import Flattener, Flattening
 from core.text import count, listed, shown
 
@@ -86,8 +85,15 @@ class Mongo(Source):
         str, Text(MAX_FILTER, label="Filter", help='JSON, such as {"age": {"$gte": 18}}.')
     ] = ""
     fields: Annotated[tuple[str, ...], Words(label="Fields", help="None named means all.")] = ()
-    depth: Depth = 2
-    lists: Lists = "join"
+    depth: Annotated[
+        int, Number(0, 10, integer=True, unit="levels", label="Take nested documents apart")
+    ] = 2
+    lists: Annotated[
+        str,
+        Choice(
+            ("join", "count", "drop"), labels=("Join", "Count", "Leave out"), label="Lists in cells"
+        ),
+    ] = "join"
     most: Annotated[
         int, Number(1, 200_000_000, integer=True, label="Rows at most", advanced=True)
     ] = 5_000_000
