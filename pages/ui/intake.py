@@ -40,6 +40,7 @@ Content = bytes | IO[bytes] | Path
 HEAVY_BYTES = 30_000_000
 NEW_PROJECT = "New project"
 LOOKED_AT = 2000
+_TEXTS = ("csv", "fixed_width")
 _OURS = ("data", "file", "upload", "path", "skipped", "masks")
 
 
@@ -93,14 +94,20 @@ def load_file(content: Content, name: str, wish: Wish = AS_IT_IS) -> None:
 
 
 def personal_data(content: Content, name: str) -> tuple[Proposal, ...]:
-    """Return the columns at the beginning of a file that point at people; nothing is stored."""
+    """Return the columns at the beginning of a file that point at people; nothing is stored.
+
+    Of a heavy file only plain text is looked at: what packs its rows may unpack to any size.
+    """
     from core.loading import detect
     from core.loading import preview as first_rows
     from core.masking import masks_proposed
 
     held = stores.store().hold(content, name)
     try:
-        rows = first_rows(held.path, detect(held.path, name), LOOKED_AT, name)
+        source = detect(held.path, name)
+        if source.name not in _TEXTS and weigh(held.path, name, HEAVY_BYTES) >= HEAVY_BYTES:
+            return ()
+        rows = first_rows(held.path, source, LOOKED_AT, name)
         return masks_proposed(rows.frame, rows.kinds)
     except AppError:
         return ()  # loading will say what is wrong with the file
