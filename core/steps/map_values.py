@@ -56,8 +56,8 @@ class MapValues(Step):
     def example(cls) -> tuple[MapValues, pd.DataFrame]:
         import pandas as pd
 
-        frame = pd.DataFrame({"grade": ["A+", "A", "B", "C"]}).astype("str")
-        return cls(("grade",), ("A+", "A"), ("good", "good")), frame
+        frame = pd.DataFrame({"mark": ["A+", "A", "B", "C"]}).astype("str")
+        return cls(("mark",), ("A+", "A"), ("good", "good")), frame
 
     def check(self) -> None:
         if len(self.values) != len(self.into):

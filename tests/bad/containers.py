@@ -236,7 +236,13 @@ ARROWS = (
         "auto",
         "placeholder date",
     ),
-    Bad("durations", (76,), _arrow(a=[dt.timedelta(hours=1), None]), "auto", "became seconds"),
+    Bad(
+        "durations in Arrow",
+        (76,),
+        _arrow(a=[dt.timedelta(hours=1), None]),
+        "auto",
+        "became seconds",
+    ),
     Bad("times of day", (76,), _arrow(a=[dt.time(7, 30), None]), "auto", "since midnight"),
     Bad(
         "lists in Arrow", (79,), _arrow(n=[1, 2], a=[[1], [2, 3]]), "stop", "Column 'a' holds lists"

@@ -8,7 +8,7 @@ import pytest
 
 from core.errors import AppError, LimitError
 from core.loading import load
-from core.sources import MAX_FILE_BYTES
+from core.sources import MAX_IMPORT_BYTES
 from tests.bad.registry import Bad, all_bad
 
 AT_LOAD = tuple(bad for bad in all_bad() if bad.where == "load")
@@ -34,7 +34,7 @@ def test_a_bad_file_is_handled_or_refused_in_a_sentence(bad: Bad, tmp_path: Path
 def test_a_file_over_the_limit_is_refused_unread(tmp_path: Path) -> None:
     path = tmp_path / "large.csv"
     with path.open("wb") as file:
-        file.truncate(MAX_FILE_BYTES + 1)  # a hole: it takes no room on the disk
+        file.truncate(MAX_IMPORT_BYTES + 1)  # a hole: it takes no room on the disk
     with pytest.raises(LimitError, match="the limit is"):
         load(path)
 

@@ -87,7 +87,7 @@ VALUES = (
         "fine",
     ),
     Bad("lists", (79,), column([[1], [2], [3]]), "stop", "'odd' holds lists"),
-    Bad("records", (79,), column([{"x": 1}] * 3), "stop", "'odd' holds lists or nested"),
+    Bad("records", (79,), column([{"x": 1}] * 3), "auto", "Nested records became columns"),
     Bad("decimals", (82,), column([Decimal("1.5"), None, Decimal("2.5")]), "fine"),
     Bad("whole numbers with gaps", (82,), column([1, None, 3]), "fine"),
     Bad("dates without time", (82,), column([day.date() for day in _DAYS]), "fine"),
