@@ -10,6 +10,7 @@ from pages.ui.guards import frame
 from pages.ui.project_list import project_list
 from pages.ui.second_try import loaded
 from pages.ui.session import create_project, go
+from pages.ui.sources import UPLOADS
 
 anatomy.page(
     "Modelwright",
@@ -21,7 +22,7 @@ load_side, list_side = st.columns(2, gap="medium")
 with load_side, st.container(border=True, height="stretch"):
     st.header("Load a table", anchor=False)
     upload = st.file_uploader(
-        "A CSV, Excel, Parquet or JSON file with one row per case",
+        UPLOADS,
         key="home-upload",
         help="The file stays on this server.",
     )

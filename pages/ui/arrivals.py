@@ -30,7 +30,7 @@ def begin(source: Source, facts: Mapping[str, Any]) -> None:
     now = session()
     task = {"source": source_to_json(source), "owner": now.owner, **facts}
     key = text_hash(canonical_json(task))
-    stores.engine().submit(KIND, now.project, now.owner, task, key)
+    stores.engine().submit("import", now.project, now.owner, task, key)
 
 
 def pending() -> JobStatus | None:

@@ -28,10 +28,10 @@ def ask(upload: Any, key: str, button: str = "") -> Masks | None:
     if not found:
         return before if not button or _pressed(button, upload, key) else None
     with st.container(border=True, key=f"{key}-box"):
-        verb = "points" if len(found) == 1 else "point"
+        verb, them = ("points", "it") if len(found) == 1 else ("point", "them")
         st.markdown(
             f":material/shield_person: **{count(len(found), 'column')} {verb} at people.** "
-            "Nothing is stored yet: say what to do with them first."
+            f"Nothing is stored yet: say first what to do with {them}."
         )
         privacy.choices(found, key)
         if _pressed("Load it this way", upload, key):

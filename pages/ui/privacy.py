@@ -80,7 +80,7 @@ def proposals(table: Dataset) -> tuple[Proposal, ...]:
 def choices(found: Sequence[Proposal], key: str) -> None:
     """Draw one choice for each column that points at people."""
     for place, one in enumerate(found):
-        words_side, choice_side = st.columns([3, 1], vertical_alignment="center")
+        words_side, choice_side = st.columns([3, 2], vertical_alignment="center")
         words_side.markdown(
             f"**{esc(one.mask.column, 60)}**: {esc(one.meaning.label)}, {one.meaning.sure}. "
             f"{esc(one.meaning.reason, LONG)} {esc(one.reason, LONG)}"
