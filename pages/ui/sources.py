@@ -35,7 +35,6 @@ class Way:
     label: str
     draw: Callable[[], Source | None]
     note: str = ""
-    loads: bool = False  # has its own button, and gives the source once that is pressed
 
 
 def choose_source() -> None:
@@ -56,10 +55,6 @@ def choose_source() -> None:
         st.caption(way.note)
     with frame():
         source = way.draw()
-        if source is not None and way.loads:
-            with st.spinner("Reading the tables", show_time=True):
-                intake.load_source(source)
-            st.rerun()
         if source is not None:
             st.button(
                 "Load",
@@ -116,6 +111,6 @@ _WAYS: Mapping[str, Way] = {
         SOURCES.get("web_table").label, scrape_form.draw, SOURCES.get("web_table").what
     ),
     "openml": Way(SOURCES.get("openml").label, openml_form.draw, SOURCES.get("openml").what),
-    "join": Way("Join or append", join_form.draw, loads=True),
+    "join": Way("Join or append", join_form.draw),
     "sample": Way("Sample", _sample),
 }

@@ -73,7 +73,7 @@ def draw(cuts: Cuts) -> None:
     costs = costs_of(recipe.problem)
     left, right = st.columns([2, 3], gap="large")
     with left:
-        put("threshold", round(recipe.threshold, 2))
+        put("threshold", shown_on_slider(recipe.threshold))
         st.slider(
             "Threshold",
             0.0,
@@ -230,4 +230,11 @@ def _keep(pick: Pick) -> None:
 
 def _slide() -> None:
     value = float(held("threshold"))
+    if value == shown_on_slider(session().recipe.threshold):
+        return  # the browser repeats the rounded value of a finer threshold
     change(f"Threshold {value:g}", lambda recipe: recipe.edit(threshold=value))
+
+
+def shown_on_slider(threshold: float) -> float:
+    """Return where the slider stands for a threshold, which may be finer than its steps."""
+    return round(threshold, 2)

@@ -91,6 +91,7 @@ TRUE: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "titanic": {
         "id_like": ("PassengerId", "Name"),
+        "personal_data": ("Name",),
         "missing": ("Age", "Cabin", "Embarked"),
         "missing_signal": ("Cabin",),
         "text_columns": ("Ticket", "Cabin"),
