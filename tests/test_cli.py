@@ -134,9 +134,11 @@ def test_check_holds_a_table_against_a_contract(table, tmp_path):
     done = core("check", table, "--contract", file)
     assert done.returncode == 0
     first, second = done.stdout.splitlines()
+    ages = load(table).frame["age"]
+    young = int((ages < 30).sum())
     assert first == "120 rows checked: 1 rule of 2 broken."
-    assert second.startswith("warn: 25 values of 'age' outside at least 30: 20, 27, 21")
-    assert second.endswith("(rows 1, 2, 9, 16, 23 and 20 more).")
+    assert second.startswith(f"warn: {young} values of 'age' outside at least 30: ")
+    assert second.endswith(f" and {young - 5} more).")
 
 
 def test_a_broken_stop_rule_ends_with_code_two(table, tmp_path):
@@ -277,7 +279,8 @@ def test_a_recipe_that_joins_two_files_beside_it_is_run(tmp_path: Path) -> None:
 def test_a_recipe_of_a_sample_needs_no_file(tmp_path: Path) -> None:
     file = tmp_path / "recipe.json"
     asked = {"version": 1, "source": {"source": "sample", "sample": "penguins"}}
-    file.write_text(json.dumps({**asked, "problem": {"target": "nothing"}}), encoding="utf-8")
+    asked |= {"problem": {"target": "nothing"}, "candidates": [{"model": "logistic"}]}
+    file.write_text(json.dumps(asked), encoding="utf-8")
     done = core("run", file, "--out", tmp_path / "out")
     assert done.returncode == 2
     assert "nothing" in done.stderr

@@ -1,7 +1,7 @@
 """What the values of a column mean: an e-mail address, a place, a share, a name of a row.
 
 >>> import pandas as pd
->>> values = pd.Series(["ann@site.example", "bob@mail.example"] * 10)
+>>> values = pd.Series([f"person{at}@site.example" for at in range(20)])
 >>> found = meaning_of(values, "contact", "category")
 >>> found.name, found.sure, found.personal
 ('email', 'sure', True)
