@@ -164,8 +164,10 @@ def _changed(name: str) -> form.Changed:
 
 def _set_param(name: str, setting: str, read: Callable[[], Any]) -> None:
     value = read()
-    model = MODELS.get(session().recipe.candidate(name).model)
-    model.values({setting: value})
+    now = session().recipe.candidate(name)
+    model = MODELS.get(now.model)
+    if model.values({**now.params, setting: value}) == model.values(now.params):
+        return  # a browser may send a value that is there already
 
     def edited(candidate: Candidate) -> Candidate:
         label = candidate.label or candidate.name
