@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.disk_shelf import DiskShelf
+from core.errors import SourceError
 from core.evaluation.evaluation import evaluate_test, evaluation_from
 from core.explain import sample_rows, shap_values
 from core.export import export_script, predict_file, write_predictions
@@ -157,14 +158,17 @@ def script(task: Task, shelf: DiskShelf, report: Report, cores: int) -> dict[str
 
 
 def predict(task: Task, shelf: DiskShelf, report: Report, cores: int) -> dict[str, Any]:
-    """Predict an uploaded table with the bundle that an earlier job packed."""
+    """Predict a table with the bundle that an earlier job packed; the file goes afterwards."""
     packed = safe_path(shelf.root / "jobs", task["bundle"], shelf.result_folder.name)
     bundle_file = packed / BUNDLE
-    upload = safe_path(shelf.root / "uploads", task["upload"])
-    table = load(upload, name=task["name"])
+    rows = safe_path(shelf.root / "waiting", task["held"])
+    if not rows.exists():
+        raise SourceError("The rows were kept only to be predicted.", "Upload the file again.")
+    table = load(rows, name=task["name"])
     predicted = predict_file(bundle_file, table, report)
     write_predictions(shelf.result_folder / PREDICTIONS, predicted.frame)
     write_predictions(shelf.result_folder / FOR_SPREADSHEETS, predicted.frame, True)
+    rows.unlink(missing_ok=True)
     head = predicted.frame.head(PREVIEW_ROWS)
     return {
         "rows": len(predicted.frame),

@@ -7,7 +7,7 @@ in a recipe uses it. A file that no recipe mentions any more belongs to nobody.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from core.projects.schema import history
 
 Row = sa.Row[Any]
+_HASH = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
@@ -83,5 +84,12 @@ def _current(link: sa.Connection, row: Row) -> str:
     return str(json.loads(link.execute(wanted).scalar_one()).get("source", {}).get("data", ""))
 
 
-def _named(sources: Iterable[dict[str, Any]], name: str) -> set[str]:
-    return {str(source[name]) for source in sources if source.get(name)}
+def _named(found: Any, name: str) -> set[str]:
+    """Return the hashes that stand under a name, at any depth: a join has tables of its own."""
+    if isinstance(found, list):
+        return set().union(*(_named(item, name) for item in found))
+    if not isinstance(found, dict):
+        return set()
+    inner = set().union(*(_named(value, name) for value in found.values()))
+    mark = str(found.get(name, ""))
+    return inner | {mark} if _HASH.fullmatch(mark) else inner

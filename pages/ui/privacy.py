@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -24,9 +24,10 @@ from core.recipe import Recipe
 from core.table import Dataset
 from core.text import count, listed, shown
 from pages.ui import stores
+from pages.ui.forgetting import forget_project, forget_work, rest_of
 from pages.ui.guards import LONG, attempt
 from pages.ui.safe import cached, esc
-from pages.ui.session import close_project, held, notify, open_project, session
+from pages.ui.session import held, notify, open_project, session
 
 if TYPE_CHECKING:
     from core.masking import Proposal
@@ -117,43 +118,20 @@ def mask_project(table: Dataset, masks: Masks) -> None:
             "Only a part of this very large table is in memory, so it cannot be masked here.",
             "Delete the project with its data, and load the table again without these columns.",
         )
-    now, store, engine = session(), stores.store(), stores.engine()
+    now, store = session(), stores.store()
     made = masked_table(table, masks)
     facts = {name: v for name, v in now.recipe.source.items() if name not in _NOT_OURS}
     source = {**facts, KEY: masks_to(masks)}
     version = store.store_dataset(made, source, now.owner)
     tables, files = store.marks_of(now.project, now.owner)
-    files |= _batch_files(now.project)
     recipe = _proposed(made, now.recipe).edit(source={**source, "data": version.fingerprint})
     store.begin_again(now.project, now.owner, recipe.to_json(), "Mask personal data")
-    engine.delete_for(now.project)
+    files |= forget_work(now.project)
     gone = store.forget_unused((tables - {version.fingerprint}, files), now.owner)
     stores.forget_tables()
     open_project(now.project)
     names = listed([mask.column for mask in masks.columns], 5)
-    notify(
-        "success", f"Masked: {names}. The unmasked table and file were removed.", _rest(gone.kept)
-    )
-
-
-def delete_everything() -> None:
-    """Delete the open project with its results, tables and files."""
-    now, store = session(), stores.store()
-    tables, files = store.marks_of(now.project, now.owner)
-    files |= _batch_files(now.project)
-    stores.engine().delete_for(now.project)
-    store.delete(now.project, now.owner)
-    gone = store.forget_unused((tables, files), now.owner)
-    stores.forget_tables()
-    close_project()
-    removed = f"{count(gone.tables, 'table')} and {count(gone.files, 'file')}"
-    notify("success", f"The project was deleted, with {removed}.", _rest(gone.kept))
-
-
-def _rest(kept: int) -> str:
-    if not kept:
-        return "Nothing of it is left on this server."
-    return f"{count(kept, 'table or file', 'tables or files')} stay: another project uses them."
+    notify("success", f"Masked: {names}. The unmasked table and file were removed.", rest_of(gone))
 
 
 def _in_force(masks: Masks) -> None:
@@ -198,17 +176,8 @@ def _delete() -> None:
             "Delete everything",
             key="delete-data",
             disabled=not sure,
-            on_click=attempt(delete_everything),
+            on_click=attempt(forget_project, session().project),
         )
-
-
-def _batch_files(project: str) -> set[str]:
-    """Return the files that were uploaded to be predicted."""
-    engine = stores.engine()
-    tasks: list[Mapping[str, Any]] = [
-        engine.task(job.id) for job in engine.jobs(project, "predict")
-    ]
-    return {str(task["upload"]) for task in tasks if task.get("upload")}
 
 
 def _proposed(table: Dataset, before: Recipe) -> Recipe:

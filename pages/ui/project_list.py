@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from pages.ui import stores
+from pages.ui.forgetting import forget_project
 from pages.ui.guards import attempt
 from pages.ui.safe import esc
-from pages.ui.session import close_project, go, held, open_project, session
+from pages.ui.session import go, held, open_project, session
 
 if TYPE_CHECKING:
     from core.projects import ProjectInfo
@@ -57,13 +58,18 @@ def _more(info: ProjectInfo) -> None:
     st.text_input("Name", value=info.name, key=key, max_chars=200)
     st.button("Rename", key=f"rename-{info.id}", on_click=attempt(_rename, info, key))
     st.button("Make a copy", key=f"copy-{info.id}", on_click=attempt(_copy, info))
-    sure = st.checkbox("Yes, delete this project for ever", key=f"sure-{info.id}")
+    sure = st.checkbox(
+        "Yes, delete this project for ever",
+        key=f"sure-{info.id}",
+        help="With its results, its tables and the files they came from, where no other project "
+        "uses them.",
+    )
     st.button(
         "Delete",
         icon=":material/delete:",
         key=f"delete-{info.id}",
         disabled=not sure,
-        on_click=attempt(_delete, info),
+        on_click=attempt(forget_project, info.id),
     )
 
 
@@ -73,13 +79,3 @@ def _rename(info: ProjectInfo, key: str) -> None:
 
 def _copy(info: ProjectInfo) -> None:
     stores.store().duplicate(info.id, session().owner)
-
-
-def _delete(info: ProjectInfo) -> None:
-    owner = session().owner
-    # The store refuses whoever is not the owner, so it is asked before any work is removed.
-    stores.store().open(info.id, owner)
-    stores.engine().delete_for(info.id)
-    stores.store().delete(info.id, owner)
-    if info.id == session().project:
-        close_project()

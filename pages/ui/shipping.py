@@ -13,6 +13,7 @@ from core.shipping import BUNDLE, REPORT, shares
 from core.text import count
 from core.work import FOR_SPREADSHEETS, PREDICTIONS
 from pages.ui import board, explanation, jobs, stores
+from pages.ui.forgetting import release
 from pages.ui.guards import LONG, attempt
 from pages.ui.safe import download, esc
 from pages.ui.session import session
@@ -95,16 +96,18 @@ def batch(bundle_job: str) -> None:
     upload = st.file_uploader(
         "New rows in a CSV, Excel, Parquet or JSON file",
         key="batch-upload",
-        help="The columns are found by name; their order does not matter.",
+        help="The columns are found by name; their order does not matter. The file is removed "
+        "once its rows are predicted.",
     )
+    status = jobs.latest("predict")
+    at_work = status is not None and not status.is_over
     st.button(
         "Predict these rows",
         key="predict",
         icon=":material/play_arrow:",
-        disabled=upload is None,
+        disabled=upload is None or at_work,
         on_click=attempt(_predict, bundle_job, upload),
     )
-    status = jobs.latest("predict")
     if status is None:
         return
     jobs.watch(status)
@@ -114,9 +117,12 @@ def batch(bundle_job: str) -> None:
 
 
 def _predict(bundle_job: str, upload: Any) -> None:
-    kept = stores.store().store_upload(upload, upload.name)
-    extra = {"bundle": bundle_job, "upload": kept.sha256, "name": upload.name}
-    jobs.submit("predict", extra)
+    """Predict rows that wait aside until then: they are not stored, and nothing is unmasked."""
+    for earlier in stores.engine().jobs(session().project, "predict"):
+        if earlier.is_over:
+            release(stores.engine().task(earlier.id))
+    waiting = stores.store().hold(upload, upload.name)
+    jobs.submit("predict", {"bundle": bundle_job, "held": waiting.path.name, "name": waiting.name})
 
 
 def _predicted(status: JobStatus, found: dict[str, Any]) -> None:

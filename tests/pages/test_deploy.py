@@ -15,9 +15,11 @@ from tests.pages.conftest import (
     change_recipe,
     errors_of,
     newest,
+    recipe_of,
     words,
     work,
 )
+from tests.projects.test_forgetting import traces
 
 
 def test_without_a_project_the_page_leads_home(show: Opener) -> None:
@@ -51,6 +53,31 @@ def test_a_file_is_predicted_on_the_page(show: Opener, worked: str, csv: Path) -
     app = work(app.run(), "predict", "predict")
     assert not errors_of(app)
     assert "**80 rows predicted.**" in words(app)
+
+
+def test_rows_to_predict_are_not_stored(show: Opener, worked: str, home: Path, csv: Path) -> None:
+    rows = csv.read_text().replace("\n", ",canary-4711\n").replace("left,canary-4711", "left,who")
+    csv.unlink()
+    fields = [{"column": "who", "way": "drop"}]
+    source = recipe_of(worked).source | {"masks": {"columns": fields, "salt": ""}}
+    change_recipe(worked, source=source)
+    app = work(show("deploy", worked), "pack", "bundle")
+    app.file_uploader(key="batch-upload").upload("new.csv", rows.encode(), "text/csv")
+    app = work(app.run(), "predict", "predict")
+    assert "**80 rows predicted.**" in words(app)
+    assert traces(home, "canary-4711") == []
+
+
+def test_rows_that_are_gone_are_asked_for_again(show: Opener, worked: str, csv: Path) -> None:
+    app = show("deploy", worked)
+    app.file_uploader(key="batch-upload").upload("new.csv", csv.read_bytes(), "text/csv")
+    app = work(app.run(), "predict", "predict")
+    done = newest(app, "predict")
+    assert done is not None
+    task = stores.engine().task(done.id)
+    again = stores.engine().submit("predict", worked, "local", task, "again")
+    over(stores.engine(), again, PATIENCE)
+    assert any("kept only to be predicted" in error for error in errors_of(app.run()))
 
 
 def test_a_file_without_a_needed_column_is_refused_by_name(show: Opener, worked: str) -> None:

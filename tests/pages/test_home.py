@@ -77,6 +77,33 @@ def test_a_project_is_deleted_only_after_a_tick(show: Opener, project: str) -> N
     app.checkbox(key=f"sure-{project}").check().run()
     app.button(key=f"delete-{project}").click().run()
     assert not stores.store().list("local")
+    assert list((stores.home() / "data").iterdir()) == []
+    assert any("deleted, with 1 table and 0 files" in box.value for box in app.success)
+
+
+def test_what_a_copy_still_uses_is_not_deleted(show: Opener, project: str) -> None:
+    copy = stores.store().duplicate(project, "local")
+    app = show("home")
+    app.checkbox(key=f"sure-{project}").check().run()
+    app.button(key=f"delete-{project}").click().run()
+    assert [info.id for info in stores.store().list("local")] == [copy.id]
+    stored = stores.store().load_dataset(str(recipe_of(copy.id).source["data"]), owner="local")
+    assert stored.rows == 80
+    assert any("1 table or file stay" in box.value for box in app.success)
+
+
+def test_a_project_is_deleted_with_the_files_that_wait_for_its_work(
+    show: Opener, project: str
+) -> None:
+    waiting = stores.store().hold(b"a,b\n1,2\n", "rows.csv")
+    kept = stores.store().store_upload(b"a,b\n1,3\n", "more.csv")
+    task = {"source": {}, "owner": "local", "held": waiting.path.name, "upload": kept.sha256}
+    stores.engine().submit("import", project, "local", task, "one")
+    app = show("home")
+    app.checkbox(key=f"sure-{project}").check().run()
+    app.button(key=f"delete-{project}").click().run()
+    assert not waiting.path.exists()
+    assert not kept.path.exists()
 
 
 def test_somebody_elses_project_is_not_shown(show: Opener, project: str) -> None:

@@ -58,6 +58,13 @@ def test_a_project_is_deleted_with_all_it_stored(store: Projects) -> None:
         store.load_dataset(fingerprint)
 
 
+def test_the_tables_of_a_join_are_mentioned_too(store: Projects) -> None:
+    own, second, file = "a" * 64, "b" * 64, "c" * 64
+    sides = {"left": {"data": own}, "right": [{"data": second, "upload": file}, {"data": "x"}]}
+    made = store.create("ann", "Joined", {"source": {"data": "d" * 64, **sides}})
+    assert store.marks_of(made.id, "ann") == ({own, second, "d" * 64}, {file})
+
+
 def test_what_another_project_uses_stays(store: Projects) -> None:
     project, fingerprint, _ = begun(store)
     copy = store.duplicate(project, "ann")
