@@ -38,14 +38,16 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"MZ", "program"),
 )
 _CODE_SUFFIXES = (".pkl", ".pickle", ".joblib", ".npy", ".npz", ".dill", ".pt", ".pth", ".rds")
-PAGE_SUFFIXES = (".xls", ".xlsx", ".xlsm")
 _JSON_SUFFIXES = (".json", ".jsonl", ".ndjson", ".geojson")
 _XML_SHEET = b"urn:schemas-microsoft-com:office:spreadsheet"
 _ARROW_STREAM = re.compile(rb"\xff\xff\xff\xff.{3}\x00", re.S)
 _PICKLE = re.compile(rb"\x80[\x02-\x05][\x80-\xff\x00-\x7f]|c(?:os|posix|nt|builtins)\n\w+\n")
+_COMMENTS = rb"(?>\s*(?:<!--.*?-->\s*)*)"
 _HTML = re.compile(
-    rb"\s*(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body|table)\b", re.I | re.S
+    _COMMENTS + rb"<(?:!doctype\s+html|html|head|body|table|meta|style|title|link)\b", re.I | re.S
 )
+_MARKED_UP = re.compile(_COMMENTS + rb"<[a-z][a-z0-9]*(?:\s[^<>]*)?/?>", re.I | re.S)
+_ROWS = re.compile(rb"<(?:html|table|t[rdh])\b", re.I)
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,6 @@ REFUSED = {
     ),
     "numpy": Refusal("a NumPy file", _CODE, "Save the table as CSV or Parquet."),
     "program": Refusal("a program", _CODE, "Choose a file that holds a table."),
-    "html": Refusal("a web page (HTML)", "not a table file", _TABLE_HINT),
     "xml": Refusal("an XML file", "not a table file", _TABLE_HINT),
     "rdata": Refusal("an R data file", "not a table file", "Save it from R with write.csv."),
     "hdf5": Refusal("an HDF5 file", "not a table file", "Save the table as CSV or Parquet."),
@@ -100,7 +101,7 @@ def content_of(head: bytes, name: str = "") -> str:
 
 def _kind_of_text(head: bytes, name: str) -> str:
     text = _as_utf8(head).lstrip()
-    if _HTML.match(text):
+    if _HTML.match(text) or (_MARKED_UP.match(text) and _ROWS.search(text)):
         return "html"
     if text.startswith((b"<?xml", b"<svg", b"<!DOCTYPE", b"<Workbook")):
         if _XML_SHEET in text:
@@ -122,12 +123,7 @@ def _as_utf8(head: bytes) -> bytes:
 
 
 def refuse(kind: str, name: str) -> None:
-    """Raise for a kind of content that is never read.
-
-    Many programs write web pages under a spreadsheet's name: their tables are meant.
-    """
-    if kind == "html" and name.lower().endswith(PAGE_SUFFIXES):
-        return
+    """Raise for a kind of content that is never read."""
     reason = REFUSED.get(kind)
     if reason is not None:
         raise SourceError(f"'{name}' is {reason.is_a}: {reason.why}.", reason.hint)

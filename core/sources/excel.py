@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 from core.errors import SourceError, UnknownNameError
 from core.params import Choice, Number, Text, Words
 from core.sources import MEMBER, SOURCES, Choices, Loaded, Source, need_file
-from core.sources.content import PAGE_SUFFIXES, content_of
+from core.sources.content import content_of
 from core.sources.dialect.cells import MISSING
 from core.text import count, listed, shown
 
@@ -59,10 +59,8 @@ class Excel(Source):
 
     @classmethod
     def sniff(cls, head: bytes, name: str) -> float:
-        """Recognise workbooks by their containers, and pages saved under a workbook's name."""
+        """Recognise workbooks by their containers."""
         kind = content_of(head, name)
-        if kind == "html":
-            return 0.8 if name.lower().endswith(PAGE_SUFFIXES) else 0.0
         return {"ole": 0.9, "spreadsheet xml": 0.9, "zip": 0.6}.get(kind, 0.0)
 
     @classmethod

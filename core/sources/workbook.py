@@ -90,7 +90,7 @@ def _open(file: Path) -> Workbook:
 
 def _marked_up(file: Path, start: bytes) -> Workbook:
     """Open a spreadsheet that is a text: these are parsed whole, so they must be small."""
-    from core.sources.markup_books import HtmlBook, XmlBook
+    from core.sources.markup_books import XmlBook
 
     if file.stat().st_size > MAX_PAGE_BYTES:
         raise LimitError(
@@ -98,7 +98,10 @@ def _marked_up(file: Path, start: bytes) -> Workbook:
             "Save it again as .xlsx or CSV.",
         )
     if content_of(start) == "html":
-        return HtmlBook(file)
+        raise SourceError(
+            "The file is a web page (HTML) under a spreadsheet's name.",
+            "Load it as a new file: its tables are read as those of an HTML file.",
+        )
     refuse_declarations(start)
     return XmlBook(file)
 

@@ -412,23 +412,3 @@ def test_the_xml_of_excel_2003_is_read(tmp_path: Path) -> None:
     assert table.frame["id"].tolist() == [1, 2]
     assert table.kinds["when"] == "date"
     assert "1 error cell ('#N/A') became missing: 'ok'." in table.notes
-
-
-def test_a_web_page_under_a_workbooks_name_gives_its_table(tmp_path: Path) -> None:
-    file = tmp_path / "t.xls"
-    file.write_text(
-        "<html><body><table><tr><td>menu</td></tr></table><table>"
-        "<tr><th rowspan=2>who<th colspan=2>2024</tr><tr><th>Q1<th>Q2</tr>"
-        "<tr><td>x<td>1,200<td>2</tr><tr><td>y<td>3<td>4</tr></table></body></html>"
-    )
-    table = load(file)
-    assert table.columns == ("who", "2024 / Q1", "2024 / Q2")
-    assert table.frame["2024 / Q1"].tolist() == [1200, 3]
-    assert table.notes[0].startswith("The file is a web page (HTML)")
-
-
-def test_a_web_page_without_a_table_is_refused(tmp_path: Path) -> None:
-    file = tmp_path / "t.xls"
-    file.write_text("<html><body><p>Please sign in.</p></body></html>")
-    with pytest.raises(SourceError, match="without a table"):
-        load(file)

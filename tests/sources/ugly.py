@@ -104,8 +104,12 @@ def _source(file: Path, entry: Mapping[str, Any]) -> Source:
 
 
 def _warned(table: Dataset) -> bool:
-    """Accept a table in place of a refusal when a note asks for a second look at the reading."""
-    return any("please check" in note or "Fixed width" in note for note in table.notes)
+    """Accept a table in place of a refusal when a note asks for a second look at the reading.
+
+    So does one that says what a file really is: web pages are refused no more.
+    """
+    said = ("please check", "Fixed width", "web page (HTML)")
+    return any(words in note for note in table.notes for words in said)
 
 
 def _rows(entry: Mapping[str, Any], table: Dataset) -> str:

@@ -64,10 +64,22 @@ def decoded(body: bytes, charset: str) -> str:
         return body.decode("cp1252", "replace")
 
 
+def names_charset(body: bytes) -> bool:
+    """Tell whether a page says itself how its letters are stored."""
+    marked = any(body.startswith(mark) for mark, _ in _MARKS)
+    return marked or _META.search(body[:4096]) is not None
+
+
+def title_of(root: Any) -> str:
+    """Return the title of a page, empty when it has none."""
+    return " ".join((root.findtext(".//title") or "").split())
+
+
 def text_of(element: Any) -> str:
     """Return what a person sees of an element: no scripts, no footnote marks, no nested table."""
-    text = _SPACE.sub(" ", "".join(_texts(element))).strip()
-    if text:
+    said = "".join(_texts(element)) if len(element) else element.text or ""
+    text = _SPACE.sub(" ", said).strip()
+    if text or not len(element):
         return text
     pictures = (picture.get("alt", "").strip() for picture in element.iter("img"))
     return next(filter(None, pictures), "")
@@ -75,7 +87,10 @@ def text_of(element: Any) -> str:
 
 def is_hidden(element: Any) -> bool:
     """Tell whether a page keeps an element out of sight."""
-    return "hidden" in element.attrib or bool(_HIDDEN.search(element.get("style", "")))
+    if element.get("hidden") is not None:
+        return True
+    style = element.get("style")
+    return style is not None and _HIDDEN.search(style) is not None
 
 
 def _texts(element: Any) -> Iterator[str]:

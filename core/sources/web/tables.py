@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from core.table import MAX_COLUMNS
 from core.text import count, shown
 
 if TYPE_CHECKING:
+    from core.sources.dialect.values import Rules
     from core.sources.grid import Place
 
 MAX_CELLS = 5_000_000
@@ -82,35 +83,43 @@ def tables_in(root: Any) -> tuple[WebTable, ...]:
 
 
 def loaded(table: WebTable, decimal: str) -> Loaded:
-    """Return a table with one type per column, and notes on what was left out."""
+    """Return a table with one type per column; its header and decimal mark are found."""
+    from core.sources.dialect.values import Rules
+
+    place = place_in(table)
+    body = table.rows[place.skip_rows + place.header_rows :]
+    return placed(table, place, Rules(decimal=decimal_of(body) if decimal == "guess" else decimal))
+
+
+def placed(table: WebTable, place: Place, rules: Rules) -> Loaded:
+    """Return a table whose header is known, with notes on what was left out."""
     import pandas as pd
 
     from core.sources.dialect.reading import joined_names
-    from core.sources.dialect.values import Rules, typed_frame
+    from core.sources.dialect.values import typed_frame
 
-    place = _place(table)
-    top = place.skip_rows + place.header_rows
+    top, width = place.skip_rows + place.header_rows, table.width
     header = table.rows[place.skip_rows : top]
     names = [*joined_names([list(row) for row in header])] if header else []
-    names += [""] * (table.width - len(names))
+    names += [""] * (width - len(names))
     repeats = set(header)
-    body = [_filled(row, table.width) for row in table.rows[top:] if row not in repeats]
+    body = [_filled(row, width) for row in table.rows[top:] if row not in repeats]
     kept = [row for row in body if any(row)]
-    mark = _decimal_of(kept) if decimal == "guess" else decimal
-    frame = pd.DataFrame(kept, columns=range(table.width), dtype="str")
+    frame = pd.DataFrame(kept, columns=range(width), dtype="str")
     frame.columns = names
-    typed, changes = typed_frame(frame, Rules(decimal=mark))
+    typed, changes = typed_frame(frame, rules)
     left_out = (
         (len(table.across), "heading inside the table", "headings inside the table"),
         (len(table.footer), "row of its footer", "rows of its footer"),
-        (len(table.rows) - top - len(body), "repeated header", "repeated headers"),
+        (max(len(table.rows) - top - len(body), 0), "repeated header", "repeated headers"),
         (len(body) - len(kept), "empty row", "empty rows"),
     )
     notes = [f"{count(number, *words)} left out." for number, *words in left_out if number]
     return Loaded(typed, (*notes, *changes))
 
 
-def _place(table: WebTable) -> Place:
+def place_in(table: WebTable) -> Place:
+    """Return where the header stands: as the page says, or by its look."""
     from core.sources.grid import Place, place_of
 
     if table.header is not None:
@@ -125,7 +134,7 @@ def _filled(row: Row, width: int) -> Row:
     return row + ("",) * (width - len(row))
 
 
-def _decimal_of(rows: list[Row]) -> str:
+def decimal_of(rows: Sequence[Row]) -> str:
     """Return the decimal mark that the numbers of a table show."""
     cells = [cell for row in rows[:500] for cell in row]
     commas = sum(_COMMA.fullmatch(cell) is not None for cell in cells)
@@ -235,7 +244,9 @@ def _one_row_less(below: dict[int, _Cell]) -> None:
 
 def _span(text: str | None, most: int) -> int:
     """Return how far a cell reaches; 0 means to the end of its part."""
-    plain = (text or "1").strip()
+    if text is None:
+        return 1
+    plain = text.strip()
     if not (plain.isascii() and plain.isdigit()):
         return 1
     span = int(plain[:9])
