@@ -24,7 +24,7 @@ from core.errors import LimitError, SourceError
 from core.files import new_id, safe_path
 from core.fingerprint import Infinite, arrow_of
 from core.loading import opened, read, title_of, total_note
-from core.masking import KEY, Masks, masked, masks_in
+from core.masking import ASK, KEY, Masks, masked, masks_in, proposals_to
 from core.progress import Report
 from core.projects import Origin, Projects
 from core.reach import is_shared
@@ -44,6 +44,7 @@ from core.sources.weigh import weigh
 from core.table import infinite_in
 from core.table_file import GROUP_ROWS, TableFacts, TableWriter
 from core.text import shown
+from core.undecided import LOOKED_AT, Undecided, Watched, check
 
 MAX_SHARED_ROWS = 5_000_000
 MOST_TIMES = 20
@@ -68,32 +69,57 @@ def import_table(
     """Read what a task names into the store, and say what came of it.
 
     The task has `source` as JSON, `owner`, and for files `file` (its name) with `upload` (its
-    hash) or `path` (where it lies on this computer); `masks` may follow.
+    hash), `held` (as which it waits) or `path` (where it lies on this computer); `masks` may
+    follow. With `ask`, columns that point at people and nobody has decided about end the
+    reading: they come back as `personal`, and nothing is stored.
     """
     del cores
     store = Projects(shelf.root)
     owner = str(task["owner"])
     source = placed(source_from_json(task["source"]), lambda side: _side(side, store, owner))
+    masks = masks_in(task)
     target = shelf.root / "data" / f".import.{os.getpid()}.{new_id()[:8]}.tmp"
     target.parent.mkdir(parents=True, exist_ok=True)
     with acting_for(owner), _rows_of(task, shelf.root, source) as found:
         try:
-            arrived = bring(source, found, masks_in(task), target, report)
-            settings = {**source_to_json(source), **_places(task)}
+            asked = _asked(source, found, masks) if task.get(ASK) else source
+            arrived = bring(asked, found, masks, target, report)
+            kept = _kept(task, store, masks)
+            settings = {**source_to_json(source), **_places(task), **kept}
             origin = Origin(arrived.name, settings, arrived.notes, arrived.infinite)
             version = store.adopt_table(target, arrived.facts, origin, owner)
-            if task.get("held"):
-                _path_of(task, shelf.root).unlink(missing_ok=True)
+        except Undecided as stopped:
+            return {"personal": proposals_to(stopped.found)}
         finally:
             target.unlink(missing_ok=True)
-    store.close()
+            store.close()
     return {
+        **kept,
         "data": version.fingerprint,
         "name": arrived.name,
         "rows": arrived.facts.rows,
         "columns": len(arrived.facts.types),
         "skipped": arrived.skipped_count,
     }
+
+
+def _asked(source: Source, found: Plain | None, masks: Masks) -> Source:
+    """Look at the first rows of a file now, at those of any other source when they come."""
+    if found is None:
+        return Watched(source, masks)
+    _check_weight(found)
+    check(source.load(found.file, LOOKED_AT).frame, masks)
+    return source
+
+
+def _kept(task: Mapping[str, Any], store: Projects, masks: Masks) -> dict[str, Any]:
+    """Store a file that waited, unless its values are masked; say under which hash it lies."""
+    if not task.get("held"):
+        return {}
+    waiting = _path_of(task, store.root)
+    upload = None if masks.columns else store.store_upload(waiting, str(task["file"]))
+    waiting.unlink(missing_ok=True)
+    return {"upload": upload.sha256} if upload else {}
 
 
 def bring(
@@ -229,10 +255,16 @@ def _path_of(task: Mapping[str, Any], root: Path) -> Path:
     if task.get("upload"):
         return safe_path(root / "uploads", str(task["upload"]))
     if task.get("held"):
-        return safe_path(root / "waiting", str(task["held"]))
+        return _waiting(safe_path(root / "waiting", str(task["held"])))
     if is_shared():
         raise SourceError("Files of this server cannot be named.", "Upload the file.")
     return Path(str(task["path"]))
+
+
+def _waiting(path: Path) -> Path:
+    if not path.exists():
+        raise SourceError("The file was kept aside only to be read.", "Upload it again.")
+    return path
 
 
 def _places(task: Mapping[str, Any]) -> dict[str, Any]:

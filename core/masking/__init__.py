@@ -13,10 +13,11 @@ batch and a request treat new rows in the same way. A value that is masked alrea
 from __future__ import annotations
 
 from core.masking.apply import masked, masked_rows, masked_table
-from core.masking.masks import KEY, WAYS, Mask, Masks, masks_from, masks_in, masks_to, new_salt
-from core.masking.propose import Proposal, masks_proposed
+from core.masking.masks import ASK, KEY, WAYS, Mask, Masks, masks_from, masks_in, masks_to, new_salt
+from core.masking.propose import Proposal, masks_proposed, proposals_from, proposals_to
 
 __all__ = [
+    "ASK",
     "KEY",
     "WAYS",
     "Mask",
@@ -30,4 +31,6 @@ __all__ = [
     "masks_proposed",
     "masks_to",
     "new_salt",
+    "proposals_from",
+    "proposals_to",
 ]

@@ -13,6 +13,8 @@ from core.errors import SettingError
 from core.text import shown
 
 KEY = "masks"
+ASK = "ask"
+"""Under this a task says whether columns that nobody has decided about stop it."""
 WAYS: Mapping[str, str] = MappingProxyType(
     {
         "drop": "Leave the column out",
@@ -41,11 +43,18 @@ class Masks:
     """All masks of a source.
 
     `salt` makes the codes of one project differ from those of any other; the same value gets
-    the same code in each table of the project, so tables can still be joined.
+    the same code in each table of the project, so tables can still be joined. `kept` names
+    columns that point at people and stay as they are on purpose: nobody is asked again.
     """
 
     columns: tuple[Mask, ...] = ()
     salt: str = ""
+    kept: tuple[str, ...] = ()
+
+    @property
+    def decided(self) -> frozenset[str]:
+        """Name the columns about which somebody has decided."""
+        return frozenset((*self.kept, *(mask.column for mask in self.columns)))
 
 
 def new_salt() -> str:
@@ -60,7 +69,8 @@ def masks_to(masks: Masks) -> dict[str, Any]:
         | ({"width": mask.width} if mask.way == "bins" else {})
         for mask in masks.columns
     ]
-    return {"columns": each, "salt": masks.salt}
+    kept = {"kept": list(masks.kept)} if masks.kept else {}
+    return {"columns": each, "salt": masks.salt, **kept}
 
 
 def masks_in(source: Mapping[str, Any]) -> Masks:
@@ -76,9 +86,12 @@ def masks_from(values: Any) -> Masks:
     if not isinstance(salt, str) or (salt and not _SALT.fullmatch(salt)):
         raise SettingError("The salt of the masks cannot be read.", "Export the recipe again.")
     masks = tuple(_mask_from(item) for item in values["columns"])
+    kept = values.get("kept", [])
+    if not isinstance(kept, list) or not all(isinstance(name, str) for name in kept):
+        raise SettingError("The columns kept unmasked cannot be read.", "Export the recipe again.")
     if not salt and any(mask.way == "hash" for mask in masks):
         raise SettingError("Codes need a salt, and the masks have none.", "Export it again.")
-    return Masks(masks, salt)
+    return Masks(masks, salt, tuple(kept))
 
 
 def _mask_from(item: Any) -> Mask:

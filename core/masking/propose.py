@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from core.masking.masks import Mask
 from core.meaning import Meaning, meanings_of
@@ -59,3 +59,19 @@ def masks_proposed(frame: pd.DataFrame, kinds: Mapping[str, str]) -> tuple[Propo
         way = "drop" if inside or plain else way
         found.append(Proposal(Mask(name, way, _WIDTH if way == "bins" else 10.0), meaning, why))
     return tuple(found)
+
+
+def proposals_to(found: Iterable[Proposal]) -> list[dict[str, Any]]:
+    """Return proposals as JSON values."""
+    return [
+        {"mask": vars(one.mask), "meaning": vars(one.meaning), "reason": one.reason}
+        for one in found
+    ]
+
+
+def proposals_from(values: Iterable[Mapping[str, Any]]) -> tuple[Proposal, ...]:
+    """Build proposals from what `proposals_to` wrote."""
+    return tuple(
+        Proposal(Mask(**one["mask"]), Meaning(**one["meaning"]), str(one["reason"]))
+        for one in values
+    )

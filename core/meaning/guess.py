@@ -130,7 +130,7 @@ def _why(hits: int, cells: int, what: str) -> str:
 def _by_name(cells: list[str], name: str) -> Meaning | None:
     said = said_by(name)
     if said == "person" and _like_names(cells):
-        return Meaning("person", "likely", f"The name says so, and '{shown(cells[0], 30)}' fits.")
+        return Meaning("person", "likely", "The name says so, and the values look like names.")
     if said == "address" and _mostly(cells, lambda t: " " in t and any(c.isalpha() for c in t)):
         return Meaning("address", "likely", "The name of the column says so.")
     if said == "phone" and _mostly(cells, lambda t: 7 <= sum(c.isdigit() for c in t) <= 15):

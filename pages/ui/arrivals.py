@@ -13,24 +13,30 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from core.files import canonical_json, text_hash
+from core.masking import ASK, KEY, masks_in, masks_to, proposals_from
 from core.sources import Source, source_to_json
-from pages.ui import jobs, stores
+from pages.ui import jobs, mask_choice, stores
+from pages.ui.forgetting import release
 from pages.ui.guards import attempt
 from pages.ui.session import open_project, session
 
 if TYPE_CHECKING:
     from core.jobs import JobStatus
+    from core.masking import Proposal
 
 KIND = "import"
 _TAG = "arrived "
 
 
 def begin(source: Source, facts: Mapping[str, Any]) -> None:
-    """Start reading a source; `facts` say where its file is and how values are masked."""
-    now = session()
-    task = {"source": source_to_json(source), "owner": now.owner, **facts}
-    key = text_hash(canonical_json(task))
-    stores.engine().submit("import", now.project, now.owner, task, key)
+    """Start reading a source; `facts` say where its file is and how values are masked.
+
+    Before anything is stored it asks about columns that point at people.
+    """
+    before = pending()
+    _submit({"source": source_to_json(source), "owner": session().owner, ASK: True, **facts})
+    if before is not None and before.is_over:
+        _drop(before.id)
 
 
 def pending() -> JobStatus | None:
@@ -40,22 +46,75 @@ def pending() -> JobStatus | None:
 
 
 def show() -> bool:
-    """Show a reading that is under way or has failed; say whether there is one."""
+    """Show a reading that is under way, asks or has failed; say whether there is one."""
     status = pending()
-    if status is None or status.state == "finished":
+    if status is None:
         return False
+    if status.state == "finished":
+        return _asks(status)
     jobs.watch(status)
     if status.is_over:
-        st.button(
-            "Dismiss", key="dismiss-import", type="tertiary", on_click=attempt(settle, status.id)
-        )
+        _dismiss_button("Dismiss", status)
     return True
+
+
+def _asks(status: JobStatus) -> bool:
+    """Ask what a reading that was stopped asks: what to do with data about people."""
+    found = _question(status.id)
+    if not found:
+        return False
+    with st.container(border=True, key="arrival-box"):
+        mask_choice.question(found, "arrival")
+        with st.container(horizontal=True):
+            st.button(
+                "Load it this way",
+                key="arrival-go",
+                type="primary",
+                on_click=attempt(_answer, status.id),
+            )
+            _dismiss_button("Do not load it", status)
+    return True
+
+
+def _answer(job_id: str) -> None:
+    """Read the same again, with what was decided."""
+    task = stores.engine().task(job_id)
+    masks = mask_choice.chosen(_question(job_id), "arrival", masks_in(task))
+    _submit({**task, KEY: masks_to(masks)})
+
+
+def _question(job_id: str) -> tuple[Proposal, ...]:
+    result = stores.engine().result(job_id) or {}
+    return proposals_from(result.get("personal", ()))
+
+
+def _submit(task: dict[str, Any]) -> None:
+    now, key = session(), text_hash(canonical_json(task))
+    stores.engine().submit(KIND, now.project, now.owner, task, key)
+
+
+def _dismiss_button(label: str, status: JobStatus) -> None:
+    st.button(label, key="dismiss-import", type="tertiary", on_click=attempt(_dismiss, status.id))
+
+
+def _dismiss(job_id: str) -> None:
+    """Do without a reading: nothing of it stays."""
+    _drop(job_id)
+    settle(job_id)
+
+
+def _drop(job_id: str) -> None:
+    """Remove the file that a reading has brought, unless a recipe mentions it."""
+    task = stores.engine().task(job_id)
+    release(task)
+    if task.get("upload"):
+        stores.store().forget_unused(((), (str(task["upload"]),)), session().owner)
 
 
 def finished() -> tuple[dict[str, Any], dict[str, Any]] | None:
     """Return what the newest reading was asked and what it found, once it has ended well."""
     status = pending()
-    if status is None or status.state != "finished":
+    if status is None or status.state != "finished" or _question(status.id):
         return None
     found = stores.engine().result(status.id)
     settle(status.id)

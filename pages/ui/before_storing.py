@@ -8,8 +8,7 @@ from typing import Any
 import streamlit as st
 
 from core.masking import Masks, masks_in
-from core.text import count
-from pages.ui import intake, privacy
+from pages.ui import intake, mask_choice
 from pages.ui.safe import cached
 from pages.ui.session import held, put, session
 
@@ -21,21 +20,15 @@ def ask(upload: Any, key: str, button: str = "") -> Masks | None:
     without personal data waits for it to be pressed.
     """
     before = masks_in(session().recipe.source)
-    done = {mask.column for mask in before.columns}
     look = partial(intake.personal_data, upload, upload.name)
     seen = cached(session().project, upload.file_id, "personal data", look)
-    found = [one for one in seen if one.mask.column not in done]
+    found = [one for one in seen if one.mask.column not in before.decided]
     if not found:
         return before if not button or _pressed(button, upload, key) else None
     with st.container(border=True, key=f"{key}-box"):
-        verb, them = ("points", "it") if len(found) == 1 else ("point", "them")
-        st.markdown(
-            f":material/shield_person: **{count(len(found), 'column')} {verb} at people.** "
-            f"Nothing is stored yet: say first what to do with {them}."
-        )
-        privacy.choices(found, key)
+        mask_choice.question(found, key)
         if _pressed("Load it this way", upload, key):
-            return privacy.chosen(found, key, before)
+            return mask_choice.chosen(found, key, before)
     return None
 
 

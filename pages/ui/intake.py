@@ -116,10 +116,10 @@ def personal_data(content: Content, name: str) -> tuple[Proposal, ...]:
 
 
 def load_path(path: str) -> None:
-    """Load a file of this computer, which may be larger than an upload."""
+    """Let a job load a file of this computer, which may be larger than an upload."""
     place = Path(path).expanduser()
-    source = _detected(place, place.name)
-    _load(_File(place, source, {"file": place.name, "path": str(place.resolve())}))
+    facts = {"file": place.name, "path": str(place.resolve()), **_masks_now()}
+    _begin_reading(_File(place, _detected(place, place.name), facts))
 
 
 def load_again(source: Source) -> None:
@@ -135,11 +135,19 @@ def load_again(source: Source) -> None:
 
 def load_source(source: Source) -> None:
     """Load a table from a source that needs no file; a slow one is read by a job."""
+    masks = _masks_now()
     if not source.at_once:
-        arrivals.begin(source, {})
+        arrivals.begin(source, masks)
         return
     table, lost = _read_whole(None, source, "")
-    _keep(table, {**source_to_json(source), **lost})
+    settings = {**source_to_json(source), **lost, **masks}
+    _keep(masked_table(table, masks_in(masks)), settings)
+
+
+def _masks_now() -> dict[str, Any]:
+    """Return the masks of the open project, which hold for its next tables as well."""
+    facts = session().recipe.source
+    return {KEY: facts[KEY]} if facts.get(KEY) else {}
 
 
 def take_in() -> bool:
@@ -150,8 +158,8 @@ def take_in() -> bool:
     task, found = arrived
     now = session()
     places = {name: task[name] for name in ("file", "upload", "path", "masks") if task.get(name)}
-    lost = {"skipped": found["skipped"]} if found["skipped"] else {}
-    source = {**task["source"], **places, **lost, "data": found["data"]}
+    places |= {name: found[name] for name in ("upload", "skipped") if found.get(name)}
+    source = {**task["source"], **places, "data": found["data"]}
     if now.name == NEW_PROJECT:
         rename_project(_title(str(found["name"])))
     _put(stores.table(str(found["data"]), now.owner), source)
@@ -223,18 +231,19 @@ def _at_hand(content: Content, name: str, wish: Wish) -> _File:
     except AppError:
         stores.store().release(held)
         raise
-    masks = {KEY: masks_to(wish.masks)} if wish.masks.columns else {}
+    masks = {KEY: masks_to(wish.masks)} if wish.masks.decided else {}
     return _File(held.path, source, {"file": held.name, **masks}, held)
 
 
 def _begin_reading(file: _File) -> None:
-    """Let a job read a file; it is kept, unless its values are to be masked."""
+    """Let a job read a file, which waits until it is decided what of it is stored."""
     if file.held is None:
-        arrivals.begin(file.source, file.facts)
-    elif KEY in file.facts:
-        arrivals.begin(file.source, {**file.facts, "held": file.path.name})
+        place = {}
+    elif masks_in(file.facts).columns or file.source.name not in _TEXTS:
+        place = {"held": file.path.name}
     else:
-        arrivals.begin(file.source, {**file.facts, **_stored_upload(file.held)})
+        place = _stored_upload(file.held)  # a text was looked at before
+    arrivals.begin(file.source, {**file.facts, **place})
 
 
 def _stored_upload(held: Upload) -> dict[str, Any]:

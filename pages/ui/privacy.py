@@ -11,30 +11,26 @@ import streamlit as st
 from core.errors import LimitError, TargetError
 from core.masking import (
     KEY,
-    WAYS,
-    Mask,
     Masks,
     masked_table,
     masks_in,
     masks_proposed,
     masks_to,
-    new_salt,
 )
 from core.recipe import Recipe
 from core.table import Dataset
-from core.text import count, listed, shown
+from core.text import count, listed
 from pages.ui import stores
 from pages.ui.forgetting import forget_project, forget_work, rest_of
-from pages.ui.guards import LONG, attempt
+from pages.ui.guards import attempt
+from pages.ui.mask_choice import CHOICES, choices, chosen
 from pages.ui.safe import cached, esc
-from pages.ui.session import held, notify, open_project, session
+from pages.ui.session import notify, open_project, session
 
 if TYPE_CHECKING:
     from core.masking import Proposal
 
-KEEP = "keep"
 _NOT_OURS = ("data", "upload", "skipped")
-_CHOICES = {KEEP: "Keep as it is", **WAYS}
 EXPLAINED = """
 A **code** is equal for equal values, so tables of this project can still be joined by it. It is
 made with a salt that stands in the recipe: whoever has the recipe or a bundle, and a list of
@@ -78,35 +74,6 @@ def proposals(table: Dataset) -> tuple[Proposal, ...]:
     return tuple(one for one in made if one.mask.column not in done)
 
 
-def choices(found: Sequence[Proposal], key: str) -> None:
-    """Draw one choice for each column that points at people."""
-    for place, one in enumerate(found):
-        words_side, choice_side = st.columns([3, 2], vertical_alignment="center")
-        words_side.markdown(
-            f"**{esc(one.mask.column, 60)}**: {esc(one.meaning.label)}, {one.meaning.sure}. "
-            f"{esc(one.meaning.reason, LONG)} {esc(one.reason, LONG)}"
-        )
-        choice_side.selectbox(
-            f"What to do with {shown(one.mask.column, 40)}",
-            list(_CHOICES),
-            index=list(_CHOICES).index(one.mask.way),
-            format_func=_CHOICES.__getitem__,
-            key=f"{key}-way-{place}",
-            label_visibility="collapsed",
-        )
-
-
-def chosen(found: Sequence[Proposal], key: str, before: Masks) -> Masks:
-    """Return the masks that were chosen, after those that are in force already."""
-    ways = [str(held(f"{key}-way-{place}", one.mask.way)) for place, one in enumerate(found)]
-    fresh = tuple(
-        Mask(one.mask.column, way, one.mask.width)
-        for one, way in zip(found, ways, strict=True)
-        if way != KEEP
-    )
-    return Masks((*before.columns, *fresh), before.salt or new_salt())
-
-
 def mask_project(table: Dataset, masks: Masks) -> None:
     """Replace the project's table by a masked one, and forget the unmasked one with all traces.
 
@@ -136,7 +103,7 @@ def mask_project(table: Dataset, masks: Masks) -> None:
 
 def _in_force(masks: Masks) -> None:
     for mask in masks.columns:
-        st.markdown(f":material/check: {esc(mask.column, 60)}: {_CHOICES[mask.way].lower()}")
+        st.markdown(f":material/check: {esc(mask.column, 60)}: {CHOICES[mask.way].lower()}")
 
 
 def _mask_now(found: Sequence[Proposal]) -> None:

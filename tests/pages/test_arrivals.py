@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.masking import masks_in
 from pages.ui import arrivals, intake, stores
 from tests.jobs.conftest import over
-from tests.pages.conftest import APP, CSV, PATIENCE
+from tests.pages.conftest import APP, CSV, PATIENCE, recipe_of
+from tests.projects.test_forgetting import traces
 
 Opener = Callable[..., AppTest]
 
@@ -70,6 +74,67 @@ def test_a_failure_is_said_and_can_be_dismissed(
     assert any("no rows" in box.value for box in app.error)
     app.button(key="dismiss-import").click().run()
     assert not any("no rows" in box.value for box in app.error)
+    assert app.segmented_control(key="source")
+
+
+PEOPLE = "\n".join(
+    ["contact,spend,left", *(f"p{at}@canary.example,{at},{'ny'[at % 2]}" for at in range(80))]
+)
+
+
+def named(app: AppTest, file: Path) -> AppTest:
+    """Undo the table that was read before, and read another file."""
+    app.button(key="undo").click().run()
+    app.text_input(key="data-path").set_value(str(file)).run()
+    app.button(key="load-path").click().run()
+    return finish(app)
+
+
+def test_a_reading_asks_about_people_before_anything_is_stored(
+    reading: AppTest, home: Path, tmp_path: Path
+) -> None:
+    app, file = finish(reading), tmp_path / "people.csv"
+    file.write_text(PEOPLE)
+    app = named(app, file)
+    assert any("1 column points at people" in text.value for text in app.markdown)
+    assert not app.dataframe
+    file.rename(tmp_path.with_name("away.csv"))
+    assert traces(home, "@canary") == []
+    tmp_path.with_name("away.csv").rename(file)
+    app.button(key="arrival-go").click().run()
+    app = finish(app)
+    recipe = recipe_of(project_of(app))
+    assert [mask.way for mask in masks_in(recipe.source).columns] == ["domain"]
+    table = stores.table(str(recipe.source["data"]), "local")
+    assert table.frame["contact"].unique().tolist() == ["canary.example"]
+
+
+def test_what_is_kept_on_purpose_is_remembered(reading: AppTest, tmp_path: Path) -> None:
+    app, file = finish(reading), tmp_path / "people.csv"
+    file.write_text(PEOPLE)
+    app = named(app, file)
+    app.selectbox(key="arrival-way-0").select("keep")
+    app.button(key="arrival-go").click().run()
+    app = finish(app)
+    assert masks_in(recipe_of(project_of(app)).source).kept == ("contact",)
+    file.write_text(PEOPLE.replace(",0,", ",1,"))
+    app.text_input(key="data-path").set_value(str(file)).run()
+    app.button(key="load-path").click().run()
+    app = finish(app)
+    assert not any("at people.**" in text.value for text in app.markdown)
+
+
+def test_a_dismissed_upload_leaves_nothing(show: Opener, home: Path, monkeypatch) -> None:
+    monkeypatch.setattr(intake, "HEAVY_BYTES", 1)
+    frame = pd.read_csv(io.StringIO(PEOPLE))
+    app = show("home")
+    content = frame.to_parquet()
+    app.file_uploader(key="home-upload").upload("people.parquet", content, "x/x").run()
+    app = finish(app)
+    assert list((home / "waiting").iterdir())
+    assert not (home / "uploads").exists()
+    app.button(key="dismiss-import").click().run()
+    assert list((home / "waiting").iterdir()) == []
     assert app.segmented_control(key="source")
 
 

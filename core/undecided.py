@@ -1,0 +1,76 @@
+"""Stop before rows that point at people are stored and nobody has decided about them.
+
+A reading that may ask looks at the first rows of its source. Where a column points at people
+that is neither masked nor kept on purpose, it ends there: nothing is stored, and what was found
+goes back to whoever can decide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from core.masking import Masks, Proposal, masks_proposed
+from core.progress import Report, silent
+from core.sources import Loaded, Source
+from core.table import Dataset
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+LOOKED_AT = 2000
+
+
+class Undecided(Exception):
+    """Columns that point at people, about which nobody has decided yet."""
+
+    def __init__(self, found: tuple[Proposal, ...]) -> None:
+        super().__init__()
+        self.found = found
+
+
+def undecided(frame: pd.DataFrame, masks: Masks) -> tuple[Proposal, ...]:
+    """Return the columns of first rows that point at people and are not decided about.
+
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame({"contact": [f"p{at}@site.example" for at in range(20)]})
+    >>> [one.mask.way for one in undecided(frame, Masks())]
+    ['domain']
+    >>> undecided(frame, Masks(kept=("contact",)))
+    ()
+    """
+    rows = Dataset.of(frame.head(LOOKED_AT), "first rows")
+    found = masks_proposed(rows.frame, rows.kinds)
+    return tuple(one for one in found if one.mask.column not in masks.decided)
+
+
+def check(frame: pd.DataFrame, masks: Masks) -> None:
+    """Raise `Undecided` where first rows have columns that nobody has decided about."""
+    found = undecided(frame, masks)
+    if found:
+        raise Undecided(found)
+
+
+@dataclass(frozen=True)
+class Watched(Source):
+    """A source without a file whose first piece is checked before it goes on."""
+
+    needs_file: ClassVar[bool] = False
+
+    source: Source
+    masks: Masks
+
+    def describe(self) -> str:
+        """Say how the rows are read."""
+        return self.source.describe()
+
+    def pieces(self, file: Path | None = None, report: Report = silent) -> Iterator[Loaded]:
+        """Yield the pieces of the source, once the first one was checked."""
+        pieces = self.source.pieces(file, report)
+        first = next(pieces, None)
+        if first is not None:
+            check(first.frame, self.masks)
+            yield from chain((first,), pieces)
