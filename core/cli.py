@@ -1,7 +1,7 @@
 """The same app without a window.
 
 python -m core suggest DATA [--target COL] [--task TASK] > recipe.json
-python -m core run RECIPE [--data DATA] --out DIR [--minutes M]
+python -m core run RECIPE [--data DATA] --out DIR [--minutes M] [--rows N]
 python -m core predict BUNDLE DATA --out predictions.csv
 python -m core serve BUNDLE [--host 127.0.0.1] [--port 8000]
 python -m core profile DATA --out profile.json
@@ -69,6 +69,8 @@ def _run(given: argparse.Namespace) -> None:
     recipe = core.read_recipe(_text_of(given.recipe))
     if given.minutes is not None:
         recipe = recipe.edit(minutes=given.minutes)
+    if given.rows is not None:
+        recipe = recipe.edit(sample=given.rows)
     dataset = masked_table(_table_of(given, recipe.source), masks_in(recipe.source))
     _say(dataset.notes)
     found = core.run(recipe, dataset, Path(given.out), report=_progress)
@@ -184,6 +186,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--data", help="table to use instead of the one the recipe names")
     run.add_argument("--out", required=True, help="folder for the results")
     run.add_argument("--minutes", type=float, help="time limit of the comparison")
+    run.add_argument("--rows", type=int, help="train on a sample of at most this many rows")
     predict = commands.add_parser("predict", help="predict the rows of a table with a bundle")
     predict.add_argument("bundle")
     predict.add_argument("data")

@@ -90,6 +90,7 @@ class Recipe:
     search     how to tune
     minutes    time limit of a comparison
     nested     whether the choice among the candidates is scored as well
+    sample     train on at most this many of the training rows, None for all of them
     seed       the one source of randomness
     chosen     the candidate that is evaluated, explained and shipped
     threshold  probability above which the positive class is predicted
@@ -104,6 +105,7 @@ class Recipe:
     search: Search = Search()
     minutes: Annotated[float | None, Number(0.05, 24 * 60, optional=True)] = None
     nested: Annotated[bool, Flag()] = False
+    sample: Annotated[int | None, Number(100, 10**9, integer=True, optional=True)] = None
     seed: Annotated[int, Number(0, 2**31 - 1, integer=True)] = 0
     chosen: Annotated[str, Text()] = ""
     threshold: Annotated[float, Number(0.0, 1.0)] = 0.5
@@ -237,6 +239,8 @@ class Recipe:
             "target": problem.target,
             "split": dataclasses.asdict(problem.split),
         }
+        if self.sample is not None:
+            facts["sample"] = self.sample
         if part == "fit":
             facts |= {
                 "positive": problem.positive,
@@ -264,6 +268,8 @@ class Recipe:
             values[name] = getattr(self, name)
         if self.nested:
             values["nested"] = True
+        if self.sample is not None:
+            values["sample"] = self.sample
         if self.contract is not None:
             values["contract"] = contract_json(self.contract)
         return values

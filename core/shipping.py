@@ -79,6 +79,8 @@ def results_json(recipe: Recipe, known: Known) -> dict[str, Any]:
         "chosen": recipe.chosen,
         "test": {name: dict(vars(score)) for name, score in scores.items()},
         "data_version": comparison.data_version,
+        "rows": comparison.rows,
+        "training_rows": comparison.whole,
         "recipe_fingerprint": recipe.fingerprint("fit", recipe.candidate(recipe.chosen)),
         "seed": recipe.seed,
     }

@@ -22,6 +22,7 @@ from core.metrics import METRICS, metrics_for, misleading, truth_of
 from core.problem import Problem
 from core.table import Dataset
 from core.tasks.supervised import encode_target
+from core.tasks.training_sample import sample_words
 from core.text import count, shown
 from core.training.fit import FittedModel, Predictions
 from core.training.material import Material, material_of
@@ -54,6 +55,7 @@ class Evaluation:
     thresholds       what each threshold leads to (two classes); `baseline_cost` and `cost`
                      in the currency of the problem, 0 when no costs were stated
     residuals        errors in target units (regression)
+    data_version     of the table that the rows are from, '' for rows from elsewhere
     """
 
     task: str
@@ -75,6 +77,7 @@ class Evaluation:
     currency: str = ""
     residuals: Residuals | None = None
     notes: tuple[str, ...] = ()
+    data_version: str = ""
 
     @property
     def score(self) -> Score:
@@ -136,7 +139,11 @@ def evaluate_test(
     rows = material.test
     ours = fitted.predict_prepared(rows)
     theirs = None if baseline is None else baseline.predict_prepared(rows)
-    return evaluate_predictions(material.test_target.values, ours, asked_of(fitted), theirs)
+    found = evaluate_predictions(material.test_target.values, ours, asked_of(fitted), theirs)
+    sample = sample_words(fitted.rows, fitted.whole, fitted.recipe.problem)
+    return dataclasses.replace(
+        found, data_version=fitted.data_version, notes=(sample,) if sample else ()
+    )
 
 
 def evaluate_rows(

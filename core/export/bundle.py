@@ -133,6 +133,7 @@ def _members(
                 "features": list(fitted.features),
                 "data_version": fitted.data_version,
                 "rows": fitted.rows,
+                "training_rows": fitted.whole,
             }
         ),
         "schema.json": _json(fitted.schema.to_json()),
@@ -257,4 +258,5 @@ def _fitted(members: Mapping[str, bytes]) -> FittedModel:
         schema=schema_from(_parsed(members, "schema.json")),
         data_version=str(facts["data_version"]),
         rows=int(facts["rows"]),
+        whole=int(facts.get("training_rows", 0)),
     )

@@ -84,13 +84,19 @@ def _data(fitted: FittedModel, evidence: Evidence) -> str:
         [
             "## What it saw",
             "",
-            f"The model in this bundle was fitted on {count(fitted.rows, 'training row')} of "
+            f"The model in this bundle was fitted on {_rows(fitted)} of "
             f"{name}data version `{fitted.data_version[:16]}`. The test rows "
             f"({apart}) were locked away: this model has not learned from them.",
             "",
             f"It reads {count(len(fitted.features), 'column')}: {_names(fitted.features)}.",
         ]
     )
+
+
+def _rows(fitted: FittedModel) -> str:
+    if fitted.whole <= fitted.rows:
+        return count(fitted.rows, "training row")
+    return f"a sample of {fitted.rows:,} of the {fitted.whole:,} training rows"
 
 
 def _scores(fitted: FittedModel, evidence: Evidence) -> str:

@@ -14,10 +14,11 @@ from core.export.sources import (
     source_of_classes,
     source_of_function,
 )
-from core.export.split_code import split_code
+from core.export.split_code import SplitCode, split_code
 from core.export.versions import versions
 from core.files import write_atomic
 from core.metrics import METRICS
+from core.tasks.training_sample import sample_words
 from core.text import shown
 from core.training.fit import FittedModel, takes_weights
 
@@ -85,13 +86,13 @@ def _pieces(fitted: FittedModel, metric: str) -> Pieces:
     score = source_of_function(METRICS.get(metric).score)
     own = source_of_classes(pipeline.own)
     steps = [(step, parted(step.code())) for step in fitted.recipe.active("prepare")]
-    split = split_code(fitted.recipe.problem)
+    split = split_code(fitted.recipe.problem, fitted.recipe.sample)
     imports = {*ALWAYS, *pipeline.imports, *score.imports, *own.imports, *split.imports}
     for _, code in steps:
         imports |= code.imports
     return Pieces(
         imports=frozenset(imports),
-        definitions=_definitions(score, own, [code for _, code in steps]),
+        definitions=_definitions(score, own, [code for _, code in steps], split),
         prepare=_prepare([(step.drops_rows, step.describe(), code) for step, code in steps]),
         split=split.text,
         build=_build(pipeline.text),
@@ -99,9 +100,9 @@ def _pieces(fitted: FittedModel, metric: str) -> Pieces:
 
 
 def _definitions(
-    score: Source, own: Source, steps: Iterable[StepCode]
+    score: Source, own: Source, steps: Iterable[StepCode], split: SplitCode
 ) -> tuple[tuple[str, str], ...]:
-    every = [*own.definitions, *score.definitions]
+    every = [*own.definitions, *score.definitions, *split.definitions]
     for code in steps:
         every += code.definitions
     return tuple(dict(every).items())
@@ -115,10 +116,15 @@ def _head(fitted: FittedModel, metric: str) -> str:
             "",
             f"# {shown(fitted.candidate.name)}, judged by {METRICS.get(metric).label}.",
             f"# Data version {shown(fitted.data_version, 20)}.",
+            *([f"# {sample}"] if (sample := _sample(fitted)) else []),
             "# Equal to the last bit with these versions, on the same kind of processor:",
             *pins,
         ]
     )
+
+
+def _sample(fitted: FittedModel) -> str:
+    return sample_words(fitted.rows, fitted.whole, fitted.recipe.problem)
 
 
 def _sorted(imports: Iterable[str]) -> list[str]:

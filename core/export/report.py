@@ -10,7 +10,7 @@ from typing import Any
 from core.metrics import METRICS
 from core.problem import TASK_LABELS
 from core.recipe import Recipe
-from core.text import duration, number, percent, shown
+from core.text import count, duration, number, percent, shown
 from core.training.results import Comparison, Place
 
 TEMPLATE = "report.html.j2"
@@ -97,8 +97,16 @@ def _facts(recipe: Recipe, comparison: Comparison, told: Told) -> dict[str, Any]
         "comparison": comparison,
         "recipe": recipe,
         "told": told,
+        "trained_on": _trained_on(comparison),
         "unchecked": _unchecked(recipe, told),
     }
+
+
+def _trained_on(comparison: Comparison) -> str:
+    rows = count(comparison.rows, "training row")
+    if comparison.whole <= comparison.rows:
+        return rows
+    return f"a sample of {comparison.rows:,} of {count(comparison.whole, 'training row')}"
 
 
 @dataclass(frozen=True)

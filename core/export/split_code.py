@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
+from core.export.sources import source_of_function
 from core.problem import Problem
 from core.tasks.supervised import MIN_CLASS
+from core.tasks.training_sample import even_sample, group_sample, latest_sample
 
 
 @dataclass(frozen=True)
 class SplitCode:
-    """Two functions as text, and the imports they need."""
+    """Functions as text, the imports they need, and others that they call."""
 
     imports: frozenset[str]
     text: str
+    definitions: tuple[tuple[str, str], ...] = ()
 
 
 LABEL = '''
@@ -100,7 +105,18 @@ _IMPORTS = {
 }
 
 
-def split_code(problem: Problem) -> SplitCode:
+_SAMPLE: dict[str, tuple[Callable[..., Any], str]] = {
+    "random": (even_sample, "{classes}, {wanted}, {folds}, SEED"),
+    "group": (
+        group_sample,
+        "pd.factorize(table[GROUPS].iloc[rows[train]], use_na_sentinel=False)[0], "
+        "{wanted}, {groups}, SEED",
+    ),
+    "time": (latest_sample, "np.asarray(table[TIME].iloc[rows[train]]), {wanted}"),
+}
+
+
+def split_code(problem: Problem, sample: int | None = None) -> SplitCode:
     """Return the functions `set_apart`, `folds_of` and `cut` for a problem."""
     split, classes = problem.split, problem.task != "regression"
     strata = "labels(table[TARGET].iloc[rows])" if classes else "None"
@@ -112,7 +128,7 @@ def split_code(problem: Problem) -> SplitCode:
     text = (
         "def set_apart(table):\n"
         '    """Return positions of the training rows and of the locked test rows."""\n'
-        f"{_USABLE[classes]}{apart}"
+        f"{_USABLE[classes]}{apart}{_sampled(problem, sample)}"
         "    return np.sort(rows[train]), np.sort(rows[test])\n\n\n"
         "def folds_of(table):\n"
         '    """Return (fit, check) positions for each fold of the training rows."""\n'
@@ -126,4 +142,28 @@ def split_code(problem: Problem) -> SplitCode:
         for name in _IMPORTS[split.kind]
         if re.search(rf"\b{name}\(", text)
     }
-    return SplitCode(frozenset(imports), (LABEL.strip() + "\n\n\n" if classes else "") + text)
+    called = source_of_function(_SAMPLE[split.kind][0]) if sample is not None else None
+    return SplitCode(
+        frozenset(imports | (called.imports if called else frozenset())),
+        (LABEL.strip() + "\n\n\n" if classes else "") + text,
+        called.definitions if called else (),
+    )
+
+
+def _sampled(problem: Problem, wanted: int | None) -> str:
+    """Return the lines that leave a sample of the training rows."""
+    if wanted is None:
+        return ""
+    function, arguments = _SAMPLE[problem.split.kind]
+    classes = "pd.factorize(table[TARGET].iloc[rows[train]])[0]"
+    given = arguments.format(
+        classes="np.zeros(len(train))" if problem.task == "regression" else classes,
+        wanted=wanted,
+        folds=problem.split.folds,
+        groups=max(problem.split.folds, 3),
+    )
+    return (
+        f"    if len(train) > {wanted}:\n"
+        "        train = np.sort(train)\n"
+        f"        train = train[{function.__name__}({given})]\n"
+    )

@@ -130,6 +130,7 @@ def collect(work: Work, ended: bool) -> Comparison:
         notes=(*material.notes, *_fold_note(recipe, material)),
         rows=len(material.train),
         folds=len(material.folds),
+        whole=material.whole,
     )
 
 

@@ -43,6 +43,7 @@ class FittedModel:
     """A pipeline that has seen exactly the training rows, ready to predict.
 
     `features` are the prepared columns it reads; `schema` the raw columns rows must have.
+    `rows` is how many rows it was fitted on, `whole` how many training rows there were.
     """
 
     pipeline: Any
@@ -53,6 +54,7 @@ class FittedModel:
     schema: Schema
     data_version: str
     rows: int
+    whole: int = 0
 
     @property
     def contract(self) -> Contract:
@@ -104,6 +106,7 @@ def fit_material(
         schema=material.schema,
         data_version=data_version,
         rows=len(material.train),
+        whole=material.whole,
     )
 
 

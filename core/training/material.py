@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from core.errors import DataError, TargetError
 from core.pipeline import features_of
+from core.problem import Problem
 from core.recipe import Recipe
 from core.table import Dataset
 from core.tasks.supervised import (
@@ -21,6 +22,7 @@ from core.tasks.supervised import (
     refuse_infinite,
     set_apart,
 )
+from core.tasks.training_sample import sample_words, sampled
 from core.text import count, listed, shown
 from core.training.schema import Schema, schema_of
 
@@ -34,6 +36,7 @@ class Material:
     folds                  (fit, check) positions within `train`
     weights                one weight per training row, or None
     schema                 the raw columns that rows to predict must have
+    whole                  how many training rows there are, more than `train` where it is a sample
     """
 
     train: pd.DataFrame
@@ -44,6 +47,7 @@ class Material:
     weights: NDArray[np.float64] | None
     schema: Schema
     notes: tuple[str, ...]
+    whole: int = 0
 
     @property
     def test_ratio(self) -> float:
@@ -60,14 +64,15 @@ def material_of(recipe: Recipe, dataset: Dataset) -> Material:
     problem = recipe.problem
     refuse_infinite(dataset, problem.target)
     parts = set_apart(dataset.frame, problem, recipe.seed)
-    ordered = dataset.frame.iloc[np.concatenate([parts.train, parts.test])]
+    kept = sampled(dataset.frame, problem, parts.train, recipe.sample, recipe.seed)
+    ordered = dataset.frame.iloc[np.concatenate([kept, parts.test])]
     prepared = recipe.prepare(ordered)
     if problem.target not in prepared.columns:
         raise TargetError(
             f"A step removes the target '{shown(problem.target)}'.", "Switch that step off."
         )
     prepared = prepared[prepared[problem.target].notna()]
-    train = prepared.loc[prepared.index.isin(parts.train)]
+    train = prepared.loc[prepared.index.isin(kept)]
     test = prepared.loc[prepared.index.isin(parts.test)]
     if train.empty or test.empty:
         raise DataError(
@@ -77,7 +82,11 @@ def material_of(recipe: Recipe, dataset: Dataset) -> Material:
     raw = dataset.frame.loc[train.index].assign(**{problem.target: train[problem.target]})
     features = list(features_of(problem, tuple(prepared.columns)))
     target = encode_target(train[problem.target], problem)
-    notes = (*parts.notes, *_dropped(len(parts.train) + len(parts.test) - len(prepared)))
+    notes = (
+        *_sample_note(len(kept), len(parts.train), problem),
+        *parts.notes,
+        *_dropped(len(ordered) - len(prepared)),
+    )
     return Material(
         train=train[features],
         target=target,
@@ -89,7 +98,13 @@ def material_of(recipe: Recipe, dataset: Dataset) -> Material:
             dataset.frame.loc[train.index], problem.target, _optional(recipe, dataset)
         ),
         notes=notes,
+        whole=len(parts.train) if len(kept) < len(parts.train) else len(train),
     )
+
+
+def _sample_note(rows: int, whole: int, problem: Problem) -> tuple[str, ...]:
+    said = sample_words(rows, whole, problem)
+    return (said,) if said else ()
 
 
 def _optional(recipe: Recipe, dataset: Dataset) -> tuple[str, ...]:

@@ -75,7 +75,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Comparison:
-    """All candidates of one run, and what the scores are judged by."""
+    """All candidates of one run, and what the scores are judged by.
+
+    `rows` were trained on; `whole` are all training rows, more where a sample was trained on.
+    """
 
     task: str
     metric: str
@@ -86,6 +89,7 @@ class Comparison:
     notes: tuple[str, ...] = ()
     rows: int = 0
     folds: int = 0
+    whole: int = 0
 
     @property
     def baseline(self) -> Result | None:
@@ -106,7 +110,7 @@ class Comparison:
 
     def to_json(self) -> dict[str, Any]:
         """Return JSON values; `comparison_from` gives an equal comparison back."""
-        values = {name: getattr(self, name) for name in _PLAIN}
+        values = {name: getattr(self, name) for name in (*_PLAIN, *_LATER)}
         return values | {
             "notes": list(self.notes),
             "results": [result.to_json() for result in self.results],
@@ -114,6 +118,7 @@ class Comparison:
 
 
 _PLAIN = ("task", "metric", "test_ratio", "data_version", "seed", "rows", "folds")
+_LATER = ("whole",)
 
 
 def result_from(values: Mapping[str, Any]) -> Result:
@@ -129,6 +134,7 @@ def comparison_from(values: Mapping[str, Any]) -> Comparison:
     """Build a comparison from JSON values."""
     return Comparison(
         **{name: values[name] for name in _PLAIN},
+        **{name: values[name] for name in _LATER if name in values},
         notes=tuple(values.get("notes", ())),
         results=tuple(result_from(item) for item in values["results"]),
     )

@@ -66,6 +66,20 @@ def test_every_model_is_repeated_bit_for_bit(model, task):
 
 
 @pytest.mark.parametrize(
+    ("task", "split"),
+    [
+        ("binary", Split(folds=3)),
+        ("regression", Split(folds=3)),
+        ("multiclass", Split(kind="group", column="id", folds=3)),
+        ("regression", Split(kind="time", column="joined", folds=3)),
+    ],
+    ids=["classes", "numbers", "groups", "time"],
+)
+def test_a_sample_is_repeated_bit_for_bit(task, split):
+    repeats(recipe_for(task, split=split).edit(sample=100), "decision_tree")
+
+
+@pytest.mark.parametrize(
     "steps",
     [
         (*USUAL, CapOutliers(("tenure",)), SelectUnivariate(keep=3)),
