@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 LONGEST = 180_000  # milliseconds
 IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
-# Notes the last input, the end of the last script run, and the last change of the page.
+# Notes the last input, the end of the last script run, and the last change of the page. What
+# is inside a canvas is read by screen readers only, and follows what is seen with a delay.
 WATCH = """
 () => {
   const seen = window.seen = {input: 0, ended: 0, changed: 0, runs: 0};
@@ -33,7 +34,11 @@ WATCH = """
       seen.ended = performance.now(); seen.runs += 1;
     }
   }).observe(app, {attributeFilter: ['data-test-script-state']});
-  new MutationObserver(() => { seen.changed = performance.now(); })
+  const isSeen = change => !(change.target.nodeType === 1 ? change.target
+    : change.target.parentElement)?.closest('canvas');
+  new MutationObserver(changes => {
+    if (changes.some(isSeen)) seen.changed = performance.now();
+  })
     .observe(app, {subtree: true, childList: true, characterData: true});
 }
 """

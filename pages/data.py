@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
+from core.table import Dataset
 from core.text import count
 from pages.ui import arrivals, contract, findings, insight, intake, privacy
 from pages.ui.anatomy import footer, page, what_this_means
 from pages.ui.column_grid import column_grid, said
 from pages.ui.data_change import data_change
-from pages.ui.guards import need_project
+from pages.ui.guards import need_project, part
 from pages.ui.left_out import left_out
 from pages.ui.proposal import proposal
 from pages.ui.reading import reading
@@ -23,6 +24,15 @@ Results remember the version that they were made with, so a new file makes them 
 instead of silently wrong. Types say how values are read; roles say what a column is for.
 Columns that name a row, or that are only known after the event, must not be features.
 """
+
+
+def _rows(table: Dataset) -> None:
+    """Show some rows of the table as it was read."""
+    rows = st.segmented_control(
+        "Which rows?", ["First", "Last", "Random"], default="First", required=True, key="which-rows"
+    )
+    st.dataframe(insight.some_rows(table, str(rows)), hide_index=True, height=280, key="rows")
+
 
 page("Data", "Load a table and confirm what each column is.")
 need_project()
@@ -51,10 +61,7 @@ with st.container(border=True):
 
 with st.container(border=True):
     st.header("Rows", anchor=False)
-    rows = st.segmented_control(
-        "Which rows?", ["First", "Last", "Random"], default="First", required=True, key="which-rows"
-    )
-    st.dataframe(insight.some_rows(table, str(rows)), hide_index=True, height=280, key="rows")
+    part(lambda: _rows(table))
     st.caption(
         f"{count(table.rows, 'row')}, {count(len(table.columns), 'column')}. "
         f"Data version {session().data[:12]}."

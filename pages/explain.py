@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages.ui import explanation, jobs
 from pages.ui.anatomy import footer, page, what_this_means
-from pages.ui.guards import LONG, attempt, need, need_target
+from pages.ui.guards import LONG, attempt, need, need_target, part
 from pages.ui.safe import esc
 from pages.ui.session import session
 
@@ -46,10 +46,10 @@ else:
         every, single = st.tabs(["The model", "One row"], key="explain-tabs", on_change="rerun")
         if every.open:
             with every:
-                explanation.overall(found)
+                part(lambda: explanation.overall(found))
         if single.open:
             with single:
-                explanation.one_row(found)
+                part(lambda: explanation.one_row(found))
 
 what_this_means(
     "SHAP values share a prediction out among the columns: start from the average answer, add "

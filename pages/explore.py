@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages.ui import explore_parts, findings, insight
 from pages.ui.anatomy import footer, page, what_this_means
-from pages.ui.guards import need_target
+from pages.ui.guards import need_target, part
 from pages.ui.session import set_explored
 
 EXPLAINED = """
@@ -22,20 +22,26 @@ PARTS = {
     "Associations": explore_parts.associations,
 }
 
+
+def _looked_at() -> None:
+    """Draw the chosen part."""
+    chosen = st.segmented_control(
+        "What to look at",
+        list(PARTS),
+        default="Columns",
+        required=True,
+        key="explore-part",
+        label_visibility="collapsed",
+    )
+    with st.container(border=True, key="explore"):
+        PARTS[str(chosen)]()
+
+
 page("Explore", "Look at the training rows. The test rows stay locked, here too.")
 need_target()
 explore_parts.totals()
 findings.show(insight.findings_on("explore"), "explore")
-part = st.segmented_control(
-    "What to look at",
-    list(PARTS),
-    default="Columns",
-    required=True,
-    key="explore-part",
-    label_visibility="collapsed",
-)
-with st.container(border=True, key="explore"):
-    PARTS[str(part)]()
+part(_looked_at)
 set_explored()
 what_this_means(EXPLAINED)
 footer("explore")

@@ -39,12 +39,13 @@ with right:
         with st.container(border=True, key="empty-state"):
             st.markdown("**Nothing compared yet.** Press Train: scores appear here one by one.")
     else:
-        if stale and not busy:
-            st.warning(
-                "These scores are out of date: an earlier choice has changed since. "
-                "Fits that are still valid are not repeated.",
-                icon=":material/sync_problem:",
-            )
+        with st.container(key="stale"):  # always there, so that nothing below it is made anew
+            if stale and not busy:
+                st.warning(
+                    "These scores are out of date: an earlier choice has changed since. "
+                    "Fits that are still valid are not repeated.",
+                    icon=":material/sync_problem:",
+                )
         jobs.watch(status)
 
         @st.fragment(run_every=jobs.LOOK_EVERY if busy else None)

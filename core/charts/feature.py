@@ -51,9 +51,7 @@ def charts_for(kind: str) -> tuple[str, ...]:
     return _FITTING[kind]
 
 
-def feature_data(
-    frame: pd.DataFrame, column: str, problem: Problem, chart: str, log: bool = False
-) -> Any:
+def data(frame: pd.DataFrame, column: str, problem: Problem, chart: str, log: bool = False) -> Any:
     """Return the data of one chart of a column beside the target.
 
     Without a target, or where a scatter has no number to set against, the histogram
@@ -73,13 +71,13 @@ def feature_data(
     return CHARTS[chart].data(values, target)
 
 
-def feature_figure(drawn: Any) -> go.Figure:
-    """Draw what `feature_data` returned."""
+def figure(drawn: Any) -> go.Figure:
+    """Draw what `data` returned."""
     return _part_of(drawn).figure(drawn)
 
 
-def feature_text(drawn: Any) -> str:
-    """Return the finding of what `feature_data` returned, in one sentence."""
+def text(drawn: Any) -> str:
+    """Return the finding of what `data` returned, in one sentence."""
     return str(_part_of(drawn).text(drawn))
 
 

@@ -140,7 +140,7 @@ def _choice(nested: Nested, found: Comparison) -> None:
     first = leader.scores(found.metric)[: len(nested.scores)]
     scores = {"Choosing included": nested.scores, leader.name: first}
     dots = fold_dots.data(METRICS.get(found.metric).label, scores, _level(found))
-    chart(fold_dots.figure(dots), fold_dots.text(dots), "nested-dots", 240)
+    chart(fold_dots, dots, "nested-dots", 240)
     st.caption(
         "“Choosing included” is what to expect of this way of choosing on new rows; the "
         "leader's own score saw the rows that it was chosen by."
@@ -150,7 +150,7 @@ def _choice(nested: Nested, found: Comparison) -> None:
 def _folds(found: Comparison) -> None:
     scores = {place.result.name: place.result.scores(found.metric) for place in _ranked(found)}
     dots = fold_dots.data(METRICS.get(found.metric).label, scores, _level(found))
-    chart(fold_dots.figure(dots), fold_dots.text(dots), "fold-dots", 340)
+    chart(fold_dots, dots, "fold-dots", 340)
 
 
 def _speeds(found: Comparison) -> None:
@@ -160,7 +160,7 @@ def _speeds(found: Comparison) -> None:
         for p in _ranked(found)
     ]
     drawn = speed.data(metric.label, metric.greater_is_better, points, _level(found))
-    chart(speed.figure(drawn), speed.text(drawn), "speed", 340)
+    chart(speed, drawn, "speed", 340)
 
 
 def _ranked(found: Comparison) -> list[Place]:
@@ -187,7 +187,7 @@ def _picture(found: Comparison) -> None:
     if not all(entry.baseline for entry in entries):
         drawn = leaderboard.data(METRICS.get(found.metric).label, entries)
         height = 120 + 38 * len(entries)
-        chart(leaderboard.figure(drawn), leaderboard.text(drawn), "leaderboard-chart", height)
+        chart(leaderboard, drawn, "leaderboard-chart", height)
 
 
 def _mean(result: Result, found: Comparison) -> float:

@@ -51,18 +51,12 @@ def target() -> None:
         st.markdown("The target does not fit the question. Look at it on the Problem page.")
         return
     data = _once("target chart", lambda: target_distribution.data(column))
-    theme.chart(target_distribution.figure(data), target_distribution.text(data), "target-chart")
+    theme.chart(target_distribution, data, "target-chart")
 
 
 def columns() -> None:
     """Show one column: its facts, and a chart beside the target."""
-    from core.charts.feature import (
-        chart_for,
-        charts_for,
-        feature_data,
-        feature_figure,
-        feature_text,
-    )
+    from core.charts import feature
 
     profile = insight.profile_of_training()
     names = [column.name for column in profile.columns if column.name != session().problem.target]
@@ -72,8 +66,8 @@ def columns() -> None:
         put("explore-column", ranked[0] if ranked else names[0], once=True)
         name = str(st.selectbox("Column", names, key="explore-column"))
         column = profile.column(name)
-        fitting = charts_for(column.kind)
-        chart = chart_for(column.kind, session().problem.task)
+        fitting = feature.charts_for(column.kind)
+        chart = feature.chart_for(column.kind, session().problem.task)
         if len(fitting) > 1:
             chart = str(
                 st.segmented_control(
@@ -88,9 +82,9 @@ def columns() -> None:
         log = _log_switch(column)
         _facts(column)
     with chart_side:
-        make = partial(feature_data, insight.view().frame, name, session().problem, chart, log)
+        make = partial(feature.data, insight.view().frame, name, session().problem, chart, log)
         data = _once(f"chart {name} {chart} {log}", make)
-        theme.chart(feature_figure(data), feature_text(data), "column-chart")
+        theme.chart(feature, data, "column-chart")
 
 
 def missing() -> None:
@@ -102,7 +96,7 @@ def missing() -> None:
         st.markdown(":material/check_circle: No value is missing in the training rows.")
         return
     data = _once("missing chart", lambda: missing_bars.data(insight.view().frame))
-    theme.chart(missing_bars.figure(data), missing_bars.text(data), "missing-chart")
+    theme.chart(missing_bars, data, "missing-chart")
     telling = [item for item in patterns.columns if item.outcome_missing is not None]
     if telling:
         st.markdown("**Does a gap say something about the target?** Its average with and without:")
@@ -135,11 +129,11 @@ def associations() -> None:
     with left:
         ranking = [(s.column, s.power, s.measure, s.value) for s in found.ranking]
         bars = association_bars.data(session().problem.target, ranking)
-        theme.chart(association_bars.figure(bars), association_bars.text(bars), "power-chart")
+        theme.chart(association_bars, bars, "power-chart")
     with right:
         if len(found.paired) > 1:
             pairs = correlation_map.data(found.paired, found.matrix)
-            theme.chart(correlation_map.figure(pairs), correlation_map.text(pairs), "pairs-chart")
+            theme.chart(correlation_map, pairs, "pairs-chart")
     if found.note:
         st.caption(found.note)
 

@@ -37,6 +37,20 @@ def frame() -> Iterator[None]:
         show_error(*_logged(error, "Showing this part of the page"))
 
 
+def part(draw: Callable[[], object]) -> None:
+    """Draw a part of the page that a click inside it redraws alone, in a frame of its own.
+
+    For what only shows: a change of the recipe must redraw the whole page.
+    """
+
+    @st.fragment
+    def alone() -> None:
+        with frame():
+            draw()
+
+    alone()
+
+
 def attempt(
     action: Callable[Given, object], *values: Given.args, **named: Given.kwargs
 ) -> Callable[[], None]:

@@ -130,14 +130,14 @@ def _classes(evaluation: Evaluation) -> None:
     if evaluation.confusion:
         with left:
             counts = confusion.data(evaluation.confusion.classes, evaluation.confusion.counts)
-            chart(confusion.figure(counts), confusion.text(counts), "confusion", 400)
+            chart(confusion, counts, "confusion", 400)
     if not evaluation.curves:
         return
     with right:
         lines = [(c.name, c.roc.x, c.roc.y) for c in evaluation.curves]
         area = evaluation.scores["roc_auc"].value
         drawn = roc.data(lines, _roc_point(evaluation), area)
-        chart(roc.figure(drawn), roc.text(drawn), "roc", 400)
+        chart(roc, drawn, "roc", 400)
     names = [curves.name for curves in evaluation.curves]
     name = names[0]
     if len(names) > 1:
@@ -148,10 +148,10 @@ def _classes(evaluation: Evaluation) -> None:
         pr = precision_recall.data(
             name, curves.recall.x, curves.recall.y, curves.share, _pr_point(evaluation)
         )
-        chart(precision_recall.figure(pr), precision_recall.text(pr), "precision-recall", 400)
+        chart(precision_recall, pr, "precision-recall", 400)
     with right:
         gains = lift.data(name, curves.gain.x, curves.gain.y)
-        chart(lift.figure(gains), lift.text(gains), "lift", 400)
+        chart(lift, gains, "lift", 400)
 
 
 def _roc_point(evaluation: Evaluation) -> tuple[float, float] | None:
@@ -177,7 +177,7 @@ def _numbers(evaluation: Evaluation) -> None:
         dots = actual_predicted.data(
             target, errors.actual, errors.predicted, errors.half, errors.rows
         )
-        chart(actual_predicted.figure(dots), actual_predicted.text(dots), "actual", 420)
+        chart(actual_predicted, dots, "actual", 420)
     with right:
         bars = residuals.data(target, errors.edges, errors.counts, errors.mean_error, errors.half)
-        chart(residuals.figure(bars), residuals.text(bars), "residuals", 420)
+        chart(residuals, bars, "residuals", 420)

@@ -80,13 +80,12 @@ def draw(tuning: Tuning) -> None:
     history = tuning_history.data(
         metric.label, metric.greater_is_better, [trial.mean for trial in tuning.trials]
     )
-    chart(tuning_history.figure(history), tuning_history.text(history), "tuning-history", 320)
+    chart(tuning_history, history, "tuning-history", 320)
     _slice(tuning)
     labels = {setting.name: setting.label for setting in MODELS.get(tuning.model).settings}
     importance = tuning_importance.data(tuning.importance, labels)
     if importance.labels:
-        words = tuning_importance.text(importance)
-        chart(tuning_importance.figure(importance), words, "tuning-importance", 260)
+        chart(tuning_importance, importance, "tuning-importance", 260)
     with st.expander(f"All {len(tuning.trials)} trials"):
         st.dataframe(
             [_row(trial, tuning) for trial in tuning.trials],
@@ -122,7 +121,7 @@ def _slice(tuning: Tuning) -> None:
         tried,
         log=isinstance(param, Number) and param.log,
     )
-    chart(tuning_slice.figure(drawn), tuning_slice.text(drawn), "tuning-slice", 320)
+    chart(tuning_slice, drawn, "tuning-slice", 320)
 
 
 def outcome(tuning: Tuning) -> None:

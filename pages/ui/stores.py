@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import gc
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ HOME = "MODELWRIGHT_HOME"
 MAX_TABLES = 8
 WHOLE_ROWS = 500_000
 PART_ROWS = 200_000
+MANY_MODULES = 250
 
 
 def home() -> Path:
@@ -51,9 +53,17 @@ def upload_path(sha256: str) -> Path:
     return safe_path(home() / "uploads", sha256)
 
 
-@functools.cache
 def settle() -> None:
-    """Take what start-up left behind out of the garbage collector's rounds, once."""
+    """Take what imports left behind out of the garbage collector's rounds.
+
+    Streamlit collects after every run, over everything that is alive: some 200,000 objects
+    of the large libraries, most of which are imported by the first page that needs them.
+    """
+    _settle(len(sys.modules) // MANY_MODULES)
+
+
+@functools.cache
+def _settle(modules: int) -> None:  # noqa: ARG001
     gc.collect()
     gc.freeze()
 

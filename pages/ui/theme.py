@@ -5,12 +5,13 @@ from __future__ import annotations
 import functools
 import textwrap
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 import streamlit as st
 
 from core.charts.pickable import picked
 from core.charts.template import template
+from core.files import text_hash
 from pages.ui.safe import colour_choices, drawn, esc
 from pages.ui.session import held, session
 
@@ -20,6 +21,17 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
     Made = Callable[[], tuple[go.Figure, str]]
+
+
+class Charted(Protocol):
+    """Makes a figure of its kind of data, and the sentence that says what it shows."""
+
+    def figure(self, data: Any, /) -> go.Figure:
+        """Draw the data."""
+
+    def text(self, data: Any, /) -> str:
+        """Return the finding in one sentence."""
+
 
 NAME = "Modelwright"
 ICON = str(Path(__file__).resolve().parents[2] / "assets" / "icon.svg")
@@ -44,14 +56,13 @@ def is_dark() -> bool:
     return st.context.theme.type == "dark"
 
 
-def chart(figure: go.Figure, alt: str, key: str, height: int | None = None) -> None:
-    """Draw a figure in the current theme under the sentence `alt`, which says what it shows.
+def chart(kind: Charted, data: object, key: str, height: int | None = None) -> None:
+    """Draw data as one kind of chart: a module of core.charts, with `figure` and `text`.
 
-    The sentence stands above the figure in place of its title, because it wraps there at
-    any width. The figure itself stays as it is, so it may come from a cache. `height` is in
-    pixels.
+    The sentence stands above the figure in place of its title, because it wraps there at any
+    width. Neither is made again for the same data. `height` is in pixels.
     """
-    _show(_themed(figure, is_dark(), height), alt, key)
+    chart_of(text_hash(repr(data)), key, lambda: (kind.figure(data), kind.text(data)), height)
 
 
 def chart_of(

@@ -172,10 +172,10 @@ def test_odd_columns_are_drawn_with_plain_words(kind: str, gone: bool, task: str
         frame["<img>"] = frame["<img>"].where(frame["y"].isna())
     problem = Problem(task=task or "binary", target="y" if task else "")
     for chart in feature.charts_for(kind):
-        drawn = feature.feature_data(frame, "<img>", problem, chart)
-        told = feature.feature_text(drawn)
+        drawn = feature.data(frame, "<img>", problem, chart)
+        told = feature.text(drawn)
         assert told.endswith(".")
-        assert "<img" not in feature.feature_figure(drawn).to_json().replace("<br>", "")
+        assert "<img" not in feature.figure(drawn).to_json().replace("<br>", "")
 
 
 def test_a_target_of_floats_is_labelled_like_the_positive_class() -> None:

@@ -125,7 +125,7 @@ def test_each_chart_of_a_number_knows_the_log_scale(task: str, chart: str) -> No
     target = AMOUNTS if task == "regression" else pd.Series(["1.0"] * 40 + ["2.0"] * 40)
     frame = pd.DataFrame({"amount": AMOUNTS, "answer": target})
     problem = Problem(task=task, target="answer", positive="1.0")
-    drawn = feature.feature_data(frame, "amount", problem, chart, log=True)
+    drawn = feature.data(frame, "amount", problem, chart, log=True)
     assert drawn.log
-    assert feature.feature_text(drawn).endswith(".")
-    assert feature.feature_figure(drawn).data
+    assert feature.text(drawn).endswith(".")
+    assert feature.figure(drawn).data

@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from core.charts.template import ACCENT, BASELINE, CONTRAST, plain
-from pages.ui.theme import chart, configure_page, is_dark
+from pages.ui.theme import chart_of, configure_page, is_dark
 
 LINK = '<a href="https://evil.example">pay</a> &lt;b&gt;'
 
@@ -46,10 +46,11 @@ with right:
     bars.data[0].marker.color = [ACCENT, ACCENT, CONTRAST]
     bars.add_vline(x=0.5, line={"color": BASELINE, "dash": "dot"}, annotation_text=plain(LINK))
     bars.update_layout(title=plain(LINK))
-    chart(bars, "XGBoost and Logistic tie at 0.85; the baseline is 0.5.", key="bars", height=300)
+    tie = "XGBoost and Logistic tie at 0.85; the baseline is 0.5."
+    chart_of("", "bars", lambda: (bars, tie), 300)
     lines = go.Figure([go.Scatter(y=[i, i + 1, i], name=plain(f"{LINK} {i}")) for i in range(6)])
     lines.update_layout(title="Six categories")
-    chart(lines, "Six lines, one above the other.", key="lines", height=300)
+    chart_of("", "lines", lambda: (lines, "Six lines, one above the other."), 300)
     st.dataframe(
         {"model": ["XGBoost", "Forest"], "score": [0.847, 0.812]}, hide_index=True, key="table"
     )
