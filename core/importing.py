@@ -28,6 +28,7 @@ from core.masking import ASK, KEY, Masks, masked, masks_in, proposals_to
 from core.progress import Report
 from core.projects import Origin, Projects
 from core.reach import is_shared
+from core.remasking import STORED, mask_stored
 from core.secret_store import acting_for
 from core.sources import (
     MAX_DECODED_BYTES,
@@ -71,9 +72,12 @@ def import_table(
     The task has `source` as JSON, `owner`, and for files `file` (its name) with `upload` (its
     hash), `held` (as which it waits) or `path` (where it lies on this computer); `masks` may
     follow. With `ask`, columns that point at people and nobody has decided about end the
-    reading: they come back as `personal`, and nothing is stored.
+    reading: they come back as `personal`, and nothing is stored. A task with `stored` masks a
+    table that is in the store already.
     """
     del cores
+    if task.get(STORED):
+        return mask_stored(task, shelf, report)
     store = Projects(shelf.root)
     owner = str(task["owner"])
     source = placed(source_from_json(task["source"]), lambda side: _side(side, store, owner))

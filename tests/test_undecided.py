@@ -13,10 +13,11 @@ import pytest
 from core.disk_shelf import DiskShelf
 from core.importing import import_table
 from core.loading import detect
-from core.masking import Mask, Masks, masks_to, proposals_from, proposals_to
+from core.masking import Mask, Masks, masked_table, masks_to, proposals_from, proposals_to
 from core.progress import Report, silent
 from core.projects import Projects
 from core.sources import Loaded, Source, source_to_json
+from core.table import Dataset
 from core.undecided import Undecided, Watched, undecided
 
 CANARY = "canary4711"
@@ -120,3 +121,28 @@ def test_proposals_travel_without_a_value() -> None:
     assert {one.mask.column for one in found} == {"contact", "name"}
     assert proposals_from(proposals_to(found)) == found
     assert not any(name in str(found) for name in ("Ann", "Bob", CANARY))
+
+
+def test_a_stored_table_is_masked_as_one_in_memory_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.remasking.GROUP_ROWS", 7)
+    store = Projects(tmp_path)
+    table = Dataset.of(PEOPLE.assign(far=[float("inf"), *range(29)]), "people")
+    before = store.store_dataset(table, {"source": "csv", "upload": "a" * 64}, "ann")
+    masks = Masks((Mask("contact", "hash"), Mask("far", "drop")), "ab" * 16)
+    told: list[tuple[int, int]] = []
+    found = import_table(
+        {"owner": "ann", "stored": before.fingerprint, "masks": masks_to(masks)},
+        DiskShelf(tmp_path / "jobs" / "one" / "shelf"),
+        lambda event: told.append((event.done, event.total)),
+        1,
+    )
+    made = masked_table(table, masks)
+    stored = store.load_dataset(found["data"], owner="ann")
+    assert found["data"] == made.fingerprint
+    assert (stored.notes, stored.infinite) == (made.notes, made.infinite)
+    assert store.data_version(found["data"]).source == {"source": "csv", "masks": masks_to(masks)}
+    assert told[0] == (7, 30)
+    assert told[-1] == (30, 30)
+    store.close()

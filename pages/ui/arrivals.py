@@ -22,9 +22,9 @@ from pages.ui.session import open_project, session
 
 if TYPE_CHECKING:
     from core.jobs import JobStatus
-    from core.masking import Proposal
+    from core.masking import Masks, Proposal
 
-KIND = "import"
+KIND, STORED = "import", "stored"
 _TAG = "arrived "
 
 
@@ -37,6 +37,12 @@ def begin(source: Source, facts: Mapping[str, Any]) -> None:
     _submit({"source": source_to_json(source), "owner": session().owner, ASK: True, **facts})
     if before is not None and before.is_over:
         _drop(before.id)
+
+
+def begin_masking(masks: Masks) -> None:
+    """Start masking the project's table, which is too large to be done while somebody waits."""
+    now = session()
+    _submit({STORED: now.data, "owner": now.owner, KEY: masks_to(masks)})
 
 
 def pending() -> JobStatus | None:

@@ -21,7 +21,7 @@ from core.sources.sample import SampleSource
 from core.sources.weigh import weigh
 from core.table import Dataset
 from core.text import count, shown
-from pages.ui import arrivals, stores
+from pages.ui import arrivals, privacy, stores
 from pages.ui.safe import cached
 from pages.ui.session import (
     create_project,
@@ -157,12 +157,24 @@ def take_in() -> bool:
         return False
     task, found = arrived
     now = session()
+    if arrivals.STORED in task:
+        return _take_in_masked(task, found)
     places = {name: task[name] for name in ("file", "upload", "path", "masks") if task.get(name)}
     places |= {name: found[name] for name in ("upload", "skipped") if found.get(name)}
     source = {**task["source"], **places, "data": found["data"]}
     if now.name == NEW_PROJECT:
         rename_project(_title(str(found["name"])))
     _put(stores.table(str(found["data"]), now.owner), source)
+    return True
+
+
+def _take_in_masked(task: Mapping[str, Any], found: Mapping[str, Any]) -> bool:
+    """Put a masked table in the place of the one it was made from, if that is still there."""
+    now, made = session(), str(found["data"])
+    if now.data == task[arrivals.STORED]:
+        privacy.replace_table(stores.table(made, now.owner), masks_in(task))
+    else:
+        stores.store().forget_unused(((made,), ()), now.owner)
     return True
 
 
@@ -392,7 +404,8 @@ def preview(source: Source, rows: int) -> Dataset:
     """Return the first rows of the project's file, read with other settings."""
     from core.loading import preview as first_rows
 
-    return first_rows(upload_path(), source, rows, str(session().recipe.source.get("file", "")))
+    seen = first_rows(upload_path(), source, rows, _file_name())
+    return masked_table(seen, masks_in(session().recipe.source))
 
 
 def choices(source: Source) -> Choices:

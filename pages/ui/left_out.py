@@ -6,6 +6,7 @@ from functools import partial
 
 import streamlit as st
 
+from core.masking import masks_in
 from core.table import Dataset
 from core.text import count
 from pages.ui import intake
@@ -48,5 +49,8 @@ def _skipped() -> None:
             f"{'is' if lost == 1 else 'are'} not in the table.",
             width="stretch",
         )
+        if masks_in(session().recipe.source).columns:
+            st.caption("They are not offered: masked columns stand in them as they were.")
+            return
         make, name = intake.skipped_lines(), "lines not read.csv"
         download("Lines that were not read", make, name, session().project, "get-skipped")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from core.errors import LimitError, TargetError
+from core.errors import TargetError
 from core.masking import (
     KEY,
     Masks,
@@ -20,7 +20,7 @@ from core.masking import (
 from core.recipe import Recipe
 from core.table import Dataset
 from core.text import count, listed
-from pages.ui import stores
+from pages.ui import arrivals, stores
 from pages.ui.forgetting import forget_project, forget_work, rest_of
 from pages.ui.guards import attempt
 from pages.ui.mask_choice import CHOICES, choices, chosen
@@ -30,12 +30,13 @@ from pages.ui.session import notify, open_project, session
 if TYPE_CHECKING:
     from core.masking import Proposal
 
-_NOT_OURS = ("data", "upload", "skipped")
+_NOT_ITS = ("data", "upload", "skipped")
 EXPLAINED = """
 A **code** is equal for equal values, so tables of this project can still be joined by it. It is
 made with a salt that stands in the recipe: whoever has the recipe or a bundle, and a list of
 possible values, can find out which of them occur. Where that matters, leave the column out.
 """
+LARGE = "All rows of this large table are masked, piece by piece; you can go on looking meanwhile."
 
 
 def draw(table: Dataset) -> None:
@@ -58,6 +59,8 @@ def draw(table: Dataset) -> None:
             choices(found, "mask")
             _mask_now(found)
             st.caption(EXPLAINED)
+            if table.part is not None:
+                st.caption(LARGE)
         else:
             st.markdown("No column looks like personal data.")
         _delete()
@@ -81,24 +84,32 @@ def mask_project(table: Dataset, masks: Masks) -> None:
     cannot be undone.
     """
     if table.part is not None:
-        raise LimitError(
-            "Only a part of this very large table is in memory, so it cannot be masked here.",
-            "Delete the project with its data, and load the table again without these columns.",
-        )
+        arrivals.begin_masking(masks)
+        return
+    made, now = masked_table(table, masks), session()
+    stores.store().store_dataset(made, _masked_source(masks), now.owner)
+    replace_table(made, masks)
+
+
+def replace_table(made: Dataset, masks: Masks) -> None:
+    """Make a masked table the only one of the open project."""
     now, store = session(), stores.store()
-    made = masked_table(table, masks)
-    facts = {name: v for name, v in now.recipe.source.items() if name not in _NOT_OURS}
-    source = {**facts, KEY: masks_to(masks)}
-    version = store.store_dataset(made, source, now.owner)
     tables, files = store.marks_of(now.project, now.owner)
-    recipe = _proposed(made, now.recipe).edit(source={**source, "data": version.fingerprint})
+    source = {**_masked_source(masks), "data": made.fingerprint}
+    recipe = _proposed(made, now.recipe).edit(source=source)
     store.begin_again(now.project, now.owner, recipe.to_json(), "Mask personal data")
     files |= forget_work(now.project)
-    gone = store.forget_unused((tables - {version.fingerprint}, files), now.owner)
+    gone = store.forget_unused((tables - {made.fingerprint}, files), now.owner)
     stores.forget_tables()
     open_project(now.project)
     names = listed([mask.column for mask in masks.columns], 5)
     notify("success", f"Masked: {names}. The unmasked table and file were removed.", rest_of(gone))
+
+
+def _masked_source(masks: Masks) -> dict[str, Any]:
+    """Return what the recipe says of its table's source, as it holds for the masked table."""
+    facts = session().recipe.source
+    return {**{name: v for name, v in facts.items() if name not in _NOT_ITS}, KEY: masks_to(masks)}
 
 
 def _in_force(masks: Masks) -> None:

@@ -41,7 +41,7 @@ FLOORS: dict[str, float] = {
     "shipping": 2.4,
     "work": 2.5,
     "importing": 2.5,
-    "undecided": 2.4,
+    **dict.fromkeys(("undecided", "remasking"), 2.4),
     "headless": 2.5,
     **dict.fromkeys(RUNNERS, 3),
 }

@@ -124,6 +124,47 @@ def test_what_is_kept_on_purpose_is_remembered(reading: AppTest, tmp_path: Path)
     assert not any("at people.**" in text.value for text in app.markdown)
 
 
+def test_a_table_held_in_part_is_masked_for_good_by_a_job(
+    reading: AppTest, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stores, "WHOLE_ROWS", 50)
+    monkeypatch.setattr(stores, "PART_ROWS", 40)
+    app, file = finish(reading), tmp_path / "people.csv"
+    file.write_text(PEOPLE)
+    app = named(app, file)
+    app.selectbox(key="arrival-way-0").select("keep")
+    app.button(key="arrival-go").click().run()
+    app = finish(app)
+    file.unlink()
+    assert traces(home, "p7@canary")
+    app.session_state["privacy"] = True
+    app.run()
+    app.selectbox(key="mask-way-0").select("domain")
+    app.checkbox(key="mask-sure").check().run()
+    app.button(key="mask-go").click().run()
+    app = finish(app)
+    assert not app.exception
+    assert any("The unmasked table and file were removed" in box.value for box in app.success)
+    recipe = recipe_of(project_of(app))
+    whole = stores.store().load_dataset(str(recipe.source["data"]), owner="local")
+    assert whole.frame["contact"].unique().tolist() == ["canary.example"]
+    assert whole.rows == 80
+    assert traces(home, "p7@canary") == []
+
+
+def test_lines_not_read_are_not_offered_where_columns_are_masked(
+    reading: AppTest, tmp_path: Path
+) -> None:
+    app, file = finish(reading), tmp_path / "people.csv"
+    file.write_text(f"{PEOPLE}\nTotal: 80 people, asked by p1@canary.example\n")
+    app = named(app, file)
+    app.button(key="arrival-go").click().run()
+    app = finish(app)
+    assert recipe_of(project_of(app)).source["skipped"] == 1
+    assert any("masked columns stand in them" in text.value for text in app.caption)
+    assert not [one for one in app.get("download_button") if "not read" in one.proto.label]
+
+
 def test_a_dismissed_upload_leaves_nothing(show: Opener, home: Path, monkeypatch) -> None:
     monkeypatch.setattr(intake, "HEAVY_BYTES", 1)
     frame = pd.read_csv(io.StringIO(PEOPLE))
