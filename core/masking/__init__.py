@@ -13,7 +13,18 @@ batch and a request treat new rows in the same way. A value that is masked alrea
 from __future__ import annotations
 
 from core.masking.apply import masked, masked_rows, masked_table
-from core.masking.masks import ASK, KEY, WAYS, Mask, Masks, masks_from, masks_in, masks_to, new_salt
+from core.masking.masks import (
+    ASK,
+    KEY,
+    WAYS,
+    Mask,
+    Masks,
+    masks_from,
+    masks_in,
+    masks_to,
+    new_salt,
+    with_inner_masks,
+)
 from core.masking.propose import Proposal, masks_proposed, proposals_from, proposals_to
 
 __all__ = [
@@ -33,4 +44,5 @@ __all__ = [
     "new_salt",
     "proposals_from",
     "proposals_to",
+    "with_inner_masks",
 ]

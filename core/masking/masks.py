@@ -78,6 +78,25 @@ def masks_in(source: Mapping[str, Any]) -> Masks:
     return masks_from(source[KEY]) if KEY in source else Masks()
 
 
+def with_inner_masks(source: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a source's settings with the masks of its tables as its own: new rows need them.
+
+    The masks of the source itself go first.
+    """
+    sides = [side for value in source.values() for side in _mappings(value) if side.get(KEY)]
+    every = [masks_in(source), *(masks_in(side) for side in sides)]
+    columns = {mask.column: mask for masks in reversed(every) for mask in masks.columns}
+    kept = sorted({name for masks in every for name in masks.kept} - set(columns))
+    salt = next((masks.salt for masks in every if masks.salt), "")
+    made = Masks(tuple(columns.values()), salt, tuple(kept))
+    return {**source, KEY: masks_to(made)} if made.decided else dict(source)
+
+
+def _mappings(value: Any) -> list[Mapping[str, Any]]:
+    items = value if isinstance(value, list) else [value]
+    return [item for item in items if isinstance(item, Mapping)]
+
+
 def masks_from(values: Any) -> Masks:
     """Build masks from JSON values, refusing what is unknown."""
     if not isinstance(values, Mapping) or not isinstance(values.get("columns"), list):

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from core.errors import AppError, TargetError
-from core.masking import KEY, Masks, masked_table, masks_in, masks_to
+from core.masking import KEY, Masks, masked_table, masks_in, masks_to, with_inner_masks
 from core.problem import Problem
 from core.reach import is_shared
 from core.recipe import Recipe
@@ -140,8 +140,8 @@ def load_source(source: Source) -> None:
         arrivals.begin(source, masks)
         return
     table, lost = _read_whole(None, source, "")
-    settings = {**source_to_json(source), **lost, **masks}
-    _keep(masked_table(table, masks_in(masks)), settings)
+    settings = with_inner_masks({**source_to_json(source), **lost, **masks})
+    _keep(masked_table(table, masks_in(settings)), settings)
 
 
 def _masks_now() -> dict[str, Any]:

@@ -12,7 +12,7 @@ from core.masking import WAYS, Mask, Masks, new_salt
 from core.text import count, shown
 from pages.ui.guards import LONG
 from pages.ui.safe import esc
-from pages.ui.session import held
+from pages.ui.session import held, put
 
 if TYPE_CHECKING:
     from core.masking import Proposal
@@ -56,4 +56,6 @@ def chosen(found: Sequence[Proposal], key: str, before: Masks) -> Masks:
     fresh = tuple(Mask(one.mask.column, way, one.mask.width) for one, way in pairs if way != KEEP)
     keep = {one.mask.column for one, way in pairs if way == KEEP}
     keep |= set(before.kept) - {mask.column for mask in fresh}
-    return Masks((*before.columns, *fresh), before.salt or new_salt(), tuple(sorted(keep)))
+    put(f"{key}-salt", new_salt(), once=True)  # the same in each run, or codes would change
+    salt = before.salt or str(held(f"{key}-salt"))
+    return Masks((*before.columns, *fresh), salt, tuple(sorted(keep)))

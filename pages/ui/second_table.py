@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from core.errors import LimitError
+from core.masking import KEY, Masks, masked_table, masks_to
 from core.samples import SAMPLES, sample_named
-from core.sources import Loaded
+from core.sources import Loaded, source_to_json
 from core.sources.joining.side import Side, by_itself, side_from_json
 from core.sources.sample import SampleSource
 from core.sources.weigh import weigh
 from core.text import count, shown
-from pages.ui import stores
-from pages.ui.safe import kept
+from pages.ui import before_storing, stores
+from pages.ui.safe import cached, kept
 from pages.ui.session import session
 
 if TYPE_CHECKING:
@@ -53,12 +56,16 @@ def read_side(side: Side) -> Loaded:
     if not side.upload or side.source is None:
         return by_itself(side)
     path = stores.upload_path(side.upload)
-    if weigh(path, side.file, HEAVY_BYTES) >= HEAVY_BYTES:
+    _check_size(path, side.file)
+    return read(path, side.source, side.file)[0]
+
+
+def _check_size(path: Path, name: str) -> None:
+    if weigh(path, name, HEAVY_BYTES) >= HEAVY_BYTES:
         raise LimitError(
-            f"'{side.called}' is too large to be read while you wait.",
+            f"'{shown(name)}' is too large to be read while you wait.",
             "Load it as a table of a project first, then choose it under “A table of yours”.",
         )
-    return read(path, side.source, side.file)[0]
 
 
 def rows(side: Side) -> pd.DataFrame:
@@ -75,15 +82,37 @@ def rows(side: Side) -> pd.DataFrame:
 
 
 def _file() -> Side | None:
-    from core.loading import detect
-
     upload = st.file_uploader(
         "A file with the second table", key="second-upload", help="The file stays on this server."
     )
     if upload is None:
         return None
-    stored = stores.store().store_upload(upload, upload.name)
-    return Side(detect(stored.path, stored.name), stored.name, stored.sha256)
+    masks = before_storing.ask(upload, "second")
+    if masks is None:
+        return None
+    make = partial(_stored, upload, masks)
+    side: Side = cached(session().project, f"{upload.file_id} {masks}", "second file", make)
+    return side
+
+
+def _stored(upload: Any, masks: Masks) -> Side:
+    """Store a file as it came, or its masked rows alone, and return the side."""
+    from core.loading import detect, load
+
+    store = stores.store()
+    if not masks.columns:
+        kept = store.store_upload(upload, upload.name)
+        return Side(detect(kept.path, kept.name), kept.name, kept.sha256)
+    waits = store.hold(upload, upload.name)
+    try:
+        _check_size(waits.path, waits.name)
+        source = detect(waits.path, waits.name)
+        table = masked_table(load(waits.path, source, waits.name), masks)
+    finally:
+        store.release(waits)
+    facts = {**source_to_json(source), "file": waits.name, KEY: masks_to(masks)}
+    version = store.store_dataset(table, facts, session().owner)
+    return side_from_json({**facts, "data": version.fingerprint})
 
 
 def _table() -> Side | None:

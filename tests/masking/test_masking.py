@@ -22,6 +22,7 @@ from core.masking import (
     masks_proposed,
     masks_to,
     new_salt,
+    with_inner_masks,
 )
 from core.table import Dataset
 
@@ -153,6 +154,18 @@ def test_masks_travel_in_the_source_of_a_recipe() -> None:
     assert masks_in({}) == Masks()
 
 
+def test_masks_of_joined_tables_hold_for_what_comes_of_them() -> None:
+    side = {
+        "file": "b.csv",
+        "masks": {"columns": [{"column": "mail", "way": "hash"}], "salt": SALT},
+    }
+    own = {"columns": [{"column": "name", "way": "drop"}], "salt": "", "kept": ["mail", "zip"]}
+    made = masks_in(with_inner_masks({"source": "join", "right_side": side, "masks": own}))
+    assert made == Masks((Mask("mail", "hash"), Mask("name", "drop")), SALT, ("zip",))
+    assert with_inner_masks({"source": "join", "sides": [{}]}) == {"source": "join", "sides": [{}]}
+    assert masks_in(with_inner_masks({"sides": [side]})).columns == (Mask("mail", "hash"),)
+
+
 @pytest.mark.parametrize(
     "values",
     [
@@ -164,6 +177,8 @@ def test_masks_travel_in_the_source_of_a_recipe() -> None:
         {"columns": [{"column": "a", "way": "bins", "width": True}]},
         {"columns": [{"column": "a", "way": "hash"}]},
         {"columns": [], "salt": "short"},
+        {"columns": [], "kept": "mail"},
+        {"columns": [], "kept": [1]},
     ],
 )
 def test_masks_that_cannot_be_read_are_refused(values) -> None:

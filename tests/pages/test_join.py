@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.masking import masks_in
 from core.recipe import Recipe
 from pages.ui import stores
 from tests.pages.conftest import Opener, errors_of, recipe_of
+from tests.projects.test_forgetting import traces
 
 PLANS = b"plan,price\nGold,30\nBASIC,10\n"
 VISITS = b"plan,town\ngold,Rome\ngold,Oslo\nbasic,Bern\n"
@@ -96,3 +100,19 @@ def test_the_joined_table_is_described_and_joined_again(
     app = show("data", project)
     assert not errors_of(app)
     assert "more.csv" in texts(app)
+
+
+def test_people_in_the_second_file_are_asked_about_before_it_is_stored(
+    show: Opener, project: str, home: Path
+) -> None:
+    lines = [f"{plan},{plan}@canary.example" for plan in ("gold", "basic")]
+    app = with_file(show, project, "\n".join(["plan,contact email", *lines, ""]).encode())
+    assert "1 column points at people" in texts(app)
+    assert traces(home, "@canary") == []
+    assert not [box for box in app.multiselect if box.key.startswith("join")]
+    app.button(key="second").click().run()
+    assert not errors_of(app)
+    app.button(key="load-join").click().run()
+    assert table_columns(project)[-1] == "contact email"
+    assert [mask.way for mask in masks_in(recipe_of(project).source).columns] == ["domain"]
+    assert traces(home, "@canary") == []
