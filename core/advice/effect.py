@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from core.advice.view import training_rows
 from core.pipeline import features_of
 from core.recipe import Recipe
-from core.steps import Step
+from core.steps import Group, Step
 from core.table import Dataset, broad_kind_of
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 SAMPLE_ROWS = 2000
 SHOWN_ROWS = 50
 SHOWN_COLUMNS = 8
+GROUP_ROWS = 200_000
 _WHOLE_TABLE = (
     "This step looks at all columns at once, after they are turned into numbers, and again in "
     "each fold. Its effect shows in the scores."
@@ -34,7 +35,7 @@ class Effect:
     """Counts before and after one step, and rows in which it changes something.
 
     `before` and `after` hold the columns that it touches; `note` says why there is nothing
-    to see.
+    to see. `groups` are the texts that a step merges, counted in `group_rows` training rows.
     """
 
     rows_before: int = 0
@@ -46,6 +47,8 @@ class Effect:
     before: pd.DataFrame | None = None
     after: pd.DataFrame | None = None
     note: str = ""
+    groups: tuple[Group, ...] = ()
+    group_rows: int = 0
 
 
 def effect_of(recipe: Recipe, dataset: Dataset, place: int) -> Effect:
@@ -57,14 +60,21 @@ def effect_of(recipe: Recipe, dataset: Dataset, place: int) -> Effect:
     step = recipe.steps[place].step
     if step.kind == "resample" or step.whole_table:
         return Effect(note=_RESAMPLE if step.kind == "resample" else _WHOLE_TABLE)
-    rows = dataset.frame.iloc[training_rows(recipe, dataset)]
-    if len(rows) > SAMPLE_ROWS:
-        rows = rows.sample(SAMPLE_ROWS, random_state=recipe.seed).sort_index()
+    whole = dataset.frame.iloc[training_rows(recipe, dataset)]
+    rows = _some(whole, SAMPLE_ROWS, recipe.seed)
     earlier = replace(recipe, steps=recipe.steps[:place])
     prepared = earlier.prepare(rows)
     if step.kind == "prepare":
         return _compared(prepared, step.apply(prepared))
-    return _learned(earlier, step, prepared)
+    found = _learned(earlier, step, prepared)
+    if type(step).groups is Step.groups:
+        return found
+    counted = earlier.prepare(_some(whole, GROUP_ROWS, recipe.seed))
+    return replace(found, groups=step.groups(counted), group_rows=len(counted))
+
+
+def _some(rows: pd.DataFrame, most: int, seed: int) -> pd.DataFrame:
+    return rows if len(rows) <= most else rows.sample(most, random_state=seed).sort_index()
 
 
 def _learned(earlier: Recipe, step: Step, frame: pd.DataFrame) -> Effect:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from core.checks import CHECKS, Check, Finding, Fix, View
-from core.checks.coverage import features_of_kind
+from core.checks.coverage import features_of_kind, treated
 from core.teaching import Teaching
 from core.text import count, listed, shown
 
@@ -58,7 +58,8 @@ def _folded(value: str) -> str:
 
 
 def _columns(view: View) -> tuple[str, ...]:
-    return features_of_kind(view, "category")
+    names = features_of_kind(view, "category")
+    return tuple(name for name in names if not treated(view, name, "merge_spellings"))
 
 
 CATEGORY_SPELLING = CHECKS.add(

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from core.checks import CHECKS, Check, Finding, View
+import dataclasses
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from core.checks import CHECKS, Check, Finding, Fix, View
 from core.checks.coverage import target_of
 from core.teaching import Teaching
 from core.text import count, listed, shown
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from core.problem import Problem
+
 FEW = 10
+FOLDS = 5
+REST = "other"
 
 
 def look(view: View) -> Finding | None:
@@ -20,7 +31,8 @@ def look(view: View) -> Finding | None:
     if small.empty or len(sizes) < 2:
         return None
     folds = view.problem.split.folds
-    fewer = f" Only {int(small.min())} folds are possible." if small.min() < folds else ""
+    least = int(small.min())
+    fewer = f" Every model is checked on {least} folds instead of {folds}." if least < folds else ""
     return Finding(
         code="small_classes",
         severity="warning",
@@ -30,8 +42,49 @@ def look(view: View) -> Finding | None:
         consequence=f"They can hardly be learned, and their scores are chance.{fewer} Classes "
         "with one or two rows are left out.",
         columns=(view.problem.target,),
+        fixes=tuple(_fixes(view.problem, sizes, small)),
         page="explore",
     )
+
+
+def _fixes(problem: Problem, sizes: pd.Series, small: pd.Series) -> Iterator[Fix]:
+    """Offer to merge the classes where that makes one worth learning, and to leave them out."""
+    rest = sizes.drop(small.index)
+    names = [_label(value) for value in small.index]
+    merged = len(small) > 1 and small.sum() >= FEW and len(rest) > 0
+    if merged:
+        into = REST if REST not in map(_label, rest.index) else f"{REST} classes"
+        step = {
+            "step": "map_values",
+            "columns": [problem.target],
+            "values": names,
+            "into": [into] * len(names),
+        }
+        changed = _folds(problem, min(int(rest.min()), int(small.sum())))
+        yield Fix(f"Merge them into '{into}'", steps=(step,), problem=changed)
+    if len(rest) > 1:
+        filtered = {
+            "step": "filter_rows",
+            "columns": [problem.target],
+            "keep": "remove",
+            "rule": "is",
+            "values": names,
+        }
+        changed = _folds(problem, int(rest.min()))
+        yield Fix("Leave their rows out", steps=(filtered,), problem=changed)
+
+
+def _folds(problem: Problem, least: int) -> dict[str, object]:
+    """Return the change that brings back the folds that small classes did not allow."""
+    split = problem.split
+    if split.folds >= FOLDS or least < FOLDS:
+        return {}
+    return {"split": dataclasses.asdict(dataclasses.replace(split, folds=FOLDS))}
+
+
+def _label(value: object) -> str:
+    whole = isinstance(value, float) and value.is_integer()
+    return str(int(value)) if whole else str(value)  # type: ignore[call-overload]
 
 
 SMALL_CLASSES = CHECKS.add(
@@ -40,7 +93,8 @@ SMALL_CLASSES = CHECKS.add(
         label="Very small classes",
         teaching=Teaching(
             f"Counts the training rows of each class and names those with fewer than {FEW}.",
-            "Collect more rows of them, or merge them into one class before loading.",
+            "Collect more rows of them, merge them into one class, or leave their rows out: the "
+            "other classes are then learned and checked as usual.",
             "Rare classes are the point of the question: then count them, do not drop them.",
         ),
         look=look,

@@ -29,7 +29,21 @@ if TYPE_CHECKING:
 
 STEPS: Registry[type[Step]] = Registry("steps", "step")
 
-__all__ = ["STEPS", "Step", "each_column", "source_of", "step_from", "step_to"]
+__all__ = ["STEPS", "Group", "Step", "each_column", "source_of", "step_from", "step_to"]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Texts of one column that a step writes under one name, each with its number of rows."""
+
+    column: str
+    name: str
+    texts: tuple[tuple[str, int], ...]
+
+    @property
+    def rows(self) -> int:
+        """Number of rows of all texts together."""
+        return sum(rows for _, rows in self.texts)
 
 
 @dataclass(frozen=True)
@@ -102,6 +116,10 @@ class Step:
     def origins(self, fitted: Any, columns: Sequence[str]) -> list[str]:
         """Name, for each output of the fitted transformer, the input column it came from."""
         return list(columns)
+
+    def groups(self, frame: pd.DataFrame) -> tuple[Group, ...]:
+        """Return the texts that it merges in these rows, for the user to look at."""
+        return ()
 
     def sampler(self, seed: int, task: str) -> Any:
         """Return an unfitted imbalanced-learn sampler (resample steps)."""

@@ -7,7 +7,7 @@ import streamlit as st
 from core.advice.effect import Effect
 from core.errors import AppError
 from core.text import count
-from pages.ui import insight
+from pages.ui import insight, spellings
 from pages.ui.guards import LONG
 from pages.ui.safe import esc
 
@@ -18,6 +18,9 @@ def draw(place: int, key: str) -> None:
         effect = insight.effect(place)
     except AppError as error:
         st.warning(f"{esc(error.message, LONG)} {esc(error.hint, LONG)}", icon=":material/warning:")
+        return
+    if effect.group_rows:
+        spellings.draw(place, effect, key)
         return
     if effect.note:
         st.markdown(esc(effect.note, LONG))

@@ -135,6 +135,19 @@ def _spelling() -> Planted:
     return asked(frame)
 
 
+def _signs() -> Planted:
+    frame = healthy()
+    frame.loc[::3, "colour"] = frame.loc[::3, "colour"] + "."
+    return asked(frame)
+
+
+def _several_small_classes() -> Planted:
+    frame = healthy()
+    rare = pd.Series(np.arange(ROWS)).map(lambda row: "cdef"[row % 4] if row < 24 else None)
+    frame["kind"] = rare.fillna(frame.pop("bought"))
+    return asked(frame, task="multiclass", metric="f1", split=Split(folds=3))
+
+
 def _countries() -> Planted:
     codes = draw(1).choice(["FR", "GB", "JP", "BR", "DE"], ROWS)
     return asked(healthy(country=_holes(0.05, codes)))
@@ -197,6 +210,7 @@ FLAWS: dict[str, Callable[[], Planted]] = {
         healthy(age=np.where(np.arange(ROWS) % 20 == 0, -1, 20 + np.arange(ROWS) % 50))
     ),
     "category_spelling": _spelling,
+    "similar_spellings": _signs,
     "future_dates": _future,
     "personal_data": lambda: asked(healthy(mail=[f"p{n % 30}@site.example" for n in range(ROWS)])),
 }
@@ -214,6 +228,7 @@ MORE_FLAWS: dict[str, tuple[str, Callable[[], Planted]]] = {
             metric="accuracy",
         ),
     ),
+    "several small classes": ("small_classes", _several_small_classes),
     "question marks": (
         "disguised_missing",
         lambda: asked(healthy(shape=["a", "b", "c", "?"] * 100)),

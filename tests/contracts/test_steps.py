@@ -179,7 +179,7 @@ def test_it_learns_inside_a_column_transformer(part: type[Step], task: str) -> N
 def test_learning_twice_gives_the_same_numbers(part: type[Step], task: str) -> None:
     _, table, made, matrix = fitted(part, task)
     again = clone(made).fit_transform(table, target_for(task, len(table)))
-    np.testing.assert_array_equal(pd.DataFrame(again), pd.DataFrame(matrix))
+    pd.testing.assert_frame_equal(pd.DataFrame(again), pd.DataFrame(matrix), check_exact=True)
 
 
 @pytest.mark.parametrize(("part", "task"), TASK_STEPS)
@@ -212,9 +212,8 @@ def test_what_it_learned_can_be_stored(part: type[Step]) -> None:
     unknown = skops.io.get_untrusted_types(data=stored)
     assert set(unknown) <= trusted_types()
     again = skops.io.loads(stored, trusted=unknown)
-    np.testing.assert_array_equal(
-        pd.DataFrame(again.transform(table)), pd.DataFrame(made.transform(table))
-    )
+    one, two = pd.DataFrame(again.transform(table)), pd.DataFrame(made.transform(table))
+    pd.testing.assert_frame_equal(one, two, check_exact=True)
 
 
 @pytest.mark.parametrize("part", LEARN)

@@ -27,6 +27,7 @@ from core.steps.date_parts import DateParts
 from core.steps.drop_duplicates import DropDuplicates
 from core.steps.impute import Impute
 from core.steps.merge_categories import MergeCategories
+from core.steps.merge_spellings import MergeSpellings
 from core.steps.one_hot import OneHot
 from core.steps.scale import Scale
 from core.steps.select_univariate import SelectUnivariate
@@ -89,6 +90,7 @@ def test_a_sample_is_repeated_bit_for_bit(task, split):
         (*USUAL, DropDuplicates(("tenure", "contract"))),
         (*USUAL, MergeCategories(("contract",), values=("year", "two years"), into="long")),
         (*USUAL, Cast(("tenure",), to="number")),
+        (*USUAL, MergeSpellings(("contract",), apart=("year",), values=("month",), into=("m",))),
     ],
     ids=[
         "outliers and selection",
@@ -98,6 +100,7 @@ def test_a_sample_is_repeated_bit_for_bit(task, split):
         "dropping",
         "merging",
         "cast",
+        "spellings",
     ],
 )
 def test_steps_are_repeated_bit_for_bit(steps):
