@@ -12,10 +12,11 @@ from typing import ParamSpec, TypeVar
 import streamlit as st
 
 from core.errors import AppError
+from core.files import text_hash
 from core.secret_store import redacted
 from core.table import Dataset
 from pages.ui.safe import esc
-from pages.ui.session import address, dataset, notify, session
+from pages.ui.session import address, dataset, held, notify, put, session
 from pages.ui.stages import stage
 from pages.ui.uninterrupted import uninterrupted
 
@@ -23,6 +24,7 @@ Given = ParamSpec("Given")
 Value = TypeVar("Value")
 Details = tuple[tuple[str, str], ...]
 LONG = 600
+_LAST_NOTED = "_last_noted"
 _LOG = logging.getLogger("modelwright.pages")
 
 
@@ -92,10 +94,8 @@ def details_of(error: Exception, tried: str) -> Details:
 
     The cause is named by its type alone: the words of libraries may quote rows.
     """
-    mark = secrets.token_hex(4)
     expected = isinstance(error, AppError)
-    note = _LOG.warning if expected else _LOG.error
-    note("Error %s\n%s", mark, redacted("".join(format_exception(error))))
+    mark = _noted(redacted("".join(format_exception(error))), expected)
     kind = (type(error).__doc__ or "").split("\n")[0] if expected else "A mistake in this program."
     below = error.__cause__ or (None if expected else error)
     cause = f"{type(below).__name__}, below it" if below else "As the message says"
@@ -105,6 +105,19 @@ def details_of(error: Exception, tried: str) -> Details:
         ("What was tried", f"{tried}. Your work is saved."),
         ("Error id", f"{mark}, under which the log of the server has more."),
     )
+
+
+def _noted(text: str, expected: bool) -> str:
+    """Write an error to the log under a new id; one that comes again at once keeps its id.
+
+    A part of the page that looks again by itself would fill the log with the same lines.
+    """
+    known, mark = held(_LAST_NOTED, ("", ""))
+    if known != text_hash(text):
+        mark = secrets.token_hex(4)
+        put(_LAST_NOTED, (text_hash(text), mark))
+        (_LOG.warning if expected else _LOG.error)("Error %s\n%s", mark, text)
+    return str(mark)
 
 
 def need(value: Value | None, message: str, page: str) -> Value:

@@ -89,3 +89,14 @@ def test_every_kind_says_in_one_line_what_it_is() -> None:
     lines = [(kind.__doc__ or "").split("\n")[0] for kind in catalogue()]
     assert all(line.endswith(".") and len(line) > 15 for line in lines), lines
     assert len(set(lines)) == len(lines)
+
+
+def test_an_error_that_comes_again_by_itself_is_logged_once(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with caplog.at_level(logging.WARNING, "modelwright.pages"):
+        app = shown("SourceError")
+        first = app.expander[0].markdown[-1].value
+        app.run()
+        assert app.expander[0].markdown[-1].value == first
+    assert caplog.text.count("Error ") == 1
