@@ -9,6 +9,7 @@ or texts. The widest type wins, and rows already written are brought into it at 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 GROUP_ROWS = 131_072
 GROUP_BYTES = 64_000_000
+_FEW = 0.25  # of the values of a column: a dictionary of them is smaller than they are
 _RANK = {"nothing": 0, "integer": 1, "number": 2, "date": 1, "text": 3}
 
 
@@ -44,10 +46,8 @@ class TableWriter:
     def __init__(self, target: Path) -> None:
         self._target = target
         self._types: dict[str, str] = {}
-        self._parts: list[Path] = []
-        self._writer: ParquetWriter | None = None
+        self._parts: list[_Part] = []
         self._waiting: list[pa.Table] = []
-        self._digest = Digest()
         self.rows = 0
 
     def add(self, table: pa.Table) -> None:
@@ -61,7 +61,6 @@ class TableWriter:
                 )
             self._end_part()
             self._types = types
-            self._digest = Digest()  # holds for one part; several are read again at the end
         self.rows += table.num_rows
         self._waiting.append(_as(table, types))
         waiting = sum(piece.num_rows for piece in self._waiting)
@@ -71,19 +70,17 @@ class TableWriter:
     def finish(self, infinite: Infinite = ()) -> TableFacts:
         """Put the whole table at `target` and return its facts."""
         self._end_part()
-        if len(self._parts) == 1:
-            self._parts.pop().replace(self._target)
-        else:
+        if len(self._parts) > 1:
             self._unite()
-        return TableFacts(self._digest.hexdigest(infinite), self.rows, dict(self._types))
+        whole = self._parts.pop()
+        whole.path.replace(self._target)
+        return TableFacts(whole.digest.hexdigest(infinite), self.rows, dict(self._types))
 
     def close(self) -> None:
         """Let go of everything that was not finished."""
-        if self._writer is not None:
-            self._writer.close()
-            self._writer = None
         for part in self._parts:
-            part.unlink(missing_ok=True)
+            part.close()
+            part.path.unlink(missing_ok=True)
 
     def _write_group(self) -> None:
         import pyarrow as pa
@@ -92,39 +89,71 @@ class TableWriter:
             return
         group = pa.concat_tables(self._waiting).combine_chunks()
         self._waiting = []
-        if self._writer is None:
-            self._parts.append(_beside(self._target, len(self._parts)))
-            self._writer = _writer(self._parts[-1], group.schema)
-        self._digest.add(group)
-        self._writer.write_table(group, row_group_size=GROUP_ROWS)
+        if not self._parts or self._parts[-1].closed:
+            self._begin_part()
+        self._parts[-1].write(group)
+
+    def _begin_part(self) -> _Part:
+        self._parts.append(_Part(_beside(self._target, len(self._parts))))
+        return self._parts[-1]
 
     def _end_part(self) -> None:
         self._write_group()
-        if self._writer is not None:
-            self._writer.close()
-            self._writer = None
+        if self._parts:
+            self._parts[-1].close()
 
     def _unite(self) -> None:
         """Write the parts once more, all in the types that were found in the end."""
-        self._digest = Digest()
-        whole = _beside(self._target, len(self._parts))
-        with _writer(whole, _schema(self._types)) as writer:
-            for table in self._written():
-                self._digest.add(table)
-                writer.write_table(table, row_group_size=GROUP_ROWS)
-        for part in self._parts:
-            part.unlink()
-        self._parts = []
-        whole.replace(self._target)
+        parts = list(self._parts)
+        whole = self._begin_part()
+        for part in parts:
+            for table in _written(part.path):
+                whole.write(_as(table, self._types))
+            part.path.unlink()
+        whole.close()
 
-    def _written(self) -> Iterator[pa.Table]:
-        import pyarrow as pa
-        from pyarrow import parquet
 
-        for part in self._parts:
-            with parquet.ParquetFile(part) as opened:
-                for batch in opened.iter_batches(batch_size=GROUP_ROWS):
-                    yield _as(pa.Table.from_batches([batch]), self._types)
+class _Part:
+    """A file of rows that agree about types, and their fingerprint, taken beside the writing."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.digest = Digest()
+        self.closed = False
+        self._writer: ParquetWriter | None = None
+        self._thread = ThreadPoolExecutor(1)
+        self._hashing: Future[None] | None = None
+
+    def write(self, group: pa.Table) -> None:
+        """Write rows that all together make a group of the file."""
+        if self._writer is None:
+            self._writer = _writer(self.path, group)
+        self._wait()
+        self._hashing = self._thread.submit(self.digest.add, group)
+        self._writer.write_table(group, row_group_size=GROUP_ROWS)
+
+    def close(self) -> None:
+        """Finish the file; it can be read afterwards."""
+        if self.closed:
+            return
+        self.closed = True
+        self._thread.shutdown()
+        if self._writer is not None:
+            self._writer.close()
+        self._wait()
+
+    def _wait(self) -> None:
+        if self._hashing is not None:
+            self._hashing.result()
+
+
+def _written(part: Path) -> Iterator[pa.Table]:
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    with parquet.ParquetFile(part) as opened:
+        for batch in opened.iter_batches(batch_size=GROUP_ROWS):
+            yield pa.Table.from_batches([batch])
 
 
 def joined(before: Mapping[str, str], now: Mapping[str, str]) -> dict[str, str]:
@@ -182,12 +211,15 @@ def _as(table: pa.Table, types: Mapping[str, str]) -> pa.Table:
     return pa.Table.from_arrays(columns, schema=schema)
 
 
-def _writer(path: Path, schema: pa.Schema) -> ParquetWriter:
-    import pyarrow as pa
+def _writer(path: Path, first: pa.Table) -> ParquetWriter:
+    """Open a file for rows like the first ones: their values decide what gets a dictionary."""
+    import pyarrow.compute as pc
     from pyarrow import parquet
 
-    texts = [field.name for field in schema if pa.types.is_large_string(field.type)]
-    return parquet.ParquetWriter(path, schema, compression="zstd", use_dictionary=texts or False)
+    most = _FEW * first.num_rows
+    few = [name for name in first.column_names if pc.count_distinct(first[name]).as_py() <= most]
+    schema = first.schema
+    return parquet.ParquetWriter(path, schema, compression="zstd", use_dictionary=few or False)
 
 
 def _beside(target: Path, number: int) -> Path:

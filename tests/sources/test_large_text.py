@@ -13,6 +13,8 @@ from core.canonical import canonical
 from core.progress import Cancelled, Event, silent
 from core.sources import Written
 from core.sources.csv import Csv
+from core.sources.dialect.tokens import Cut
+from core.sources.large.blocks import Block, Irregular, blocks, check
 from core.sources.large.text import Manner, write_text
 from core.table import Dataset
 
@@ -78,6 +80,22 @@ def written(path: Path, source: Csv, folder: Path) -> tuple[Written, pd.DataFram
         "1,2,2024-01-01,text,$3.00",
         "1,2,2024-01-01,text,-",
         "1,2,2024-01-01,text, 5 ",
+        "-0,-0,2024-01-01,minus zero,-0.0",
+        ".5,.5,2024-01-01,bare,-.5",
+        "1,0e5,2024-01-01,exponent,1e400",
+        "0x1F,0x1F,2024-01-01,hexadecimal,3",
+        "1,12345678901234567,2024-01-01,long,3",
+        "1,2,2024-01-01 24:00,no such hour,3",
+        "1,2,2024-01-01 10:11:12.1234567,too fine,3",
+        "1,2,2024-01-01T10:11:12.5Z,zone,3",
+        "1,2,2024-01-01,\u3000wide spaces\u3000,3",
+        "1,2,2024-01-01,\xa0NA\xa0,3",
+        "1,2,2024-01-01,,3",
+        "1,2,2024-01-01,NA,3",
+        '"1","2","2024-01-01","",3',
+        '1,2,2024-01-01,"a, then a comma",3',
+        '1,2,2024-01-01,""" at both ends""",3',
+        "1,\u0663,2024-01-01,foreign digit,3",
     ],
 )
 def test_one_odd_row_far_down_is_read_as_in_a_small_file(odd: str, tmp_path: Path) -> None:
@@ -116,7 +134,8 @@ def test_dates_in_another_order_far_down_move_the_whole_column(tmp_path: Path) -
 
 
 def test_empty_rows_are_left_out_and_counted(tmp_path: Path) -> None:
-    path = file_of(tmp_path, lambda at: ",,,," if at % 300 == 299 else plain(at))
+    empty = {299: ",,,,", 599: " , ,\xa0, , ", 899: '"","","","",""'}
+    path = file_of(tmp_path, lambda at: empty.get(at, plain(at)))
     done, frame = written(path, Csv.guess(path), tmp_path)
     assert len(frame) == ROWS - 3
     assert "3 empty rows left out." in done.notes
@@ -130,6 +149,96 @@ def test_a_file_that_needs_mending_is_left_to_the_careful_reader(odd: str, tmp_p
     source = Csv.guess(path)
     assert write_text(path, manner(source), tmp_path / TARGET, silent) is None
     assert [item.name for item in tmp_path.iterdir()] == ["table.csv"]
+
+
+def test_each_column_that_does_not_fit_costs_one_more_look_in_all(tmp_path: Path) -> None:
+    path = file_of(tmp_path, lambda at: "x,y,z,name,w" if at == ROWS // 2 else plain(at))
+    source = Csv.guess(path)
+    seen: list[int] = []
+    done = write_text(
+        path, manner(source), tmp_path / TARGET, lambda event: seen.append(event.done)
+    )
+    assert done is not None
+    assert sum(seen[at] <= seen[at - 1] for at in range(1, len(seen))) <= 2
+    small = Dataset.of(source.load(path).frame, "small")
+    assert done.facts.fingerprint == small.fingerprint
+
+
+@pytest.mark.parametrize("size", [300, 1_000, 4_000])
+def test_rows_are_never_cut_between_blocks(size: int, tmp_path: Path) -> None:
+    def line(at: int) -> str:
+        return f'{at},"two\nlines, ""{at}""\n",last'
+
+    path = file_of(tmp_path, line)
+    content = path.read_bytes()
+    found = list(blocks(path, 1, b'"', size))
+    rows = [block.content[: block.size] for block in found]
+    assert b"".join(rows) == content[content.index(b"\n") + 1 :]
+    assert len(rows) > 5
+    assert all(row.endswith(b"last\n") for row in rows)
+    lines = [check(block, Cut(",")) for block in found]
+    assert sum(lines) == content.count(b"\n") - 1
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        b'1,5" pipe\n',
+        b'1, "spaced"\n',
+        b'1,"closed" late\n',
+        b'1,"open\n',
+        b"1,\x07\n",
+        b"1,\x7f\n",
+        b"1\r2,3\n",
+        b"1,\xc2\x85\n",
+    ],
+)
+def test_what_is_not_regular_is_left_to_another_reader(row: bytes) -> None:
+    content = b'"a","b"\r\n' + row + b'"","""c"""'
+    with pytest.raises(Irregular):
+        check(Block(content, len(content)), Cut(","))
+    plain_content = content.replace(row, b"")
+    assert check(Block(plain_content, len(plain_content)), Cut(",")) == 1
+
+
+@pytest.mark.parametrize("odd", ['1,2,2024-01-01,5" pipe,3', "1,2,2024-01-01,caf\xe9,3"])
+def test_stray_quotes_and_foreign_letters_are_no_obstacle(odd: str, tmp_path: Path) -> None:
+    path = file_of(tmp_path, lambda at: odd if at % 50 == 3 else plain(at), "latin-1")
+    source = Csv.guess(path).edit(encoding="latin-1")
+    small = Dataset.of(source.load(path).frame, "small")
+    done, frame = written(path, source, tmp_path)
+    assert frame["name"].iloc[3] == odd.split(",")[3]
+    assert done.facts.fingerprint == small.fingerprint
+
+
+def test_rows_that_do_not_fit_a_very_large_file_are_named_by_their_lines(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.sources.large.text.CAREFUL_BYTES", HEAD)
+
+    def line(at: int) -> str:
+        if at == ROWS - 9:
+            return '1,2,2024-01-01,"two\nlines",3'
+        return {ROWS - 7: "1,2,3", ROWS - 5: "1,2,3,4,5,6"}.get(at, plain(at))
+
+    done, frame = written(file_of(tmp_path, line), Csv(), tmp_path)
+    assert len(frame) == ROWS - 2
+    assert [(row.line, row.reason, row.text) for row in done.skipped] == [
+        (ROWS - 4, "too few cells", "1,2,3"),
+        (ROWS - 2, "too many cells", "1,2,3,4,5,6"),
+    ]
+    assert (
+        f"2 rows could not be read and left out (line {ROWS - 4}: too few cells;"
+        f" line {ROWS - 2}: too many cells)."
+    ) in done.notes
+
+
+def test_a_row_longer_than_a_step_is_read(tmp_path: Path) -> None:
+    path = file_of(tmp_path, deep(f"1,2,2024-01-01,{'long ' * 150_000}end,3"))
+    source = Csv.guess(path)
+    _, frame = written(path, source, tmp_path)
+    assert frame["name"].str.len().max() == 750_003
+    assert len(frame) == ROWS
 
 
 def test_reading_can_be_stopped_and_leaves_nothing(tmp_path: Path) -> None:

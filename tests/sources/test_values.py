@@ -47,12 +47,20 @@ def typed(*cells: str, **rules: Any) -> tuple[list[Any], tuple[str, ...]]:
         (("1.234,5 €", "-2 €"), ".", [1234.5, -2.0]),
         (("R$ 3,50", "R$ 4"), ",", [3.5, 4.0]),
         (("2024-", "-"), ".", [-2024.0, None]),
+        (("1", ".5"), ".", [1.0, 0.5]),
+        (("1", "\u0663"), ".", ["1", "\u0663"]),
     ],
 )
 def test_numbers_are_read_all_or_none(
     cells: tuple[str, ...], decimal: str, values: list[Any]
 ) -> None:
     assert typed(*cells, decimal=decimal)[0] == values
+
+
+@pytest.mark.parametrize("cells", [("5", "-0"), ("5", "-0", ""), ("-0", "1,000", "")])
+def test_minus_zero_is_zero_among_whole_numbers(cells: tuple[str, ...]) -> None:
+    values = typed(*cells)[0]
+    assert [str(value) for value in values if value == 0] in (["0"], ["0.0"])
 
 
 @pytest.mark.parametrize(

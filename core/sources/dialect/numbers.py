@@ -11,7 +11,7 @@ import pandas as pd
 
 from core.sources.dialect.cells import SOFT_MISSING
 
-_PLAIN = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|[-+]?(?:[iI]nf(?:inity)?|INF)"
+_PLAIN = r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?|[-+]?(?:[iI]nf(?:inity)?|INF)"
 _SIGNS = "$£€¥₹₽₩฿¢₺₴₫₪"
 _CODES = (
     "EUR|USD|GBP|CHF|JPY|CNY|INR|AUD|CAD|SEK|NOK|DKK|PLN|CZK|HUF|BRL|ZAR"

@@ -89,10 +89,11 @@ def plain_numbers(raw: pd.Series, rules: Rules) -> pd.Series | None:
         if not isinstance(cell, str) or not _PLAIN.fullmatch(cell):
             return None
         if not cell.isdigit():
-            whole = whole and cell[1:].isdigit()
+            whole = whole and cell[0] == "-" and cell[1:].isdigit()
             if rules.decimal == "," and "." in cell:
                 return None
     values = np.array([float(cell) if cell else np.nan for cell in cells])
+    values = values + 0.0 if whole else values  # among whole numbers, -0 is 0, gaps or not
     gaps = np.isnan(values)
     if gaps.all():
         return None
@@ -126,8 +127,8 @@ def _as_numbers(
 ) -> Column:
     size = int(codes.max()) + 1
     values = pd.Series(_spread(codes, known.index, numbers.values, size), index=raw.index)
-    if numbers.whole and values.notna().all():
-        values = values.astype("int64")
+    if numbers.whole:
+        values = values.astype("int64") if values.notna().all() else values + 0.0
     if numbers.soft:
         notes = [*notes, f"Read as missing: {listed(sorted(numbers.soft), 6)} in"]
     return Column(values, (*numbers.notes, *notes))

@@ -1,206 +1,121 @@
-"""How each column of a large text is converted while it streams by.
-
-A column is first judged by the beginning of the file. A cell further down may prove that
-wrong: the conversion then stops with a `Demotion`, and the reading begins again with that
-column in a more patient kind. The order is::
-
-    integer -> number -> patient -> text          date -> patient -> text
-
-`integer`, `number` and `date` are converted by the database engine, and only where that
-cannot change a value; `patient` columns are converted chunk by chunk as small files are.
-"""
+"""Rows of a large text in canonical types, and everything that has to be said about them."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import replace
 
-from core.sources.dialect.cells import MISSING
+import pyarrow as pa
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-INTEGER, NUMBER, DATE, PATIENT, TEXT = "integer", "number", "date", "patient", "text"
-MOST_DIGITS = 15
-_WHITE = "' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8239) || chr(8201)"
-_MARK = "modelwright-demotion"
-_MARKED = re.compile(rf"{_MARK}:(\d+):(\w+)")
-_WHOLE = re.compile(r"-?(?:0|[1-9]\d{0,14})")
-_PLAIN = {
-    ".": re.compile(r"[-+]?(?:0|[1-9]\d{0,14})?(?:\.\d*)?(?:[eE][-+]?\d{1,3})?"),
-    ",": re.compile(r"[-+]?(?:0|[1-9]\d{0,14})?(?:,\d*)?(?:[eE][-+]?\d{1,3})?"),
-}
-_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)?")
-
-
-class Demotion(Exception):
-    """A cell does not fit the kind its column was thought to have: take `kind` instead."""
-
-    def __init__(self, place: int, kind: str) -> None:
-        super().__init__(f"column {place} must be read as {kind}")
-        self.place = place
-        self.kind = kind
+from core.canonical import canonical
+from core.fingerprint import Infinite, arrow_of
+from core.sources.dialect.values import typed_column
+from core.sources.large.batch import Batch
+from core.sources.large.kinds import (
+    DATE,
+    DAY_FIRST,
+    MONTH_FIRST,
+    PATIENT,
+    TEXT,
+    BigText,
+    Demotion,
+    Kinds,
+    order_of,
+)
+from core.table import MAX_SHOWN_ROWS, clean_names, infinite_in
+from core.table_file import TableFacts
+from core.text import count, listed
 
 
-@dataclass(frozen=True)
-class Cells:
-    """What means missing, the decimal mark, and whether 'NA' is a value in a column."""
+class Columns:
+    """Brings batches into canonical types, and collects what has to be noted."""
 
-    missing: tuple[str, ...] = MISSING
-    decimal: str = "."
-    keeps_na: frozenset[int] = frozenset()
+    def __init__(self, text: BigText, kinds: Kinds) -> None:
+        self._text = text
+        self._kinds = kinds
+        self._gaps = [0] * text.head.width
+        self._blank_rows = 0
+        self._said: dict[tuple[str, str], None] = dict.fromkeys(kinds.notes)
+        self._types: dict[int, str] = {}
+        self._rows = 0
+        self._infinite: dict[str, tuple[int, ...]] = {}
 
-    def gaps(self, place: int) -> tuple[str, ...]:
-        """Return the texts that mean missing in one column, without the empty one."""
-        kept = ("NA",) if place in self.keeps_na else ()
-        return tuple(text for text in self.missing if text and text not in kept)
+    def converted(self, batch: Batch) -> pa.Table:
+        """Return the rows of a batch in canonical types and names."""
+        names, notes = clean_names(self._text.head.names)
+        for note in notes:
+            self._said[(note, "")] = None
+        self._blank_rows += batch.blank
+        columns = []
+        for place, kind in enumerate(self._kinds.kinds):
+            column = batch.columns[place]
+            if kind == PATIENT:
+                column = self._patient(place, column)
+            else:
+                self._gaps[place] += column.null_count
+            columns.append(column.cast(pa.timestamp("us")) if kind == DATE else column)
+        self._rows += batch.rows
+        return pa.Table.from_arrays(columns, names=names)
 
+    @property
+    def infinite(self) -> Infinite:
+        """The columns with infinite values that became missing, with the first such rows."""
+        return tuple(self._infinite.items())
 
-def kind_of(texts: Sequence[str], typed: pd.Series, cells: Cells) -> str:
-    """Judge a column by the texts at the beginning and what they became there."""
-    known = [text for text in texts if text not in cells.missing]
-    if not known or typed.isna().all():
-        return PATIENT
-    if typed.dtype.kind == "M":
-        return DATE if all(map(_DATE.fullmatch, known)) else PATIENT
-    if typed.dtype.kind not in "if":
-        return TEXT
-    if all(map(_WHOLE.fullmatch, known)):
-        return INTEGER
-    return NUMBER if all(map(_PLAIN[cells.decimal].fullmatch, known)) else PATIENT
+    def notes(self, facts: TableFacts) -> tuple[str, ...]:
+        """Return everything that has to be said about the columns."""
+        found: dict[str, list[str]] = {}
+        for note, name in self._said:
+            found.setdefault(note, [])
+            if name:
+                found[note].append(name)
+        said = [f"{n.rstrip('.')}: {listed(w)}." if w else n for n, w in found.items()]
+        if self._blank_rows:
+            said.append(f"{count(self._blank_rows, 'empty row')} left out.")
+        return (*said, *self._gap_note(), *_empty_columns(facts))
 
+    def _gap_note(self) -> tuple[str, ...]:
+        names = self._text.head.names
+        where = [names[at] or f"column {at + 1}" for at, gaps in enumerate(self._gaps) if gaps]
+        if not where:
+            return ()
+        cells = count(sum(self._gaps), "cell")
+        marks = "'NA', 'null', '?' or the like"
+        return (f"{cells}, empty or with {marks}, became missing: {listed(where)}.",)
 
-def expression(place: int, kind: str, cells: Cells) -> str:
-    """Return the SQL that converts one column of texts, named f0, f1 and so on."""
-    return _EXPRESSIONS[kind](place, cells)
-
-
-def demotion_in(message: str) -> Demotion | None:
-    """Find the column and kind that an error of the engine speaks of."""
-    found = _MARKED.search(message)
-    return Demotion(int(found[1]), found[2]) if found else None
-
-
-def _integer(place: int, cells: Cells) -> str:
-    cell = f"f{place}"
-    value = f"TRY_CAST({cell} AS BIGINT)"
-    exact = f"CAST({value} AS VARCHAR) = {cell} AND strlen({cell}) <= {MOST_DIGITS}"
-    number = _number_sql(place, cells)
-    return (
-        f"CASE WHEN {cell} IS NULL THEN NULL WHEN {exact} THEN {value} "
-        f"{_gap(place, cells)} "
-        f"WHEN {number.fits} AND NOT starts_with({cell}, '+') "
-        f"THEN {_demote(place, NUMBER, 'BIGINT')} "
-        f"ELSE {_demote(place, PATIENT, 'BIGINT')} END"
-    )
-
-
-def _number(place: int, cells: Cells) -> str:
-    number = _number_sql(place, cells)
-    return (
-        f"CASE WHEN f{place} IS NULL THEN NULL WHEN {number.fits} THEN {number.value} "
-        f"{_gap(place, cells)} ELSE {_demote(place, PATIENT, 'DOUBLE')} END"
-    )
-
-
-@dataclass(frozen=True)
-class _Number:
-    """The SQL of a number, and of the condition that the text is a plain one."""
-
-    value: str
-    fits: str
-
-
-def _number_sql(place: int, cells: Cells) -> _Number:
-    cell = f"f{place}"
-    comma = cells.decimal == ","
-    pointed = f"replace({cell}, ',', '.')" if comma else cell
-    value = f"TRY_CAST({pointed} AS DOUBLE)"
-    mark = cells.decimal
-    # Comparing by order looks at the first letters only, which costs next to nothing.
-    leading = (
-        f"({cell} >= '0' AND {cell} < '1' AND strlen({cell}) > 1"
-        f" AND NOT starts_with({cell}, '0{mark}') AND lower({cell}[2]) <> 'e')"
-        f" OR ({cell} >= '-0' AND {cell} < '-1' AND strlen({cell}) > 2"
-        f" AND NOT starts_with({cell}, '-0{mark}'))"
-    )
-    long = f"strlen({cell}) > {MOST_DIGITS} AND NOT contains({cell}, '{mark}')"
-    foreign = f"contains({cell}, '_') OR {cell} < '!' OR ends_with({cell}, ' ')"
-    if comma:
-        foreign += f" OR contains({cell}, '.')"
-    fits = (
-        f"{value} IS NOT NULL AND isfinite({value}) AND NOT ({leading})"
-        f" AND NOT ({long}) AND NOT ({foreign})"
-    )
-    return _Number(value, fits)
+    def _patient(self, place: int, raw: pa.Array) -> pa.Array:
+        """Convert a chunk as a small file would be, and hold the column to one kind."""
+        order = self._kinds.orders[place]
+        rules = replace(self._text.rules, day_first=order)
+        texts = raw.to_pandas().astype("str")
+        column = typed_column(texts, rules)
+        if order is None and (proof := order_of(column.notes, None)) is not None:
+            raise Demotion(place, DAY_FIRST if proof else MONTH_FIRST)
+        clean, changes = canonical(column.values.to_frame("cell"))
+        values = arrow_of(clean).column("cell").combine_chunks()
+        name = clean_names(self._text.head.names)[0][place]
+        for _, rows in infinite_in(column.values.to_frame(name), [name], self._rows):
+            self._infinite[name] = (*self._infinite.get(name, ()), *rows)[:MAX_SHOWN_ROWS]
+        for note in (*column.notes, *(change.split(":")[0] for change in changes)):
+            if not note.startswith("Columns without any value"):
+                self._said[(_without_count(note), name)] = None
+        kind = column.values.dtype.kind
+        if column.values.notna().any() and self._types.setdefault(place, kind) != kind:
+            numbers = {kind, self._types[place]} == {"i", "f"}
+            if not numbers:
+                raise Demotion(place, TEXT)
+        return values
 
 
-def _date(place: int, cells: Cells) -> str:
-    cell = f"f{place}"
-    value = f"TRY_CAST({cell} AS TIMESTAMP)"
-    spaced = f"replace({cell}, 'T', ' ')"
-    shown = f"CAST({value} AS VARCHAR)"
-    fits = (
-        f"CASE strlen({cell}) WHEN 10 THEN CAST(TRY_CAST({cell} AS DATE) AS VARCHAR) = {cell}"
-        f" WHEN 19 THEN {shown} = {spaced} WHEN 16 THEN {shown} = {spaced} || ':00'"
-        f" ELSE strlen({cell}) < 27 AND {cell}[20] = '.' AND {cell}[12:13] < '24'"
-        f" AND translate({cell}, '0123456789-:T .', '') = '' END"
-    )
-    placeholder = "TIMESTAMP '0002-01-01'", "TIMESTAMP '9999-01-01'"
-    return (
-        f"CASE WHEN {cell} IS NULL THEN NULL "
-        f"WHEN {value} >= {placeholder[0]} AND {value} < {placeholder[1]} AND {fits} THEN {value} "
-        f"{_gap(place, cells)} ELSE {_demote(place, PATIENT, 'TIMESTAMP')} END"
-    )
+def _without_count(note: str) -> str:
+    """Say what happened without how often: a chunk knows only its own rows."""
+    first, _, rest = note.partition(" ")
+    if not first.replace(",", "").isdigit():
+        return note
+    noun, _, what = rest.partition(" became")
+    plural = noun if noun.endswith("s") else f"{noun}s"
+    return f"{plural[:1].upper()}{plural[1:]} became{what}" if what else note
 
 
-def _text(place: int, cells: Cells) -> str:
-    cell, gaps = f"f{place}", cells.gaps(place)
-    ends = " OR ".join(f"ends_with({cell}, chr({code}))" for code in (32, 9, 10, 13, 160))
-    # No white space at either end: the usual case, told without taking the text apart.
-    trim = f"{cell} >= '!' AND {cell} < chr(127) AND NOT ({ends})"
-    trimmed = f"trim({cell}, {_WHITE})"
-    if not gaps:
-        return f"CASE WHEN {trim} THEN {cell} ELSE nullif({trimmed}, '') END"
-    longest = max(len(gap.encode()) for gap in gaps)
-    listed = _literals(gaps)
-    return (
-        f"CASE WHEN {trim} THEN"
-        f" CASE WHEN strlen({cell}) <= {longest} AND {cell} IN ({listed}) THEN NULL ELSE {cell} END"
-        f" WHEN {trimmed} IN ({listed}, '') THEN NULL ELSE {trimmed} END"
-    )
-
-
-def _patient(place: int, cells: Cells) -> str:
-    del cells
-    return f"f{place}"
-
-
-def _gap(place: int, cells: Cells) -> str:
-    gaps = cells.gaps(place)
-    return f"WHEN f{place} IN ({_literals(gaps)}) THEN NULL" if gaps else ""
-
-
-def _demote(place: int, kind: str, type_: str) -> str:
-    return f"CAST(error('{_MARK}:{place}:{kind}') AS {type_})"
-
-
-def _literals(texts: Sequence[str]) -> str:
-    return ", ".join(literal(text) for text in texts)
-
-
-def literal(text: str) -> str:
-    """Return a text as SQL."""
-    quoted = text.replace("'", "''")
-    return f"'{quoted}'"
-
-
-_EXPRESSIONS: Mapping[str, Callable[[int, Cells], str]] = {
-    INTEGER: _integer,
-    NUMBER: _number,
-    DATE: _date,
-    PATIENT: _patient,
-    TEXT: _text,
-}
+def _empty_columns(facts: TableFacts) -> tuple[str, ...]:
+    empty = [name for name, kind in facts.types.items() if kind == "nothing"]
+    return (f"Columns without any value: {listed(empty)}.",) if empty else ()

@@ -12,6 +12,7 @@ from core.text import count
 
 if TYPE_CHECKING:
     from core.sources.dialect.reading import Plan
+    from core.sources.dialect.tokens import Cut
 
 AS_IT_IS = ("utf-8", "latin-1")
 _CHUNK = 1 << 22
@@ -21,15 +22,18 @@ _TEXT_CONTROLS = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 def is_odd(file: Path, plan: Plan) -> bool:
-    """Tell whether a file needs a plainer copy before the engine can cut it."""
+    """Tell by how a file is read whether it needs a plainer copy before it can be cut."""
     cut = plan.cut
     if plan.encoding not in AS_IT_IS or plan.replace or cut.comment:
         return True
     if plan.skip_end or plan.wrapped:
         return True
+    return not plan.skip_lines and not plan.header_rows and _begins_with_mark(file)
+
+
+def has_odd_bytes(file: Path, cut: Cut) -> bool:
+    """Tell by looking through a file whether it needs a plainer copy before it can be cut."""
     allowed = bytes(set(_CONTROLS) - set(cut.delimiter.encode()))
-    if not plan.skip_lines and not plan.header_rows and _begins_with_mark(file):
-        return True
     before = b""
     spaced = f"{cut.delimiter} {cut.quote}".encode() if cut.quote else b""
     for chunk in chunks(file):
