@@ -25,7 +25,7 @@ from core.files import new_id, safe_path
 from core.fingerprint import Infinite, arrow_of
 from core.loading import opened, read, title_of, total_note
 from core.masking import ASK, KEY, Masks, masked, masks_in, proposals_to
-from core.progress import Report
+from core.progress import Event, Report
 from core.projects import Origin, Projects
 from core.reach import is_shared
 from core.remasking import STORED, mask_stored
@@ -86,6 +86,7 @@ def import_table(
     target.parent.mkdir(parents=True, exist_ok=True)
     with acting_for(owner), _rows_of(task, shelf.root, source) as found:
         try:
+            report(Event(0, 0, "Looking at the first rows"))
             asked = _asked(source, found, masks) if task.get(ASK) else source
             arrived = bring(asked, found, masks, target, report)
             kept = _kept(task, store, masks)

@@ -6,6 +6,7 @@ from core.profile.associations import Associations, Strength, associations
 from core.profile.columns import ColumnProfile
 from core.profile.missing import MissingPatterns, missing_patterns
 from core.profile.table import Profile, profile
+from core.profile.values import value_changes
 
 __all__ = [
     "Associations",
@@ -16,4 +17,5 @@ __all__ = [
     "associations",
     "missing_patterns",
     "profile",
+    "value_changes",
 ]

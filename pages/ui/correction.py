@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 import streamlit as st
@@ -133,12 +132,15 @@ def _compare(source: Source, draft: Source, where: form.Form) -> None:
 def _changes(source: Source, after: Dataset | None) -> list[str]:
     if after is None:
         return ["The rows cannot be read this way."]
+    from core.profile import value_changes
+
     try:
-        before: Mapping[str, str] = _first_rows(source).kinds
+        before = _first_rows(source)
     except AppError:
         return ["The rows can be read this way."]
-    changes = [esc(change, LONG) for change in kind_changes(before, after.kinds)]
-    return changes or ["Columns and kinds stay as they are in the first rows."]
+    changes = kind_changes(before.kinds, after.kinds) + value_changes(before.frame, after.frame)
+    said = [esc(change, LONG) for change in changes]
+    return said or ["The first rows stay as they are."]
 
 
 def _decide(source: Source, draft: Source, where: form.Form) -> None:

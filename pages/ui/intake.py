@@ -163,9 +163,21 @@ def take_in() -> bool:
     places |= {name: found[name] for name in ("upload", "skipped") if found.get(name)}
     source = {**task["source"], **places, "data": found["data"]}
     if now.name == NEW_PROJECT:
-        rename_project(_title(str(found["name"])))
+        rename_project(_called(task, str(found["name"])))
     _put(stores.table(str(found["data"]), now.owner), source)
     return True
+
+
+def _called(task: Mapping[str, Any], name: str) -> str:
+    """Return what a project is called after its table: a file, or a table of a database."""
+    source = task["source"]
+    named = (task.get("file"), source.get("table"), source.get("collection"), source.get("title"))
+    called = next((text for text in named if isinstance(text, str) and text), "")
+    if called:
+        return _title(called)
+    if source.get("query"):
+        return f"Query of {source.get('database') or Path(source.get('path', '')).name}"
+    return name
 
 
 def _take_in_masked(task: Mapping[str, Any], found: Mapping[str, Any]) -> bool:

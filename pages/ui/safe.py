@@ -35,6 +35,7 @@ _CHOICE = """<style>
 button[data-variant][data-selected="true"] p, [role="tab"][aria-selected="true"] p,
 [data-testid="stSliderThumbValue"] {{ color: {colour} !important; }}
 </style>"""
+_NO_PEEKING = "<style>button[aria-label='Show password'] { display: none; }</style>"
 _JOINER = "\u2060"
 _MARKUP = re.compile(r"[\\`*\[\]<>&$~|:]|(?<![^\W_])_|_(?![^\W_])|^[-+#=]|^\d+(?=[.)])")
 _READ_LATER = (
@@ -156,6 +157,15 @@ def colour_choices(dark: bool) -> None:
     of the theme parts them.
     """
     st.html(_CHOICE.format(colour="#8db8f7" if dark else "#1f55ad"))
+
+
+def hide_peeking() -> None:
+    """Hide the button that shows a password.
+
+    It takes the focus from a field that is left by the Tab key, and what was typed then never
+    reaches the server: people who use the keyboard would send an empty password.
+    """
+    st.html(_NO_PEEKING)
 
 
 def _origin(make: Callable[[], Any]) -> str:

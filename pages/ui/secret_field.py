@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from core.secret_store import is_held, known, name_for, remember
+from pages.ui.safe import hide_peeking
 from pages.ui.session import held, put, session
 
 TYPED = "Type it here"
@@ -44,14 +45,16 @@ def secret_field(purpose: Purpose, before: str = "") -> str:
         return str(chosen)
     own = name_for(session().owner, purpose.host, purpose.what)
     there = is_held(own, session().owner)
-    st.text_input(
-        purpose.label,
-        type="password",
-        key=_key(purpose),
-        placeholder="as typed before" if there else "",
-        help="Kept in the memory of this server only, for you alone. Never stored.",
-        autocomplete="off",
-    )
+    with st.container(gap=None):
+        hide_peeking()
+        st.text_input(
+            purpose.label,
+            type="password",
+            key=_key(purpose),
+            placeholder="as typed before" if there else "",
+            help="Kept in the memory of this server only, for you alone. Never stored.",
+            autocomplete="off",
+        )
     return own if there or held(_key(purpose)) else ""
 
 

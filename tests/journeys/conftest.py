@@ -8,11 +8,26 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT, Visit
+from conftest import ROOT, Visit, serving
+from core.reach import HOSTS
 from core.samples import sample_named
 from tests.journeys.walker import Walker
 
 CHURN = ROOT.parent / "shared" / "data" / "telco_churn.csv"
+
+
+@pytest.fixture(scope="session")
+def local_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the data folder of the app that may ask this computer."""
+    return tmp_path_factory.mktemp("local")
+
+
+@pytest.fixture(scope="session")
+def local_app(local_home: Path) -> Iterator[str]:
+    """Return the address of an app that may fetch from this computer; it is started once."""
+    variables = {HOSTS: "127.0.0.1", "MODELWRIGHT_HOME": str(local_home)}
+    with serving(ROOT / "app.py", **variables) as url:
+        yield url
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 
 from core.association import codes_of, correlation_ratio, cramers_v, outcome_of, power
 from core.problem import Problem
-from core.profile import associations, missing_patterns, profile
+from core.profile import associations, missing_patterns, profile, value_changes
 from core.table import kinds_of
 
 FRAME = pd.DataFrame(
@@ -145,3 +145,18 @@ def test_gaps_that_come_together_are_paired() -> None:
     assert [(p.left, p.right, p.rows) for p in found.pairs] == [("a", "b", 2)]
     assert found.pairs[0].correlation == pytest.approx(1.0)
     assert found.complete_rows == 2
+
+
+def test_values_that_another_reading_changes_are_named() -> None:
+    days = pd.to_datetime(["2025-04-03", "2025-04-04"])
+    before = pd.DataFrame({"day": days, "n": [1.5, 2.0], "word": ["a", None], "same": [1, 2]})
+    other = pd.to_datetime(["2025-03-04", "2025-04-04"])
+    after = pd.DataFrame({"day": other, "n": [1.5, None], "word": ["a", "NA"], "same": [1, 2]})
+    assert value_changes(before, after) == (
+        "'day': 03 Apr 2025 becomes 04 Mar 2025",
+        "'n': 2 becomes missing",
+        "'word': missing becomes 'NA'",
+    )
+    assert value_changes(before, after.head(1)) == ()
+    wide = pd.DataFrame({f"c{at}": [at] for at in range(8)})
+    assert value_changes(wide, wide + 1)[-1] == "3 more columns with other values"
