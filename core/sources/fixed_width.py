@@ -191,7 +191,12 @@ class FixedWidth(Source):
         return TextTable(names, frame, notes, skipped)
 
     def _lines(self, file: Path, rows: int | None) -> tuple[list[str], list[SkippedRow]]:
-        from core.sources.dialect.encoding import decode, decode_head, without_nul
+        from core.sources.dialect.encoding import (
+            decode,
+            decode_head,
+            letters_again,
+            without_nul,
+        )
         from core.sources.dialect.tokens import lines_of
 
         with file.open("rb") as opened:
@@ -200,7 +205,7 @@ class FixedWidth(Source):
         text = (
             decode_head(content, self.encoding)
             if cut_short
-            else decode(content, self.encoding, self.broken == "replace")
+            else letters_again(decode(content, self.encoding, self.broken == "replace"))[0]
         )
         lines = lines_of(without_nul(text))
         if cut_short:

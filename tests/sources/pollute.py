@@ -2,6 +2,7 @@
 
 Every case is drawn from its number alone, so that a failure can be repeated:
 ``PYTHONPATH=. python tests/sources/pollute.py`` measures many and lists what fails.
+Cases from 100,000 on have one of the changes in LATER, besides none to two of the others.
 """
 
 from __future__ import annotations
@@ -47,6 +48,9 @@ class Dress:
     header: bool = True
     last: bool = True
     wrapped: bool = False
+    bare: bool = False
+    doubled: bool = False
+    misread: bool = False
     what: tuple[str, ...] = ()
 
 
@@ -253,15 +257,64 @@ CHANGES: dict[str, Change] = {
 }
 
 
+def _bare_texts(draw: random.Random, table: Clean, dress: Dress) -> tuple[Clean, Dress]:
+    """Leave texts unquoted that hold the delimiter; the texts may stand in any place."""
+    names, rows = table.names, table.rows
+    if not table.groups and not any(table.units) and draw.random() < 0.5:
+        at = draw.randint(1, len(names) - 1)
+        names, rows = [*names[at:], *names[:at]], [[*row[at:], *row[:at]] for row in rows]
+    rows = rows if len(rows) > LEAST_ROWS else rows * 4
+    usual = dress.delimiter in (",", ";", "|")
+    dress = replace(dress, bare=True, every=False, delimiter=dress.delimiter if usual else ";")
+    return replace(table, names=names, rows=rows), dress
+
+
+def _converted(_: random.Random, table: Clean, dress: Dress) -> tuple[Clean, Dress]:
+    """Write apostrophes where quotes were, with quotes inside still doubled."""
+    return table, replace(dress, quote="'", doubled=True, escape="", every=False)
+
+
+def _returns(draw: random.Random, table: Clean, dress: Dress) -> tuple[Clean, Dress]:
+    """Put carriage returns into a few texts."""
+    rows = [list(row) for row in table.rows]
+    for row in draw.sample(rows, 3):
+        spaced = [at for at, cell in enumerate(row) if " " in cell]
+        for at in spaced[:1]:
+            row[at] = row[at].replace(" ", "\r", 1)
+    end = draw.choice(("\n", "\r\n"))
+    return replace(table, rows=rows), replace(dress, end=end)
+
+
+def _misread(draw: random.Random, table: Clean, dress: Dress) -> tuple[Clean, Dress]:
+    """Store letters of an old code as if they were Latin-1."""
+    return table, replace(dress, encoding=draw.choice(("cp850", "mac_roman")), misread=True)
+
+
+LATER: dict[str, Change] = {
+    "bare texts": _bare_texts,
+    "converted quotes": _converted,
+    "returns": _returns,
+    "misread letters": _misread,
+}
+FIRST_LATER = 100_000
+LEAST_ROWS = 30
+_BESIDE = ("encoding", "no header", "no last line end", "notes", "remarks", "title")
+
+
 def case(number: int) -> Case:
     """Return the polluted file with a number."""
     draw = random.Random(number)  # noqa: S311 - no secret is made
     table = draw.choice(TABLES)(draw, draw.choice((6, 15, 40, 120)))
     usual = _USUAL[1:] if table.names[0] == "Konto" else _USUAL
     dress = Dress(draw.choice(usual))
-    chosen = draw.sample(sorted(CHANGES), draw.choice((1, 1, 2, 2, 3)))
-    for name in sorted(chosen, key=list(CHANGES).index):
-        table, dress = CHANGES[name](draw, table, dress)
+    if number < FIRST_LATER:
+        chosen = draw.sample(sorted(CHANGES), draw.choice((1, 1, 2, 2, 3)))
+    else:
+        chosen = [draw.choice(sorted(LATER)), *draw.sample(_BESIDE, draw.choice((0, 1, 2)))]
+    every = {**LATER, **CHANGES}
+    for name in sorted(chosen, key=list(every).index):
+        if name != "encoding" or not dress.misread:
+            table, dress = every[name](draw, table, dress)
     return _written(number, draw, table, replace(dress, what=(*chosen, *dress.what)))
 
 
@@ -273,6 +326,7 @@ def _written(number: int, draw: random.Random, table: Clean, dress: Dress) -> Ca
     text = "".join(line + draw.choice(ends) for line in lines)
     text = text if dress.last else text.rstrip("\r\n")
     content = text.encode(dress.encoding, "replace")
+    content = content.decode("latin-1").encode() if dress.misread else content
     rows = [[cell.encode(dress.encoding, "replace").decode(dress.encoding) for cell in row]
             for row in table.rows]  # fmt: skip
     seen = [f"{dress.delimiter!r}", f"{len(rows)} rows", dress.encoding]
@@ -296,6 +350,11 @@ def _line(row: list[str], dress: Dress) -> str:
 
 
 def _cell(cell: str, dress: Dress) -> str:
+    if dress.bare and dress.quote not in cell:
+        return cell
+    if dress.doubled:
+        plainly = dress.delimiter not in cell and '"' not in cell
+        return cell if plainly else "'" + cell.replace('"', '""') + "'"
     special = (dress.delimiter, dress.quote, dress.escape or dress.quote, "\n")
     spaced = dress.delimiter == " " and (not cell or " " in cell)
     if not dress.every and not spaced and not any(mark in cell for mark in special):
@@ -342,8 +401,9 @@ def main() -> None:
     failed = list(wrong(numbers))
     for made, why in failed:
         print(made.number, ", ".join(made.what), "|", why[:150])
-    total = Counter(what for number in numbers for what in case(number).what if what in CHANGES)
-    lost = Counter(what for made, _ in failed for what in made.what if what in CHANGES)
+    every = {**CHANGES, **LATER}
+    total = Counter(what for number in numbers for what in case(number).what if what in every)
+    lost = Counter(what for made, _ in failed for what in made.what if what in every)
     for name, number in sorted(total.items()):
         print(f"   {name:20} {number - lost[name]:4} of {number:4}")
     print(f"{len(numbers) - len(failed)} of {len(numbers)} right")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.errors import SourceError
-from core.sources.dialect.encoding import decode, guess_encoding
+from core.sources.dialect.encoding import decode, guess_encoding, letters_again
 
 POLISH = "nazwa;miasto\nŁukasz Wróbel;Łódź\nŻaneta Święch;Kraków\nGrażyna;Gdańsk\n"
 CZECH = "jméno;město\nJiří Dvořák;Plzeň\nŠtěpán;Příbram\nTomáš;Děčín\n"
@@ -79,3 +79,45 @@ def test_broken_bytes_can_be_replaced() -> None:
 
 def test_a_character_cut_at_the_end_of_a_head_is_no_evidence() -> None:
     assert guess_encoding("é".encode()[:1], whole=False) == "utf-8"
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("id,país\n1,España\n", "cp1252"),
+        ("id,by\n1,København\n2,Tårnby\n", "cp1252"),
+        ("id,ort\n1,Malmö\n2,Västerås\n", "cp850"),
+        ("id,ort\n1,Malmö\n2,Västerås\n", "mac_roman"),
+        ("id,città\n1,perché\n2,Forlì\n", "cp1252"),
+        ("id,ville\n1,Besançon\n2,Orléans\n", "mac_roman"),
+        ("item,cost (£)\ntea,£5.98\n", "cp1252"),
+        ("item,cost (£)\ntea,£5.98\n", "cp850"),
+        ("id,note\n1,don’t\n2,“fine”\n", "cp1252"),
+        ("place,t\nhere,21 °C\n", "cp1252"),
+        ("id,város\n1,Győr\n2,Székesfehérvár\n", "cp1250"),
+        ("id,localitate\n1,România\n2,Bucureşti\n3,judeţ\n", "cp1250"),
+        ("id,linn\n1,Jõgeva\n2,Põlva\n3,Võru maakond\n4,šokolaad\n", "cp1257"),
+    ],
+)
+def test_few_words_are_enough_to_read_them_right(text: str, encoding: str) -> None:
+    raw = text.encode(encoding)
+    assert raw.decode(guess_encoding(raw)) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("cost (£)\n£5.98\n", "cp850"),
+        ("don’t\n“fine”\n", "cp1252"),
+        ("Málaga\nGenève\nZoë\n", "cp850"),
+        ("Málaga\nGenève\nZoë\n", "mac_roman"),
+    ],
+)
+def test_letters_that_were_taken_for_latin_1_come_back(text: str, encoding: str) -> None:
+    stored = text.encode(encoding).decode("latin-1")
+    assert letters_again(stored) == (text, encoding)
+
+
+def test_only_what_was_mistaken_is_changed() -> None:
+    assert letters_again("café ☕ costs (\x9c5)") == ("café ☕ costs (£5)", "cp850")
+    assert letters_again("café ☕ costs (£5)") == ("café ☕ costs (£5)", "")

@@ -9,6 +9,8 @@ import pytest
 from core.errors import AppError
 from core.loading import load
 from core.sources.csv import Csv
+from core.sources.dialect.layout import guess_layout
+from core.sources.dialect.tokens import split_line
 
 
 def guessed(tmp_path: Path, text: str) -> Csv:
@@ -103,3 +105,23 @@ def test_stop_means_stop(tmp_path: Path) -> None:
     file.write_text("a,b\n1,2\n1,2,3\n")
     with pytest.raises(AppError, match="line 3: 3 cells instead of 2"):
         load(file, Csv.guess(file).edit(bad_rows="stop"))
+
+
+def test_doubled_quotes_between_apostrophes_are_one() -> None:
+    lines = [
+        "id,size,name",
+        "1,'10\"\" wide, flat','Men's'",
+        "2,'5\"\" thin','Kids'",
+        "3,no,'x, y'",
+    ]
+    cut = guess_layout("\n".join(lines)).cut
+    assert (cut.quote, cut.escape) == ("'", '"')
+    assert split_line(lines[1], cut)[0] == ["1", '10" wide, flat', "Men's"]
+
+
+def test_what_parts_quoted_cells_is_the_delimiter_however_many_spaces_texts_hold() -> None:
+    words = ("Tea", "Black tea leaves", "Green tea", "Red")
+    rows = [f'{at} 2.{at % 10} {words[at % 4]} "a, b" "c" ' for at in range(24)]
+    layout = guess_layout("\n".join(["n price name said by x", *rows]) + "\n")
+    assert layout.cut.delimiter == " "
+    assert layout.header_rows == 1

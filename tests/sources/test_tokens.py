@@ -56,3 +56,18 @@ def test_every_kind_of_line_end_is_one(end: str) -> None:
 def test_a_row_written_with_another_delimiter_is_cut_by_it() -> None:
     records = list(records_of(["1,2,3", "4;5;6"], Cut(), width=3))
     assert records[1].cells == ["4", "5", "6"]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("a,b\r1,2\r3,4\r", ["a,b", "1,2", "3,4"]),
+        ("a,b\n1,2\r3,4\n5,6\n", ["a,b", "1,2", "3,4", "5,6"]),
+        ("a,b\n1,x\ry\n3,z\n", ["a,b", "1,x y", "3,z"]),
+        ("a;b\r\n1;x\ry\r\n3;z\r\n", ["a;b", "1;x y", "3;z"]),
+    ],
+)
+def test_a_lone_return_ends_a_line_unless_the_pieces_are_no_rows(
+    text: str, lines: list[str]
+) -> None:
+    assert lines_of(text) == lines

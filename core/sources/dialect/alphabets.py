@@ -1,118 +1,192 @@
-"""Judge 8-bit encodings by the letters that they give: which are likely, and which are not.
+"""Judge 8-bit encodings by the words that they give: which are likely, and which are not.
 
 Every encoding decodes almost every byte, so that a file gives letters in all of them. The
-right one gives letters that its languages use often, in words of one script and one case.
+right one gives letters between such neighbours as a language has, and signs where signs stand:
+£ before a number, ° behind one, ’ inside a word.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from math import log2
 
-_WESTERN = "éèàüöäßñóíáçêøåæãúâôëïîûùõìòýœÉÈÀÜÖÄÑÓÍÁÇÊØÅÆÚÂÔÕ"
-_CENTRAL = "ąćęłńóśźżáčďéěíňřšťúůýžőűöüäßľôĺŕăâîșțşţđŁŚŻŹĆĄĘŃÓÁČĎÉĚÍŇŘŠŤÚŮÝŽŐŰÖÜÄĂÂÎŞŢĐ"
-_BALTIC = "āčēģīķļņšūžąęėįųõäöüĀČĒĢĪĶĻŅŠŪŽĄĘĖĮŲÕÄÖÜ"
-_TURKISH = "çğıöşüâîûÇĞİÖŞÜ"
-_CYRILLIC = "абвгдежзийклмнопрстуфхцчшщъыьэюяёіїєґАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЫЬЭЮЯІЇЄ"
-_GREEK = "αβγδεζηθικλμνξοπρστυφχψωςάέήίόύώϊΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΆΈΉΊΌΎΏ"
-_HEBREW = "אבגדהוזחטיךכלםמןנסעףפץצקרשת"
-_ARABIC = "ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىي"
-_THAI = "กขคงจฉชซญดตถทธนบปผฝพฟภมยรลวศษสหอฮะัาำิีึืุูเแโใไ็่้์"
-_SIGNS = "€£°²³½§µ«»©®¡¿·ºª"
-_QUOTES = "‘’“”–—…„‚•"
-_FINALS = frozenset("ςךםןףץ")
-_COMMON_CYRILLIC = "оеаинтсрвлкмдпу"
-_WORD = re.compile(r"[^\W\d_]+")
-_QUOTED = re.compile(r"(?<![^\W\d_])[‘“„‚](?=\w)|(?<=[\w.!?])[’”“](?![^\W\d_])|(?<= )–(?= )")
-_PRICED = re.compile(r"[€£](?=\s?[\d)\]])|(?<=[\d(\[ ])[€£]")
-_PRIORS = {"cp1252": 0.05, "cp1251": 0.03, "cp1250": 0.02, "cp850": -0.02, "mac_roman": -0.02}
+from core.sources.dialect.letter_pairs import LEVELS, PAIRS
+
+_WESTERN = ("de", "fr", "es", "pt", "it", "sv", "da", "nb", "fi", "nl", "ca", "gl", "is")
+_CENTRAL = ("pl", "cs", "sk", "hu", "ro", "hr", "sl", "sq", "de")
+_CYRILLIC = ("ru", "uk", "bg", "sr")
+LANGUAGES = {
+    "cp1252": _WESTERN,
+    "cp850": _WESTERN,
+    "mac_roman": _WESTERN,
+    "cp1250": _CENTRAL,
+    "iso8859-2": _CENTRAL,
+    "cp852": _CENTRAL,
+    "cp1257": ("et", "lt", "lv"),
+    "cp1254": ("tr",),
+    "cp1251": _CYRILLIC,
+    "koi8-r": ("ru",),
+    "cp866": ("ru",),
+    "cp1253": ("el",),
+    "cp1255": ("he",),
+    "cp1256": ("ar",),
+    "cp874": ("th",),
+}
+_PRIORS = {"cp1252": 0.0, "cp1250": -2.0, "cp1251": -2.0, "cp1254": -3.0, "cp850": -4.0}
+_RARE = -5.0
+_FOREIGN = 0.1  # the share of words that come from other languages of the same encoding
+_MOST_BYTES = 4_000_000
+MOST_WORDS = 300
+_UNKNOWN_PAIR = -14.0
+_UNKNOWN_LETTER = -18.0
+_UNKNOWN_SIGN = -18.0
+_BROKEN = -40.0
+_ODD_CASE = -8.0
+_ODD_PLACE = -4.0
+_LONE = frozenset("àéóíèøåöаивсоуякє")
+_HIGH_WORDS = re.compile(rb"[^\s,;|\t\"]*[\x80-\xff][^\s,;|\t\"]*")
+_SIGNS: tuple[tuple[str, float, re.Pattern[str]], ...] = tuple(
+    (signs, likely, re.compile(place))
+    for signs, likely, place in (
+        ("£€", -5.0, r".(?=[\s\u00a0]?\d)|(?<=[\d(\[ ]).(?=[)\]kKmM\s']|$)|(?<=\d)."),
+        ("$¥¢", -8.0, r".(?=\s?\d)|(?<=\d)."),
+        ("°º", -5.5, r"(?<=[\d ]).|.(?=[CF]\b)|(?<=\b[Nn])."),
+        ("ª", -7.0, r"(?<=\d)."),
+        ("²³", -6.0, r"(?<=m)."),
+        ("µ", -7.0, r"(?<![^\W\d_]).(?=[gmlsSVAWF])"),
+        ("½¼¾±", -8.0, r"(?<=[\d ]).|^.(?=\d)|^.$"),
+        ("×", -8.0, r"(?<=[\d ]).(?=[\d ])"),
+        ("’", -5.0, r"(?<=[^\W_]).(?=[^\W_])|(?<=s).(?=$|\W)"),
+        ("“‘", -6.0, r"(?<![^\W_]).(?=\w)"),
+        ("”’", -6.0, r"(?<=[\w.!?%)]).(?![^\W_])"),
+        ("–—", -6.0, r"(?<=\d).(?=\d)|^.$|(?<=\s).(?=\s)"),
+        ("…", -8.0, r"(?<=\w).(?!\w)|^.$"),
+        ("†‡", -7.0, r"(?<![^\W_]).(?!\w)|(?<=\w).(?!\w)"),
+        ("•·", -9.0, r"^.(?!\w)|(?<=\s).(?=\s)|(?<=l)·(?=l)"),
+        ("„«", -8.0, r"(?<!\w).(?=\w)"),
+        ("»", -8.0, r"(?<=[\w.!?]).(?!\w)"),
+        ("¿¡", -6.0, r"(?<!\w).(?=\w)"),
+        ("®©™", -8.0, r"(?<=\w).(?!\w)|^©$"),
+        ("§", -8.0, r"^.(?!\w)|^.(?=\d)"),
+        ("\u00a0", -7.0, r"(?<=[\d\W]).|.(?=[\d\W])|^.|.$"),
+    )
+)
+_ANYWHERE = dict.fromkeys("£€°²³µ½±×’“”‘–—…•„«»¿¡®©™§\u00a0", -13.0)
 
 
 @dataclass(frozen=True)
-class Alphabet:
-    """The letters beyond ASCII that the languages of an encoding write, frequent ones first."""
+class _Model:
+    """How likely each pair of letters of a language is, as a power of two."""
 
-    encoding: str
-    letters: str
-    own_script: bool = False
+    pairs: dict[str, float]
+    letters: frozenset[str]
 
+    @classmethod
+    @cache
+    def of(cls, language: str) -> _Model:
+        """Return the model of a language."""
+        pairs = {
+            text[at : at + 2]: likely
+            for likely, text in zip(LEVELS, PAIRS[language], strict=True)
+            for at in range(0, len(text), 2)
+        }
+        return cls(pairs, frozenset("".join(pairs)))
 
-ALPHABETS = (
-    Alphabet("cp1252", _WESTERN),
-    Alphabet("cp850", _WESTERN),
-    Alphabet("mac_roman", _WESTERN),
-    Alphabet("cp1250", _CENTRAL),
-    Alphabet("iso8859-2", _CENTRAL),
-    Alphabet("cp852", _CENTRAL),
-    Alphabet("cp1257", _BALTIC),
-    Alphabet("cp1254", _TURKISH),
-    Alphabet("cp1251", _CYRILLIC, True),
-    Alphabet("koi8-r", _CYRILLIC, True),
-    Alphabet("cp866", _CYRILLIC, True),
-    Alphabet("cp1253", _GREEK, True),
-    Alphabet("cp1255", _HEBREW, True),
-    Alphabet("cp1256", _ARABIC, True),
-    Alphabet("cp874", _THAI, True),
-)
+    def likeness(self, word: str) -> float:
+        """Return how likely the letters of a word beyond ASCII are."""
+        total = 0.0
+        for at, char in enumerate(word):
+            if not char.isascii() and char.isalpha():
+                total += self._letter(word, at)
+        return total
+
+    def _letter(self, word: str, at: int) -> float:
+        before = word[at - 1] if at else "_"
+        after = word[at + 1] if at + 1 < len(word) else "_"
+        char = _small(word[at])
+        odd = _case(before, word[at], after) + _alone(before, char, after)
+        if char not in self.letters:
+            return _UNKNOWN_LETTER + odd
+        left = self.pairs.get(_neighbour(before) + char, _UNKNOWN_PAIR)
+        right = self.pairs.get(char + _neighbour(after), _UNKNOWN_PAIR)
+        return (left + right) / 2 + odd
 
 
 def likeliest(sample: bytes) -> str:
-    """Return the 8-bit encoding whose letters look most like a language."""
-    high = _pieces(sample)
-    best = max(ALPHABETS, key=lambda alphabet: _likeness(high, alphabet))
-    return best.encoding
+    """Return the 8-bit encoding whose words look most like a language.
+
+    >>> likeliest("ciudad;España".encode("cp1252")), likeliest("prix (£)".encode("cp850"))
+    ('cp1252', 'cp850')
+    """
+    words = Counter(_HIGH_WORDS.findall(sample[:_MOST_BYTES])).most_common(MOST_WORDS)
+    read = {
+        encoding: [(raw.decode(encoding, "replace"), number) for raw, number in words]
+        for encoding in LANGUAGES
+    }
+    return max(read, key=lambda encoding: likeness(read[encoding], encoding))
 
 
-def _pieces(sample: bytes) -> bytes:
-    """Return the words of a sample that hold bytes beyond ASCII, each once per occurrence."""
-    words = re.findall(rb"[^\s,;|\t\"]*[\x80-\xff][^\s,;|\t\"]*", sample[:_MOST_BYTES])
-    return b" ".join(words[:_MOST_WORDS])
+def likeness(words: Sequence[tuple[str, int]], encoding: str) -> float:
+    """Return how likely words are in the language of an encoding that they fit best.
+
+    A few words may come from its other languages, as names do. Further occurrences of a word
+    tell less and less.
+    """
+    models = [_Model.of(language) for language in LANGUAGES[encoding]]
+    totals = [0.0] * len(models)
+    for word, number in words:
+        signs = _signs(word)
+        each = [model.likeness(word) for model in models]
+        weight = 1 + log2(number)
+        for at, own in enumerate(each):
+            totals[at] += weight * (signs + max(own, max(each) + log2(_FOREIGN)))
+    return max(totals) + _PRIORS.get(encoding, _RARE)
 
 
-_MOST_BYTES = 4_000_000
-_MOST_WORDS = 4000
+def _signs(word: str) -> float:
+    """Return how likely the signs beyond ASCII are where they stand."""
+    return sum(
+        _sign(word, at)
+        for at, char in enumerate(word)
+        if not char.isascii() and not (char.isalpha() and char not in "ºª")
+    )
 
 
-def _likeness(high: bytes, alphabet: Alphabet) -> float:
-    text = high.decode(alphabet.encoding, "replace")
-    foreign = Counter(char for char in text if ord(char) > 127)
-    total = sum(foreign.values())
-    if not total:
-        return 0.0
-    points = sum(number * _point(char, alphabet) for char, number in foreign.items())
-    points += 0.55 * len(_QUOTED.findall(text)) + 0.6 * len(_PRICED.findall(text))
-    words = _WORD.findall(text)
-    odd = sum(_oddness(word) for word in words) + _out_of_place(text)
-    prior = _PRIORS.get(alphabet.encoding, 0.0)
-    return points / total - 1.5 * odd / max(total, len(words) / 2) + prior
+def _sign(word: str, at: int) -> float:
+    char = word[at]
+    if char == "\ufffd" or "\x80" <= char < "\xa0":
+        return _BROKEN
+    for signs, likely, place in _SIGNS:
+        if char in signs and place.match(word, at):
+            return likely
+    inside = 0 < at < len(word) - 1 and word[at - 1].isalpha() and word[at + 1].isalpha()
+    return _ANYWHERE.get(char, _UNKNOWN_SIGN) - (4.0 if inside else 0.0)
 
 
-def _point(char: str, alphabet: Alphabet) -> float:
-    place = alphabet.letters.find(char)
-    if place >= 0:
-        if alphabet.own_script:
-            return 1.2 if char in _COMMON_CYRILLIC or alphabet.letters is not _CYRILLIC else 1.0
-        return 1.0 - 0.4 * place / len(alphabet.letters)
-    if char in _SIGNS or char in _QUOTES:
-        return 0.35
-    if char == "\u00a0":
-        return 0.2
-    return 0.0 if char.isalpha() else -1.0
+def _small(char: str) -> str:
+    low = char.lower()
+    return low if len(low) == 1 else char
 
 
-def _oddness(word: str) -> float:
-    """Return 1 for a word of two scripts, with capitals or final letters inside; less alone."""
-    if len(word) < 2:
-        return 0.0 if word.isascii() or word in "àÀéÉóÓаАиИвВсСоОуУяЯкК" else 0.3
-    latin = any(char.isascii() for char in word)
-    other = any(not char.isascii() and ord(char) > 0x24F for char in word)
-    small = any(char.islower() for char in word[1:])
-    capital = small and any(char.isupper() and ord(char) > 127 for char in word[1:])
-    final = any(char in _FINALS for char in word[:-1])
-    return float((latin and other) or capital or final)
+def _neighbour(char: str) -> str:
+    return _small(char) if char.isalpha() else "_"
 
 
-def _out_of_place(text: str) -> int:
-    """Count signs in the middle of words, where only letters and apostrophes stand."""
-    return len(re.findall(r"(?<=[^\W\d_])[^\w\s'’.\-/&()+:@,;\"–—`*%=](?=[^\W\d_])", text))
+def _alone(before: str, char: str, after: str) -> float:
+    """Return what a letter beside a digit costs, or one that is no word by itself."""
+    if before.isdigit() or after.isdigit():
+        return _ODD_PLACE
+    lone = not before.isalpha() and not after.isalpha() and char not in _LONE
+    return _ODD_PLACE if lone else 0.0
+
+
+def _case(before: str, char: str, after: str) -> float:
+    """Return what a capital inside of small letters costs, or the other way round."""
+    if char.isupper() and before.islower():
+        return _ODD_CASE
+    lone = char.islower() and before.isupper() and after.isupper()
+    return _ODD_CASE if lone else 0.0

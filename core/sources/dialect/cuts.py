@@ -35,7 +35,7 @@ def best_cut(lines: Sequence[str], forced: str, comment: str) -> Cut:
         for quote in _quotes(lines, delimiter):
             for escape in _escapes(lines, delimiter, quote):
                 cut = Cut(delimiter, quote, comment, _REACH, escape)
-                found = score(lines, cut) * (_FAVOUR if quote == "'" or escape else 1)
+                found = score(lines, cut) * _FAVOUR ** ((quote == "'") + bool(escape))
                 if found > best_score + 1e-9:
                     best, best_score = cut, found
     return replace(best, reach=Cut().reach)
@@ -65,7 +65,9 @@ def score(lines: Sequence[str], cut: Cut) -> float:
     if not body:
         return 0.0
     widths = Counter(len(row) for row in body)
-    if cut.delimiter in ("ws", " ") and not _aligned(body, widths, cut.delimiter):
+    if cut.delimiter in ("ws", " ") and not (
+        _aligned(body, widths, cut.delimiter) or _parts_quotes(lines, cut)
+    ):
         return 0.0
     even = sum(number * (width - 1) / width for width, number in widths.items() if width > 1)
     pattern = even / len(body) / (1 + 0.25 * (len(widths) - 1))
@@ -111,6 +113,8 @@ def _delimiters(lines: Sequence[str]) -> Iterator[str]:
     for mark in sorted(wide, key=lambda mark: -often[mark])[:8]:
         if mark not in _USUAL and _is_even(filled, mark):
             yield mark
+    if not _is_even(filled, " ") and _parts_quotes(filled, Cut(" ")):
+        yield " "
 
 
 def _only_doubled(lines: Sequence[str], mark: str, held: int) -> bool:
@@ -147,7 +151,9 @@ def _quotes(lines: Sequence[str], delimiter: str) -> tuple[str, ...]:
     closed = re.compile(rf"(?:^|{edge})\s?'(?:[^'\\]|''|\\.|'(?!\s?(?:{edge}|$)))*'\s?(?={edge}|$)")
     opened = sum(len(opens.findall(line)) for line in lines)
     complete = [cell for line in lines for cell in closed.findall(line)]
-    needed = any(delimiter in cell.strip(delimiter) or "''" in cell[1:] for cell in complete)
+    needed = any(
+        delimiter in cell.strip(delimiter) or "''" in cell[1:] or '""' in cell for cell in complete
+    )
     enough = len(complete) >= (1 if needed else _FEW_QUOTES) and len(complete) >= 0.8 * opened
     return ('"', "'") if enough else ('"',)
 
@@ -155,7 +161,8 @@ def _quotes(lines: Sequence[str], delimiter: str) -> tuple[str, ...]:
 def _escapes(lines: Sequence[str], delimiter: str, quote: str) -> tuple[str, ...]:
     """Return the backslash where it stands before a quote or delimiter inside of cells.
 
-    One that ends a quoted cell, as in the path "C:\\\\", protects nothing.
+    One that ends a quoted cell, as in the path "C:\\\\", protects nothing. Between apostrophes
+    a double quote that only occurs doubled protects itself, as it did before they came.
     """
     if delimiter == "ws":
         return ("",)
@@ -163,7 +170,16 @@ def _escapes(lines: Sequence[str], delimiter: str, quote: str) -> tuple[str, ...
     inside = re.compile(rf"(?<!\\)\\(?:\\\\)*(?:{quote}(?!\s?(?:{edge}|$)|{quote})|{edge})")
     ends = re.compile(rf"(?<!\\)\\(?:\\\\)*{quote}(?={quote}(?:{edge}|$))")
     found = sum(len(inside.findall(line)) + len(ends.findall(line)) for line in lines)
-    return ("", "\\") if found else ("",)
+    itself = ('"',) if quote == "'" and _is_doubled(lines, delimiter) else ()
+    return ("", *itself, "\\") if found else ("", *itself)
+
+
+def _is_doubled(lines: Sequence[str], delimiter: str) -> bool:
+    """Say whether double quotes stand in pairs only, and inside of texts."""
+    edge = re.escape(delimiter)
+    runs = [run for line in lines for run in re.findall('"+', line)]
+    alone = any(re.search(f'(?:^|{edge})""(?:{edge}|$)', line) for line in lines)
+    return bool(runs) and all(len(run) % 2 == 0 for run in runs) and not alone
 
 
 def _aligned(rows: Sequence[list[str]], widths: Counter[int], delimiter: str) -> bool:
@@ -178,6 +194,16 @@ def _aligned(rows: Sequence[list[str]], widths: Counter[int], delimiter: str) ->
             return False
         return number >= 0.95 * len(rows) and _typed_share(fitting[1:]) >= 0.25
     return _typed_share(fitting) >= 0.6
+
+
+def _parts_quotes(lines: Sequence[str], cut: Cut) -> bool:
+    """Say whether a delimiter stands between a closing and an opening quote on most lines.
+
+    That tells it from the spaces of unquoted texts, of which rows hold any number.
+    """
+    mark = f"{cut.quote}{cut.delimiter}{cut.quote}"
+    held = sum(mark in line for line in lines)
+    return bool(cut.quote) and held >= max(_FEW_QUOTES, 0.6 * len(lines))
 
 
 def _typed_share(rows: Sequence[list[str]]) -> float:

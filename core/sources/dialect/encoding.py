@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 
-from core.sources.dialect.alphabets import likeliest
+from core.sources.dialect.alphabets import MOST_WORDS, likeliest, likeness
 from core.sources.sentence import BrokenTextError
 
 ENCODINGS = {
@@ -43,11 +45,8 @@ ENCODINGS = {
 }
 _CHUNK = 1 << 20
 _C1 = re.compile("[\x80-\x84\x86-\x9f]")
-_FROM_1252 = {
-    code: bytes([code]).decode("cp1252")
-    for code in range(0x80, 0xA0)
-    if code not in (0x81, 0x85, 0x8D, 0x8F, 0x90, 0x9D)
-}
+_HIGH_WORDS = re.compile('[^ \t\n\r,;|"]*[\x80-\U0010ffff][^ \t\n\r,;|"]*')
+_MISREAD = ("cp1252", "cp850", "mac_roman")
 _UNDEFINED_1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 _VALID_UTF8 = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
@@ -87,12 +86,38 @@ def decode(content: bytes, encoding: str, replace: bool = False) -> str:
         first = line_of(content[: error.start].decode(encoding, "replace"))
         others = [at for at in _broken_lines(content, encoding) if at > first]
         raise broken_bytes(first, encoding, others) from error
-    return _without_controls(text.removeprefix("\ufeff"))
+    return text.removeprefix("\ufeff")
 
 
-def _without_controls(text: str) -> str:
-    """Turn C1 control characters, which are wrongly converted Windows letters, into those."""
-    return text.translate(_FROM_1252) if _C1.search(text) else text
+def letters_again(text: str) -> tuple[str, str]:
+    """Return a text without C1 control characters, and the encoding whose letters they were.
+
+    Such characters come about where 8-bit letters were taken for Latin-1 and stored anew. Then
+    either all letters were, or only those that are control characters now.
+
+    >>> letters_again("caf\\x82 (\\x9c5)")
+    ('café (£5)', 'cp850')
+    """
+    if not _C1.search(text):
+        return text, ""
+    words = Counter(_HIGH_WORDS.findall(text)).most_common(MOST_WORDS)
+    lasts = (0x9F,) if max(text) > "\xff" else (0x9F, 0xFF)
+    worth = {
+        (encoding, last): likeness(
+            [(word.translate(_table(encoding, last)), number) for word, number in words], encoding
+        )
+        for encoding in _MISREAD
+        for last in lasts
+    }
+    encoding, last = max(worth, key=lambda way: worth[way])
+    return text.translate(_table(encoding, last)), encoding
+
+
+@cache
+def _table(encoding: str, last: int) -> dict[int, str]:
+    """Return what each code from the first C1 character to a last one is in an encoding."""
+    found = ((code, bytes([code]).decode(encoding, "replace")) for code in range(0x80, last + 1))
+    return {code: char for code, char in found if char != "\ufffd" and code != 0x85}
 
 
 def without_nul(text: str) -> str:
@@ -128,7 +153,7 @@ def _broken_lines(content: bytes, encoding: str) -> list[int]:
 def decode_head(sample: bytes, encoding: str) -> str:
     """Decode the head of a file, which may end inside a character."""
     text = sample.decode(encoding, "replace").removeprefix("\ufeff").removesuffix("\ufffd")
-    return _without_controls(text)
+    return letters_again(text)[0]
 
 
 def chunks(file: Path) -> Iterator[bytes]:
@@ -197,9 +222,12 @@ def _asian(sample: bytes) -> tuple[str, float]:
 
 def _likeness(foreign: str, encoding: str) -> float:
     if encoding in _COMMON_HAN:
-        return 3 * sum(char in _COMMON_HAN[encoding] for char in foreign) / len(foreign)
+        common = sum(char in _COMMON_HAN[encoding] for char in foreign)
+        return 3 * common / len(foreign) if common > 1 else 0.0
     if encoding == "cp949":
-        return len(_HANGUL.findall(foreign)) / len(foreign)
+        # Only the syllables in use stand in the older code; others come about by accident.
+        hangul = "".join(_HANGUL.findall(foreign)).encode("euc_kr", "ignore")
+        return len(hangul) / 2 / len(foreign)
     kana = len(_KANA.findall(foreign)) / len(foreign)
     # Kana are rare in what other encodings give by accident; Hangul are not.
     return kana + 4 if kana >= 0.2 else kana

@@ -94,6 +94,8 @@ def _start(grid: Grid) -> int:
     records, width = grid.records, grid.width
     body = [filled(r.cells) for r in records if len(r.cells) == width]
     typical = sorted(body)[len(body) // 2] if body else 1
+    typed = sorted(_typed(r.cells) for r in records[:_BODY_ROWS] if len(r.cells) == width)
+    usual = typed[len(typed) // 2] if typed else 1
     for position, record in enumerate(records):
         cells = record.cells
         if len(cells) == width:
@@ -101,7 +103,14 @@ def _start(grid: Grid) -> int:
                 return position
         elif _odd_header(records, position, width) or _otherwise_cut(records, position, width):
             return position
+        elif len(cells) > width > 1 and _typed(cells) >= max(1, usual):
+            return position  # a row whose unquoted text holds the delimiter
     return 0
+
+
+def _typed(cells: Sequence[str]) -> int:
+    """Count the cells that are numbers, dates or times."""
+    return sum(type_of(cell) in _TYPED[:3] for cell in cells)
 
 
 def _otherwise_cut(records: Sequence[Record], position: int, width: int) -> bool:

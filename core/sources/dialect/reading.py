@@ -11,7 +11,13 @@ import pandas as pd
 
 from core.errors import LimitError
 from core.sources import MAX_SKIPPED_SHOWN, SkippedRow
-from core.sources.dialect.encoding import decode, decode_head, without_nul
+from core.sources.dialect.encoding import (
+    ENCODINGS,
+    decode,
+    decode_head,
+    letters_again,
+    without_nul,
+)
 from core.sources.dialect.header import Grid, filled
 from core.sources.dialect.rows import SAMPLE_ROWS, Head, RowSorter
 from core.sources.dialect.tail import Below, kind_below, left_below
@@ -71,6 +77,9 @@ def read_text(
     if "\x00" in text:
         notes.append(f"{count(text.count(chr(0)), 'NUL character')} removed.")
         text = without_nul(text)
+    text, letters = letters_again(text)
+    if letters:
+        notes.append(f"Control characters were read as the letters of {ENCODINGS[letters]}.")
     if plan.replace and "\ufffd" in text:
         notes.append(f"{count(text.count(chr(0xFFFD)), 'broken character')} replaced by \ufffd.")
     lines = lines_of(text)
@@ -158,7 +167,7 @@ def _read_lines(lines: list[str], plan: Plan, rows: int | None, notes: list[str]
         if plan.skip_end is None and whole
         else (records, *tail)
     )
-    sorter = RowSorter.of(body, head)
+    sorter = RowSorter.of(body, head, plan.cut)
     good, more, fixes = sorter.sort(body, lines)
     _decide(more, len(body), head, plan)
     notes += [*([head.note] if head.note else []), *fixes, *tail_notes]

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from core.sources import SkippedRow
 from core.sources.dialect.cells import column_type, type_of
 from core.sources.dialect.header import filled
-from core.sources.dialect.tokens import Record
+from core.sources.dialect.tokens import Cut, Record, quoted_cells
 from core.text import count, shown
 
 TYPED = ("number", "date", "time")
 SAMPLE_ROWS = 600
 _SURE_ROWS = 20
+_ENOUGH_ROWS = 8
+_MOST_PIECES = 40
+_FEW_VALUES = 0.3
 
 
 @dataclass(frozen=True)
@@ -33,22 +37,32 @@ class Head:
 
 @dataclass(frozen=True)
 class RowSorter:
-    """What the rows that fit tell: the type of each column, and which are always filled."""
+    """What the rows that fit tell: the type of each column, and which are always filled.
+
+    `known` has the values of columns in which few values occur again and again; `holds`
+    tells which columns hold the delimiter in quoted cells.
+    """
 
     head: Head
     types: tuple[str, ...]
     always: tuple[bool, ...]
     sure: bool
+    known: tuple[frozenset[str], ...] = ()
+    holds: tuple[bool, ...] = ()
+    fitting: int = 0
+    cut: Cut = Cut()
 
     @classmethod
-    def of(cls, body: Sequence[Record], head: Head) -> RowSorter:
+    def of(cls, body: Sequence[Record], head: Head, cut: Cut) -> RowSorter:
         """Learn from the first rows that have as many cells as they should."""
         fitting = [r.cells for r in body[:SAMPLE_ROWS] if len(r.cells) == head.width]
         columns = [[row[at] for row in fitting] for at in range(head.width)]
         sure = len(fitting) >= _SURE_ROWS
         types = tuple(column_type(column) for column in columns)
         always = tuple(sure and all(cell.strip() for cell in column) for column in columns)
-        return cls(head, types, always, sure)
+        known = tuple(map(_repeated, columns))
+        holds = tuple(any(cut.separator in cell for cell in column) for column in columns)
+        return cls(head, types, always, sure, known, holds, len(fitting), cut)
 
     def sort(
         self, body: Iterable[Record], lines: Sequence[str]
@@ -59,6 +73,7 @@ class RowSorter:
         blank: list[list[str]] = []
         short: list[int] = []
         mended: list[int] = []
+        joined: list[int] = []
         columns, width = self.head.columns, self.head.width
         title = [name.strip() for name in self.head.names] if any(self.head.names) else []
         for record in body:
@@ -70,6 +85,10 @@ class RowSorter:
                 bad.append(_bad(record, lines, "the header again"))
                 continue
             row = self._fitted(cells)
+            if row is None and (row := self._joined(record, lines)) is not None:
+                joined.append(record.line)
+                good.append(row)
+                continue
             if row is None or (record.recut and not self._conforms(row)):
                 bad.append(_bad(record, lines, _reason(record, width)))
                 continue
@@ -82,7 +101,7 @@ class RowSorter:
             kept = [_sized(cells, columns) for cells in blank]
             rows = "The only row is" if len(kept) == 1 else f"All {len(kept):,} rows are"
             return kept, bad, [f"{rows} empty."]
-        return good, bad, _fixes(len(blank), mended, short)
+        return good, bad, [*_fixes(len(blank), mended, short), *_joins(joined)]
 
     def _fitted(self, cells: list[str]) -> list[str] | None:
         """Return the row with as many cells as there are columns, or None."""
@@ -107,6 +126,40 @@ class RowSorter:
         fitting = [row for row in found if self._conforms(row)]
         return _sized(list(fitting[0]), self.head.columns) if len(fitting) == 1 else None
 
+    def _joined(self, record: Record, lines: Sequence[str]) -> list[str] | None:
+        """Join the pieces of a text that holds the delimiter, where one place explains them.
+
+        Other columns keep their type and their usual values. Of several places, one whose
+        quoted cells hold delimiters is meant, or where spaces follow them as in prose. Quoted
+        cells are no pieces.
+        """
+        cells, extra = record.cells, len(record.cells) - self.head.width
+        many = 0 < extra <= _MOST_PIECES and self.head.width > 1
+        if not (self.fitting >= _ENOUGH_ROWS and many and record.closed and record.span == 1):
+            return None
+        quoted = quoted_cells(lines[record.line - 1], self.cut)
+        found = []
+        for at, kind in enumerate(self.types):
+            end = at + extra + 1
+            if kind != "text" or any(quoted[at:end]):
+                continue
+            row = [*cells[:at], self.cut.separator.join(cells[at:end]), *cells[end:]]
+            if self._conforms(row):
+                found.append((at, row))
+        for fits in (self._is_usual, self._is_holding, partial(_is_prose, cells, extra)):
+            found = [one for one in found if fits(*one)] or found if len(found) > 1 else found
+        return _sized(found[0][1], self.head.columns) if len(found) == 1 else None
+
+    def _is_usual(self, at: int, row: Sequence[str]) -> bool:
+        """Say whether other columns hold values that they hold elsewhere; prose repeats none."""
+        pairs = zip(self.known, row, strict=False)
+        return not self.known[at] and all(not known or c.strip() in known for known, c in pairs)
+
+    def _is_holding(self, at: int, row: Sequence[str]) -> bool:
+        """Say whether other cells of this column hold the delimiter, in quotes."""
+        del row
+        return self.holds[at]
+
     def _conforms(self, cells: Sequence[str]) -> bool:
         """Say whether every cell is of its column's type, and no column gains or loses."""
         for kind, always, cell in zip(self.types, self.always, cells, strict=False):
@@ -117,6 +170,28 @@ class RowSorter:
             elif (kind == "empty" and self.sure) or (kind in TYPED and own != kind):
                 return False
         return True
+
+
+def _repeated(column: Sequence[str]) -> frozenset[str]:
+    """Return the values of a column where few occur again and again, else none."""
+    values = frozenset(cell.strip() for cell in column)
+    return values if len(values) <= _FEW_VALUES * len(column) else frozenset()
+
+
+def _is_prose(cells: Sequence[str], extra: int, at: int, row: Sequence[str]) -> bool:
+    """Say whether a space follows the delimiters inside a text, and no others."""
+    del row
+    inside = range(at + 1, at + extra + 1)
+    return all(cell.startswith(" ") is (place in inside) for place, cell in enumerate(cells))
+
+
+def _joins(lines: Sequence[int]) -> list[str]:
+    if not lines:
+        return []
+    rows = count(len(lines), "row")
+    return [
+        f"{rows} mended: an unquoted text holds the delimiter there (first on line {lines[0]:,})."
+    ]
 
 
 def _sized(cells: list[str], columns: int) -> list[str]:

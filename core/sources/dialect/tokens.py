@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 MAX_QUOTED_LINES = 500
 MAX_QUOTED_CHARACTERS = 1_000_000
 
+_LOOKED_AT = 1000
 _SPACES = re.compile(r"[ \t]+")
 _TABLESPACE = " \u00a0"
 _BLANKS = (" ", "\t")
@@ -28,6 +30,11 @@ class Cut:
     reach: int = MAX_QUOTED_LINES
     escape: str = ""
 
+    @property
+    def separator(self) -> str:
+        """The text that parts two cells when they are joined again."""
+        return " " if self.delimiter == "ws" else self.delimiter
+
 
 @dataclass(frozen=True)
 class Record:
@@ -45,11 +52,37 @@ class Record:
 
 
 def lines_of(text: str) -> list[str]:
-    """Split at every kind of line end, and drop the empty piece after the last one."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    """Split at every kind of line end, and drop the empty piece after the last one.
+
+    A lone carriage return is part of a text where only the line around it has as many
+    delimiters as the others.
+    """
+    lines = text.replace("\r\n", "\n").split("\n")
+    if "\r" in text and any("\r" in line for line in lines):
+        if len(lines) < 3 or not _holds_returns(lines):
+            lines = "\n".join(lines).replace("\r", "\n").split("\n")
+        else:
+            lines = [line.replace("\r", " ") for line in lines]
     if lines and not lines[-1]:
         lines.pop()
     return lines
+
+
+def _holds_returns(lines: Sequence[str]) -> bool:
+    """Say whether carriage returns stand inside of cells: only whole lines are as the others."""
+    whole = [line for line in lines if line.strip() and "\r" not in line][:_LOOKED_AT]
+    held = [line for line in lines if "\r" in line][:_LOOKED_AT]
+    for mark in (",", ";", "\t", "|"):
+        typical, number = (
+            Counter(line.count(mark) for line in whole).most_common(1)[0] if whole else (0, 0)
+        )
+        if typical and number >= 0.5 * len(whole):
+            fit = sum(line.count(mark) == typical for line in held)
+            apart = sum(
+                all(p.count(mark) == typical for p in line.split("\r") if p) for line in held
+            )
+            return fit > apart
+    return False
 
 
 def unwrapped(line: str, quote: str = '"') -> str:
@@ -98,6 +131,33 @@ def split_line(line: str, cut: Cut, literal: int = -1) -> tuple[list[str], bool]
             position = end
         if position >= size:
             return cells, True
+        position += len(cut.delimiter)
+
+
+def quoted_cells(line: str, cut: Cut) -> list[bool]:
+    """Tell for each cell of a line whether it stands in quotes.
+
+    >>> quoted_cells('a,"b, c",d', Cut())
+    [False, True, False]
+    """
+    if cut.delimiter == "ws":
+        return []
+    found: list[bool] = []
+    position, size = 0, len(line)
+    skip = _TABLESPACE if cut.delimiter != " " else ""
+    while True:
+        start = position
+        while start < size and line[start] in skip:
+            start += 1
+        end = (
+            _closing(line, start + 1, cut)
+            if cut.quote and line.startswith(cut.quote, start)
+            else -1
+        )
+        found.append(end >= 0)
+        position = _after(line, end + 1, cut) if end >= 0 else _next_delimiter(line, position, cut)
+        if position >= size:
+            return found
         position += len(cut.delimiter)
 
 
