@@ -171,7 +171,11 @@ def _say(notes: Sequence[str]) -> None:
 
 
 def _progress(event: Event) -> None:
-    print(f"[{event.done}/{event.total}] {event.message}", file=sys.stderr, flush=True)
+    from core.training.estimate import Span
+
+    left = event.facts.get("left")
+    told = f", {Span(*left).words()} left" if left and event.total > event.done else ""
+    print(f"[{event.done}/{event.total}] {event.message}{told}", file=sys.stderr, flush=True)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -142,6 +142,8 @@ class Recipe:
         place = next(
             (n for n, other in enumerate(steps[:place]) if _takes_from(other, step)), place
         )
+        if step.needs_order:
+            place = next((n for n, other in enumerate(steps[:place]) if other.drops_rows), place)
         return self._with_steps(
             (*self.steps[:place], Entry(step, reason=reason), *self.steps[place:])
         )
@@ -199,6 +201,7 @@ class Recipe:
                     f"'{before.step.label}', which {_RANKS[first]}.",
                     "Keep the order: clean, fill, scale, encode, select, balance.",
                 )
+        _check_order([entry.step for entry in self.steps])
         names = [candidate.name for candidate in self.candidates]
         twice = {name for name in names if names.count(name) > 1}
         if twice:
@@ -208,15 +211,18 @@ class Recipe:
         """Return the steps that are switched on, of the given kinds."""
         return tuple(e.step for e in self.steps if e.on and (not kinds or e.step.kind in kinds))
 
-    def prepare(self, frame: pd.DataFrame, predicting: bool = False) -> pd.DataFrame:
-        """Run the steps that learn nothing; those that drop rows are skipped to predict."""
-        for step in self.active("prepare"):
-            if predicting and step.drops_rows:
-                continue
-            if not predicting:
-                _refuse_unknown(step, frame)
-            frame = step.apply(frame)
-        return frame
+    def prepare(
+        self, frame: pd.DataFrame, predicting: bool = False, rows: Any = None
+    ) -> pd.DataFrame:
+        """Run the steps that learn nothing; those that drop rows are skipped to predict.
+
+        Of a whole table `rows` are the positions to go on with, in that order. They are taken
+        after the last step that needs all rows in their order.
+        """
+        steps = self.active("prepare")
+        first = max((n for n, step in enumerate(steps, 1) if step.needs_order), default=0)
+        frame = _applied(steps[:first], frame, predicting)
+        return _applied(steps[first:], frame if rows is None else frame.iloc[rows], predicting)
 
     def candidate(self, name: str) -> Candidate:
         """Return the candidate of that name."""
@@ -363,6 +369,27 @@ def _released(entries: tuple[Entry, ...], step: Step) -> tuple[Entry, ...]:
         if rest:
             kept.append(replace(entry, step=replace(other, **{"columns": rest})))
     return tuple(kept)
+
+
+def _check_order(steps: Sequence[Step]) -> None:
+    dropping = next((n for n, step in enumerate(steps) if step.drops_rows), len(steps))
+    late = next((step for step in steps[dropping:] if step.needs_order), None)
+    if late is not None:
+        raise RecipeError(
+            f"'{late.label}' needs all rows in their order and must come before "
+            f"'{steps[dropping].label}', which removes some.",
+            "Move it up.",
+        )
+
+
+def _applied(steps: Sequence[Step], frame: pd.DataFrame, predicting: bool) -> pd.DataFrame:
+    for step in steps:
+        if predicting and step.drops_rows:
+            continue
+        if not predicting:
+            _refuse_unknown(step, frame)
+        frame = step.apply(frame)
+    return frame
 
 
 def _refuse_unknown(step: Step, frame: pd.DataFrame) -> None:

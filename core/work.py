@@ -33,10 +33,13 @@ from core.table import Dataset
 from core.training.certificate import Certificate, certify
 from core.training.compare import begin, out_of_fold, with_baseline
 from core.training.compare import compare as compare_candidates
+from core.training.estimate import points_json
 from core.training.fit import fit_material
 from core.training.material import material_of
 from core.training.nested import check_choice
 from core.training.results import comparison_from
+from core.training.timing import TIMING, Bench
+from core.training.timing import measure as measure_fits
 from core.training.tune import tune as tune_candidate
 
 Task = Mapping[str, Any]
@@ -80,6 +83,17 @@ def compare(task: Task, shelf: DiskShelf, report: Report, cores: int) -> dict[st
     if recipe.problem.task == "binary":
         _keep_rankings(recipe, dataset, layered)
     return comparison.to_json()
+
+
+def measure(task: Task, shelf: DiskShelf, report: Report, cores: int) -> dict[str, Any]:
+    """Time small fits of the candidates, to say how long a comparison would take."""
+    recipe, dataset = _opened(task, shelf)
+    candidates = with_baseline(recipe)
+    report(Event(0, len(candidates), "Making the rows ready"))
+    bench = Bench(recipe, candidates, material_of(recipe, dataset), report)
+    points = points_json(measure_fits(bench, cores))
+    shelf.put(TIMING, points)
+    return {"points": len(points)}
 
 
 def tune(task: Task, shelf: DiskShelf, report: Report, cores: int) -> dict[str, Any]:

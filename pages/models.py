@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.ui import board, candidates, findings, insight, jobs
+from pages.ui import board, candidates, findings, insight, jobs, large
 from pages.ui.anatomy import footer, page, what_this_means
 from pages.ui.guards import attempt, frame, need_target
 
@@ -20,12 +20,14 @@ stale = status is not None and jobs.is_stale(status)
 left, right = st.columns([1, 2], gap="large")
 with left, st.container(border=True):
     ticked = candidates.pick()
+    large.draw()
+    cost = large.cost_words()
     st.button(
-        f"Update the comparison{board.cost_words()}"
+        f"Update the comparison{cost or board.cost_words()}"
         if stale
         else "Compare again"
         if status
-        else "Train",
+        else f"Train{cost}",
         type="primary" if status is None or stale else "secondary",
         icon=":material/play_arrow:",
         key="train",

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from core.advice.view import training_rows
 from core.pipeline import features_of
 from core.recipe import Recipe
@@ -14,6 +16,7 @@ from core.table import Dataset, broad_kind_of
 
 if TYPE_CHECKING:
     import pandas as pd
+    from numpy.typing import NDArray
 
 SAMPLE_ROWS = 2000
 SHOWN_ROWS = 50
@@ -60,21 +63,26 @@ def effect_of(recipe: Recipe, dataset: Dataset, place: int) -> Effect:
     step = recipe.steps[place].step
     if step.kind == "resample" or step.whole_table:
         return Effect(note=_RESAMPLE if step.kind == "resample" else _WHOLE_TABLE)
-    whole = dataset.frame.iloc[training_rows(recipe, dataset)]
+    whole = training_rows(recipe, dataset)
     rows = _some(whole, SAMPLE_ROWS, recipe.seed)
     earlier = replace(recipe, steps=recipe.steps[:place])
-    prepared = earlier.prepare(rows)
+    if step.needs_order:
+        every = earlier.prepare(dataset.frame)
+        return _compared(every.iloc[rows], step.apply(every).iloc[rows])
+    prepared = earlier.prepare(dataset.frame, rows=rows)
     if step.kind == "prepare":
         return _compared(prepared, step.apply(prepared))
     found = _learned(earlier, step, prepared)
     if type(step).groups is Step.groups:
         return found
-    counted = earlier.prepare(_some(whole, GROUP_ROWS, recipe.seed))
+    counted = earlier.prepare(dataset.frame, rows=_some(whole, GROUP_ROWS, recipe.seed))
     return replace(found, groups=step.groups(counted), group_rows=len(counted))
 
 
-def _some(rows: pd.DataFrame, most: int, seed: int) -> pd.DataFrame:
-    return rows if len(rows) <= most else rows.sample(most, random_state=seed).sort_index()
+def _some(rows: NDArray[np.int64], most: int, seed: int) -> NDArray[np.int64]:
+    if len(rows) <= most:
+        return rows
+    return np.sort(np.random.default_rng(seed).choice(rows, most, replace=False))
 
 
 def _learned(earlier: Recipe, step: Step, frame: pd.DataFrame) -> Effect:

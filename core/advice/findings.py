@@ -10,6 +10,7 @@ from core.advice.view import blocking, sampled
 from core.checks import CHECKS, SEVERITIES, Check, Finding, View
 from core.errors import AppError
 from core.recipe import Recipe
+from core.row_order import remedies
 from core.table import Dataset
 from core.text import count, listed, shown
 
@@ -58,6 +59,7 @@ def obstacles(recipe: Recipe, dataset: Dataset) -> tuple[Finding, ...]:
             title=error.message,
             evidence=error.hint,
             consequence="Nothing can be trained before this is put right.",
+            fixes=remedies(recipe),
         ),
     )
 

@@ -14,6 +14,7 @@ from core.contract import check, refuse
 from core.errors import AppError, TargetError
 from core.problem import Problem
 from core.recipe import Recipe
+from core.row_order import refuse_crossing
 from core.steps import step_to
 from core.table import Dataset, broad_kind_of, kind_of
 from core.tasks.supervised import refuse_infinite, set_apart
@@ -31,7 +32,7 @@ def view_of(recipe: Recipe, dataset: Dataset, rows: NDArray[np.int64] | None = N
     """
     if rows is None:
         rows = training_rows(recipe, dataset)
-    frame = recipe.prepare(dataset.frame.iloc[rows])
+    frame = recipe.prepare(dataset.frame, rows=rows)
     target = recipe.problem.target
     missing = int(dataset.whole([target]).isna().to_numpy().sum())
     return View(
@@ -94,6 +95,7 @@ def blocking(recipe: Recipe, dataset: Dataset) -> AppError | None:
         if recipe.contract is not None:
             refuse(check(dataset.frame, recipe.contract, "stop"))
         refuse_infinite(dataset, recipe.problem.target)
+        refuse_crossing(recipe)
         _train_rows(recipe.problem, recipe.seed, dataset)
     except AppError as error:
         return error

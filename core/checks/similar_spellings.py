@@ -21,14 +21,14 @@ def look(view: View) -> Finding | None:
         return None
     first = next(iter(found))
     texts = sum(len(group) for groups in found.values() for group in groups)
-    groups = sum(map(len, found.values()))
+    categories = sum(map(len, found.values()))
     return Finding(
         code="similar_spellings",
         severity="advice",
         title=f"{count(len(found), 'column')} with spellings that are nearly the same",
         evidence=f"{listed(found[first][0])} in '{shown(first)}' differ by signs, accents or the "
         f"order of words only. In all, {texts:,} spellings make "
-        f"{count(groups, 'category', 'categories')}.",
+        f"{count(categories, 'category', 'categories')}.",
         consequence="Each spelling is learned as a category of its own. Look at the groups before "
         "you train: what only looks alike can be kept apart.",
         columns=tuple(found),
@@ -47,7 +47,11 @@ def alike(view: View, column: str) -> list[list[str]]:
     groups = spellings_of(values, "fingerprint").values()
     telling = [group for group in groups if len({_plain(text) for text in group}) > 1]
     largest = sorted(telling, key=lambda group: -sum(group.values()))
-    return [sorted(group, key=lambda text, of=group: (-of[text], text)) for group in largest]
+    return [[text for text, _ in sorted(group.items(), key=_by_size)] for group in largest]
+
+
+def _by_size(pair: tuple[str, int]) -> tuple[int, str]:
+    return -pair[1], pair[0]
 
 
 def _plain(text: str) -> str:

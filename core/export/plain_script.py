@@ -25,6 +25,7 @@ from core.training.fit import FittedModel, takes_weights
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from core.steps import Step
     from core.table import Dataset
 
 ALWAYS = (
@@ -93,7 +94,7 @@ def _pieces(fitted: FittedModel, metric: str) -> Pieces:
     return Pieces(
         imports=frozenset(imports),
         definitions=_definitions(score, own, [code for _, code in steps], split),
-        prepare=_prepare([(step.drops_rows, step.describe(), code) for step, code in steps]),
+        prepare=_prepared(steps),
         split=split.text,
         build=_build(pipeline.text),
     )
@@ -161,16 +162,27 @@ def _constants(fitted: FittedModel, data_file: str, expected: Sequence[float]) -
     return "\n".join(lines)
 
 
-def _prepare(steps: Sequence[tuple[bool, str, StepCode]]) -> str:
+def _prepared(steps: Sequence[tuple[Step, StepCode]]) -> str:
+    first = max((n for n, (step, _) in enumerate(steps, 1) if step.needs_order), default=0)
+    rest = _function(
+        "prepare", "Change the table before anything is learned from it.", steps[first:]
+    )
+    if not first:
+        return rest
+    what = "Pass values from row to row, while all rows are there in their order."
+    return _function("in_order", what, steps[:first]) + "\n\n\n" + rest
+
+
+def _function(name: str, what: str, steps: Sequence[tuple[Step, StepCode]]) -> str:
     lines = [
-        "def prepare(table, predicting=False):",
-        '    """Change the table before anything is learned from it."""',
+        f"def {name}(table, predicting=False):",
+        f'    """{what}"""',
         "    table = table.copy()",
     ]
-    for drops_rows, words, code in steps:
-        lines.append(f"    # {shown(words, 90)}")
+    for step, code in steps:
+        lines.append(f"    # {shown(step.describe(), 90)}")
         indent = "    "
-        if drops_rows:
+        if step.drops_rows:
             lines.append("    if not predicting:")
             indent = "        "
         for statement in code.statements:
@@ -221,13 +233,15 @@ def _main(fitted: FittedModel, metric: str, compared: bool) -> str:
     weighted = bool(_weight(fitted))
     fold_weights = ", model__sample_weight=weights[fit]" if weighted else ""
     all_weights = ", model__sample_weight=weights" if weighted else ""
+    ordered = any(step.needs_order for step in fitted.recipe.active("prepare"))
+    whole = "in_order(table)" if ordered else "table"
     lines = [
         "def main():",
         '    """Score every fold, then fit the model on all training rows."""',
         "    threadpool_limits(limits=1)",
         "    table = pd.read_parquet(DATA)",
         "    train, test = set_apart(table)",
-        "    ready = prepare(table.iloc[np.concatenate([train, test])])",
+        f"    ready = prepare({whole}.iloc[np.concatenate([train, test])])",
         "    ready = ready[ready[TARGET].notna()]",
         "    rows = ready.loc[ready.index.isin(train)]",
         "    x, y = rows[FEATURES], target_of(rows)",

@@ -21,6 +21,7 @@ Work = Callable[[dict[str, Any], DiskShelf, Report, int], dict[str, Any]]
 KINDS: Mapping[str, str] = MappingProxyType(
     {
         "compare": "core.work:compare",
+        "measure": "core.work:measure",
         "tune": "core.work:tune",
         "evaluate": "core.work:evaluate",
         "explain": "core.work:explain",

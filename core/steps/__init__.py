@@ -6,9 +6,11 @@ resample   changes which training rows are used, inside each fold; an imbalanced
 
 Law of the family: a step is a value. It never changes the frame it is given, reads no
 file and no clock, and a prepare step gives each row the same result, of the same type,
-whatever other rows stand beside it (dropping duplicate rows is the one exception, and only
-when training). A prepare step names its columns and passes over those that are not there,
-because rows to predict lack the target; `Recipe.prepare` refuses unknown names in training.
+whatever other rows stand beside it. There are two exceptions: dropping duplicate rows, only
+when training; and steps that need the order, which run on the whole table, under a split that
+no value crosses (core/row_order.py). A prepare step names its columns and passes over those
+that are not there, because rows to predict lack the target; `Recipe.prepare` refuses unknown
+names in training.
 """
 
 from __future__ import annotations
@@ -54,6 +56,7 @@ class Step:
     gives        "encoded" when it turns the column into numbers that a model can read
     fills        leaves no missing value behind, whatever comes in
     drops_rows   removes rows, so it is skipped when predicting
+    needs_order  passes values from earlier rows to later ones: runs on all rows in order
     whole_table  looks at all columns at once, after each has been turned into numbers
     scales       only changes the scale, so models that ignore scale skip it
     comparison   a small table of the options for teaching: a head, then rows
@@ -67,6 +70,7 @@ class Step:
     gives: ClassVar[str] = ""
     fills: ClassVar[bool] = False
     drops_rows: ClassVar[bool] = False
+    needs_order: ClassVar[bool] = False
     removes: ClassVar[bool] = False
     whole_table: ClassVar[bool] = False
     scales: ClassVar[bool] = False

@@ -48,7 +48,10 @@ def certify(
     kept = made.train.index[made.folds[0][0]]
     frame = dataset.frame
     held_out = frame.index.difference(kept)
-    scrambled = _scrambled(frame, held_out, recipe.seed)
+    ordered = any(step.needs_order for step in recipe.active("prepare"))
+    # steps that follow the order read it from the column that says which rows are held out
+    kept_column = recipe.problem.split.column if ordered else ""
+    scrambled = _scrambled(frame, held_out, recipe.seed, kept_column)
     run = _Run(recipe, candidate, made)
     one, two = _learned(run, frame), _learned(run, scrambled)
     clean = all(np.array_equal(a, b, equal_nan=True) for a, b in zip(one, two, strict=True))
@@ -78,12 +81,15 @@ def _learned(run: _Run, frame: pd.DataFrame) -> tuple[NDArray[np.float64], ...]:
     return numbers, matrix, values, probabilities
 
 
-def _scrambled(frame: pd.DataFrame, rows: pd.Index, seed: int) -> pd.DataFrame:
+def _scrambled(frame: pd.DataFrame, rows: pd.Index, seed: int, but: str = "") -> pd.DataFrame:
     """Shuffle each column among the held-out rows, and stretch its numbers."""
     generator = np.random.default_rng(seed)
     columns = {}
     for name in frame.columns:
         values = frame[name].copy()
+        if name == but:
+            columns[name] = values
+            continue
         mixed = values.loc[rows].sample(frac=1, random_state=int(generator.integers(2**31)))
         if values.dtype.kind == "f":
             mixed = mixed * 7.0 + 1000.0

@@ -12,7 +12,7 @@ import math
 import threading
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -24,10 +24,21 @@ from core.progress import Event, Report, silent
 from core.recipe import Candidate, Recipe
 from core.shelf import MemoryShelf, Shelf
 from core.table import Dataset
+from core.training.estimate import (
+    Point,
+    Span,
+    by_fit,
+    points_from,
+    points_json,
+    timing_key,
+    together,
+    unit_span,
+)
 from core.training.fit import takes_weights
 from core.training.material import Material, material_of
 from core.training.results import Comparison, Result
 from core.training.threads import one_thread
+from core.training.timing import LARGE, TIMING, Bench, measure
 from core.training.unit import run_unit
 
 COMPARISON = "comparison"
@@ -35,7 +46,10 @@ COMPARISON = "comparison"
 
 @dataclass(frozen=True, eq=False)
 class Work:
-    """What all units of a run share; `finished` maps unit keys to their JSON values."""
+    """What all units of a run share; `finished` maps unit keys to their JSON values.
+
+    `timings` are the fits measured so far, `cores` how many run at once.
+    """
 
     recipe: Recipe
     candidates: tuple[Candidate, ...]
@@ -46,6 +60,8 @@ class Work:
     deadline: float = math.inf
     finished: dict[str, Any] = field(default_factory=dict)
     lock: Any = field(default_factory=threading.Lock)
+    timings: list[Point] = field(default_factory=list)
+    cores: int = 1
 
 
 def compare(
@@ -60,22 +76,36 @@ def compare(
     The scores are the same whatever `cores` is. With `recipe.minutes` set, units that have
     not begun by then are left out and their candidates are marked as partial.
     """
-    return run_units(begin(recipe, dataset, shelf, report), cores)
+    work = begin(recipe, dataset, shelf, report)
+    if len(work.material.train) >= LARGE:
+        _measure(work, cores)
+    return run_units(work, cores)
 
 
 def run_units(work: Work, cores: int = 1) -> Comparison:
     """Run every unit that the shelf does not hold yet, and return the comparison."""
     from joblib import Parallel, delayed
 
+    work = replace(work, cores=cores)
     units = _ordered(work)
     waiting = [unit for unit in units if not _recall(work, *unit)]
     _publish(work)
-    work.report(Event(len(work.finished), len(units), "Starting"))
+    work.report(Event(len(work.finished), len(units), "Starting", _left(work)))
     with one_thread():
         Parallel(n_jobs=cores, backend="threading", batch_size=1, pre_dispatch=cores)(
             delayed(_run)(work, candidate, fold, len(units)) for candidate, fold in waiting
         )
     return _publish(work, ended=True)
+
+
+def _measure(work: Work, cores: int) -> None:
+    """Time small fits of the candidates that no earlier run has timed."""
+    known = points_from(work.shelf.get(TIMING) or ())
+    keys = {point.fit for point in known}
+    fresh = [c for c in work.candidates if timing_key(work.recipe, c) not in keys]
+    bench = Bench(work.recipe, fresh, work.material, work.report)
+    work.timings.extend((*known, *measure(bench, cores)))
+    work.shelf.put(TIMING, points_json(work.timings))
 
 
 def begin(
@@ -177,7 +207,14 @@ def _recall(work: Work, candidate: Candidate, fold: int) -> bool:
     if kept is None or kept["error"]:
         return False
     work.finished[key] = kept
+    _note_time(work, candidate, fold, kept)
     return True
+
+
+def _note_time(work: Work, candidate: Candidate, fold: int, unit: Mapping[str, Any]) -> None:
+    if unit.get("seconds") and not unit["error"]:
+        rows = len(work.material.folds[fold][0])
+        work.timings.append(Point(timing_key(work.recipe, candidate), rows, unit["seconds"]))
 
 
 def _run(work: Work, candidate: Candidate, fold: int, total: int) -> None:
@@ -185,13 +222,16 @@ def _run(work: Work, candidate: Candidate, fold: int, total: int) -> None:
         if time.monotonic() > work.deadline or _has_failed(work, candidate):
             return
         work.report(_event(work, total, candidate, fold, "fitting"))
+    began = time.perf_counter()
     result = run_unit(work.recipe, candidate, work.material, fold)
+    kept = result.to_json() | {"seconds": time.perf_counter() - began}
     key = unit_key(work, candidate, fold)
     if result.outputs is not None:
         work.shelf.put_array(key, result.outputs)
-    work.shelf.put(key, result.to_json())
+    work.shelf.put(key, kept)
     with work.lock:
-        work.finished[key] = result.to_json()
+        work.finished[key] = kept
+        _note_time(work, candidate, fold, kept)
         _publish(work)
         work.report(_event(work, total, candidate, fold, "finished"))
 
@@ -199,14 +239,31 @@ def _run(work: Work, candidate: Candidate, fold: int, total: int) -> None:
 def _publish(work: Work, ended: bool = False) -> Comparison:
     comparison = collect(work, ended)
     work.shelf.put(COMPARISON, comparison.to_json())
+    work.shelf.put(TIMING, points_json(work.timings))
     return comparison
 
 
 def _event(work: Work, total: int, candidate: Candidate, fold: int, state: str) -> Event:
     folds = len(work.material.folds)
     message = f"{candidate.name}: fold {fold + 1} of {folds} {state}"
-    facts = {"candidate": candidate.name, "fold": fold, "state": state}
+    facts = {"candidate": candidate.name, "fold": fold, "state": state, **_left(work)}
     return Event(len(work.finished), total, message, facts)
+
+
+def _left(work: Work) -> dict[str, Any]:
+    """Return the seconds that all other fits will take, nothing while one cannot be told."""
+    known = by_fit(work.timings)
+    rest: dict[str, list[Span]] = {}
+    for candidate, fold in _ordered(work):
+        if unit_key(work, candidate, fold) in work.finished or _has_failed(work, candidate):
+            continue
+        rows = len(work.material.folds[fold][0])
+        span = unit_span(known.get(timing_key(work.recipe, candidate), {}), rows)
+        if span is None:
+            return {}
+        rest.setdefault(candidate.name, []).append(span)
+    left = together(tuple(rest.values()), work.cores)
+    return {"left": [left.low, left.middle, left.high]}
 
 
 def _units(work: Work, candidate: Candidate) -> list[Mapping[str, Any]]:

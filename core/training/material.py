@@ -13,6 +13,7 @@ from core.errors import DataError, TargetError
 from core.pipeline import features_of
 from core.problem import Problem
 from core.recipe import Recipe
+from core.row_order import refuse_crossing
 from core.table import Dataset
 from core.tasks.supervised import (
     Target,
@@ -63,10 +64,10 @@ def material_of(recipe: Recipe, dataset: Dataset) -> Material:
     """
     problem = recipe.problem
     refuse_infinite(dataset, problem.target)
+    refuse_crossing(recipe)
     parts = set_apart(dataset.frame, problem, recipe.seed)
     kept = sampled(dataset.frame, problem, parts.train, recipe.sample, recipe.seed)
-    ordered = dataset.frame.iloc[np.concatenate([kept, parts.test])]
-    prepared = recipe.prepare(ordered)
+    prepared = recipe.prepare(dataset.frame, rows=np.concatenate([kept, parts.test]))
     if problem.target not in prepared.columns:
         raise TargetError(
             f"A step removes the target '{shown(problem.target)}'.", "Switch that step off."
@@ -85,7 +86,7 @@ def material_of(recipe: Recipe, dataset: Dataset) -> Material:
     notes = (
         *_sample_note(len(kept), len(parts.train), problem),
         *parts.notes,
-        *_dropped(len(ordered) - len(prepared)),
+        *_dropped(len(kept) + len(parts.test) - len(prepared)),
     )
     return Material(
         train=train[features],

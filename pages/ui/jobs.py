@@ -11,6 +11,7 @@ from core.errors import NotAllowedError
 from core.files import canonical_json, text_hash
 from core.recipe import Recipe
 from core.text import duration
+from core.training.estimate import Span
 from pages.ui import stores
 from pages.ui.guards import LONG, attempt, frame, show_error
 from pages.ui.safe import esc
@@ -24,6 +25,7 @@ MOST_EARLIER = 8
 FIRST_PACE = 3
 _VERBS = {
     "compare": "Comparing models",
+    "measure": "Measuring times",
     "tune": "Tuning",
     "evaluate": "Evaluating",
     "explain": "Explaining",
@@ -154,7 +156,13 @@ def _running(status: JobStatus) -> None:
 
 
 def _left(status: JobStatus) -> str:
-    """Return about how long work still takes at its pace so far, empty before it has one."""
+    """Return about how long work still takes: as it says itself, or at its pace so far."""
+    for event in reversed(status.facts):
+        left = event.get("facts", {}).get("left")
+        if left:
+            since = max(status.seconds - event.get("seconds", status.seconds), 0.0)
+            span = Span(*(max(end - since, 0.0) for end in left))
+            return f", {span.words()} left" if span.middle else ""
     if status.done < FIRST_PACE or status.done >= status.total:
         return ""
     return f", about {duration(status.seconds / status.done * (status.total - status.done))} left"
@@ -212,4 +220,9 @@ def _of_chosen(recipe: Recipe) -> list[Any]:
     return [recipe.fingerprint("fit", chosen)]
 
 
-_FACTS = {"compare": _of_compare, "tune": _of_tune, "evaluate": _of_evaluate}
+_FACTS = {
+    "compare": _of_compare,
+    "measure": _of_compare,
+    "tune": _of_tune,
+    "evaluate": _of_evaluate,
+}

@@ -64,9 +64,13 @@ def with_example(task: str, part: type[Step]) -> tuple[Recipe, pd.DataFrame]:
     rows = people()
     shuffled = np.random.default_rng(1).integers(len(example), size=len(rows))
     frame = pd.concat([rows, example.iloc[shuffled].reset_index(drop=True)], axis=1)
+    if step.needs_order:
+        frame[step.group[0]] = [f"g{row % 12}" for row in range(len(frame))]
     recipe = recipe_for(task).add(step)
     prepared = recipe.prepare(frame, predicting=True)
     problem = recipe.problem
+    if step.needs_order:
+        problem = replace(problem, split=Split("group", folds=3, column=step.group[0]))
     for name in prepared.columns:
         if prepared[name].dtype.kind == "M":
             problem = problem.with_role(name, "ignore")

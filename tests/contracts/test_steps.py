@@ -129,13 +129,25 @@ def test_apply_leaves_its_input_as_it_was(part: type[Step]) -> None:
     pd.testing.assert_frame_equal(frame, before)
 
 
-@pytest.mark.parametrize("part", [item for item in PREPARE if not item.values[0].drops_rows])
+@pytest.mark.parametrize(
+    "part",
+    [item for item in PREPARE if not (item.values[0].drops_rows or item.values[0].needs_order)],
+)
 def test_each_row_is_prepared_by_itself(part: type[Step]) -> None:
     step, table = many_rows(part)
     whole = step.apply(table)
     assert list(whole.index) == list(table.index)
     for rows in (slice(0, 1), slice(1, 2), slice(2, 9), slice(-1, None)):
         pd.testing.assert_frame_equal(step.apply(table.iloc[rows]), whole.iloc[rows])
+
+
+@pytest.mark.parametrize("part", [item for item in PREPARE if item.values[0].needs_order])
+def test_a_step_that_needs_the_order_looks_at_no_later_row(part: type[Step]) -> None:
+    step, table = many_rows(part)
+    whole = step.apply(table)
+    assert list(whole.index) == list(table.index)
+    for end in (1, 2, 9):
+        pd.testing.assert_frame_equal(step.apply(table.iloc[:end]), whole.iloc[:end])
 
 
 @pytest.mark.parametrize("part", PREPARE)
