@@ -74,7 +74,9 @@ class Difference:
     """What changed from an old table to a new one.
 
     rows, added_rows, gone_rows   sizes before and now; rows that only the new or only the old
-                                  table has, compared by content in the columns of both
+                                  table has, compared by content in the columns of both; a row
+                                  that stands twice counts twice
+    more_copies, fewer_copies     how many of them are copies of a row that both tables have
     renamed                       old and new name of columns with equal content
     retyped                       name, kind before, kind now
     changed                       columns of both tables whose values differ
@@ -88,6 +90,8 @@ class Difference:
     renamed: tuple[tuple[str, str], ...] = ()
     retyped: tuple[tuple[str, str, str], ...] = ()
     changed: tuple[ColumnChange, ...] = ()
+    more_copies: int = 0
+    fewer_copies: int = 0
 
     @property
     def is_same(self) -> bool:
@@ -119,6 +123,10 @@ class Difference:
                 f"{self.gone_rows:,} {'is' if self.gone_rows == 1 else 'are'} gone, "
                 f"{same:,} {'is' if same == 1 else 'are'} the same in the columns of both."
             )
+        if self.more_copies:
+            yield f"{_copies(self.more_copies, 'new')} of rows that both tables have."
+        if self.fewer_copies:
+            yield f"{_copies(self.fewer_copies, 'gone')} of rows that both tables have."
 
     def _of_columns(self) -> Iterable[str]:
         if self.added:
@@ -149,11 +157,13 @@ def difference(old: Dataset, new: Dataset) -> Difference:
     taken = {name for pair in renamed for name in pair}
     retyped = [name for name in both if old.kinds[name] != new.kinds[name]]
     alike = [name for name in both if name not in retyped]
-    added_rows, gone_rows = _rows(old.frame[alike], new.frame[alike])
+    moved = _rows(old.frame[alike], new.frame[alike])
     return Difference(
         rows=(old.rows, new.rows),
-        added_rows=added_rows,
-        gone_rows=gone_rows,
+        added_rows=moved.added,
+        gone_rows=moved.gone,
+        more_copies=moved.more_copies,
+        fewer_copies=moved.fewer_copies,
         added=tuple(n for n in new.columns if n not in old.kinds and n not in taken),
         removed=tuple(n for n in old.columns if n not in new.kinds and n not in taken),
         renamed=renamed,
@@ -166,13 +176,32 @@ def difference(old: Dataset, new: Dataset) -> Difference:
     )
 
 
-def _rows(old: pd.DataFrame, new: pd.DataFrame) -> tuple[int, int]:
-    """Count rows that only the new and only the old table has; copies count each."""
+@dataclass(frozen=True)
+class _Moved:
+    added: int
+    gone: int
+    more_copies: int = 0
+    fewer_copies: int = 0
+
+
+def _rows(old: pd.DataFrame, new: pd.DataFrame) -> _Moved:
+    """Count rows that only the new and only the old table has, as multisets: copies count each."""
     if not len(old.columns):
-        return len(new), len(old)
-    sizes = [_hashes(frame).value_counts() for frame in (new, old)]
-    beyond = sizes[0].sub(sizes[1], fill_value=0)
-    return int(beyond.clip(lower=0).sum()), int(-beyond.clip(upper=0).sum())
+        return _Moved(len(new), len(old))
+    now, before = (_hashes(frame).value_counts() for frame in (new, old))
+    beyond = now.sub(before, fill_value=0)
+    shared = beyond[beyond.index.isin(now.index) & beyond.index.isin(before.index)]
+    return _Moved(
+        added=int(beyond.clip(lower=0).sum()),
+        gone=int(-beyond.clip(upper=0).sum()),
+        more_copies=int(shared.clip(lower=0).sum()),
+        fewer_copies=int(-shared.clip(upper=0).sum()),
+    )
+
+
+def _copies(number: int, which: str) -> str:
+    """Say how many of the new or gone rows are copies."""
+    return f"{number:,} of the {which} rows {'is a copy' if number == 1 else 'are copies'}"
 
 
 def _hashes(frame: pd.DataFrame) -> pd.Series:

@@ -36,6 +36,26 @@ def test_rows_are_counted_by_content_and_copies_count_each() -> None:
     )
 
 
+def test_copies_are_told_apart_from_rows_never_seen() -> None:
+    found = difference(table(a=[1, 1, 1, 2, 3]), table(a=[1, 2, 2, 2, 4]))
+    assert (found.added_rows, found.gone_rows) == (3, 3)
+    assert (found.more_copies, found.fewer_copies) == (2, 2)
+    assert found.sentences[2:4] == (
+        "2 of the new rows are copies of rows that both tables have.",
+        "2 of the gone rows are copies of rows that both tables have.",
+    )
+
+
+def test_tables_that_differ_in_copies_alone_are_not_the_same() -> None:
+    found = difference(table(a=[1, 2], b=["x", "y"]), table(a=[1, 2, 2], b=["x", "y", "y"]))
+    assert not found.is_same
+    assert found.sentences[:3] == (
+        "3 rows now, 2 before.",
+        "1 row is new, 0 are gone, 2 are the same in the columns of both.",
+        "1 of the new rows is a copy of rows that both tables have.",
+    )
+
+
 def test_whole_numbers_and_decimals_are_the_same_numbers() -> None:
     assert difference(table(a=[1, 2]), table(a=[1.0, 2.0])).is_same
 
