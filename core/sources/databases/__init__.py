@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Protocol
 from core.errors import SettingError, SourceError
 from core.reach import check_host, is_shared
 from core.secret_store import reveal
-from core.text import shown
+from core.text import shown, without_passwords
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -163,13 +163,15 @@ def check_address(login: Login) -> None:
     """Refuse a host, port or name that could mean more than it says, or may not be reached."""
     if not _HOST.fullmatch(login.host):
         said = f"'{shown(login.host)}' is not the name of a host." if login.host else ""
+        if "@" in login.host or "://" in login.host:  # it may hold a password
+            said = "A whole address was given, where the name of a host is needed."
         raise SettingError(said or "No host is named.", "Give one host name or address alone.")
     if login.tls not in TLS or not 1 <= login.port <= 65_535:
         raise SettingError("The port must be between 1 and 65,535.", "Correct the port.")
     for what, value in (("database", login.database), ("user", login.user)):
         if _CONTROL.search(value) or "=" in value or "://" in value:
             raise SettingError(
-                f"'{shown(value)}' cannot be the name of a {what} here.",
+                f"What was given cannot be the name of a {what}.",  # it may hold a password
                 "Give the name alone: no address and no parameters.",
             )
     check_host(login.host)
@@ -183,7 +185,8 @@ def check_path(path: str) -> Path:
         )
     found = Path(path).expanduser()
     if not path or "\x00" in path or not found.is_file():
-        raise SourceError(f"There is no file '{shown(path)}'.", "Check the path.")
+        said = shown(without_passwords(path))
+        raise SourceError(f"There is no file '{said}'.", "Check the path.")
     return found
 
 
