@@ -11,7 +11,8 @@ from tests.sources.ugly import FOLDER, report, verdicts
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 LEAST_RIGHT = 0.95
-LEAST_RIGHT_BY_SOURCE = 0.94
+LEAST_RIGHT_BY_SOURCE = 0.95
+LEAST_RIGHT_OF_FAIR = 0.97  # where the expectation itself stands in the file
 SECONDS = 300  # on a busy machine; a quiet one takes a fifth
 
 needs_data = pytest.mark.skipif(not DATA.exists(), reason="the folder of real data is not here")
@@ -70,3 +71,5 @@ def test_most_ugly_files_come_out_right_and_none_crashes() -> None:
     assert 1 - len(wrong) / len(every) >= LEAST_RIGHT, "\n".join(wrong)
     sure = [verdict for verdict in every if verdict.sure]
     assert sum(verdict.right for verdict in sure) / len(sure) >= LEAST_RIGHT_BY_SOURCE
+    fair = [verdict for verdict in sure if not verdict.contradicted]
+    assert sum(verdict.right for verdict in fair) / len(fair) >= LEAST_RIGHT_OF_FAIR
