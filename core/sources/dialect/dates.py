@@ -97,12 +97,18 @@ def _assembled(parts: pd.DataFrame, month: pd.Series, day: pd.Series) -> pd.Seri
     fields = pd.DataFrame({"year": year, "month": month, "day": day}).astype("float64")
     dates = pd.to_datetime(fields, errors="coerce")
     time, half = parts["time"], parts["half"].str.lower()
-    clock = time.where(time.str.count(":") != 1, time + ":00")
-    span = pd.to_timedelta(clock.fillna("00:00:00"), errors="coerce")
-    hours = span.dt.components["hours"]
+    span = _spans(time.where(time.str.count(":") != 1, time + ":00").fillna("00:00:00"))
+    hours = span.dt.total_seconds() // 3600
     noon = pd.Series(0, index=parts.index).mask((half == "pm") & (hours < 12), 12)
     noon = noon.mask((half == "am") & (hours == 12), -12)
     return _micro(dates + span + pd.to_timedelta(noon, unit="h"))
+
+
+def _spans(clock: pd.Series) -> pd.Series:
+    """Return times of the day as spans; the same times occur on many days."""
+    codes, distinct = pd.factorize(clock)
+    spans = pd.Series(pd.to_timedelta(pd.Series(distinct), errors="coerce"))
+    return spans.take(codes).set_axis(clock.index)
 
 
 def _micro(dates: pd.Series) -> pd.Series:
