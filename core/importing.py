@@ -131,10 +131,14 @@ def bring(
     source: Source, found: Plain | None, masks: Masks, target: Path, report: Report
 ) -> Arrived:
     """Write all rows of a source to a table file; nothing is there when it fails."""
+    elsewhere = source.brought(report) if found is None else None
+    if elsewhere is not None:
+        with elsewhere as (reader, here):
+            return replace(bring(reader, here, masks, target, report), name=_called(source))
     file = found.file if found else None
     if found is not None:
         _check_weight(found)
-    name = title_of(found.name) if found else source.describe().rstrip(".")
+    name = title_of(found.name) if found else _called(source)
     before = found.notes if found else ()
     if file is not None:
         done = source.write(file, target, report)
@@ -157,6 +161,10 @@ def bring(
     return Arrived(
         facts, name, notes, tuple(skipped[:MAX_SKIPPED_SHOWN]), len(skipped), gathered.infinite
     )
+
+
+def _called(source: Source) -> str:
+    return source.describe().rstrip(".")
 
 
 class _Gathered:

@@ -41,12 +41,24 @@ def read(
 ) -> tuple[Loaded, str]:
     """Read rows with the list of those that were skipped, and the name of the table."""
     if source is not None and not source.needs_file:
-        return source.load(), source.describe().rstrip(".")
+        return _brought(source) or source.load(), source.describe().rstrip(".")
     with opened(path, name, member=source.member if source else "") as found:
-        chosen = source or guessed(found)
-        loaded = _streamed(chosen, found.file) or chosen.load(found.file)
-        notes = (*found.notes, *loaded.notes, *total_note(loaded.frame))
-        return Loaded(loaded.frame, notes, loaded.skipped), title_of(found.name)
+        return _whole(source or guessed(found), found), title_of(found.name)
+
+
+def _brought(source: Source) -> Loaded | None:
+    """Read a file that lies elsewhere; None where a source has none."""
+    elsewhere = source.brought()
+    if elsewhere is None:
+        return None
+    with elsewhere as (reader, found):
+        return _whole(reader, found)
+
+
+def _whole(source: Source, found: Plain) -> Loaded:
+    loaded = _streamed(source, found.file) or source.load(found.file)
+    notes = (*found.notes, *loaded.notes, *total_note(loaded.frame))
+    return Loaded(loaded.frame, notes, loaded.skipped)
 
 
 def load_again(facts: Mapping[str, Any], folder: Path) -> Dataset:

@@ -110,6 +110,7 @@ class TableWriter:
             for table in _written(part.path):
                 whole.write(_as(table, self._types))
             part.path.unlink()
+            self._parts.remove(part)
         whole.close()
 
 

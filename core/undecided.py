@@ -8,6 +8,7 @@ goes back to whoever can decide.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from core.masking import Masks, Proposal, masks_proposed
 from core.progress import Report, silent
-from core.sources import Loaded, Source
+from core.sources import Brought, Loaded, Source
 from core.table import Dataset
 
 if TYPE_CHECKING:
@@ -66,6 +67,17 @@ class Watched(Source):
     def describe(self) -> str:
         """Say how the rows are read."""
         return self.source.describe()
+
+    def brought(self, report: Report = silent) -> AbstractContextManager[Brought] | None:
+        """Bring the file of the source, whose first rows are checked before it is read."""
+        brought = self.source.brought(report)
+        return None if brought is None else self._checked(brought)
+
+    @contextmanager
+    def _checked(self, brought: AbstractContextManager[Brought]) -> Iterator[Brought]:
+        with brought as (source, here):
+            check(source.load(here.file, LOOKED_AT).frame, self.masks)
+            yield source, here
 
     def pieces(self, file: Path | None = None, report: Report = silent) -> Iterator[Loaded]:
         """Yield the pieces of the source, once the first one was checked."""

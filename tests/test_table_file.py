@@ -22,6 +22,7 @@ def write(folder: Path, *pieces: pd.DataFrame) -> tuple[TableFacts, pd.DataFrame
     for piece in pieces:
         writer.add(arrow_of(piece))
     facts = writer.finish()
+    writer.close()
     assert [path.name for path in folder.iterdir()] == [TARGET]
     return facts, parquet.read_table(target).to_pandas()
 

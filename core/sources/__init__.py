@@ -20,9 +20,12 @@ from core.registry import Registry
 from core.sources.sentence import Part, Remedy
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     import pandas as pd
 
     from core.fingerprint import Infinite
+    from core.sources.unpack import Plain
     from core.table_file import TableFacts
 
 MAX_FILE_BYTES = 500_000_000
@@ -165,6 +168,17 @@ class Source:
         del file, target, report
         return None
 
+    def brought(self, report: Report = silent) -> AbstractContextManager[Brought] | None:
+        """Bring the file of a source without one to this computer; None where rows are asked for.
+
+        It is then read as any other file, and goes at the end.
+        """
+        del report
+        return None
+
+
+Brought = tuple[Source, "Plain"]
+"""A file that lay elsewhere, as it can be read now, and the source that reads it."""
 
 SOURCES: Registry[type[Source]] = Registry("sources", "source")
 
@@ -194,6 +208,7 @@ __all__ = [
     "MAX_SKIPPED_SHOWN",
     "MEMBER",
     "SOURCES",
+    "Brought",
     "Choices",
     "Loaded",
     "SkippedRow",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar
@@ -14,6 +15,7 @@ from core.progress import Report, silent
 from core.sources import (
     MEMBER,
     SOURCES,
+    Brought,
     Choices,
     Loaded,
     Source,
@@ -83,12 +85,18 @@ class UrlFile(Source):
     def pieces(self, file: Path | None = None, report: Report = silent) -> Iterator[Loaded]:
         """Fetch the file, then read it piece by piece."""
         del file
+        with self.brought(report) as (inner, found):
+            notes = found.notes
+            for piece in inner.pieces(found.file, report):
+                yield replace(piece, notes=(*notes, *piece.notes))
+                notes = ()
+
+    @contextmanager
+    def brought(self, report: Report = silent) -> Iterator[Brought]:
+        """Fetch the file, and give it with the source that reads it."""
         fetched = self.fetch(report=report)
         with fetched.opened(self._member()) as found:
-            origin: tuple[str, ...] = (fetched.origin, *found.notes)
-            for piece in self._inner(found).pieces(found.file, report):
-                yield replace(piece, notes=(*origin, *piece.notes))
-                origin = ()
+            yield self._inner(found), replace(found, notes=(fetched.origin, *found.notes))
 
     def fetch(
         self, fetcher: Fetcher | None = None, report: Report = silent, enough: bool = False

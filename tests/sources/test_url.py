@@ -14,12 +14,17 @@ import pytest
 
 from core.errors import AppError, LimitError, NotAllowedError, SettingError, SourceError
 from core.fetch import Fetcher, Policy
+from core.importing import bring
+from core.loading import read
+from core.masking import Masks
 from core.progress import Cancelled, Event
 from core.secret_store import VALUE
 from core.sources import source_from_json, source_to_json
 from core.sources.csv import Csv
 from core.sources.url import UrlFile
 from core.sources.web import files
+from core.table import Dataset
+from core.undecided import Undecided, Watched
 from tests.fetch.server import Reply, Web, as_json, moved, page
 from tests.sources.conftest import HERE
 
@@ -57,6 +62,33 @@ def test_a_file_of_any_kind_is_read(kind: str, web: Web, tmp_path: Path) -> None
     pieces = list(source.pieces())
     assert pd.concat([piece.frame for piece in pieces])["people"].tolist() == [1.5, 2.5]
     assert pieces[0].notes[0].startswith("Read from ")
+
+
+def test_a_long_text_is_written_to_disk_as_it_streams(
+    web: Web, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = b"town,people\n" + b"".join(b"Bern %d,%d\n" % (at, at) for at in range(60_000))
+    source = UrlFile(url=web.give("/long.csv", Reply(body)))
+    whole = Dataset.of(source.load().frame, "whole")
+    monkeypatch.setattr("core.sources.large.text.BIG_BYTES", 1000)
+    monkeypatch.setattr(Csv, "pieces", None)
+    target = tmp_path / ".import.1.00000000.tmp"
+    arrived = bring(source, None, Masks(()), target, lambda event: None)
+    assert arrived.facts.fingerprint == whole.fingerprint
+    assert arrived.notes[0].startswith("Read from ")
+    assert arrived.name == source.describe().rstrip(".")
+    assert read(None, source)[0].frame.equals(whole.frame)
+
+
+def test_people_in_a_long_text_are_asked_about_before_it_is_stored(
+    web: Web, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.sources.large.text.BIG_BYTES", 1000)
+    body = b"contact,x\n" + b"".join(b"p%d@site.example,%d\n" % (at, at) for at in range(3_000))
+    source = Watched(UrlFile(url=web.give("/people.csv", Reply(body))), Masks(()))
+    with pytest.raises(Undecided):
+        bring(source, None, Masks(()), tmp_path / ".import.1.00000000.tmp", lambda event: None)
+    assert not list(tmp_path.glob(".import*"))
 
 
 def test_where_it_came_from_is_kept(web: Web) -> None:
