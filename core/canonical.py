@@ -33,8 +33,7 @@ def canonical(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     names, notes = clean_names(frame.columns)
     columns: dict[str, pd.Series | npt.NDArray[Any]] = {}
     changed: dict[str, list[str]] = {}
-    for position, name in enumerate(names):
-        raw = frame.iloc[:, position]
+    for name, (_, raw) in zip(names, frame.items(), strict=True):
         numbers = _plain_numbers(raw)
         if numbers is not None:
             columns[name] = numbers

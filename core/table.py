@@ -167,8 +167,7 @@ def infinite_in(
     import numpy as np
 
     found = []
-    for position, name in enumerate(names):
-        values = frame.iloc[:, position]
+    for name, (_, values) in zip(names, frame.items(), strict=True):
         if getattr(values.dtype, "kind", "") != "f":
             continue
         rows = np.flatnonzero(np.isinf(values.to_numpy(dtype="float64", na_value=np.nan)))

@@ -132,9 +132,9 @@ def _runs(known: NDArray[Any]) -> NDArray[np.int64]:
 
 
 def _top_runs(known: NDArray[Any], starts: NDArray[np.int64]) -> tuple[tuple[str, int], ...]:
-    sizes = np.diff(np.append(starts, len(known)))
-    if sizes.max() == 1:
+    if len(starts) == len(known):
         return ()
+    sizes = np.diff(np.append(starts, len(known)))
     best = np.argsort(-sizes, kind="stable")[:TOP] if len(sizes) < 1000 else _largest(sizes)
     return tuple((f"{known[starts[place]]:.10g}", int(sizes[place])) for place in best)
 
@@ -176,7 +176,8 @@ def _histogram(known: NDArray[np.float64]) -> tuple[tuple[float, ...], tuple[int
         edges = low - 0.5 + width * np.arange(math.ceil((high - low + 1) / width) + 1)
     else:
         edges = np.linspace(low, high if high > low else low + 1, BINS + 1)
-    counts = np.diff(np.searchsorted(known, edges[1:-1]), prepend=0, append=len(known))
+    ends = np.searchsorted(known, edges[1:-1])
+    counts = np.diff(np.concatenate([[0], ends, [len(known)]]))
     return tuple(map(float, edges)), tuple(map(int, counts))
 
 

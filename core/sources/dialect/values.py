@@ -44,8 +44,8 @@ def typed_frame(frame: pd.DataFrame, rules: Rules) -> tuple[pd.DataFrame, list[s
     """Convert every column of texts (names may repeat); return notes grouped by what was done."""
     found: dict[str, list[str]] = {}
     columns = []
-    for position, name in enumerate(frame.columns):
-        column = typed_column(frame.iloc[:, position], rules)
+    for position, (name, raw) in enumerate(frame.items()):
+        column = typed_column(raw, rules)
         columns.append(column.values)
         for note in column.notes:
             found.setdefault(note, []).append(str(name) or f"column {position + 1}")
