@@ -28,6 +28,7 @@ _OF_WAY = {
     "cursor": ("next_at", "number_param"),
     "next": ("next_at", "other_hosts"),
 }
+TREE_LINES = 14
 _SHAPE = ("depth", "lists")
 _LIMITS = ("max_pages", "max_rows", "rate")
 
@@ -119,8 +120,10 @@ def _records(api: HttpApi, first: First, before: HttpApi) -> HttpApi | None:
     tree_side, pick_side = st.columns([2, 3], gap="large")
     with tree_side:
         st.markdown(f"**The answer of {esc(first.head.url.host)}**")
-        with st.container(height=320, key="api-tree"):
-            st.json(outline(first.answer, places), expanded=2)
+        tree = outline(first.answer, places)
+        long = json.dumps(tree, indent=1).count("\n") > TREE_LINES
+        with st.container(height=320 if long else "content", key="api-tree"):
+            st.json(tree, expanded=2)
     with pick_side:
         if not places:
             st.warning(

@@ -14,10 +14,11 @@ import streamlit as st
 
 from core.files import canonical_json, text_hash
 from core.masking import ASK, KEY, masks_in, masks_to, proposals_from
-from core.sources import Source, source_to_json
+from core.sources import Source, source_from_json, source_to_json
 from pages.ui import jobs, mask_choice, stores
 from pages.ui.forgetting import release
-from pages.ui.guards import attempt
+from pages.ui.guards import LONG, attempt
+from pages.ui.safe import esc
 from pages.ui.session import open_project, session
 
 if TYPE_CHECKING:
@@ -70,6 +71,9 @@ def _asks(status: JobStatus) -> bool:
     if not found:
         return False
     with st.container(border=True, key="arrival-box"):
+        task = stores.engine().task(status.id)
+        told = task.get("file") or source_from_json(task["source"]).describe()
+        st.caption(f"From {esc(told, LONG)}")
         mask_choice.question(found, "arrival")
         with st.container(horizontal=True):
             st.button(

@@ -187,12 +187,12 @@ def _tell(facts: Preview, rows: int) -> None:
         st.metric("Rows after the join", f"{facts.rows:,}", border=True, help=f"Now: {rows:,}.")
         st.metric("First table: found", percent(found), border=True)
         st.metric("Second table: used", percent(used), border=True)
-    for which, side in (("first", facts.left), ("second", facts.right)):
-        repeated = f"{count(side.repeated, 'key')} of it {_stand(side.repeated)} in several rows"
+    for which, side in (("First", facts.left), ("Second", facts.right)):
+        repeated = f"{count(side.repeated, 'key')} {_stand(side.repeated)} in several rows"
         unique = "each key stands in one row" if side.is_unique else repeated
-        st.markdown(f":small[In the {which} table {unique}.]")
+        st.markdown(f":small[{which} table: {unique}.]")
     if facts.grows and facts.worst:
-        worst = ", ".join(f"{name} ({mine} × {other})" for name, mine, other in facts.worst)
+        worst = ", ".join(f"{name} ({mine:,} × {other:,})" for name, mine, other in facts.worst)
         st.markdown(f":small[{esc(f'Keys that make most rows: {worst}.', LONG)}]")
     for place, remark in enumerate(facts.remarks):
         with st.container(border=True, gap="small", key=f"join-remark-{place}"):

@@ -10,9 +10,10 @@ from core.sources.http_api import SENT, SENT_LABELS, HttpApi
 from core.sources.url import UrlFile
 from core.text import shown
 from pages.ui.secret_field import Purpose, keep_typed, secret_field
-from pages.ui.session import put
+from pages.ui.session import held, put
 
 NO_KEY = "none"
+ONE_FIELD = 400
 _NAMES = {
     "header": ("Name of the header", "X-API-Key"),
     "query": ("Name of the parameter", "api_key"),
@@ -24,27 +25,25 @@ def key_field(prefix: str, source: HttpApi | UrlFile, before: HttpApi | UrlFile)
     """Draw the choice of a key; return the settings that name it."""
     words = {NO_KEY: "None is needed", **dict(zip(SENT, SENT_LABELS, strict=True))}
     put(f"{prefix}-sent", before.sent_as if before.secret else NO_KEY, once=True)
-    left, middle, right = st.columns(3)
-    with left:
-        sent = str(
-            st.selectbox(
-                "How a key is sent",
-                tuple(words),
-                format_func=words.__getitem__,
-                key=f"{prefix}-sent",
-            )
+    sent = str(held(f"{prefix}-sent"))
+    fields = 1 if sent == NO_KEY else 3 if sent in _NAMES else 2
+    # No column stays empty: on a phone it would be a gap.
+    sides = iter(st.columns(fields) if fields > 1 else [st.container(width=ONE_FIELD)])
+    with next(sides):
+        st.selectbox(
+            "How a key is sent", tuple(words), format_func=words.__getitem__, key=f"{prefix}-sent"
         )
     if sent == NO_KEY:
         return {}
     name = ""
     if sent in _NAMES:
         label, usual = _NAMES[sent]
-        with middle:
+        with next(sides):
             put(f"{prefix}-named", before.sent_name, once=True)
             name = st.text_input(
                 label, key=f"{prefix}-named", placeholder=usual, max_chars=100
             ).strip()
-    with right if sent in _NAMES else middle:
+    with next(sides):
         secret = secret_field(_purpose(prefix, source.url), before.secret)
     return {"secret": secret, "sent_as": sent, "sent_name": name}
 

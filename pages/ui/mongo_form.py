@@ -69,10 +69,10 @@ def _login(before: Mongo) -> Mongo:
     with right:
         user = _text("User", "mongo-user", before.user, "empty for none")
     login = Mongo(host=host.strip(), port=int(port), database=database, user=user)
-    left, right = st.columns(2)
+    left, right = st.columns(2) if user else (st.container(), st.container())
     with left:
         password = secret_field(_purpose(login), before.password) if user else ""
-    with right if user else left:
+    with right:
         put("mongo-tls", before.tls, once=True)
         words = dict(zip(TLS, _TLS_WORDS, strict=True))
         tls = st.selectbox("Encryption", TLS, format_func=words.__getitem__, key="mongo-tls")

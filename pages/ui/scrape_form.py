@@ -14,7 +14,7 @@ from core.text import count, shown
 from pages.ui import form, intake
 from pages.ui.asking import answer
 from pages.ui.first_look import first_look, named
-from pages.ui.key_field import host_of
+from pages.ui.key_field import ONE_FIELD, host_of
 from pages.ui.safe import esc
 from pages.ui.session import held, put
 
@@ -34,8 +34,7 @@ def draw() -> Source | None:
         return None
     table = _picked(page, before)
     settings = [setting for setting in WebTableSource.settings() if setting.name == "decimal"]
-    side, _ = st.columns([1, 2])
-    with side:
+    with st.container(width=ONE_FIELD):
         drawn = form.draw(settings, before.to_json(), form.Form("page"))
     source = WebTableSource(url=url).edit(table=table.number, title=table.title, **drawn)
     return source if _preview(source, page) else None
