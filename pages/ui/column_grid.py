@@ -167,7 +167,7 @@ def _columns() -> dict[str, Any]:
             help="Share of rows without a value",
         ),
         "Different": config.NumberColumn(format="localized", help="Number of different values"),
-        "Why": config.TextColumn(width=330, help="What the guess rests on"),
+        "Why": config.TextColumn(width=270, help="What the guess rests on"),
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -35,7 +35,7 @@ def draw(table: Dataset) -> None:
         if kept is None:
             _offer()
         else:
-            _rules(kept)
+            _rules(kept, broken_in(report))
             _buttons(kept)
 
 
@@ -80,32 +80,52 @@ def _offer() -> None:
     )
 
 
-def _rules(contract: Contract) -> None:
+def broken_in(report: Report | None) -> frozenset[Any]:
+    """Return the keys of the rules that a table breaks."""
+    return frozenset(breach.rule.key for breach in report.breaches) if report else frozenset()
+
+
+def in_order(contract: Contract, broken: Collection[Any]) -> list[int]:
+    """Return the places of the rules in the order of the grid: broken ones first."""
+    places = range(len(contract.rules))
+    return sorted(places, key=lambda place: contract.rules[place].key not in broken)
+
+
+def _rules(contract: Contract, broken: Collection[Any]) -> None:
     st.caption(
         "“Stop” refuses the rows with one sentence; “warn” answers, and says so with counts. "
         "Leave a limit empty for none."
     )
     version = session().state
+    column = st.column_config
     key = f"contract-rules-{version.info.version if version else 0}"
-    rows = [row_of(rule) for rule in contract.rules]
+    order = in_order(contract, broken)
+    rules = [contract.rules[place] for place in order]
+    rows = [row_of(rule, rule.key in broken) for rule in rules]
     st.data_editor(
         rows,
         key=key,
         hide_index=True,
-        disabled=["Column", "Rule", "Allowed"],
+        disabled=["Column", "Rule", "Allowed", "Now"],
         column_config={
-            "On": st.column_config.CheckboxColumn(width="small"),
-            "Column": st.column_config.TextColumn(width="medium"),
-            "Allowed": st.column_config.TextColumn(width="large"),
-            "If broken": st.column_config.SelectboxColumn(options=list(SEVERITIES), required=True),
-            "At least": st.column_config.TextColumn(help="A number, or a date as 2024-01-31"),
-            "At most": st.column_config.TextColumn(help="A number, or a date as 2024-01-31"),
-            "Missing": st.column_config.NumberColumn(
-                format="percent", min_value=0, max_value=1, help="Share of rows without a value"
+            "On": column.CheckboxColumn(width=48),
+            "Column": column.TextColumn(width=118),
+            "Rule": column.TextColumn(width=104),
+            "Now": column.TextColumn(width=76, help="Whether this table keeps the rule"),
+            "Allowed": column.TextColumn(width=210),
+            "If broken": column.SelectboxColumn(options=list(SEVERITIES), required=True, width=88),
+            "At least": column.TextColumn(width=80, help="A number, or a date as 2024-01-31"),
+            "At most": column.TextColumn(width=80, help="A number, or a date as 2024-01-31"),
+            "Missing": column.NumberColumn(
+                width=80,
+                format="percent",
+                min_value=0,
+                max_value=1,
+                help="Share of rows without a value",
             ),
-            "Categories": st.column_config.ListColumn(width="medium"),
+            "Categories": column.ListColumn(width=160),
         },
-        on_change=attempt(_edited, key),
+        on_change=attempt(_edited, key, tuple(order)),
         height=min(35 * (len(rows) + 1) + 2, 492),
     )
 
@@ -121,7 +141,7 @@ def _buttons(contract: Contract) -> None:
         st.button("Remove it", key="contract-remove", type="tertiary", on_click=attempt(_remove))
 
 
-def row_of(rule: Rule) -> dict[str, Any]:
+def row_of(rule: Rule, broken: bool = False) -> dict[str, Any]:
     """Return a rule as a row of the grid."""
     first = shown(rule.columns[0], 60)
     dates = rule.rule == "dates"
@@ -133,6 +153,7 @@ def row_of(rule: Rule) -> dict[str, Any]:
         "On": rule.on,
         "Column": first if len(rule.columns) == 1 else count(len(rule.columns), "column"),
         "Rule": RULES[rule.rule],
+        "Now": "✕ broken" if broken else "✓ kept" if rule.on else "",
         "Allowed": rule.describe() if len(rule.columns) == 1 else listed(rule.columns, 4),
         "If broken": rule.severity,
         "At least": ends[0],
@@ -184,8 +205,9 @@ def edited(contract: Contract, edits: Mapping[int, Mapping[str, Any]]) -> Contra
     return contract
 
 
-def _edited(key: str) -> None:
-    edits = held(key, {}).get("edited_rows", {})
+def _edited(key: str, order: Sequence[int]) -> None:
+    cells = held(key, {}).get("edited_rows", {})
+    edits = {order[int(place)]: values for place, values in cells.items()}
 
     def edit(recipe: Recipe) -> Recipe:
         contract = recipe.contract

@@ -61,7 +61,9 @@ def _list(uses: tuple[TableUse, ...], known: dict[str, DataVersion]) -> None:
                 "Kept": "yes" if version else "no longer on disk",
             }
         )
-    st.dataframe(rows, hide_index=True, key="data-versions")
+    whole = st.column_config.NumberColumn(format="localized")
+    config = {"Rows": whole, "Columns": whole}
+    st.dataframe(rows, hide_index=True, key="data-versions", column_config=config)
 
 
 def _compare(table: Dataset, uses: tuple[TableUse, ...], known: dict[str, DataVersion]) -> None:
@@ -154,8 +156,9 @@ def _restore(use: TableUse) -> None:
 
 
 def _label(use: TableUse, version: DataVersion) -> str:
+    name = shown(use.source.get("file") or version.name, 40)
     rows = count(version.rows, "row")
-    return f"{use.fingerprint[:8]} · {_when(use.first_seen)} · {rows}"
+    return f"{name} · {rows} · {_when(use.first_seen)} · {use.fingerprint[:8]}"
 
 
 def _when(seconds: float) -> str:

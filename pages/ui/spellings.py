@@ -15,6 +15,7 @@ from pages.ui.guards import attempt
 from pages.ui.session import change, held, session
 
 SHOWN = 300
+_ALWAYS = ("Merge", "Spelling", "Written as", "Rows")
 
 
 def draw(place: int, effect: Effect, key: str) -> None:
@@ -45,12 +46,12 @@ def draw(place: int, effect: Effect, key: str) -> None:
         hide_index=True,
         disabled=["Column", "Spelling", "Rows"],
         column_config={
-            "Merge": column.CheckboxColumn(width=64),
-            "Spelling": column.TextColumn(width="medium"),
-            "Written as": column.TextColumn(width="medium", required=True, max_chars=200),
+            "Merge": column.CheckboxColumn(width=84),
+            "Spelling": column.TextColumn(width=124),
+            "Written as": column.TextColumn(width=124, required=True, max_chars=200),
             "Rows": column.NumberColumn(width=72, format="localized"),
         },
-        column_order=["Merge", "Spelling", "Written as", "Rows", "Column"],
+        column_order=[*_ALWAYS, *(["Column"] if len(values["columns"]) > 1 else [])],
         height=min(35 * (len(rows[:SHOWN]) + 1) + 2, 387),
         on_change=attempt(_edited, place, grid, tuple(rows[:SHOWN])),
     )

@@ -9,13 +9,14 @@ import pandas as pd
 import pytest
 
 from core.advice.columns import ColumnGuess
-from core.contract import Contract, Rule
+from core.contract import Contract, Rule, check
 from core.errors import SettingError
 from core.masking import masks_in
 from core.recipe import Recipe
 from core.steps import step_to
 from pages.ui import intake, stores
 from pages.ui.column_grid import edited, proposal_for, with_kind, with_roles
+from pages.ui.contract import broken_in, in_order, row_of
 from pages.ui.contract import edited as edited_contract
 from pages.ui.session import Session
 from tests.pages.conftest import CSV, Opener, _begun, change_recipe, recipe_of, words
@@ -112,6 +113,17 @@ def test_a_contract_is_written_kept_and_broken_by_another_table(
     said = words(app)
     assert "nothing is trained before it is put right" in said
     assert app.button(key="train-now").disabled
+
+
+def test_broken_rules_come_first_in_the_grid_of_the_contract() -> None:
+    rules = (Rule("range", ("age",), low=1.0), Rule("kind", ("age",), kind="number"))
+    contract = Contract((*rules, Rule("range", ("size",), high=2.0)))
+    report = check(pd.DataFrame({"age": [2.0, 3.0], "size": [1.0, 9.0]}), contract)
+    broken = broken_in(report)
+    assert in_order(contract, broken) == [2, 0, 1]
+    assert row_of(contract.rules[2], True)["Now"] == "✕ broken"
+    assert row_of(contract.rules[0])["Now"] == "✓ kept"
+    assert broken_in(None) == frozenset()
 
 
 def test_a_rule_is_edited_in_the_grid() -> None:
