@@ -21,18 +21,25 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 LONGEST = 180_000  # milliseconds
 IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
-# Notes the last input, the end of the last script run, and the last change of the page. What
-# is inside a canvas is read by screen readers only, and follows what is seen with a delay.
+# Notes the last input, the last message of the server, the end of the last script run (a short
+# one is drawn together with its beginning, and is not seen), and the last change of the page.
+# What is inside a canvas is read by screen readers only, and follows what is seen with a delay.
+LISTEN = """
+window.WebSocket = class extends WebSocket {
+  constructor(...values) {
+    super(...values);
+    this.addEventListener('message', () => { window.heard = performance.now(); });
+  }
+};
+"""
 WATCH = """
 () => {
-  const seen = window.seen = {input: 0, ended: 0, changed: 0, runs: 0};
+  const seen = window.seen = {input: 0, ended: 0, changed: 0};
   const input = () => { seen.input = performance.now(); };
   for (const kind of ['click', 'keydown']) document.addEventListener(kind, input, true);
   const app = document.querySelector('[data-testid="stApp"]');
   new MutationObserver(() => {
-    if (app.dataset.testScriptState === 'notRunning') {
-      seen.ended = performance.now(); seen.runs += 1;
-    }
+    if (app.dataset.testScriptState === 'notRunning') seen.ended = performance.now();
   }).observe(app, {attributeFilter: ['data-test-script-state']});
   const isSeen = change => !(change.target.nodeType === 1 ? change.target
     : change.target.parentElement)?.closest('canvas');
@@ -42,6 +49,7 @@ WATCH = """
     .observe(app, {subtree: true, childList: true, characterData: true});
 }
 """
+LAST = "Math.max(window.heard || 0, seen.ended, seen.changed)"
 
 
 @contextmanager
@@ -79,6 +87,7 @@ def chromium() -> Iterator[Browser]:
 def opened(browser: Browser) -> Page:
     """Return an empty page of a usual size."""
     page = browser.new_context(viewport={"width": 1280, "height": 1000}).new_page()
+    page.add_init_script(LISTEN)
     page.set_default_timeout(LONGEST)
     return page
 
@@ -102,13 +111,13 @@ def answered_after(page: Page, quiet: float = 0.6) -> float:
     NaN if nothing followed within ten seconds: the click was lost while the page was redrawn.
     """
     deadline = time.monotonic() + 10
-    while not page.evaluate("seen.input > 0 && seen.ended > seen.input"):
+    while not page.evaluate("seen.input > 0 && window.heard > seen.input"):
         if time.monotonic() > deadline:
             return math.nan
         time.sleep(0.05)
     while True:
-        before = page.evaluate("seen.ended + seen.changed")
+        before = page.evaluate(LAST)
         time.sleep(quiet)
-        if page.evaluate("seen.ended + seen.changed") == before and page.query_selector(IDLE):
+        if page.evaluate(LAST) == before and page.query_selector(IDLE):
             break
-    return float(page.evaluate("Math.max(seen.ended, seen.changed) - seen.input")) / 1000
+    return float(page.evaluate(f"{LAST} - seen.input")) / 1000
