@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,7 @@ from core.table import Dataset
 from core.training.certificate import Certificate, certify
 from core.training.compare import begin, out_of_fold, with_baseline
 from core.training.compare import compare as compare_candidates
-from core.training.estimate import points_json
+from core.training.estimate import READY, Point, points_json
 from core.training.fit import fit_material
 from core.training.material import material_of
 from core.training.nested import check_choice
@@ -87,11 +88,13 @@ def compare(task: Task, shelf: DiskShelf, report: Report, cores: int) -> dict[st
 
 def measure(task: Task, shelf: DiskShelf, report: Report, cores: int) -> dict[str, Any]:
     """Time small fits of the candidates, to say how long a comparison would take."""
+    began = time.monotonic()
     recipe, dataset = _opened(task, shelf)
     candidates = with_baseline(recipe)
     report(Event(0, len(candidates), "Making the rows ready"))
     bench = Bench(recipe, candidates, material_of(recipe, dataset), report)
-    points = points_json(measure_fits(bench, cores))
+    ready = Point(READY, dataset.rows, time.monotonic() - began)
+    points = points_json((ready, *measure_fits(bench, cores)))
     shelf.put(TIMING, points)
     return {"points": len(points)}
 

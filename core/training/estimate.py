@@ -18,6 +18,7 @@ from core.text import listed
 NEAR = 1.3
 SAME_DOUBT = 1.25
 LESS_GROWTH, MORE_GROWTH = 0.15, 0.25
+READY = "ready"  # reading the table and making its rows ready, timed as a fit of its own
 LEAST_GROWTH, MOST_GROWTH = 1.0, 3.0
 
 
@@ -107,7 +108,9 @@ def estimate(
         measured += list(of_it)
     if unknown or not candidates:
         return Estimate(None, tuple(unknown))
-    return Estimate(together(spans, cores), basis=_basis(measured))
+    fits, ready = together(spans, cores), max(known.get(READY, {}).values(), default=0.0)
+    span = Span(fits.low + ready / SAME_DOUBT, fits.middle + ready, fits.high + ready * SAME_DOUBT)
+    return Estimate(span, basis=_basis(measured))
 
 
 def together(spans: Sequence[Sequence[Span]], cores: int) -> Span:
@@ -188,7 +191,7 @@ def points_from(values: Iterable[Mapping[str, Any]]) -> tuple[Point, ...]:
 def _basis(sizes: Sequence[int]) -> str:
     low, high = min(sizes), max(sizes)
     span = f"{high:,} rows" if low == high else f"{low:,} to {high:,} rows"
-    return f"from measured fits of {span}; longer while the machine is busy"
+    return f"From measured fits of {span}; longer while the machine is busy"
 
 
 def _rough(seconds: float) -> str:

@@ -96,7 +96,7 @@ def _time(recipe: Recipe, rows: int) -> None:
     whole = _estimate(recipe, rows).span if used < rows else None
     if whole is not None:
         told.append(f"all {rows:,} rows would take {whole.words()}")
-    st.caption(f":material/timer: {esc('; '.join(told), LONG)}. :small[{esc(found.basis, LONG)}.]")
+    st.caption(f":material/timer: {esc('; '.join(told), LONG)}. {esc(found.basis, LONG)}.")
 
 
 def _estimate(recipe: Recipe, rows: int) -> Estimate:

@@ -47,7 +47,7 @@ def test_measuring_gives_a_time_beside_train(show: Opener, many: str) -> None:
     assert not errors_of(app)
     assert app.button(key="train").label.startswith("Train (about ")
     assert "Training takes about" in words(app)
-    assert "from measured fits of" in words(app)
+    assert "From measured fits of" in words(app)
 
 
 def test_the_switch_is_a_setting_of_the_recipe(show: Opener, many: str) -> None:

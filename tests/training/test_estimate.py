@@ -10,6 +10,7 @@ from core.recipe import Candidate
 from core.shelf import MemoryShelf
 from core.training.compare import begin, compare, run_units
 from core.training.estimate import (
+    READY,
     Point,
     Span,
     by_fit,
@@ -76,6 +77,13 @@ def test_no_number_of_cores_is_quicker_than_the_longest_fit() -> None:
     assert together([[Span(8, 10, 12)]], 16).middle == 10
 
 
+def test_making_the_rows_ready_is_added_once() -> None:
+    ready = Point(READY, 1000, 30.0)
+    found = estimate(TWO, (ONE,), 1000, [ready, *points((800, 2.0))], 2).span
+    assert found is not None
+    assert found.middle == pytest.approx(35.0)
+
+
 def test_candidates_err_independently_and_folds_alike() -> None:
     apart = together([[Span(10, 20, 50)], [Span(10, 20, 60)]], 1)
     assert apart.high == pytest.approx(40 + (30**2 + 40**2) ** 0.5)
@@ -132,7 +140,7 @@ def test_a_comparison_leaves_its_times_for_the_next_estimate() -> None:
     known = points_from(shelf.get(TIMING))
     again = estimate(TWO, TWO.candidates, 96, known, 1)
     assert again.span is not None and again.span.middle > 0
-    assert again.basis.startswith("from measured fits of 7")
+    assert again.basis.startswith("From measured fits of 7")
 
 
 def test_the_rest_of_a_run_is_told_as_soon_as_every_candidate_is_timed() -> None:
