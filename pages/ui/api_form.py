@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -28,7 +29,7 @@ _OF_WAY = {
     "cursor": ("next_at", "number_param"),
     "next": ("next_at", "other_hosts"),
 }
-TREE_LINES = 14
+OPEN_LEVELS, TREE_LINES = 2, 14
 _SHAPE = ("depth", "lists")
 _LIMITS = ("max_pages", "max_rows", "rate")
 
@@ -121,9 +122,9 @@ def _records(api: HttpApi, first: First, before: HttpApi) -> HttpApi | None:
     with tree_side:
         st.markdown(f"**The answer of {esc(first.head.url.host)}**")
         tree = outline(first.answer, places)
-        long = json.dumps(tree, indent=1).count("\n") > TREE_LINES
+        long = _lines(tree, OPEN_LEVELS) > TREE_LINES
         with st.container(height=320 if long else "content", key="api-tree"):
-            st.json(tree, expanded=2)
+            st.json(tree, expanded=OPEN_LEVELS)
     with pick_side:
         if not places:
             st.warning(
@@ -146,6 +147,14 @@ def _records(api: HttpApi, first: First, before: HttpApi) -> HttpApi | None:
         st.caption("The first record")
         st.code(shown(pointers[chosen].example, 300), language="json", wrap_lines=True)
     return api.edit(rows_at=chosen)
+
+
+def _lines(tree: Any, levels: int) -> int:
+    """Return how many lines a tree takes with its first levels open."""
+    if not levels or not isinstance(tree, dict | list):
+        return 1
+    inner = tree.values() if isinstance(tree, dict) else tree
+    return 2 + sum(_lines(value, levels - 1) for value in inner)
 
 
 def _paged(api: HttpApi, first: First, before: HttpApi) -> HttpApi:

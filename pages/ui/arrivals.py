@@ -73,7 +73,7 @@ def _asks(status: JobStatus) -> bool:
     with st.container(border=True, key="arrival-box"):
         task = stores.engine().task(status.id)
         told = task.get("file") or source_from_json(task["source"]).describe()
-        st.caption(f"From {esc(told, LONG)}")
+        st.caption(esc(told, LONG))
         mask_choice.question(found, "arrival")
         with st.container(horizontal=True):
             st.button(
