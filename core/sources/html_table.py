@@ -75,7 +75,7 @@ class HtmlTable(Source):
         if rows > 1:
             where = f"header on rows {first:,} to {first + rows - 1:,}"
         above = f"; {count(self.skip_rows, 'row')} above skipped" if self.skip_rows else ""
-        return f"Table {shown(self.table, 10)} of a web page (HTML){above}; {where}."
+        return f"Table {shown(self.table, 10)} of the page{above}; {where}."
 
     def load(self, file: Path | None = None, rows: int | None = None) -> Loaded:
         """Read the cells as a browser would draw them, then give each column its type."""

@@ -16,7 +16,7 @@ _ORDERS = {
     "no": "dates are month first",
 }
 _BAD_ROWS = {
-    "few": "a few odd rows left out",
+    "few": "odd rows left out if few",
     "skip": "odd rows left out",
     "stop": "odd rows stop the reading",
 }
@@ -57,7 +57,8 @@ def quotes_part(quote: str, escape: str, wrapped: bool) -> Part:
     """Return the words for quotes and what stands before one within a cell."""
     words = [_QUOTES[quote]]
     if escape:
-        words.append(f"escaped by {escape}")
+        doubled = escape == '"' and quote == "single"
+        words.append('with "" for " inside' if doubled else f"escaped by {escape}")
     if wrapped:
         words.append("around whole lines")
     return Part(" ".join(words), ("quote", "escape", "wrapped"), words == [_QUOTES["double"]])
