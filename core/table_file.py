@@ -79,15 +79,17 @@ class TableWriter:
     def close(self) -> None:
         """Let go of everything that was not finished."""
         for part in self._parts:
-            part.close()
-            part.path.unlink(missing_ok=True)
+            try:
+                part.close()
+            finally:
+                part.path.unlink(missing_ok=True)
 
     def _write_group(self) -> None:
         import pyarrow as pa
 
         if not self._waiting:
             return
-        group = pa.concat_tables(self._waiting).combine_chunks()
+        group = pa.concat_tables(self._waiting)
         self._waiting = []
         if not self._parts or self._parts[-1].closed:
             self._begin_part()
@@ -115,37 +117,42 @@ class TableWriter:
 
 
 class _Part:
-    """A file of rows that agree about types, and their fingerprint, taken beside the writing."""
+    """A file of rows that agree about types, and their fingerprint, both made in threads.
+
+    One group is at work while the next one is gathered, so few are in memory.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.digest = Digest()
         self.closed = False
         self._writer: ParquetWriter | None = None
-        self._thread = ThreadPoolExecutor(1)
-        self._hashing: Future[None] | None = None
+        self._threads = ThreadPoolExecutor(2)
+        self._at_work: tuple[Future[None], ...] = ()
 
     def write(self, group: pa.Table) -> None:
         """Write rows that all together make a group of the file."""
         if self._writer is None:
             self._writer = _writer(self.path, group)
         self._wait()
-        self._hashing = self._thread.submit(self.digest.add, group)
-        self._writer.write_table(group, row_group_size=GROUP_ROWS)
+        self._at_work = (
+            self._threads.submit(self._writer.write_table, group, row_group_size=GROUP_ROWS),
+            self._threads.submit(self.digest.add, group),
+        )
 
     def close(self) -> None:
         """Finish the file; it can be read afterwards."""
         if self.closed:
             return
         self.closed = True
-        self._thread.shutdown()
+        self._threads.shutdown()
         if self._writer is not None:
             self._writer.close()
         self._wait()
 
     def _wait(self) -> None:
-        if self._hashing is not None:
-            self._hashing.result()
+        for work in self._at_work:
+            work.result()
 
 
 def _written(part: Path) -> Iterator[pa.Table]:
