@@ -72,7 +72,8 @@ contract.draw(table)
 privacy.draw(table)
 data_change(table)
 twin_answers()
-with st.expander("Load another table", icon=":material/upload:", key="another-table"):
+another = "Load another table, join or append"
+with st.expander(another, icon=":material/upload:", key="another-table"):
     choose_source()
 what_this_means(EXPLAINED)
 footer("data")

@@ -36,15 +36,16 @@ class Bench:
 def measure(bench: Bench, cores: int = 1, seconds: float = SECONDS) -> tuple[Point, ...]:
     """Fit each candidate on growing samples, as many at once as the run will, and time them.
 
-    Every candidate gets its share of `seconds`; sizes stop before they would go beyond it,
-    but there are at least two, because one says nothing about growth.
+    Every candidate gets its share of what is left of `seconds`; sizes stop before they would
+    go beyond it, but there are at least two, because one says nothing about growth.
     """
     points: list[Point] = []
-    every = len(bench.candidates)
+    every, end = len(bench.candidates), time.perf_counter() + seconds
     for place, candidate in enumerate(bench.candidates):
         message = f"Timing {candidate.name} on small samples"
         bench.report(Event(0, every, message, {"timing": place}))
-        points += _of_one(bench, candidate, cores, seconds / every)
+        left = max(end - time.perf_counter(), 0.0)
+        points += _of_one(bench, candidate, cores, left / (every - place))
     return tuple(points)
 
 

@@ -108,21 +108,15 @@ def _rules(contract: Contract, broken: Collection[Any]) -> None:
         hide_index=True,
         disabled=["Column", "Rule", "Allowed", "Now"],
         column_config={
-            "On": column.CheckboxColumn(width=48),
+            "On": column.CheckboxColumn(width=56),
             "Column": column.TextColumn(width=118),
-            "Rule": column.TextColumn(width=104),
+            "Rule": column.TextColumn(width=132),
             "Now": column.TextColumn(width=76, help="Whether this table keeps the rule"),
-            "Allowed": column.TextColumn(width=210),
+            "Allowed": column.TextColumn(width=180),
             "If broken": column.SelectboxColumn(options=list(SEVERITIES), required=True, width=88),
             "At least": column.TextColumn(width=80, help="A number, or a date as 2024-01-31"),
             "At most": column.TextColumn(width=80, help="A number, or a date as 2024-01-31"),
-            "Missing": column.NumberColumn(
-                width=80,
-                format="percent",
-                min_value=0,
-                max_value=1,
-                help="Share of rows without a value",
-            ),
+            "Missing": column.TextColumn(width=80, help="Share of rows without a value, as 5 %"),
             "Categories": column.ListColumn(width=160),
         },
         on_change=attempt(_edited, key, tuple(order)),
@@ -158,7 +152,7 @@ def row_of(rule: Rule, broken: bool = False) -> dict[str, Any]:
         "If broken": rule.severity,
         "At least": ends[0],
         "At most": ends[1],
-        "Missing": rule.share,
+        "Missing": "" if rule.share is None else f"{rule.share * 100:.6g} %",
         "Categories": list(rule.values),
     }
 
@@ -170,8 +164,8 @@ def with_edit(rule: Rule, values: Mapping[str, Any]) -> Rule:
         rule = replace(rule, on=bool(values["On"]))
     if "If broken" in values:
         rule = replace(rule, severity=str(values["If broken"]))
-    if "Missing" in values and rule.rule == "missing":
-        rule = replace(rule, share=float(values["Missing"] or 0.0))
+    if "Missing" in values:
+        rule = replace(rule, share=_share(rule, values["Missing"]))
     if "Categories" in values and rule.rule == "categories":
         rule = replace(rule, values=tuple(str(value) for value in values["Categories"] or ()))
     if "At least" in values:
@@ -195,6 +189,19 @@ def _limit(rule: Rule, cell: object) -> float | str | None:
         raise SettingError(
             f"'{shown(text, 40)}' is no number.", "Write it as 12.5, or leave it empty."
         ) from error
+
+
+def _share(rule: Rule, cell: object) -> float:
+    if rule.rule != "missing":
+        raise SettingError(f"“{RULES[rule.rule]}” has no share of gaps.", "Change another column.")
+    text = str(cell or "0").strip().removesuffix("%").strip()
+    try:
+        share = float(text) / 100
+    except ValueError as error:
+        raise SettingError(f"'{shown(cell, 40)}' is no share.", "Write it as 5 %.") from error
+    if not 0 <= share <= 1:
+        raise SettingError(f"A share lies between 0 and 100 %. Got {shown(cell, 40)}.")
+    return share
 
 
 def edited(contract: Contract, edits: Mapping[int, Mapping[str, Any]]) -> Contract:

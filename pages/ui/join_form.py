@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 PREVIEW_ROWS = 20
 _ICONS = {"stop": ":material/block:", "warning": ":material/warning:", "advice": ":material/info:"}
-_HOW = {"join": "Beside, by a key (join)", "append": "Below, as more rows (append)"}
+_HOW = {"join": "Beside it (join)", "append": "Below it (append)"}
 _KEEP = {"left": "All of the first table", "inner": "Only those in both"}
 _NONE = ""
 

@@ -115,6 +115,17 @@ def test_a_contract_is_written_kept_and_broken_by_another_table(
     assert app.button(key="train-now").disabled
 
 
+def test_a_share_of_gaps_is_read_as_a_percentage_and_refused_where_there_is_none() -> None:
+    contract = Contract((Rule("missing", ("age",), share=0.05), Rule("unique", ("id",))))
+    assert row_of(contract.rules[0])["Missing"] == "5 %"
+    assert row_of(contract.rules[1])["Missing"] == ""
+    assert edited_contract(contract, {0: {"Missing": "12.5 %"}}).rules[0].share == 0.125
+    assert edited_contract(contract, {0: {"Missing": None}}).rules[0].share == 0.0
+    for place, cell in ((0, "some"), (0, "140 %"), (1, "5 %")):
+        with pytest.raises(SettingError):
+            edited_contract(contract, {place: {"Missing": cell}})
+
+
 def test_broken_rules_come_first_in_the_grid_of_the_contract() -> None:
     rules = (Rule("range", ("age",), low=1.0), Rule("kind", ("age",), kind="number"))
     contract = Contract((*rules, Rule("range", ("size",), high=2.0)))
