@@ -122,7 +122,7 @@ def _records(api: HttpApi, first: First, before: HttpApi) -> HttpApi | None:
     with tree_side:
         st.markdown(f"**The answer of {esc(first.head.url.host)}**")
         tree = outline(first.answer, places)
-        long = _lines(tree, OPEN_LEVELS) > TREE_LINES
+        long = _tree_lines(tree, OPEN_LEVELS) > TREE_LINES
         with st.container(height=320 if long else "content", key="api-tree"):
             st.json(tree, expanded=OPEN_LEVELS)
     with pick_side:
@@ -149,12 +149,12 @@ def _records(api: HttpApi, first: First, before: HttpApi) -> HttpApi | None:
     return api.edit(rows_at=chosen)
 
 
-def _lines(tree: Any, levels: int) -> int:
+def _tree_lines(tree: Any, levels: int) -> int:
     """Return how many lines a tree takes with its first levels open."""
     if not levels or not isinstance(tree, dict | list):
         return 1
     inner = tree.values() if isinstance(tree, dict) else tree
-    return 2 + sum(_lines(value, levels - 1) for value in inner)
+    return 2 + sum(_tree_lines(value, levels - 1) for value in inner)
 
 
 def _paged(api: HttpApi, first: First, before: HttpApi) -> HttpApi:
