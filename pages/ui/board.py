@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.charts import fold_dots, leaderboard, speed
 from core.metrics import METRICS
-from core.text import duration, number
+from core.text import count, duration, number
 from core.training.compare import COMPARISON, best_place
 from core.training.nested import NESTED, Nested, nested_from
 from core.training.results import Comparison, Place, Result, comparison_from
@@ -106,6 +106,10 @@ def draw(found: Comparison) -> None:
                 f":material/error: **{esc(result.name)} failed.** {esc(result.error, LONG)} "
                 f"{esc(result.hint, LONG)}"
             )
+    st.caption(
+        f"{count(found.rows, 'training row')}, {count(found.folds, 'fold')}. "
+        f"Data version {found.data_version[:12]}."
+    )
     for note in (*found.notes, *(note for result in found.results for note in result.notes)):
         st.caption(esc(note, LONG))
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 LOOK_EVERY = 0.7
 MOST_EARLIER = 8
 FIRST_PACE = 3
+_TELL_THEIR_DATA = ("compare", "evaluate")  # beside their scores, finished or not
 _VERBS = {
     "compare": "Comparing models",
     "measure": "Measuring times",
@@ -180,10 +181,9 @@ def _waiting(status: JobStatus) -> None:
 
 def _ended(status: JobStatus) -> None:
     if status.state == "finished":
-        st.markdown(
-            f":material/check_circle: Finished in {duration(status.seconds)}. "
-            f":small[Data version {data_of(status)[:12]}.]"
-        )
+        version = f" :small[Data version {data_of(status)[:12]}.]"
+        told = "" if status.kind in _TELL_THEIR_DATA else version
+        st.markdown(f":material/check_circle: Finished in {duration(status.seconds)}.{told}")
         return
     if status.state == "cancelled":
         st.info("Cancelled. What was finished is kept.", icon=":material/stop_circle:")

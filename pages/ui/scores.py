@@ -53,6 +53,8 @@ def draw(evaluation: Evaluation) -> None:
             st.markdown(f"**{METRICS.get(name).label}**: {esc(METRICS.get(name).good_when, LONG)}")
     for name in evaluation.misleading:
         st.caption(f"{METRICS.get(name).label}: {esc(evaluation.misleading[name], LONG)}")
+    version = f" of data version {evaluation.data_version[:12]}" if evaluation.data_version else ""
+    st.caption(f"{count(evaluation.rows, 'test row')}{version}.")
     for note in evaluation.notes:
         st.caption(esc(note, LONG))
     if evaluation.task == "regression":
