@@ -38,10 +38,12 @@ from core.training.fit import takes_weights
 from core.training.material import Material, material_of
 from core.training.results import Comparison, Result
 from core.training.threads import one_thread
-from core.training.timing import LARGE, TIMING, Bench, measure
+from core.training.timing import TIMING, Bench, measure
 from core.training.unit import run_unit
 
 COMPARISON = "comparison"
+CELLS = 2_000_000  # from here on the first fit takes so long that timing small ones pays
+TIMING_SECONDS = 5.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,7 +79,7 @@ def compare(
     not begun by then are left out and their candidates are marked as partial.
     """
     work = begin(recipe, dataset, shelf, report)
-    if len(work.material.train) >= LARGE:
+    if work.material.train.size >= CELLS:
         _measure(work, cores)
     return run_units(work, cores)
 
@@ -104,7 +106,7 @@ def _measure(work: Work, cores: int) -> None:
     keys = {point.fit for point in known}
     fresh = [c for c in work.candidates if timing_key(work.recipe, c) not in keys]
     bench = Bench(work.recipe, fresh, work.material, work.report)
-    work.timings.extend((*known, *measure(bench, cores)))
+    work.timings.extend((*known, *measure(bench, cores, TIMING_SECONDS)))
     work.shelf.put(TIMING, points_json(work.timings))
 
 

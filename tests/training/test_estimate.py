@@ -159,3 +159,18 @@ def test_the_rest_of_a_run_is_not_told_before() -> None:
     run_units(begin(TWO, customers(), report=told.append))
     assert "left" not in told[0].facts
     assert "left" in told[-1].facts
+
+
+def test_a_large_comparison_times_small_fits_first_and_only_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("core.training.compare.CELLS", 100)
+    told: list[Event] = []
+    shelf = MemoryShelf()
+    compare(TWO, customers(), told.append, shelf)
+    start = next(place for place, event in enumerate(told) if event.message == "Starting")
+    assert start == len(TWO.candidates) + 1
+    assert told[start].facts["left"][1] > 0
+    again: list[Event] = []
+    compare(TWO, customers(), again.append, shelf)
+    assert again[0].message == "Starting"
