@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from core.errors import LimitError
@@ -67,7 +67,8 @@ class Blocks:
         return frame, notes + [f"{note}: {listed(where)}." for note, where in found.items()]
 
     def _add(self, block: list[dict[str, Any]]) -> None:
-        names = dict.fromkeys(name for row in block for name in row)
+        names = dict.fromkeys(chain.from_iterable(block))
+        complete = sum(map(len, block)) == len(names) * len(block)
         for name in names:
             if name not in self.columns:
                 self.columns[name] = [None] * len(self.sizes)
@@ -85,7 +86,7 @@ class Blocks:
                 packed.append(None)
                 self.partial.add(name)
                 continue
-            if any(name not in row for row in block):
+            if not complete and any(name not in row for row in block):
                 self.partial.add(name)
             packed.append(_packed([row.get(name) for row in block]))
         self.sizes.append(len(block))

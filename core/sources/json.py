@@ -102,12 +102,12 @@ class Json(Source):
         with self._reading(path) as (flat, text, notes):
             while True:
                 blocks = Blocks()
-                for _ in blocks.take(islice(flat.found, PIECE_ROWS)):
-                    continue
+                for rows in blocks.take(islice(flat.found, PIECE_ROWS)):
+                    said = f"{count(done + rows, 'record')} read"
+                    report(Event(min(text.buffer.tell(), size), size, said))
                 if not blocks.columns:
                     break
                 done += blocks.rows
-                report(Event(min(text.buffer.tell(), size), size, f"{count(done, 'record')} read"))
                 frame, changes = blocks.frame(self._rules())
                 skipped, flat.skipped = tuple(flat.skipped), []
                 yield Loaded(frame, (*notes(), *changes), skipped)

@@ -20,6 +20,8 @@ _WORDS = {
     DROP: "Lists were left out",
 }
 
+_SINGLE = frozenset((str, int, float, bool, type(None)))
+
 Record = dict[str, Any]
 
 
@@ -119,7 +121,11 @@ class Flattener:
 
     def _flatten(self, record: Mapping[str, Any], prefix: str, level: int, row: Record) -> None:
         for name, given in record.items():
-            value, key = _unwrapped(given), f"{prefix}{name}"
+            key = f"{prefix}{name}"
+            if type(given) in _SINGLE:
+                row[key] = given
+                continue
+            value = _unwrapped(given)
             if isinstance(value, Mapping):
                 if value and level < self.how.depth:
                     self.nested = True
