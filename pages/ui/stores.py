@@ -9,6 +9,7 @@ import functools
 import gc
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,9 +44,13 @@ def engine() -> Engine:
 
 
 def table(fingerprint: str, owner: str) -> Dataset:
-    """Return a stored table to its owner; one frame is shared by all who read it."""
-    store().data_version(fingerprint, owner)
-    return _table(home(), fingerprint)
+    """Return a stored table to its owner; one frame is shared by all who read it.
+
+    Name and notes are those of the owner's own last loading: another file with the same
+    content has others.
+    """
+    version = store().data_version(fingerprint, owner)
+    return _named(home(), fingerprint, version.name, version.notes)
 
 
 def upload_path(sha256: str) -> Path:
@@ -95,8 +100,14 @@ def _table(root: Path, fingerprint: str) -> Dataset:
     return _store(root).load_dataset(fingerprint)
 
 
+@functools.lru_cache(maxsize=MAX_TABLES)
+def _named(root: Path, fingerprint: str, name: str, notes: tuple[str, ...]) -> Dataset:
+    return replace(_table(root, fingerprint), name=name, notes=notes)
+
+
 def forget_tables() -> None:
     """Drop the tables that are held in memory."""
+    _named.cache_clear()
     _table.cache_clear()
 
 
@@ -104,5 +115,5 @@ def let_go() -> None:
     """Close what is held for the data folder; the next use opens it again."""
     engine().close()
     store().close()
-    for held in (_store, _engine, _table):
+    for held in (_store, _engine, _named, _table):
         held.cache_clear()

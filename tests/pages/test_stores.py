@@ -1,0 +1,34 @@
+"""What the server holds for everybody shows nobody what belongs to somebody else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from core.table import Dataset
+from pages.ui import stores
+
+
+def kept_for(owner: str, name: str, note: str) -> str:
+    """Store the same content as another file of an owner, and return its fingerprint."""
+    table = Dataset.of(pd.DataFrame({"a": [1, 2, 3]}), name, (note,))
+    return stores.store().store_dataset(table, {"source": "csv"}, owner).fingerprint
+
+
+def test_the_same_content_keeps_the_name_and_notes_of_each_owner(home: Path) -> None:
+    mark = kept_for("ann", "salaries", "1 cell was odd: 'Bob'.")
+    first = stores.table(mark, "ann")
+    assert kept_for("ben", "numbers", "Read as it is.") == mark
+    second = stores.table(mark, "ben")
+    assert (first.name, second.name) == ("salaries", "numbers")
+    assert second.notes == ("Read as it is.",)
+    assert stores.table(mark, "ann").notes == ("1 cell was odd: 'Bob'.",)
+    assert second.frame is first.frame
+
+
+def test_a_file_loaded_later_says_how_it_was_read_itself(home: Path) -> None:
+    mark = kept_for("ann", "spaces", "Separated by spaces.")
+    assert stores.table(mark, "ann").notes == ("Separated by spaces.",)
+    kept_for("ann", "commas", "Separated by commas.")
+    assert stores.table(mark, "ann").notes == ("Separated by commas.",)
