@@ -191,7 +191,7 @@ def points_from(values: Iterable[Mapping[str, Any]]) -> tuple[Point, ...]:
 def _basis(sizes: Sequence[int]) -> str:
     low, high = min(sizes), max(sizes)
     span = f"{high:,} rows" if low == high else f"{low:,} to {high:,} rows"
-    return f"From measured fits of {span}; longer while the machine is busy"
+    return f"From measured fits of {span}; the machine as busy as it was then"
 
 
 def _rough(seconds: float) -> str:

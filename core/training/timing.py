@@ -39,54 +39,79 @@ def measure(bench: Bench, cores: int = 1, seconds: float = SECONDS) -> tuple[Poi
     Every candidate gets its share of what is left of `seconds`; sizes stop before they would
     go beyond it, but there are at least two, because one says nothing about growth.
     """
-    points: list[Point] = []
+    timed: list[_Timed] = []
     every, end = len(bench.candidates), time.perf_counter() + seconds
     for place, candidate in enumerate(bench.candidates):
         message = f"Timing {candidate.name} on small samples"
         bench.report(Event(0, every, message, {"timing": place}))
         left = max(end - time.perf_counter(), 0.0)
-        points += _of_one(bench, candidate, cores, left / (every - place))
-    return tuple(points)
+        timed += _of_one(bench, candidate, cores, left / (every - place))
+    waiting = _waiting(timed)
+    return tuple(Point(one.key, one.rows, one.worked * waiting) for one in timed)
 
 
-def _of_one(bench: Bench, candidate: Candidate, cores: int, seconds: float) -> list[Point]:
+@dataclass(frozen=True)
+class _Timed:
+    """One size: seconds of work of one fit, and seconds that passed meanwhile."""
+
+    key: str
+    rows: int
+    worked: float
+    passed: float
+
+
+def _waiting(timed: Sequence[_Timed]) -> float:
+    """Return how much longer everything took than it worked: how busy the machine is.
+
+    Taken over all fits, because by itself a wait in one of them would look like growth.
+    """
+    worked = sum(one.worked for one in timed)
+    return max(sum(one.passed for one in timed) / worked, 1.0) if worked else 1.0
+
+
+def _of_one(bench: Bench, candidate: Candidate, cores: int, seconds: float) -> list[_Timed]:
     recipe, material = bench.recipe, bench.material
     key = timing_key(recipe, candidate)
     most = max(len(fit) for fit, _ in material.folds)
-    if _timed(recipe, candidate, _small(material, min(WARM, most), recipe.seed), 1) is None:
+    if _timed(bench, candidate, min(WARM, most), 1) is None:
         return []
-    points: list[Point] = []
+    found: list[_Timed] = []
     began, size = time.perf_counter(), min(FIRST, most // 3)
     while size <= most:
-        once = _timed(recipe, candidate, _small(material, size, recipe.seed), cores)
+        once = _timed(bench, candidate, size, cores)
         if once is None:
             return []
-        points.append(Point(key, size, once))
+        found.append(_Timed(key, size, *once))
         spent = time.perf_counter() - began
-        if len(points) >= 2 and spent + once * GROWTH**1.2 > seconds:
+        if len(found) >= 2 and spent + once[1] * GROWTH**1.2 > seconds:
             break
         size = int(size * GROWTH)
-    return points
+    return found
 
 
-def _timed(recipe: Recipe, candidate: Candidate, material: Material, copies: int) -> float | None:
-    """Return the mean seconds of a fit while `copies` run at once, None if it fails.
-
-    Time in which other work held the processor does not count: it would look like growth.
-    """
+def _timed(
+    bench: Bench, candidate: Candidate, rows: int, copies: int
+) -> tuple[float, float] | None:
+    """Return mean seconds of work, and that passed, of `copies` fits at once; None if one fails."""
     from joblib import Parallel, delayed
 
-    def once() -> float | None:
-        began = time.thread_time()
-        unit = run_unit(recipe, candidate, material, 0)
-        return None if unit.error else max(time.thread_time() - began, 1e-4)
+    material = _small(bench.material, rows, bench.recipe.seed)
+
+    def once() -> tuple[float, float] | None:
+        began, working = time.perf_counter(), time.thread_time()
+        unit = run_unit(bench.recipe, candidate, material, 0)
+        if unit.error:
+            return None
+        return max(time.thread_time() - working, 1e-4), time.perf_counter() - began
 
     with one_thread():
         taken = Parallel(n_jobs=copies, backend="threading", batch_size=1)(
             delayed(once)() for _ in range(copies)
         )
-    known = [seconds for seconds in taken if seconds is not None]
-    return sum(known) / len(known) if len(known) == copies else None
+    known = [pair for pair in taken if pair is not None]
+    if len(known) < copies:
+        return None
+    return sum(pair[0] for pair in known) / copies, sum(pair[1] for pair in known) / copies
 
 
 def _small(material: Material, rows: int, seed: int) -> Material:
