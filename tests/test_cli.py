@@ -196,6 +196,7 @@ REFUSED = [
     (("run", "RECIPE", "--out", "x", "--minutes", "0"), "'minutes' of Recipe must be between"),
     (("run", "RECIPE", "--out", "x", "--minutes", "nan"), "'minutes' of Recipe must be between"),
     (("run", "RECIPE", "--out", "x", "--minutes", "soon"), "Argument --minutes: invalid float"),
+    (("run", "RECIPE", "--out", "x", "--rows", "5"), "'sample' of Recipe must be a whole number"),
     (("run", "RECIPE"), "The following arguments are required: --out."),
     (("run", "UNKNOWN", "--out", "x"), "There is no model named 'logistik'."),
     (("predict", "absent.zip", "TABLE", "--out", "x.csv"), "There is no file 'absent.zip'."),
