@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import duckdb
 
 BATCH_ROWS = 131_072
-MEMORY = "300MB"
+MEMORY = "600MB"
 MOST_REJECTS = 100_000
 _BLANK = "blank"
 _REASONS = {
