@@ -92,6 +92,16 @@ def test_an_unquoted_text_with_the_delimiter_is_joined_again(
     assert "1 row mended: an unquoted text holds the delimiter there (first on line 11)." in notes
 
 
+@pytest.mark.parametrize("odd", ["99,7,8,9,yes", "99,Rome,Oslo,3"])
+def test_numbers_are_no_text_and_an_answer_stays_one(odd: str, tmp_path: Path) -> None:
+    file = tmp_path / "t.csv"
+    rows = [f"{at},town {at},{'yes' if at % 3 else 'no'}" for at in range(20)]
+    file.write_text("\n".join(["id,town,left", *rows, odd]) + "\n")
+    loaded, _ = read(file)
+    assert len(loaded.frame) == 20
+    assert [row.line for row in loaded.skipped] == [22]
+
+
 @pytest.mark.parametrize(
     "odd",
     [

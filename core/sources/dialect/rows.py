@@ -131,7 +131,7 @@ class RowSorter:
 
         Other columns keep their type and their usual values. Of several places, one whose
         quoted cells hold delimiters is meant, or where spaces follow them as in prose. Quoted
-        cells are no pieces.
+        cells are no pieces, and numbers alone are no text.
         """
         cells, extra = record.cells, len(record.cells) - self.head.width
         many = 0 < extra <= _MOST_PIECES and self.head.width > 1
@@ -141,10 +141,11 @@ class RowSorter:
         found = []
         for at, kind in enumerate(self.types):
             end = at + extra + 1
-            if kind != "text" or any(quoted[at:end]):
+            pieces = cells[at:end]
+            if kind != "text" or any(quoted[at:end]) or _are_numbers(pieces):
                 continue
-            row = [*cells[:at], self.cut.separator.join(cells[at:end]), *cells[end:]]
-            if self._conforms(row):
+            row = [*cells[:at], self.cut.separator.join(pieces), *cells[end:]]
+            if self._conforms(row) and self._answers(row):
                 found.append((at, row))
         for fits in (self._is_usual, self._is_holding, partial(_is_prose, cells, extra)):
             found = [one for one in found if fits(*one)] or found if len(found) > 1 else found
@@ -154,6 +155,11 @@ class RowSorter:
         """Say whether other columns hold values that they hold elsewhere; prose repeats none."""
         pairs = zip(self.known, row, strict=False)
         return not self.known[at] and all(not known or c.strip() in known for known, c in pairs)
+
+    def _answers(self, row: Sequence[str]) -> bool:
+        """Say whether every column of yes and no still holds one of the two."""
+        columns = zip(self.types, self.known, row, strict=False)
+        return all(k != "boolean" or not seen or c.strip() in seen for k, seen, c in columns)
 
     def _is_holding(self, at: int, row: Sequence[str]) -> bool:
         """Say whether other cells of this column hold the delimiter, in quotes."""
@@ -176,6 +182,10 @@ def _repeated(column: Sequence[str]) -> frozenset[str]:
     """Return the values of a column where few occur again and again, else none."""
     values = frozenset(cell.strip() for cell in column)
     return values if len(values) <= _FEW_VALUES * len(column) else frozenset()
+
+
+def _are_numbers(pieces: Sequence[str]) -> bool:
+    return all(type_of(piece) in ("number", "empty") for piece in pieces)
 
 
 def _is_prose(cells: Sequence[str], extra: int, at: int, row: Sequence[str]) -> bool:
