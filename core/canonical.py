@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from core.column_names import MAX_COLUMNS, clean_names
 from core.errors import DataError, LimitError
-from core.table import MAX_COLUMNS, clean_names
 from core.text import count, listed, shown
 
 LARGEST_SINGLE = float(np.finfo("float32").max)

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.column_names import MAX_COLUMNS
 from core.errors import LimitError
 from core.fingerprint import Digest, Infinite
-from core.table import MAX_COLUMNS
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from core.column_names import MAX_COLUMNS
 from core.errors import DataError, LimitError, SourceError
 from core.progress import Event, Report, silent
 from core.sources import MAX_DECODED_BYTES, Loaded
 from core.sources.arrow_size import expanded_bytes
-from core.table import MAX_COLUMNS
 from core.text import count, listed, shown
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
+from core.column_names import MAX_COLUMNS
 from core.errors import LimitError
 from core.sources.column import LARGEST_EXACT, value_column
-from core.table import MAX_COLUMNS
 from core.text import listed
 
 if TYPE_CHECKING:

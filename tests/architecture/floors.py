@@ -11,6 +11,7 @@ GROUND = (
     *(
         "association",
         "canonical",
+        "column_names",
         "disk_shelf",
         "errors",
         "files",

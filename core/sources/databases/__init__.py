@@ -203,7 +203,7 @@ def size_of_block(table_bytes: int, rows: int) -> int:
 
 def check_columns(found: Sequence[Column]) -> None:
     """Refuse an answer without columns, or with more than a table may have."""
-    from core.table import MAX_COLUMNS
+    from core.column_names import MAX_COLUMNS
 
     if len(found) > MAX_COLUMNS:
         raise SourceError(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from core.column_names import MAX_COLUMNS
 from core.errors import LimitError
 from core.sources import MAX_SKIPPED_SHOWN, SkippedRow
 from core.sources.dialect.encoding import (
@@ -23,7 +24,6 @@ from core.sources.dialect.rows import SAMPLE_ROWS, Head, RowSorter
 from core.sources.dialect.tail import Below, kind_below, left_below
 from core.sources.dialect.tokens import Cut, Record, lines_of, records_of, recut, unwrapped
 from core.sources.sentence import OddRowsError
-from core.table import MAX_COLUMNS
 from core.text import count
 
 FEW_BAD_SHARE = 0.05

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pyarrow as pa
 
 from core.canonical import canonical
+from core.column_names import clean_names
 from core.fingerprint import Infinite, arrow_of
 from core.sources.dialect.values import typed_column
 from core.sources.large.batch import Batch
@@ -21,7 +22,7 @@ from core.sources.large.kinds import (
     Kinds,
     order_of,
 )
-from core.table import MAX_SHOWN_ROWS, clean_names, infinite_in
+from core.table import MAX_SHOWN_ROWS, infinite_in
 from core.table_file import TableFacts
 from core.text import count, listed
 

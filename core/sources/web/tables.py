@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from core.column_names import MAX_COLUMNS
 from core.errors import LimitError
 from core.sources import Loaded
 from core.sources.web.html import is_hidden, text_of
-from core.table import MAX_COLUMNS
 from core.text import count, shown
 
 if TYPE_CHECKING:
