@@ -1,7 +1,7 @@
 """How often two letters stand together in words, for pairs with a letter beyond ASCII.
 
 Counted in the translated messages and place names of free programs, by
-``benchmarks/letter_pairs.py``. `_` is the edge of a word; capitals count as small letters.
+``tests/sources/letter_pairs.py``. `_` is the edge of a word; capitals count as small letters.
 """
 
 from __future__ import annotations

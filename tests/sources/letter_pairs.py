@@ -1,6 +1,6 @@
 """Count how often two letters stand together in the languages whose encodings are guessed.
 
-``python benchmarks/letter_pairs.py FOLDER > core/sources/dialect/letter_pairs.py`` reads the
+``python tests/sources/letter_pairs.py FOLDER > core/sources/dialect/letter_pairs.py`` reads the
 message catalogues (``LANGUAGE/LC_MESSAGES/*.mo``) of the free programs of a system.
 """
 
@@ -28,7 +28,7 @@ _AS_STORED = {"ro": str.maketrans("șțȘȚ", "şţŞŢ")}
 _TOP = '''"""How often two letters stand together in words, for pairs with a letter beyond ASCII.
 
 Counted in the translated messages and place names of free programs, by
-``benchmarks/letter_pairs.py``. `_` is the edge of a word; capitals count as small letters.
+``tests/sources/letter_pairs.py``. `_` is the edge of a word; capitals count as small letters.
 """
 
 from __future__ import annotations
