@@ -51,13 +51,13 @@ def verdicts(train: bool = True) -> Iterator[Verdict]:
 def _clicks(page: Page, table: str, limit: float) -> Iterator[Verdict]:
     for name, wanted in ACTS.items():
         _go(page, name)
+        if name == "explain" and page.get_by_role("tab", name="One row").count():
+            page.get_by_role("tab", name="One row").click()
+            settle(page)
         act = wanted
         if name in READY and page.locator(READY[name]).count() == 0:
             print(f"      {name}: no setting of its own is shown yet", file=sys.stderr)
             act = _expert
-        if act is not _expert and name == "explain":
-            page.get_by_role("tab", name="One row").click()
-            settle(page)
         watch(page)
         turns = [_answered(page, act, turn) for turn in range(REPEATS)]
         yield Verdict(f"{table}, a setting on {name}", median(turns[1:]), limit)

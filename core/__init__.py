@@ -38,6 +38,7 @@ _HOMES = {
     "run": "core.headless",
     "script": "core.export",
     "suggest": "core.advice",
+    "training_time": "core.training.beforehand",
     "tune": "core.training.tune",
     "write_recipe": "core.recipe",
 }

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from core.jobs import JobStatus
     from core.masking import Masks, Proposal
 
-KIND, STORED = "import", "stored"
+STORED = "stored"
 _TAG = "arrived "
 
 
@@ -48,7 +48,7 @@ def begin_masking(masks: Masks) -> None:
 
 def pending() -> JobStatus | None:
     """Return the newest reading of this project that has not been taken in or dismissed."""
-    status = jobs.latest(KIND)
+    status = jobs.latest("import")
     return None if status is None or _tag(status.id) in _tags() else status
 
 
@@ -100,7 +100,7 @@ def _question(job_id: str) -> tuple[Proposal, ...]:
 
 def _submit(task: dict[str, Any]) -> None:
     now, key = session(), text_hash(canonical_json(task))
-    stores.engine().submit(KIND, now.project, now.owner, task, key)
+    stores.engine().submit("import", now.project, now.owner, task, key)
 
 
 def _dismiss_button(label: str, status: JobStatus) -> None:

@@ -10,7 +10,7 @@ from pages.ui.safe import esc
 from pages.ui.session import address, go, held, put, redo, session, set_expert, undo
 from pages.ui.sign_in import LOCAL, NO_LOGIN, is_open_to_others
 from pages.ui.stages import HOME, LEARN, RUNS, STAGES, Stage
-from pages.ui.standing import ICONS, WORDS, next_action, standing, test_set
+from pages.ui.standing import ICONS, WORDS, NextAction, Standing, standings, test_set
 
 
 def rail(here: str) -> None:
@@ -20,9 +20,11 @@ def rail(here: str) -> None:
         _link(HOME, f":material/{HOME.icon}:")
         if session().project:
             _project()
+            stands, action = standings()
             for stage in STAGES:
-                _stage(stage)
-            _foot(here)
+                if stage.exists:
+                    _stage(stage, stands[stage.name])
+            _foot(here, action)
         _link(LEARN, f":material/{LEARN.icon}:")
         _expert()
         _who()
@@ -54,8 +56,7 @@ def _project() -> None:
         )
 
 
-def _stage(stage: Stage) -> None:
-    stands = standing(stage)
+def _stage(stage: Stage, stands: Standing) -> None:
     fact = f" :small[:gray[{esc(stands.fact)}]]" if stands.fact else ""
     _link(stage, ICONS[stands.state], fact, WORDS[stands.state])
 
@@ -73,11 +74,10 @@ def _link(stage: Stage, icon: str, fact: str = "", help_text: str | None = None)
     )
 
 
-def _foot(here: str) -> None:
+def _foot(here: str, action: NextAction) -> None:
     looks, words = test_set()
     icon = "visibility" if looks else "lock"
     st.markdown(f":material/{icon}: :small[{words}]")
-    action = next_action()
     if st.button(
         action.label,
         type="primary",

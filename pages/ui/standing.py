@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from core.metrics import METRICS
 from core.text import count
 from pages.ui import jobs, stores
 from pages.ui.session import session
-from pages.ui.stages import Stage, stage
+from pages.ui.stages import STAGES, Stage, stage
 
 WORDS = {
     "done": "Done",
@@ -48,6 +49,13 @@ class NextAction:
     page: str
 
 
+def standings() -> tuple[dict[str, Standing], NextAction]:
+    """Return how every stage of the open project stands, by name, and the next best action."""
+    found = {page.name: standing(page) for page in STAGES if page.exists}
+    by_work = {kind: found[name] for name, kind in _WORK.items() if name in found}
+    return found, _next_action(by_work.__getitem__)
+
+
 def standing(page: Stage) -> Standing:
     """Return how a stage of the open project stands."""
     if page.name in _WORK:
@@ -64,14 +72,13 @@ def test_set() -> tuple[int, str]:
     return looks, f"Test rows: seen {count(looks, 'time')}"
 
 
-def next_action() -> NextAction:
-    """Return the next best action in the open project."""
+def _next_action(of_work: Callable[[str], Standing]) -> NextAction:
     now = session()
     if not now.data:
         return NextAction("Load a table", "data")
     if not now.problem.target:
         return NextAction("Choose the target", "problem")
-    comparison = _of_work("compare")
+    comparison = of_work("compare")
     if comparison.state == "open":
         return NextAction("Compare models", "models")
     if comparison.state == "stale":
@@ -86,7 +93,7 @@ def next_action() -> NextAction:
         ("explain", "Explain the model", "explain"),
         ("bundle", "Deploy the model", "deploy"),
     ):
-        if _of_work(kind).state != "done":
+        if of_work(kind).state != "done":
             return NextAction(label, page)
     watched = stage("monitor").exists
     label, page = ("Watch the model", "monitor") if watched else ("Predict new rows", "deploy")

@@ -193,7 +193,7 @@ def test_a_wrong_password_is_said_without_it(server: MongoServer) -> None:
     ("changes", "says"),
     [
         ({"host": "nohost.invalid"}, "there is no such host"),
-        ({"host": "mongodb://evil"}, "not the name of a host"),
+        ({"host": "mongodb://evil"}, "the name of a host is needed"),
         ({"host": "a,b"}, "not the name of a host"),
         ({"host": ""}, "No host is named"),
         ({"database": ""}, "No database is named"),

@@ -265,7 +265,7 @@ def test_a_recipe_keeps_the_query_and_the_name_of_the_secret(postgres: Server) -
     ("changes", "says"),
     [
         ({"kind": "oracle"}, "must be one of"),
-        ({"host": "postgresql://evil.example/x"}, "not the name of a host"),
+        ({"host": "postgresql://evil.example/x"}, "the name of a host is needed"),
         ({"host": "a,b"}, "not the name of a host"),
         ({"host": "/var/run/postgresql"}, "not the name of a host"),
         ({"host": "h?sslmode=disable"}, "not the name of a host"),

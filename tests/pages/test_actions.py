@@ -13,6 +13,7 @@ from core.jobs.kinds import KINDS
 PAGES = Path(__file__).resolve().parents[2] / "pages"
 PUBLIC = {
     "compare": "compare",
+    "measure": "training_time",
     "tune": "tune",
     "evaluate": "evaluate",
     "explain": "shap_values",

@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.masking import masks_in
-from pages.ui import arrivals, intake, stores
+from pages.ui import intake, stores
 from tests.jobs.conftest import over
 from tests.pages.conftest import APP, CSV, PATIENCE, recipe_of
 from tests.projects.test_forgetting import traces
@@ -39,7 +39,7 @@ def project_of(app: AppTest) -> str:
 
 
 def finish(app: AppTest) -> AppTest:
-    status = stores.engine().latest(project_of(app), arrivals.KIND)
+    status = stores.engine().latest(project_of(app), "import")
     assert status is not None
     over(stores.engine(), status.id)
     return app.run()

@@ -143,3 +143,10 @@ def test_ambiguous_dates_are_named_and_can_be_decided() -> None:
 def test_times_of_day_and_version_numbers_stay_text() -> None:
     assert typed("07:30", "08:00")[0] == ["07:30", "08:00"]
     assert typed("1.2.3", "1.2.4")[0] == ["1.2.3", "1.2.4"]
+
+
+@pytest.mark.parametrize("odd", ["0.5", "$3", "inf"])
+def test_a_code_with_leading_zeros_keeps_them_beside_a_number(odd: str) -> None:
+    values, notes = typed("00007", "00012", odd)
+    assert values == ["00007", "00012", odd]
+    assert any("Leading zeros were kept" in note for note in notes)

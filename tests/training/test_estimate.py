@@ -8,6 +8,7 @@ from core.problem import Split
 from core.progress import Event
 from core.recipe import Candidate
 from core.shelf import MemoryShelf
+from core.training.beforehand import training_time
 from core.training.compare import begin, compare, run_units
 from core.training.estimate import (
     READY,
@@ -174,3 +175,10 @@ def test_a_large_comparison_times_small_fits_first_and_only_once(
     again: list[Event] = []
     compare(TWO, customers(), again.append, shelf)
     assert again[0].message == "Starting"
+
+
+def test_the_public_function_measures_and_estimates() -> None:
+    found = training_time(TWO, customers(), seconds=0.2)
+    assert found.span is not None
+    assert 0 < found.span.low <= found.span.middle <= found.span.high
+    assert found.unknown == ()

@@ -56,7 +56,7 @@ def to_numbers(texts: pd.Series, decimal: str, thousands: str = "guess") -> Numb
     hard = texts[~soft]
     if hard.empty:
         return ""
-    if hard.str.fullmatch(r"-?0\d+").any() and hard.str.fullmatch(r"-?\d+").all():
+    if hard.str.fullmatch(r"-?0\d+").any() and _parse(hard, decimal, thousands) is not None:
         return "Leading zeros were kept, so these stay text"
     if hard.str.fullmatch(r"-?\d+").all() and hard.str.fullmatch(rf"-?\d{{{LONG_DIGITS},}}").any():
         return "Numbers too long to calculate with stay text"
