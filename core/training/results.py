@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from core.metrics import METRICS
@@ -104,6 +105,10 @@ class Comparison:
 
     def leaderboard(self) -> tuple[Place, ...]:
         """Rank the candidates; ties within noise are marked, the simplest of them first."""
+        return self._places
+
+    @cached_property
+    def _places(self) -> tuple[Place, ...]:
         from core.training.ranking import leaderboard
 
         return leaderboard(self)

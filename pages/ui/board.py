@@ -12,7 +12,7 @@ from core.training.nested import NESTED, Nested, nested_from
 from core.training.results import Comparison, Place, Result, comparison_from
 from pages.ui import jobs, stores
 from pages.ui.guards import LONG
-from pages.ui.safe import esc
+from pages.ui.safe import drawn, esc
 from pages.ui.session import change, go, session
 from pages.ui.theme import chart
 
@@ -25,7 +25,13 @@ def comparison() -> Comparison | None:
     if status is None:
         return None
     shelf = stores.engine().shelf(status.id)
-    return comparison_from(shelf.get(COMPARISON)) if shelf.has(COMPARISON) else None
+
+    def read() -> Comparison | None:
+        return comparison_from(shelf.get(COMPARISON)) if shelf.has(COMPARISON) else None
+
+    if status.state != "finished":
+        return read()
+    return drawn(session().project, status.id, "comparison", read)
 
 
 def cost_words() -> str:
@@ -163,8 +169,8 @@ def _speeds(found: Comparison) -> None:
         speed.Point(p.result.name, p.result.fit_seconds, _mean(p.result, found), p.tie)
         for p in _ranked(found)
     ]
-    drawn = speed.data(metric.label, metric.greater_is_better, points, _level(found))
-    chart(speed, drawn, "speed", 340)
+    dots = speed.data(metric.label, metric.greater_is_better, points, _level(found))
+    chart(speed, dots, "speed", 340)
 
 
 def _ranked(found: Comparison) -> list[Place]:
@@ -189,9 +195,9 @@ def _picture(found: Comparison) -> None:
         if place.interval
     ]
     if not all(entry.baseline for entry in entries):
-        drawn = leaderboard.data(METRICS.get(found.metric).label, entries)
+        bars = leaderboard.data(METRICS.get(found.metric).label, entries)
         height = 120 + 38 * len(entries)
-        chart(leaderboard, drawn, "leaderboard-chart", height)
+        chart(leaderboard, bars, "leaderboard-chart", height)
 
 
 def _mean(result: Result, found: Comparison) -> float:

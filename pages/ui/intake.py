@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from core.errors import AppError, TargetError
+from core.files import canonical_json
 from core.masking import KEY, Masks, masked_table, masks_in, masks_to, with_inner_masks
 from core.problem import Problem
 from core.reach import is_shared
@@ -408,7 +409,13 @@ def outcomes(table: Dataset) -> tuple[str, ...]:
     problem = session().problem
     if problem.task not in ("binary", "multiclass") or problem.target not in table.columns:
         return ()
-    names = class_names(table.frame[problem.target], problem)
+    asked = f"classes {canonical_json([problem.target, problem.task, problem.positive])}"
+    names = cached(
+        session().project,
+        table.fingerprint,
+        asked,
+        lambda: class_names(table.frame[problem.target], problem),
+    )
     return names if len(names) <= MAX_CLASSES else ()
 
 

@@ -115,7 +115,7 @@ def kept(project_id: str, version: str, name: str, make: Callable[[], Made]) -> 
 
 
 def drawn(project_id: str, version: str, name: str, make: Callable[[], Made]) -> Made:
-    """Return the very object that `make` returned; for figures, which are many and small."""
+    """Return the very object that `make` returned; for figures and results, many and small."""
     made: Made = _session_figure((project_id, version, _origin(make), name), make)
     return made
 
