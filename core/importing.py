@@ -24,11 +24,11 @@ from core.errors import LimitError, SourceError
 from core.files import new_id, safe_path
 from core.fingerprint import Infinite, arrow_of
 from core.loading import opened, read, title_of, total_note
-from core.masking import ASK, KEY, Masks, masked, masks_in, proposals_to
+from core.masking import ASK, KEY, STORED, Masks, masked, masks_in, proposals_to
 from core.progress import Event, Report
 from core.projects import Origin, Projects
 from core.reach import is_shared
-from core.remasking import STORED, mask_stored
+from core.remasking import mask_stored
 from core.secret_store import acting_for
 from core.sources import (
     MAX_DECODED_BYTES,

@@ -12,16 +12,11 @@ from pyarrow import parquet
 from core.disk_shelf import DiskShelf
 from core.files import new_id
 from core.fingerprint import arrow_of
-from core.masking import KEY, masked, masks_in
+from core.masking import STORED, masked, masks_in, source_of_masked
 from core.progress import Event, Report
 from core.projects import Origin, Projects
 from core.table_file import GROUP_ROWS, TableWriter
 from core.text import count
-
-STORED = "stored"
-"""Under this a task names the fingerprint of the table to mask."""
-NOT_ITS = ("data", "upload", "skipped")
-"""What a source says about an unmasked table that does not hold for the masked one."""
 
 
 def mask_stored(task: Mapping[str, Any], shelf: DiskShelf, report: Report) -> dict[str, Any]:
@@ -39,8 +34,8 @@ def mask_stored(task: Mapping[str, Any], shelf: DiskShelf, report: Report) -> di
                 writer.add(arrow_of(frame))
                 report(Event(writer.rows, before.rows, f"{count(writer.rows, 'row')} masked"))
             facts = writer.finish(infinite)
-        source = {name: value for name, value in before.source.items() if name not in NOT_ITS}
-        origin = Origin(before.name, {**source, KEY: task[KEY]}, (*before.notes, *said), infinite)
+        source = source_of_masked(before.source, masks)
+        origin = Origin(before.name, source, (*before.notes, *said), infinite)
         version = store.adopt_table(target, facts, origin, owner)
     finally:
         target.unlink(missing_ok=True)

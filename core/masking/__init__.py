@@ -16,6 +16,7 @@ from core.masking.apply import masked, masked_rows, masked_table
 from core.masking.masks import (
     ASK,
     KEY,
+    STORED,
     WAYS,
     Mask,
     Masks,
@@ -23,6 +24,7 @@ from core.masking.masks import (
     masks_in,
     masks_to,
     new_salt,
+    source_of_masked,
     with_inner_masks,
 )
 from core.masking.propose import Proposal, masks_proposed, proposals_from, proposals_to
@@ -30,6 +32,7 @@ from core.masking.propose import Proposal, masks_proposed, proposals_from, propo
 __all__ = [
     "ASK",
     "KEY",
+    "STORED",
     "WAYS",
     "Mask",
     "Masks",
@@ -44,5 +47,6 @@ __all__ = [
     "new_salt",
     "proposals_from",
     "proposals_to",
+    "source_of_masked",
     "with_inner_masks",
 ]

@@ -14,6 +14,9 @@ from core.text import shown
 
 KEY = "masks"
 ASK = "ask"
+STORED = "stored"
+"""Under this a task names the fingerprint of the stored table to mask."""
+_NOT_ITS = ("data", "upload", "skipped")
 """Under this a task says whether columns that nobody has decided about stop it."""
 WAYS: Mapping[str, str] = MappingProxyType(
     {
@@ -76,6 +79,16 @@ def masks_to(masks: Masks) -> dict[str, Any]:
 def masks_in(source: Mapping[str, Any]) -> Masks:
     """Return the masks in the source settings of a recipe; none where there are none."""
     return masks_from(source[KEY]) if KEY in source else Masks()
+
+
+def source_of_masked(source: Mapping[str, Any], masks: Masks) -> dict[str, Any]:
+    """Return a source's settings as they hold for the masked table: without the unmasked rows.
+
+    >>> source_of_masked({"source": "csv", "upload": "ab12", "masks": {}}, Masks())
+    {'source': 'csv', 'masks': {'columns': [], 'salt': ''}}
+    """
+    rest = {name: value for name, value in source.items() if name not in _NOT_ITS}
+    return {**rest, KEY: masks_to(masks)}
 
 
 def with_inner_masks(source: Mapping[str, Any]) -> dict[str, Any]:

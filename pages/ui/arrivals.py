@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from core.files import canonical_json, text_hash
-from core.masking import ASK, KEY, masks_in, masks_to, proposals_from
+from core.masking import ASK, KEY, STORED, masks_in, masks_to, proposals_from
 from core.sources import Source, source_from_json, source_to_json
 from pages.ui import jobs, mask_choice, stores
 from pages.ui.forgetting import release
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from core.jobs import JobStatus
     from core.masking import Masks, Proposal
 
-STORED = "stored"
 _TAG = "arrived "
 
 

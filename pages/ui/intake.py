@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from core.errors import AppError, TargetError
 from core.files import canonical_json
-from core.masking import KEY, Masks, masked_table, masks_in, masks_to, with_inner_masks
+from core.masking import KEY, STORED, Masks, masked_table, masks_in, masks_to, with_inner_masks
 from core.problem import Problem
 from core.reach import is_shared
 from core.recipe import Recipe
@@ -158,7 +158,7 @@ def take_in() -> bool:
         return False
     task, found = arrived
     now = session()
-    if arrivals.STORED in task:
+    if STORED in task:
         return _take_in_masked(task, found)
     places = {name: task[name] for name in ("file", "upload", "path", "masks") if task.get(name)}
     places |= {name: found[name] for name in ("upload", "skipped") if found.get(name)}
@@ -184,7 +184,7 @@ def _called(task: Mapping[str, Any], name: str) -> str:
 def _take_in_masked(task: Mapping[str, Any], found: Mapping[str, Any]) -> bool:
     """Put a masked table in the place of the one it was made from, if that is still there."""
     now, made = session(), str(found["data"])
-    if now.data == task[arrivals.STORED]:
+    if now.data == task[STORED]:
         privacy.replace_table(stores.table(made, now.owner), masks_in(task))
     else:
         stores.store().forget_unused(((made,), ()), now.owner)

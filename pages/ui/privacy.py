@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from core.errors import TargetError
 from core.masking import (
-    KEY,
     Masks,
     masked_table,
     masks_in,
     masks_proposed,
-    masks_to,
+    source_of_masked,
 )
 from core.recipe import Recipe
 from core.table import Dataset
@@ -30,7 +29,6 @@ from pages.ui.session import notify, open_project, session
 if TYPE_CHECKING:
     from core.masking import Proposal
 
-_NOT_ITS = ("data", "upload", "skipped")
 EXPLAINED = """
 A **code** is equal for equal values, so tables of this project can still be joined by it. It is
 made with a salt that stands in the recipe: whoever has the recipe or a bundle, and a list of
@@ -87,7 +85,7 @@ def mask_project(table: Dataset, masks: Masks) -> None:
         arrivals.begin_masking(masks)
         return
     made, now = masked_table(table, masks), session()
-    stores.store().store_dataset(made, _masked_source(masks), now.owner)
+    stores.store().store_dataset(made, source_of_masked(session().recipe.source, masks), now.owner)
     replace_table(made, masks)
 
 
@@ -95,7 +93,7 @@ def replace_table(made: Dataset, masks: Masks) -> None:
     """Make a masked table the only one of the open project."""
     now, store = session(), stores.store()
     tables, files = store.marks_of(now.project, now.owner)
-    source = {**_masked_source(masks), "data": made.fingerprint}
+    source = {**source_of_masked(session().recipe.source, masks), "data": made.fingerprint}
     recipe = _proposed(made, now.recipe).edit(source=source)
     store.begin_again(now.project, now.owner, recipe.to_json(), "Mask personal data")
     files |= forget_work(now.project)
@@ -104,12 +102,6 @@ def replace_table(made: Dataset, masks: Masks) -> None:
     open_project(now.project)
     names = listed([mask.column for mask in masks.columns], 5)
     notify("success", f"Masked: {names}. The unmasked table and file were removed.", rest_of(gone))
-
-
-def _masked_source(masks: Masks) -> dict[str, Any]:
-    """Return what the recipe says of its table's source, as it holds for the masked table."""
-    facts = session().recipe.source
-    return {**{name: v for name, v in facts.items() if name not in _NOT_ITS}, KEY: masks_to(masks)}
 
 
 def _in_force(masks: Masks) -> None:

@@ -113,12 +113,9 @@ def split_line(line: str, cut: Cut, literal: int = -1) -> tuple[list[str], bool]
         return (line.split(cut.delimiter) if cut.delimiter else [line]), True
     cells: list[str] = []
     position, size = 0, len(line)
-    skip = _TABLESPACE if cut.delimiter != " " else ""
     while True:
-        start = position
-        while start < size and line[start] in skip:
-            start += 1
-        if cut.quote and start < size and line[start] == cut.quote and start != literal:
+        start = _past_spaces(line, position, cut)
+        if cut.quote and line.startswith(cut.quote, start) and start != literal:
             end = _closing(line, start + 1, cut)
             if end < 0:
                 cells.append(line[start + 1 :])
@@ -144,11 +141,8 @@ def quoted_cells(line: str, cut: Cut) -> list[bool]:
         return []
     found: list[bool] = []
     position, size = 0, len(line)
-    skip = _TABLESPACE if cut.delimiter != " " else ""
     while True:
-        start = position
-        while start < size and line[start] in skip:
-            start += 1
+        start = _past_spaces(line, position, cut)
         end = (
             _closing(line, start + 1, cut)
             if cut.quote and line.startswith(cut.quote, start)
@@ -159,6 +153,14 @@ def quoted_cells(line: str, cut: Cut) -> list[bool]:
         if position >= size:
             return found
         position += len(cut.delimiter)
+
+
+def _past_spaces(line: str, position: int, cut: Cut) -> int:
+    """Return where a cell begins after the spaces before it, which only delimiters may be."""
+    skip = _TABLESPACE if cut.delimiter != " " else ""
+    while position < len(line) and line[position] in skip:
+        position += 1
+    return position
 
 
 def records_of(lines: Sequence[str], cut: Cut, width: int = 0, first: int = 0) -> Iterator[Record]:
