@@ -47,6 +47,11 @@ _HTML = re.compile(
     _COMMENTS + rb"<(?:!doctype\s+html|html|head|body|table|meta|style|title|link)\b", re.I | re.S
 )
 _MARKED_UP = re.compile(_COMMENTS + rb"<[a-z][a-z0-9]*(?:\s[^<>]*)?/?>", re.I | re.S)
+_MIME = re.compile(
+    rb"(?:[a-z][\w-]*:[^\n]*\n(?:[ \t][^\n]*\n)*)*?"
+    rb"(?:mime-version:|content-type:\s*(?:multipart/|text/html))",
+    re.I,
+)
 _ROWS = re.compile(rb"<(?:html|table|t[rdh])\b", re.I)
 
 
@@ -78,7 +83,7 @@ REFUSED = {
 
 
 def content_of(head: bytes, name: str = "") -> str:
-    """Return the kind of content: a container, a binary kind, `html`, `json` or `text`.
+    """Return the kind of content: a container, a binary kind, `html`, `mhtml`, `json` or `text`.
 
     >>> content_of(b"PAR1..."), content_of(b"a,b\\n1,2\\n"), content_of(b"[{}]")
     ('parquet', 'text', 'json')
@@ -107,6 +112,8 @@ def _kind_of_text(head: bytes, name: str) -> str:
         if _XML_SHEET in text:
             return "spreadsheet xml"
         return "html" if b"<html" in text.lower() else "xml"
+    if _MIME.match(text):
+        return "mhtml"
     if _looks_json(text, name):
         return "json"
     return "text" if _is_text(head) else "binary"

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from core.errors import LimitError, SettingError, SourceError
 from core.params import Number, Text
 from core.sources import MEMBER, SOURCES, Choices, Loaded, Source, need_file
-from core.sources.content import content_of
+from core.sources.content import HEAD_BYTES, content_of
 from core.sources.dialect.cells import MISSING
 from core.sources.dialect.settings import THOUSANDS, DayFirst, Decimal, Missing, Thousands
 from core.text import count, shown
@@ -32,7 +33,7 @@ class HtmlTable(Source):
     what: ClassVar[str] = "Reads a table from a web page that was saved or exported as a file."
     right: ClassVar[str] = "For exports named .xls or .csv that hold a web page."
     wrong: ClassVar[str] = "For a page on the web, which the web page source fetches itself."
-    suffixes: ClassVar[tuple[str, ...]] = (".html", ".htm")
+    suffixes: ClassVar[tuple[str, ...]] = (".html", ".htm", ".mht", ".mhtml")
     picked: ClassVar[tuple[str, ...]] = (MEMBER, "table")
 
     table: Annotated[str, Text(10, help="Its place in the page, counted from 1.")] = "1"
@@ -50,7 +51,7 @@ class HtmlTable(Source):
     @classmethod
     def sniff(cls, head: bytes, name: str) -> float:
         """Recognise web pages."""
-        return 0.8 if content_of(head, name) == "html" else 0.0
+        return 0.8 if content_of(head, name) in ("html", "mhtml") else 0.0
 
     @classmethod
     def guess(cls, file: Path) -> HtmlTable:
@@ -123,26 +124,46 @@ class HtmlTable(Source):
 
 def _tables(file: Path) -> tuple[WebTable, ...]:
     """Return the tables of a page that hold data, not those that only arrange it."""
-    from core.sources.web.html import title_of, tree_of
-    from core.sources.web.tables import tables_in
+    from core.sources.web.html import title_of
 
     if file.stat().st_size > MAX_BYTES:
         raise LimitError(
             f"The file is a web page (HTML) of more than {MAX_BYTES / 1e6:.0f} MB.",
             "Export the table again as CSV or .xlsx.",
         )
-    root = tree_of(body := file.read_bytes(), _charset(body))
-    every = [table for table in tables_in(root) if not table.nests and len(table.rows) > 1]
+    roots = _pages(file.read_bytes())
+    every = [table for table in _tables_in(roots) if not table.nests and len(table.rows) > 1]
     found = tuple(table for table in every if table.is_data) or tuple(every)
     if found:
         return found
-    title = title_of(root)
+    title = title_of(roots[0])
     called = f", titled '{shown(title)}'," if title else ""
     raise SourceError(
         f"The file is a web page (HTML){called} without a table.",
         "It may be a sign-in page or an error message in place of the export: "
         "open it in a browser.",
     )
+
+
+def _pages(content: bytes) -> list[Any]:
+    """Return the roots of a page, or of all pages that were saved in one file."""
+    from core.sources.mhtml import pages_in
+    from core.sources.web.html import tree_of
+
+    is_archive = content_of(content[:HEAD_BYTES]) == "mhtml"
+    pages = pages_in(content) if is_archive else [(content, "")]
+    return [tree_of(body, charset or _charset(body)) for body, charset in pages]
+
+
+def _tables_in(roots: list[Any]) -> Iterator[WebTable]:
+    """Yield the tables of all pages, numbered through."""
+    from core.sources.web.tables import tables_in
+
+    before = 0
+    for root in roots:
+        for table in tables_in(root):
+            yield replace(table, number=table.number + before)
+        before += sum(1 for _ in root.iter("table"))
 
 
 def _charset(body: bytes) -> str:

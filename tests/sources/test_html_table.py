@@ -121,3 +121,38 @@ def test_a_table_that_is_not_there_is_named(tmp_path: Path) -> None:
 )
 def test_a_page_is_known_by_its_beginning(head: bytes, kind: str) -> None:
     assert content_of(head, "t.csv") == kind
+
+
+ARCHIVE = (
+    "From: <Saved by a browser>\r\nSubject: =?utf-8?Q?Sales?=\r\nMIME-Version: 1.0\r\n"
+    'Content-Type: multipart/related;\r\n\ttype="text/html";\r\n\tboundary="-=b"\r\n\r\n'
+    "---=b\r\nContent-Type: text/html; charset=windows-1252\r\n"
+    "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
+    '<html><table class=3D"a"><tr><th>town<th>sold<tr><td>K=F6ln<td>3<tr><td>Bo=\r\n'
+    "nn<td>4</table></html>\r\n"
+    "---=b\r\nContent-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n\r\niVBORw0K\r\n"
+    "{}---=b--\r\n"
+)
+SECOND = (
+    "---=b\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+    "PHRhYmxlPjx0cj48dGg+eDx0aD55PHRyPjx0ZD4xPHRkPjI8L3RhYmxlPg==\r\n"
+)
+
+
+@pytest.mark.parametrize("name", ["t.mht", "t.mhtml", "t.xls", "t.csv"])
+def test_a_page_saved_in_one_file_is_read(name: str, tmp_path: Path) -> None:
+    frame = load(written(tmp_path, ARCHIVE.format(""), name)).frame
+    assert frame.to_dict("list") == {"town": ["Köln", "Bonn"], "sold": [3, 4]}
+
+
+def test_the_tables_of_all_pages_in_one_file_are_offered(tmp_path: Path) -> None:
+    file = written(tmp_path, ARCHIVE.format(SECOND), "t.mht")
+    source = detect(file)
+    assert list(choices(file, source)["table"]) == ["1", "2"]
+    assert load(file, pick(file, source, {"table": "2"})).columns == ("x", "y")
+
+
+def test_a_message_without_a_page_is_refused_in_one_sentence(tmp_path: Path) -> None:
+    message = "From: a@b.org\nTo: c@d.org\nMIME-Version: 1.0\nContent-Type: text/plain\n\nHello\n"
+    with pytest.raises(SourceError, match="without a web page"):
+        load(written(tmp_path, message, "t.txt"))
