@@ -24,7 +24,7 @@ from core.errors import LimitError, SourceError
 from core.files import new_id, safe_path
 from core.fingerprint import Infinite, arrow_of
 from core.loading import opened, read, title_of, total_note
-from core.masking import ASK, KEY, STORED, Masks, masked, masks_in, proposals_to
+from core.masking import ASK, KEY, STORED, Masks, masked, masks_in, proposals_to, said_of_masked
 from core.progress import Event, Report
 from core.projects import Origin, Projects
 from core.reach import is_shared
@@ -80,6 +80,7 @@ def import_table(
         return mask_stored(task, shelf, report)
     store = Projects(shelf.root)
     owner = str(task["owner"])
+    store.need_quota(owner, 0)
     source = placed(source_from_json(task["source"]), lambda side: _side(side, store, owner))
     masks = masks_in(task)
     target = shelf.root / "data" / f".import.{os.getpid()}.{new_id()[:8]}.tmp"
@@ -156,7 +157,7 @@ def bring(
         if not writer.rows:
             raise SourceError("There are no rows.", "Choose a source with rows, or ask for more.")
         facts = writer.finish(gathered.infinite)
-    notes = (*before, *merged(gathered.notes), *gathered.last)
+    notes = said_of_masked((*before, *merged(gathered.notes), *gathered.last), masks)
     skipped = gathered.skipped
     return Arrived(
         facts, name, notes, tuple(skipped[:MAX_SKIPPED_SHOWN]), len(skipped), gathered.infinite
@@ -228,7 +229,8 @@ def _masked_again(whole: Arrived, masks: Masks, target: Path) -> Arrived:
             facts = writer.finish(infinite)
     finally:
         plain.unlink(missing_ok=True)
-    return replace(whole, facts=facts, notes=(*whole.notes, *said), infinite=infinite)
+    notes = (*said_of_masked(whole.notes, masks), *said)
+    return replace(whole, facts=facts, notes=notes, infinite=infinite)
 
 
 def _canonical_frame(frame: pd.DataFrame, facts: TableFacts) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from pyarrow import parquet
 from core.disk_shelf import DiskShelf
 from core.files import new_id
 from core.fingerprint import arrow_of
-from core.masking import STORED, masked, masks_in, source_of_masked
+from core.masking import STORED, masked, masks_in, said_of_masked, source_of_masked
 from core.progress import Event, Report
 from core.projects import Origin, Projects
 from core.table_file import GROUP_ROWS, TableWriter
@@ -35,7 +35,8 @@ def mask_stored(task: Mapping[str, Any], shelf: DiskShelf, report: Report) -> di
                 report(Event(writer.rows, before.rows, f"{count(writer.rows, 'row')} masked"))
             facts = writer.finish(infinite)
         source = source_of_masked(before.source, masks)
-        origin = Origin(before.name, source, (*before.notes, *said), infinite)
+        notes = (*said_of_masked(before.notes, masks), *said)
+        origin = Origin(before.name, source, notes, infinite)
         version = store.adopt_table(target, facts, origin, owner)
     finally:
         target.unlink(missing_ok=True)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_CELLS = re.compile(r"“[^”]*”(?:(?:, | and )“[^”]*”)*")
 _SECRETS = (
     (re.compile(r"(?<=://)[^/\s@]+@"), "***@"),
     (
@@ -39,6 +40,26 @@ def listed(names: Iterable[object], limit: int = 3) -> str:
     if len(every) > limit:
         return ", ".join(every[:limit]) + f" and {len(every) - limit} more"
     return " and ".join([", ".join(every[:-1]), every[-1]] if len(every) > 1 else every)
+
+
+def cells(values: Iterable[object]) -> str:
+    """Quote cells of a table in a note, with marks by which `without_cells` knows them.
+
+    >>> cells(["1O", "n.a."])
+    '“1O” and “n.a.”'
+    """
+    texts = [shown(value, 40).replace("”", '"') for value in values]
+    every = [f"“{text}”" for text in texts]
+    return " and ".join([", ".join(every[:-1]), every[-1]] if len(every) > 1 else every)
+
+
+def without_cells(note: str) -> str:
+    """Take the cells out of a note: where a column is masked, none may be told.
+
+    >>> without_cells("Almost all are numbers, but “1O” and “n.a.” kept it text: 'size'.")
+    "Almost all are numbers, but other cells kept it text: 'size'."
+    """
+    return _CELLS.sub("other cells", note)
 
 
 def inside(label: str) -> str:
@@ -87,6 +108,17 @@ def number(value: float | None, digits: int = 3) -> str:
         return f"{value:,.0f}"
     whole = len(str(int(abs(value)))) if abs(value) >= 1 else 0
     return f"{value:.{max(digits - whole, 0)}f}"
+
+
+def space(size: float) -> str:
+    """Return a number of bytes in the unit that suits it.
+
+    >>> space(812), space(40_312), space(13_900_000), space(2.5e9)
+    ('1 kB', '40 kB', '13.9 MB', '2.5 GB')
+    """
+    if size < 1e6:
+        return f"{max(round(size / 1e3), 1):,} kB"
+    return f"{size / 1e6:.1f} MB" if size < 1e9 else f"{size / 1e9:.1f} GB"
 
 
 def duration(seconds: float) -> str:

@@ -12,7 +12,7 @@ batch and a request treat new rows in the same way. A value that is masked alrea
 
 from __future__ import annotations
 
-from core.masking.apply import masked, masked_rows, masked_table
+from core.masking.apply import masked, masked_rows, masked_table, said_of_masked
 from core.masking.masks import (
     ASK,
     KEY,
@@ -47,6 +47,7 @@ __all__ = [
     "new_salt",
     "proposals_from",
     "proposals_to",
+    "said_of_masked",
     "source_of_masked",
     "with_inner_masks",
 ]

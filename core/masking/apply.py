@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from core.masking.masks import Mask, Masks
-from core.text import count, listed
+from core.text import count, listed, without_cells
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,8 +53,13 @@ def masked_table(dataset: Dataset, masks: Masks) -> Dataset:
     frame, notes = masked(dataset.frame, masks)
     names = {mask.column for mask in masks.columns}
     infinite = tuple(pair for pair in dataset.infinite if pair[0] not in names)
-    every = (*dataset.notes, *notes)
+    every = (*said_of_masked(dataset.notes, masks), *notes)
     return replace(dataset, frame=frame, notes=every, infinite=infinite, version="", part=None)
+
+
+def said_of_masked(notes: Iterable[str], masks: Masks) -> tuple[str, ...]:
+    """Return what was said on reading a table, without the cells that notes quote, if masked."""
+    return tuple(map(without_cells, notes)) if masks.columns else tuple(notes)
 
 
 def masked_rows(rows: Sequence[Mapping[str, Any]], masks: Masks) -> list[dict[str, Any]]:

@@ -13,10 +13,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from core.projects.schema import history
+from core.projects.schema import history, projects
 
 Row = sa.Row[Any]
 _HASH = re.compile(r"[0-9a-f]{64}")
+_UPLOAD = re.compile(r'"upload": ?"([0-9a-f]{64})"')
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,13 @@ def marks_of(link: sa.Connection, project_id: str) -> tuple[set[str], set[str]]:
     found = link.execute(sa.select(history.c.recipe).filter_by(project=project_id))
     sources = [json.loads(entry.recipe).get("source", {}) for entry in found]
     return _named(sources, "data"), _named(sources, "upload")
+
+
+def files_of(link: sa.Connection, owner: str) -> set[str]:
+    """Return the hashes of all files that the recipes of a person mention."""
+    own = sa.select(projects.c.id).filter_by(owner=owner)
+    found = link.execute(sa.select(history.c.recipe).where(history.c.project.in_(own))).scalars()
+    return {mark for recipe in found for mark in _UPLOAD.findall(recipe)}
 
 
 def is_mentioned(link: sa.Connection, mark: str, but: str = "") -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import time
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
@@ -14,7 +15,7 @@ import sqlalchemy as sa
 from core.errors import NotAllowedError, SettingError, UnknownNameError
 from core.files import canonical_json, new_id
 from core.projects import history as past
-from core.projects import look_log, ownership, stored_files
+from core.projects import look_log, ownership, quota, stored_files
 from core.projects.database import Database
 from core.projects.schema import data_versions, history, looks, projects, tables
 from core.projects.state import (
@@ -143,6 +144,7 @@ class Projects:
         with self._database.read() as link:
             known = link.execute(sa.select(tables).filter_by(fingerprint=fingerprint)).first()
         if known is None or not stored_files.is_whole(path, known.sha256):
+            self.need_quota(owner, 0)
             sha256 = stored_files.write_table(path, dataset.frame)
             self._note_table(fingerprint, (dataset.rows, len(dataset.columns)), sha256)
         origin = Origin(dataset.name, source, dataset.notes, dataset.infinite)
@@ -155,6 +157,7 @@ class Projects:
             same = sa.select(tables).filter_by(fingerprint=facts.fingerprint)
             known = link.execute(same).first()
         if known is None or not stored_files.is_whole(path, known.sha256):
+            self.need_quota(owner, file.stat().st_size)
             sha256 = stored_files.move_table(file, path)
             self._note_table(facts.fingerprint, (facts.rows, len(facts.types)), sha256)
         return self._note_version(facts.fingerprint, origin, owner)
@@ -286,6 +289,14 @@ class Projects:
         frame = stored_files.read_rows(version.path, positions)
         part = Part(version.rows, positions, partial(stored_files.read_column, version.path))
         return Dataset(frame, version.name, version.notes, version.infinite, fingerprint, part)
+
+    def need_quota(self, owner: str, coming: int) -> None:
+        """Refuse so many bytes more where a person would keep more than this server allows."""
+        if math.isinf(quota.allowed_bytes()):
+            return
+        with self._database.read() as link:
+            used = quota.used_bytes(link, self.root, owner)
+        quota.refuse_above(used, coming)
 
     def store_upload(self, content: bytes | Path | IO[bytes], name: str) -> Upload:
         """Keep a raw file under the hash of its content, copied in pieces."""

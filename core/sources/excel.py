@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from core.errors import SourceError, UnknownNameError
 from core.params import Choice, Number, Text, Words
+from core.progress import Event, Report, silent
 from core.sources import MEMBER, SOURCES, Choices, Loaded, Source, need_file
 from core.sources.content import content_of
 from core.sources.dialect.cells import MISSING
@@ -116,16 +119,26 @@ class Excel(Source):
 
     def load(self, file: Path | None = None, rows: int | None = None) -> Loaded:
         """Read the sheet's values."""
+        return self._read(need_file(file), self._rows_needed(rows), silent)
+
+    def pieces(self, file: Path | None = None, report: Report = silent) -> Iterator[Loaded]:
+        """Yield the sheet as one piece, telling meanwhile how far its rows and columns are."""
+        yield self._read(need_file(file), None, report)
+
+    def _read(self, file: Path, most: int | None, report: Report) -> Loaded:
         from core.sources.dialect.values import Rules
         from core.sources.grid import table_of
         from core.sources.workbook import opened
 
-        with opened(need_file(file)) as book:
+        with opened(file) as book:
             name = self._sheet_of(book)
             sheets = book.sheets()
-            whole = book.read(name, self._rows_needed(rows))
+            size = next(facts for facts in sheets if facts.name == name)
+            whole = book.read(name, most, partial(_rows_read, report, size))
             remark = [book.remark] if book.remark else []
-        loaded = table_of(self._cut(whole), self._place(), Rules(self.missing, self.decimal))
+        heard = partial(_columns_typed, report, size)
+        rules = Rules(self.missing, self.decimal)
+        loaded = table_of(self._cut(whole), self._place(), rules, heard)
         notes = [*remark, *self._notes(name, sheets), *self._other_tables(whole)]
         return Loaded(loaded.frame, (*notes, *loaded.notes), loaded.skipped)
 
@@ -202,6 +215,18 @@ class Excel(Source):
         seen = count(len(found), "table")
         read = f"{self.area} was read, not {others}" if self.area else f"all read as one: {others}"
         return [f"The sheet seems to hold {seen}: {read}."]
+
+
+def _rows_read(report: Report, size: SheetFacts, rows: int) -> None:
+    """Tell of the first half of the work: the cells of a sheet."""
+    report(Event(min(rows, size.rows), 2 * size.rows, f"{count(rows, 'row')} read"))
+
+
+def _columns_typed(report: Report, size: SheetFacts, columns: int) -> None:
+    """Tell of the second half: the type of each column."""
+    share = min(columns / max(size.columns, 1), 1.0)
+    said = f"{count(columns, 'column')} of {size.columns:,} converted"
+    report(Event(round((1 + share) * size.rows), 2 * size.rows, said))
 
 
 def _words(facts: SheetFacts) -> str:

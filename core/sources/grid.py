@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from core.errors import SourceError
 from core.sources import Loaded, SkippedRow
 from core.sources.column import shown_cell, value_column
-from core.sources.sheet import CellError, Merge, Row, Sheet, is_blank
-from core.text import count, listed, shown
+from core.sources.sheet import CellError, Heard, Merge, Row, Sheet, is_blank, unheard
+from core.text import cells, count, listed, shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -115,7 +115,7 @@ def holds_table(rows: Sequence[Row], place: Place) -> bool:
     return (0 < wide >= 0.5 * len(body)) or (bool(body) and max(map(_width, rows)) == 1)
 
 
-def table_of(sheet: Sheet, place: Place, rules: Rules) -> Loaded:
+def table_of(sheet: Sheet, place: Place, rules: Rules, heard: Heard = unheard) -> Loaded:
     """Return the rows below the header with one type per column; blank rows are left out."""
     from core.sources.dialect.reading import check_columns
 
@@ -137,7 +137,7 @@ def table_of(sheet: Sheet, place: Place, rules: Rules) -> Loaded:
     used = [at for at in range(size) if names[at] or any(_has(row, at) for row in kept)]
     if len(used) < size:
         more.append(f"{count(size - len(used), 'empty column')} without a name left out.")
-    frame, changes = _frame(kept, [(at, names[at]) for at in used], rules)
+    frame, changes = _frame(kept, [(at, names[at]) for at in used], rules, heard)
     facts = _facts(sheet, {at: names[at] or f"column {at + 1}" for at in used})
     return Loaded(frame, (*notes, *more, *facts, *changes), tuple(skipped))
 
@@ -155,8 +155,8 @@ def _rows(
         if _width(row)
     ]
     if skipped:
-        first = shown(skipped[0].text, 60)
-        notes.append(f"{count(len(skipped), 'line')} below the table left out: '{first}'.")
+        first = cells([skipped[0].text])
+        notes.append(f"{count(len(skipped), 'line')} below the table left out: {first}.")
     last = max((at for at, row in enumerate(body[:end]) if _width(row)), default=-1)
     kept = [row for row in body[: last + 1] if _width(row)]
     if last + 1 > len(kept):
@@ -217,7 +217,7 @@ def _fill_down(body: list[Row], merges: Sequence[Merge], start: int) -> set[int]
 
 
 def _frame(
-    rows: Sequence[Row], columns: Sequence[tuple[int, str]], rules: Rules
+    rows: Sequence[Row], columns: Sequence[tuple[int, str]], rules: Rules, heard: Heard
 ) -> tuple[pd.DataFrame, list[str]]:
     import pandas as pd
 
@@ -225,6 +225,7 @@ def _frame(
     for at, name in columns:
         values, changes = value_column([_cell(row, at) for row in rows], rules)
         made.append(values)
+        heard(len(made))
         for change in changes:
             found.setdefault(change, []).append(name or f"column {at + 1}")
     frame = pd.concat(made, axis=1)

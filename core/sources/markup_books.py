@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from core.sources.markup import elements
-from core.sources.sheet import CellError, Merge, Rows, Sheet, SheetFacts, placed
+from core.sources.sheet import CellError, Heard, Merge, Rows, Sheet, SheetFacts, placed, unheard
 
 _SPREADSHEET = "{urn:schemas-microsoft-com:office:spreadsheet}"
 _ROW_TAGS = (f"{_SPREADSHEET}Row",)
@@ -32,8 +32,9 @@ class XmlBook:
             for name, sheet in self._sheets.items()
         ]
 
-    def read(self, name: str, most: int | None = None) -> Sheet:
-        """Return a sheet, or its first rows."""
+    def read(self, name: str, most: int | None = None, heard: Heard = unheard) -> Sheet:
+        """Return a sheet, or its first rows; all of them are in memory already."""
+        del heard
         sheet = self._sheets[name]
         return Sheet(sheet.rows[:most], sheet.merges, sheet.hidden_rows)
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO, Any
 
-from core.sources.sheet import CellError, Merge, Rows, Sheet, SheetFacts, placed
+from core.sources.sheet import CellError, Heard, Merge, Rows, Sheet, SheetFacts, placed, unheard
 
 MAX_REPEATED = 20_000
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -46,11 +46,11 @@ class OdsBook:
             found.append(SheetFacts(name, last, width, hidden))
         return found
 
-    def read(self, name: str, most: int | None = None) -> Sheet:
+    def read(self, name: str, most: int | None = None, heard: Heard = unheard) -> Sheet:
         """Return the values of a sheet; empty rows at the end are repeated a million times."""
         for other, _, rows in self._tables():
             if other == name:
-                return _sheet(rows, most)
+                return _sheet(rows, Rows(most, heard))
             for _ in rows:
                 continue
         raise KeyError(name)
@@ -101,8 +101,8 @@ def _rows(walk: Iterator[tuple[str, Any]]) -> Iterator[Any]:
                 del parent[0]
 
 
-def _sheet(rows: Iterator[Any], most: int | None) -> Sheet:
-    found, merges = Rows(most), list[Merge]()
+def _sheet(rows: Iterator[Any], found: Rows) -> Sheet:
+    merges = list[Merge]()
     uncomputed, hidden, waiting = Counter[int](), 0, 0
     for row in rows:
         times = _repeats(row, "rows")

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
 from core.errors import LimitError
 
 MAX_CELLS = 30_000_000
+TELL_EVERY_ROWS = 2_000
 
 Row = tuple[Any, ...]
+Heard = Callable[[int], None]
+"""Hears now and then how many rows are read, and may raise to stop the reading."""
 
 
 class CellError(str):
@@ -51,6 +54,11 @@ class Sheet:
     uncomputed: Counter[int] = field(default_factory=Counter)
 
 
+def unheard(rows: int) -> None:
+    """Listen to nothing."""
+    del rows
+
+
 class Workbook(Protocol):
     """Sheets by name, each read as plain values; `remark` says what is odd about the file."""
 
@@ -59,7 +67,7 @@ class Workbook(Protocol):
     def sheets(self) -> list[SheetFacts]:
         """Return the sheets that can hold a table, in order."""
 
-    def read(self, name: str, most: int | None = None) -> Sheet:
+    def read(self, name: str, most: int | None = None, heard: Heard = unheard) -> Sheet:
         """Return a sheet, or its first `most` rows."""
 
     def close(self) -> None:
@@ -69,9 +77,11 @@ class Workbook(Protocol):
 class Rows:
     """Collect the rows of a sheet, until there are enough or too many."""
 
-    def __init__(self, most: int | None) -> None:
+    def __init__(self, most: int | None, heard: Heard = unheard) -> None:
         self.rows: list[Row] = []
         self._most = most
+        self._heard = heard
+        self._told = 0
         self._cells = 0
 
     @property
@@ -93,6 +103,9 @@ class Rows:
             )
         self.rows.extend([()] * gap)
         self.rows.extend([row] * times)
+        if len(self.rows) - self._told >= TELL_EVERY_ROWS:
+            self._told = len(self.rows)
+            self._heard(self._told)
 
 
 def placed(cells: list[Any], at: int, value: Any, times: int = 1) -> None:

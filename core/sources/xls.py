@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from core.sources.sheet import CellError, Merge, Row, Rows, Sheet, SheetFacts
+from core.sources.sheet import CellError, Heard, Merge, Row, Rows, Sheet, SheetFacts, unheard
 
 _VISIBLE = 0
 
@@ -27,10 +27,10 @@ class XlsBook:
             for page in self._book.sheets()
         ]
 
-    def read(self, name: str, most: int | None = None) -> Sheet:
+    def read(self, name: str, most: int | None = None, heard: Heard = unheard) -> Sheet:
         """Return the values of a sheet; what formulas gave last is all that is stored."""
         page = self._book.sheet_by_name(name)
-        rows = Rows(most)
+        rows = Rows(most, heard)
         for row in self._rows(page):
             if rows.full:
                 break

@@ -14,7 +14,17 @@ from typing import IO, Any
 
 from core.errors import SourceError
 from core.sources.markup import elements
-from core.sources.sheet import CellError, Merge, Row, Rows, Sheet, SheetFacts, placed
+from core.sources.sheet import (
+    CellError,
+    Heard,
+    Merge,
+    Row,
+    Rows,
+    Sheet,
+    SheetFacts,
+    placed,
+    unheard,
+)
 
 MAX_EXCEL_COLUMNS = 16_384
 _SCANNED_BYTES = 150_000_000
@@ -50,9 +60,9 @@ class XlsxBook:
         """Return the sheets with the sizes that they declare, counted where they do not."""
         return [self._sized(name, hidden) for name, hidden in self._facts]
 
-    def read(self, name: str, most: int | None = None) -> Sheet:
+    def read(self, name: str, most: int | None = None, heard: Heard = unheard) -> Sheet:
         """Parse the rows of a sheet, and the merged cells that stand behind them."""
-        rows, hidden, uncomputed = Rows(most), 0, Counter[int]()
+        rows, hidden, uncomputed = Rows(most, heard), 0, Counter[int]()
         merges: list[Merge] = []
         columns: set[int] = set()
         with self._opened(self._parts[name]) as content:

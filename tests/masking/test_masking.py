@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from core.errors import SettingError
+from core.loading import load
 from core.masking import (
     WAYS,
     Mask,
@@ -209,3 +211,14 @@ def test_each_kind_of_personal_data_gets_the_mask_that_fits() -> None:
         "remark": "drop",
         "lat": "bins",
     }
+
+
+def test_notes_on_a_masked_table_quote_no_cell(tmp_path: Path) -> None:
+    path = tmp_path / "phones.csv"
+    path.write_text("phone\n" + "".join(f"{5550000 + at}\n" for at in range(40)) + "555-CANARY\n")
+    table = load(path)
+    assert any("“555-CANARY”" in note for note in table.notes)
+    made = masked_table(table, Masks((Mask("phone", "first"),)))
+    assert not any("CANARY" in note for note in made.notes)
+    assert "Almost all are numbers, but other cells kept it text: 'phone'." in made.notes
+    assert masked_table(table, Masks(kept=("phone",))).notes == table.notes

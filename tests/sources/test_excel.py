@@ -14,6 +14,7 @@ import core.sources.sheet
 import core.sources.workbook
 from core.errors import LimitError, SourceError
 from core.loading import choices, detect, load, pick, preview
+from core.progress import Cancelled, Event
 from core.sources import Source
 from core.sources.areas import area_of
 from core.sources.excel import Excel
@@ -182,7 +183,7 @@ def test_footnotes_below_a_table_are_left_out_and_kept_for_download(tmp_path: Pa
     rows = [*PLAIN, [], ["Source: the office of statistics", None], ["* estimated", None]]
     file = xlsx(tmp_path / "t.xlsx", rows)
     assert load(file).frame["name"].tolist() == ["a", "b", "c"]
-    assert "2 lines below the table left out: 'Source: the office" in notes(file)
+    assert "2 lines below the table left out: “Source: the office" in notes(file)
     assert [row.line for row in Excel.guess(file).load(file).skipped] == [6, 7]
 
 
@@ -412,3 +413,26 @@ def test_the_xml_of_excel_2003_is_read(tmp_path: Path) -> None:
     assert table.frame["id"].tolist() == [1, 2]
     assert table.kinds["when"] == "date"
     assert "1 error cell ('#N/A') became missing: 'ok'." in table.notes
+
+
+def test_reading_a_sheet_tells_how_far_it_is_and_can_be_stopped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(core.sources.sheet, "TELL_EVERY_ROWS", 2)
+    file = xlsx(tmp_path / "b.xlsx", PLAIN)
+    heard: list[Event] = []
+    source = Excel("Sheet")
+    (piece,) = source.pieces(file, heard.append)
+    assert piece.frame.equals(source.load(file).frame)
+    assert [(event.done, event.total, event.message) for event in heard] == [
+        (2, 8, "2 rows read"),
+        (4, 8, "4 rows read"),
+        (6, 8, "1 column of 2 converted"),
+        (8, 8, "2 columns of 2 converted"),
+    ]
+
+    def stop(event: Event) -> None:
+        raise Cancelled(event.message)
+
+    with pytest.raises(Cancelled, match="2 rows read"):
+        list(source.pieces(file, stop))

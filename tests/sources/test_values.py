@@ -109,7 +109,7 @@ def test_na_among_country_codes_is_namibia() -> None:
 
 def test_one_word_among_many_numbers_is_named() -> None:
     cells = [str(at) for at in range(30)]
-    assert "but 'many' kept it text" in typed(*cells, "many")[1][0]
+    assert "but “many” kept it text" in typed(*cells, "many")[1][0]
 
 
 @pytest.mark.parametrize(

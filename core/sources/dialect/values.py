@@ -13,7 +13,7 @@ import pandas as pd
 from core.sources.dialect.cells import MISSING, SOFT_MISSING
 from core.sources.dialect.dates import Dates, to_dates
 from core.sources.dialect.numbers import Numbers, share_of_numbers, to_numbers
-from core.text import count, listed
+from core.text import cells, count, listed
 
 _SHORT = 200_000
 _PLAIN = re.compile(r"-?(?:(?:0|[1-9]\d{0,14})(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d{1,3})?")
@@ -158,7 +158,7 @@ def _as_text(
         notes = ["Spaces around values were removed", *notes]
     if 0.9 <= share_of_numbers(known) < 1:
         odd = known[~known.str.fullmatch(r"[-+]?[\d.]+(?:[eE][-+]?\d+)?")]
-        notes = [*notes, f"Almost all are numbers, but {listed(odd.iloc[:3])} kept it text"]
+        notes = [*notes, f"Almost all are numbers, but {cells(odd.iloc[:3])} kept it text"]
     cleaned = stripped.where(~gone)
     values = cleaned.take(np.where(codes < 0, 0, codes)).set_axis(raw.index)
     if (codes < 0).any():

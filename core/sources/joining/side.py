@@ -93,16 +93,19 @@ def rows_of(side: Side, reader: Reader) -> tuple[pd.DataFrame, tuple[str, ...]]:
         return by_itself(side).frame, ()
     loaded = reader(replace(side, source=placed(side.source, reader)))
     frame, notes = canonical(loaded.frame)
-    frame, masked = _masked(frame, side.masks)
-    return frame, (*loaded.notes, *notes, *masked)
+    return _masked(frame, (*loaded.notes, *notes), side.masks)
 
 
-def _masked(frame: pd.DataFrame, masks: str) -> tuple[pd.DataFrame, tuple[str, ...]]:
+def _masked(
+    frame: pd.DataFrame, notes: tuple[str, ...], masks: str
+) -> tuple[pd.DataFrame, tuple[str, ...]]:
     if not masks:
-        return frame, ()
-    from core.masking import masked, masks_from
+        return frame, notes
+    from core.masking import masked, masks_from, said_of_masked
 
-    return masked(frame, masks_from(json.loads(masks)))
+    made = masks_from(json.loads(masks))
+    frame, said = masked(frame, made)
+    return frame, (*said_of_masked(notes, made), *said)
 
 
 def placed(source: Source, reader: Reader) -> Source:
