@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from core.sources.dialect.values import Rules
 
 PIECE_ROWS = 100_000
+TELL_EVERY_ROWS = 5_000
 _FEW_BAD_SHARE, _FEW_BAD = 0.05, 3
 _CHECK_AFTER = 1000
 _SHOWN_SPOTS = 50
@@ -100,14 +101,19 @@ class Json(Source):
         path = need_file(file)
         size, done = path.stat().st_size, 0
         with self._reading(path) as (flat, text, notes):
+
+            def tell(rows: int) -> None:
+                said = f"{count(rows, 'record')} read"
+                report(Event(min(text.buffer.tell(), size), size, said))
+
             while True:
                 blocks = Blocks()
-                for rows in blocks.take(islice(flat.found, PIECE_ROWS)):
-                    said = f"{count(done + rows, 'record')} read"
-                    report(Event(min(text.buffer.tell(), size), size, said))
+                for _ in blocks.take(_heard(islice(flat.found, PIECE_ROWS), done, tell)):
+                    continue
                 if not blocks.columns:
                     break
                 done += blocks.rows
+                tell(done)
                 frame, changes = blocks.frame(self._rules())
                 skipped, flat.skipped = tuple(flat.skipped), []
                 yield Loaded(frame, (*notes(), *changes), skipped)
@@ -158,6 +164,14 @@ class _Rows(Flattener):
     """A flattener with the rows that are still to come."""
 
     found: Iterator[Record]
+
+
+def _heard(rows: Iterator[Record], before: int, tell: Callable[[int], None]) -> Iterator[Record]:
+    """Yield rows, telling now and then how many there are with those before."""
+    for number, row in enumerate(rows, start=before + 1):
+        yield row
+        if number % TELL_EVERY_ROWS == 0:
+            tell(number)
 
 
 def _is_table(value: list[Any]) -> bool:
