@@ -221,7 +221,7 @@ class Csv(Source):
         if file.stat().st_size < BIG_BYTES:
             return None
         done = write_text(file, Manner(self.plan(), self.rules()), target, report)
-        return done and replace(done, notes=(*self._guesses(), *done.notes))
+        return replace(done, notes=(*self._guesses(), *done.notes))
 
     def texts(self, file: Path, rows: int | None = None) -> TextTable:
         """Read the cells as texts, before they are given types."""

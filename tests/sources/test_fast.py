@@ -32,8 +32,18 @@ def both(file: Path) -> tuple[object, object]:
         PLAIN + ",,\n,,\n1,x,2\n",
         PLAIN + "\n\n",
         PLAIN.replace("\n", ",\n").replace("a,b,c,\n", "a,b,c\n"),
+        PLAIN + '1,5" pipe,2\n2,"a ""b""",3\n3,14",4\n',
     ],
-    ids=["plain", "semicolons", "CRLF", "title", "empty rows", "blank lines", "last delimiter"],
+    ids=[
+        "plain",
+        "semicolons",
+        "CRLF",
+        "title",
+        "empty rows",
+        "blank lines",
+        "last delimiter",
+        "inches",
+    ],
 )
 def test_both_readers_agree(tmp_path: Path, text: str) -> None:
     file = tmp_path / "t.csv"
@@ -46,7 +56,11 @@ def test_both_readers_agree(tmp_path: Path, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "odd", ['1,"x\ny",2\n', "1,2\n", "1,2,3,4\n", "1,x\x00,2\n", '1,"x,2\n', "1,x\r2,y,3\n"]
+    "odd",
+    [
+        *('1,"x\ny",2\n', "1,2\n", "1,2,3,4\n", "1,x\x00,2\n", '1,"x,2\n', "1,x\r2,y,3\n"),
+        *('1,"x" y,2\n', '1, "x, y",2\n', "a,b,c\n", "1,\x9c5,2\n"),
+    ],
 )
 def test_anything_odd_goes_to_the_careful_reader(tmp_path: Path, odd: str) -> None:
     file = tmp_path / "t.csv"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -11,11 +11,12 @@ from pyarrow import parquet
 
 from core.canonical import canonical
 from core.progress import Cancelled, Event, silent
-from core.sources import Written
+from core.sources import Loaded, Written
 from core.sources.csv import Csv
 from core.sources.dialect.tokens import Cut
 from core.sources.large.blocks import Block, Irregular, blocks, check
 from core.sources.large.text import Manner, write_text
+from core.sources.sentence import OddRowsError
 from core.table import Dataset
 
 ROWS = 900
@@ -49,7 +50,6 @@ def deep(odd: str) -> Callable[[int], str]:
 def written(path: Path, source: Csv, folder: Path) -> tuple[Written, pd.DataFrame]:
     target = folder / TARGET
     done = write_text(path, manner(source), target, silent)
-    assert done is not None
     return done, parquet.read_table(target).to_pandas()
 
 
@@ -141,14 +141,127 @@ def test_empty_rows_are_left_out_and_counted(tmp_path: Path) -> None:
     assert "3 empty rows left out." in done.notes
 
 
+def as_small(path: Path, source: Csv, folder: Path) -> tuple[Loaded, Written]:
+    """Check that a text gives the same rows as a small one, and return both readings."""
+    small = source.load(path)
+    done, big = written(path, source, folder)
+    pd.testing.assert_frame_equal(big, Dataset.of(small.frame, "small").frame)
+    assert done.skipped == small.skipped
+    assert done.skipped_count == len(small.skipped)
+    assert [item.name for item in folder.iterdir() if item != path] == [TARGET]
+    return small, done
+
+
+def mending(notes: Sequence[str]) -> list[str]:
+    """Return what notes say of rows and characters, not of the types of columns."""
+    words = ("mended", "early", "left out", "character", "read as the letters")
+    said = [note for note in notes if not note.startswith("Read as: ")]
+    return sorted(note for note in said if any(word in note for word in words))
+
+
 @pytest.mark.parametrize(
-    "odd", ["1,2,3", "1,2,3,4,5,6", '1,2,2024-01-01,"never closed,3', "1,2,x,\x00,3", "a,\x07b,,,"]
+    "odd",
+    [
+        "1,2,3",
+        "1,2,3,4,5,6",
+        "1,2,2024-01-01,short",
+        "1,2,,2024-01-01,one cell too many,3",
+        "1,2,2024-01-01,a text, with the delimiter,3",
+        '1,2,2024-01-01,"never closed,3',
+        '1,2,2024-01-01,5" pipe,3',
+        '1,2,2024-01-01, "spaced, quoted",3',
+        '1,2,2024-01-01,"a ""b"" c" ,3',
+        '1,2,2024-01-01,"two\nlines, 5" pipe",3',
+        "1;2;2024-01-01;semicolons;3",
+        "1,2,2024-01-01,nul \x00,3",
+        "1,2,2024-01-01,\x9c5,3",
+        ",".join(FIRST),
+    ],
 )
-def test_a_file_that_needs_mending_is_left_to_the_careful_reader(odd: str, tmp_path: Path) -> None:
+def test_an_uneven_row_far_down_is_mended_as_in_a_small_file(odd: str, tmp_path: Path) -> None:
     path = file_of(tmp_path, deep(odd))
-    source = Csv.guess(path)
-    assert write_text(path, manner(source), tmp_path / TARGET, silent) is None
-    assert [item.name for item in tmp_path.iterdir()] == ["table.csv"]
+    small, done = as_small(path, Csv(), tmp_path)
+    assert mending(done.notes) == mending(small.notes)
+
+
+def test_control_characters_become_spaces_and_are_counted(tmp_path: Path) -> None:
+    path = file_of(tmp_path, deep("1,2,2024-01-01,a\x07b,3"))
+    done, frame = written(path, Csv(), tmp_path)
+    assert frame["name"].iloc[-5] == "a b"
+    assert "1 control character replaced by spaces." in done.notes
+
+
+@pytest.mark.parametrize("source", [Csv(comment="#", skip_lines=2), Csv(skip_lines=2, skip_end=3)])
+def test_what_stands_around_the_table_is_left_out_as_in_a_small_file(
+    source: Csv, tmp_path: Path
+) -> None:
+    path = file_of(tmp_path, deep("#,,,,") if source.comment else plain)
+    below = b"" if source.comment else b"\nSource: a survey\nand more\n"
+    path.write_bytes(b"# made by a logger\n# station 7\n" + path.read_bytes() + below)
+    small, done = as_small(path, source, tmp_path)
+    assert mending(done.notes) == mending(small.notes) != []
+
+
+def test_whole_lines_in_quotes_are_taken_out_of_them(tmp_path: Path) -> None:
+    path = file_of(tmp_path, deep('1,2,2024-01-01,"a, b",3'))
+    lines = path.read_text().splitlines()
+    doubled = "\n".join('"' + line.replace('"', '""') + '"' for line in lines)
+    path.write_text(doubled)
+    as_small(path, Csv(wrapped=True), tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("source", "mark"),
+    [
+        (Csv(delimiter="other", other="::"), "::"),
+        (Csv(delimiter="spaces"), "   "),
+        (Csv(delimiter="unit_separator"), "\x1f"),
+        (Csv(delimiter="semicolon", quote="single"), ";"),
+        (Csv(delimiter="tab", escape="\\"), "\t"),
+    ],
+)
+def test_any_delimiter_and_quote_is_read_as_in_a_small_file(
+    source: Csv, mark: str, tmp_path: Path
+) -> None:
+    quote = "'" if source.quote == "single" else '"'
+    inside = f"\\{quote}" if source.escape else "-"
+
+    def line(at: int) -> str:
+        name = f"{quote}name{mark}{inside}{quote}" if at % 9 == 4 else f"name{at % 7}"
+        return mark.join((str(at), "0.5", "2024-01-01", name, "1.5"))
+
+    path = file_of(tmp_path, line)
+    path.write_text(path.read_text().replace(",".join(FIRST), mark.join(FIRST)))
+    as_small(path, source, tmp_path)
+
+
+def test_a_column_more_than_names_is_read_as_in_a_small_file(tmp_path: Path) -> None:
+    path = file_of(tmp_path, lambda at: f"row {at},{plain(at)}")
+    small, done = as_small(path, Csv(), tmp_path)
+    assert [note for note in done.notes if "names were added" in note]
+    assert "column 1" in small.frame.columns[0] or small.frame.columns[0] == ""
+
+
+def test_returns_inside_texts_are_spaces_and_at_the_end_of_lines_end_rows(tmp_path: Path) -> None:
+    path = file_of(tmp_path, lambda at: plain(at).replace("name ", "na\rme "))
+    assert set(written(path, Csv(), tmp_path)[1]["name"].str[:6]) == {"na me "}
+    path.write_bytes(path.read_bytes().replace(b"\r", b" ").replace(b"\n", b"\r"))
+    assert len(written(path, Csv(), tmp_path)[1]) == ROWS
+
+
+@pytest.mark.parametrize("size", [30_000, 31_001])
+def test_a_row_that_goes_on_in_the_next_piece_is_whole(
+    size: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.sources.large.survey._CHUNK", size)
+
+    def line(at: int) -> str:
+        return f'{plain(at)[:-4]}."two\nlines, {at}" pipe' if at % 3 else plain(at)
+
+    path = file_of(
+        tmp_path, lambda at: line(at).replace("name ", 'a 5" ') if at > 600 else line(at)
+    )
+    as_small(path, Csv(bad_rows="skip"), tmp_path)
 
 
 def test_each_column_that_does_not_fit_costs_one_more_look_in_all(tmp_path: Path) -> None:
@@ -211,11 +324,7 @@ def test_stray_quotes_and_foreign_letters_are_no_obstacle(odd: str, tmp_path: Pa
     assert done.facts.fingerprint == small.fingerprint
 
 
-def test_rows_that_do_not_fit_a_very_large_file_are_named_by_their_lines(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("core.sources.large.text.CAREFUL_BYTES", HEAD)
-
+def test_rows_that_do_not_fit_are_named_by_their_lines(tmp_path: Path) -> None:
     def line(at: int) -> str:
         if at == ROWS - 9:
             return '1,2,2024-01-01,"two\nlines",3'
@@ -224,13 +333,20 @@ def test_rows_that_do_not_fit_a_very_large_file_are_named_by_their_lines(
     done, frame = written(file_of(tmp_path, line), Csv(), tmp_path)
     assert len(frame) == ROWS - 2
     assert [(row.line, row.reason, row.text) for row in done.skipped] == [
-        (ROWS - 4, "too few cells", "1,2,3"),
-        (ROWS - 2, "too many cells", "1,2,3,4,5,6"),
+        (ROWS - 4, "3 cells instead of 5", "1,2,3"),
+        (ROWS - 2, "6 cells instead of 5", "1,2,3,4,5,6"),
     ]
     assert (
-        f"2 rows could not be read and left out (line {ROWS - 4}: too few cells;"
-        f" line {ROWS - 2}: too many cells)."
+        f"2 rows could not be read and left out (line {ROWS - 4}: 3 cells instead of 5;"
+        f" line {ROWS - 2}: 6 cells instead of 5)."
     ) in done.notes
+
+
+def test_many_rows_that_do_not_fit_stop_the_reading(tmp_path: Path) -> None:
+    path = file_of(tmp_path, lambda at: "1,2,3" if at > ROWS // 2 and at % 4 == 0 else plain(at))
+    with pytest.raises(OddRowsError, match="of 900 rows do not have 5 cells"):
+        written(path, Csv(), tmp_path)
+    assert [item.name for item in tmp_path.iterdir()] == ["table.csv"]
 
 
 def test_a_row_longer_than_a_step_is_read(tmp_path: Path) -> None:

@@ -48,6 +48,22 @@ def test_an_open_quote_does_not_swallow_the_file() -> None:
     assert records[0].cells == ["1", "x"]
 
 
+@pytest.mark.parametrize(
+    ("tail", "cells"),
+    [
+        (['7,"x, y', "more, of it", "end"], ["7", "x, y\nmore, of it\nend"]),
+        (['7,"x, y', "and more"], ["7", "x, y\nand more"]),
+        (['7,"x', "8,y"], ["7", "x"]),
+        (['7,"x', "", "Source: a survey"], ["7", "x"]),
+    ],
+)
+def test_a_text_that_ends_inside_of_quotes_is_the_last_cell(
+    tail: list[str], cells: list[str]
+) -> None:
+    lines = ["5,a", "6,b", *tail]
+    assert list(records_of(lines, Cut(), width=2))[2].cells == cells
+
+
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_every_kind_of_line_end_is_one(end: str) -> None:
     assert lines_of(end.join(["a", "b", ""])) == ["a", "b"]

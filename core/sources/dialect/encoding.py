@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from core.sources.dialect.alphabets import MOST_WORDS, likeliest, likeness
 from core.sources.sentence import BrokenTextError
@@ -43,7 +43,6 @@ ENCODINGS = {
     "mac_roman": "Mac Roman",
     "cp850": "DOS (CP850)",
 }
-_CHUNK = 1 << 20
 _C1 = re.compile("[\x80-\x84\x86-\x9f]")
 _HIGH_WORDS = re.compile('[^ \t\n\r,;|"]*[\x80-\U0010ffff][^ \t\n\r,;|"]*')
 _MISREAD = ("cp1252", "cp850", "mac_roman")
@@ -98,19 +97,45 @@ def letters_again(text: str) -> tuple[str, str]:
     >>> letters_again("caf\\x82 (\\x9c5)")
     ('café (£5)', 'cp850')
     """
-    if not _C1.search(text):
+    if not has_late_controls(text):
         return text, ""
-    words = Counter(_HIGH_WORDS.findall(text)).most_common(MOST_WORDS)
-    lasts = (0x9F,) if max(text) > "\xff" else (0x9F, 0xFF)
+    found = restored_letters(high_words(text), beyond=max(text) > "\xff")
+    return text.translate(found.table), found.encoding
+
+
+@dataclass(frozen=True)
+class Letters:
+    """The encoding whose letters became control characters, and what each of them is."""
+
+    encoding: str
+    table: Mapping[int, str]
+
+
+def has_late_controls(text: str) -> bool:
+    """Say whether a text holds C1 control characters, which no table needs."""
+    return _C1.search(text) is not None
+
+
+def high_words(text: str) -> Counter[str]:
+    """Count the words that hold letters beyond ASCII."""
+    return Counter(_HIGH_WORDS.findall(text))
+
+
+def restored_letters(words: Counter[str], beyond: bool) -> Letters:
+    """Judge by the words of a text what its C1 control characters were.
+
+    `beyond` says that it has letters that Latin-1 lacks, so that only those were misread.
+    """
+    often = words.most_common(MOST_WORDS)
     worth = {
         (encoding, last): likeness(
-            [(word.translate(_table(encoding, last)), number) for word, number in words], encoding
+            [(word.translate(_table(encoding, last)), number) for word, number in often], encoding
         )
         for encoding in _MISREAD
-        for last in lasts
+        for last in ((0x9F,) if beyond else (0x9F, 0xFF))
     }
     encoding, last = max(worth, key=lambda way: worth[way])
-    return text.translate(_table(encoding, last)), encoding
+    return Letters(encoding, _table(encoding, last))
 
 
 @cache
@@ -154,13 +179,6 @@ def decode_head(sample: bytes, encoding: str) -> str:
     """Decode the head of a file, which may end inside a character."""
     text = sample.decode(encoding, "replace").removeprefix("\ufeff").removesuffix("\ufffd")
     return letters_again(text)[0]
-
-
-def chunks(file: Path) -> Iterator[bytes]:
-    """Read a file in pieces of one megabyte."""
-    with file.open("rb") as opened:
-        while chunk := opened.read(_CHUNK):
-            yield chunk
 
 
 def _mostly_utf8(sample: bytes, whole: bool) -> bool:

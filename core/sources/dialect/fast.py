@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -10,14 +12,18 @@ import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
 from core.sources import MAX_DECODED_BYTES
-from core.sources.dialect.encoding import chunks, decode_head
+from core.sources.dialect.encoding import decode_head
 from core.sources.dialect.reading import Plan, TextTable, check_columns, head_of
 from core.sources.dialect.rows import Head
-from core.sources.dialect.tokens import lines_of
+from core.sources.dialect.tokens import Cut, lines_of
 from core.text import count
 
 FAST_FROM_BYTES = 3_000_000
 _HEAD_BYTES = 2_000_000
+_LATE = {
+    "utf-8": re.compile(rb"\xc2[\x80-\x84\x86-\x9f]"),
+    "latin-1": re.compile(rb"[\x80-\x84\x86-\x9f]"),
+}
 _WIDE = ("utf-16", "utf-16-le", "utf-16-be", "utf-32")
 
 
@@ -26,14 +32,10 @@ def read_fast(file: Path, plan: Plan) -> TextTable | None:
     odd = plan.cut.comment or plan.cut.escape or plan.wrapped or plan.skip_end
     if len(plan.cut.delimiter) != 1 or odd or plan.encoding in _WIDE or plan.replace:
         return None
-    if not _regular_bytes(file):
-        return None
-    with file.open("rb") as opened:
-        text = decode_head(opened.read(_HEAD_BYTES), plan.encoding)
+    content = file.read_bytes()
+    text = decode_head(content[:_HEAD_BYTES], plan.encoding)
     lines = lines_of(text)[:-1]
-    if plan.cut.quote and f"{plan.cut.delimiter} {plan.cut.quote}" in text:
-        return None
-    if not lines:
+    if not lines or not _regular_bytes(content, plan) or not _regular_quotes(content, plan.cut):
         return None
     head = head_of(lines, plan)
     check_columns(head.columns)
@@ -41,18 +43,26 @@ def read_fast(file: Path, plan: Plan) -> TextTable | None:
     return None if table is None else _text_table(table, head)
 
 
-def _regular_bytes(file: Path) -> bool:
-    """Say whether a file has neither NUL bytes nor lone carriage returns."""
-    before = b""
-    for chunk in chunks(file):
-        if b"\x00" in chunk:
-            return False
-        joined = before + chunk
-        complete = joined[:-1] if joined.endswith(b"\r") else joined
-        if complete.count(b"\r") != complete.count(b"\r\n"):
-            return False
-        before = joined[-1:] if joined.endswith(b"\r") else b""
-    return True
+def _regular_bytes(content: bytes, plan: Plan) -> bool:
+    """Say whether a text has neither NUL bytes nor lone carriage returns nor damaged letters."""
+    if b"\x00" in content or content.count(b"\r") != content.count(b"\r\n"):
+        return False
+    late = _LATE.get(plan.encoding)
+    return late is None or content.isascii() or late.search(content) is None
+
+
+def _regular_quotes(content: bytes, cut: Cut) -> bool:
+    """Say whether each quoted cell ends where its quote closes, on the same line.
+
+    A quote further on in a cell that does not begin with one, as in 5" pipe, is no obstacle.
+    """
+    quote, mark = cut.quote.encode(), re.escape(cut.delimiter.encode())
+    if not quote or quote not in content:
+        return True
+    inside = rb"%b(?:[^%b]++|%b%b)*+%b" % ((quote,) * 5)
+    cell = rb"(?:%b|(?!\s*%b)[^%b]*+)" % (inside, quote, mark)
+    regular = re.compile(rb"%b(?:%b%b)*+\r?" % (cell, mark, cell)).fullmatch
+    return all(regular(line) for line in content.split(b"\n") if quote in line)
 
 
 def _arrow(file: Path, plan: Plan, head: Head) -> pa.Table | None:
@@ -81,13 +91,21 @@ def _arrow(file: Path, plan: Plan, head: Head) -> pa.Table | None:
         )
     except (pa.ArrowInvalid, UnicodeDecodeError):
         return None
-    if odd or table.nbytes > MAX_DECODED_BYTES or any(_has_line_ends(c) for c in table.columns):
+    if odd or table.nbytes > MAX_DECODED_BYTES or holds_header(table.columns, head.names):
         return None
     return table
 
 
-def _has_line_ends(column: pa.ChunkedArray) -> bool:
-    return bool(pc.any(pc.match_substring(column, "\n")).as_py())
+def holds_header(columns: Sequence[pa.Array | pa.ChunkedArray], names: Sequence[str]) -> bool:
+    """Say whether a row is the header again, as where exports were put one below another."""
+    named = [(column, name) for column, name in zip(columns, names, strict=False) if name]
+    if not named:
+        return False
+    column, name = named[0]
+    at = pc.indices_nonzero(pc.equal(column, name).fill_null(False))
+    return any(
+        all(column[place].as_py() == name for column, name in named) for place in at.to_pylist()
+    )
 
 
 def _text_table(table: pa.Table, head: Head) -> TextTable | None:

@@ -117,9 +117,9 @@ def head_of(lines: Sequence[str], plan: Plan) -> Head:
     return Head([*names, *[""] * (width - len(names))], width, first, note)
 
 
-def _check_lines(lines: Sequence[str], cut: Cut) -> None:
+def check_lines(lines: Sequence[str], cut: Cut, before: int = 0) -> None:
     """Refuse a line of absurdly many cells before it is cut into them."""
-    for at, line in enumerate(lines, start=1):
+    for at, line in enumerate(lines, start=before + 1):
         if len(line) > 10 * MAX_COLUMNS and cut.delimiter and cut.delimiter in line:
             cells = line.count(cut.delimiter) + 1
             if cells > 20 * MAX_COLUMNS:
@@ -156,7 +156,7 @@ def _read_lines(lines: list[str], plan: Plan, rows: int | None, notes: list[str]
         marked = sum(line.startswith(plan.cut.comment) for line in lines)
         notes.append(f"{count(marked, 'comment line')} left out.")
     lines, tail = _without_end(lines, plan)
-    _check_lines(lines, plan.cut)
+    check_lines(lines, plan.cut)
     head = head_of(lines, plan)
     check_columns(head.columns)
     most = None if rows is None else rows + 20
@@ -169,10 +169,10 @@ def _read_lines(lines: list[str], plan: Plan, rows: int | None, notes: list[str]
     )
     sorter = RowSorter.of(body, head, plan.cut)
     good, more, fixes = sorter.sort(body, lines)
-    _decide(more, len(body), head, plan)
+    decide(more, len(more), len(body), head, plan)
     notes += [*([head.note] if head.note else []), *fixes, *tail_notes]
     if more:
-        notes.append(_bad_rows_note(more))
+        notes.append(bad_rows_note(more, len(more)))
     frame = pd.DataFrame(good[:rows], columns=range(head.columns), dtype="str")
     return TextTable(head.names, frame, notes, [*more, *skipped][:MAX_SKIPPED_SHOWN])
 
@@ -185,7 +185,7 @@ def _without_end(
     if keep >= len(lines) or keep <= plan.skip_lines:
         return lines, ([], [])
     below = list(records_of(lines, plan.cut, first=keep))
-    return lines[:keep], left_below(lines, keep + 1, kind_below(below))
+    return lines[:keep], left_below(lines[keep:], keep + 1, kind_below(below))
 
 
 def _without_tail(below: Below) -> tuple[list[Record], list[str], list[SkippedRow]]:
@@ -194,7 +194,8 @@ def _without_tail(below: Below) -> tuple[list[Record], list[str], list[SkippedRo
     left = below.records[start:]
     if not left:
         return list(below.records), [], []
-    notes, skipped = left_below(below.lines, left[0].line, kind_below(left))
+    first = left[0].line
+    notes, skipped = left_below(below.lines[first - 1 :], first, kind_below(left))
     return list(below.records[:start]), notes, skipped
 
 
@@ -207,18 +208,21 @@ def lines_below(lines: Sequence[str], plan: Plan) -> int:
     return len(lines) + 1 - Below(records, head, lines, plan.cut).first_line
 
 
-def _bad_rows_note(bad: Sequence[SkippedRow]) -> str:
-    first = "; ".join(f"line {row.line:,}: {row.reason}" for row in bad[:5])
-    return f"{count(len(bad), 'row')} could not be read and left out ({first})."
+def bad_rows_note(bad: Sequence[SkippedRow], number: int) -> str:
+    """Say how many rows were left out, and name the first ones."""
+    return f"{count(number, 'row')} could not be read and left out ({_first(bad)})."
 
 
-def _decide(bad: Sequence[SkippedRow], total: int, head: Head, plan: Plan) -> None:
-    """Stop when rows do not fit and the plan says so, or they are many."""
-    few = len(bad) <= max(FEW_BAD_ROWS, FEW_BAD_SHARE * total) and len(bad) < max(total, 2)
-    if not bad or plan.bad_rows == "skip" or (plan.bad_rows == "few" and few):
+def decide(bad: Sequence[SkippedRow], number: int, total: int, head: Head, plan: Plan) -> None:
+    """Stop when rows do not fit and the plan says so, or they are many; `bad` has the first."""
+    few = number <= max(FEW_BAD_ROWS, FEW_BAD_SHARE * total) and number < max(total, 2)
+    if not number or plan.bad_rows == "skip" or (plan.bad_rows == "few" and few):
         return
-    first = "; ".join(f"line {row.line:,}: {row.reason}" for row in bad[:5])
     raise OddRowsError(
-        f"{len(bad):,} of {total:,} rows do not have {head.width} cells. {first}.",
+        f"{number:,} of {total:,} rows do not have {head.width} cells. {_first(bad)}.",
         "Correct the delimiter or the quote, or choose to skip these rows.",
     )
+
+
+def _first(bad: Sequence[SkippedRow]) -> str:
+    return "; ".join(f"line {row.line:,}: {row.reason}" for row in bad[:5])

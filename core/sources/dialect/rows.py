@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -18,6 +19,13 @@ _SURE_ROWS = 20
 _ENOUGH_ROWS = 8
 _MOST_PIECES = 40
 _FEW_VALUES = 0.3
+BLANK = "blank"
+_MENDED, _SHORT, _JOINED = "mended", "short", "joined"
+_SAID = {
+    _MENDED: "{rows} with a stray quote, delimiter or empty cell mended ({first}).",
+    _SHORT: "{rows} {ends} early ({first}): the last cells became missing.",
+    _JOINED: "{rows} mended: an unquoted text holds the delimiter there ({first}).",
+}
 
 
 @dataclass(frozen=True)
@@ -33,6 +41,32 @@ class Head:
     def columns(self) -> int:
         """The number of columns of the table."""
         return len(self.names)
+
+
+class Fixes:
+    """Counts the rows that were mended, and where the first of each kind stands."""
+
+    def __init__(self) -> None:
+        self._numbers: Counter[str] = Counter()
+        self._first: dict[str, int] = {}
+
+    def add(self, what: str, line: int) -> None:
+        """Take a row; nothing is counted for one that needed no mending."""
+        if what:
+            self._numbers[what] += 1
+            self._first.setdefault(what, line)
+
+    def notes(self) -> list[str]:
+        """Return a sentence for each kind."""
+        return [
+            _SAID[what].format(
+                rows=count(number, "row"),
+                ends="ends" if number == 1 else "end",
+                first=f"first on line {self._first[what]:,}",
+            )
+            for what in _SAID
+            if (number := self._numbers[what])
+        ]
 
 
 @dataclass(frozen=True)
@@ -71,37 +105,45 @@ class RowSorter:
         good: list[list[str]] = []
         bad: list[SkippedRow] = []
         blank: list[list[str]] = []
-        short: list[int] = []
-        mended: list[int] = []
-        joined: list[int] = []
-        columns, width = self.head.columns, self.head.width
-        title = [name.strip() for name in self.head.names] if any(self.head.names) else []
+        fixes = Fixes()
         for record in body:
-            cells = record.cells
-            if not filled(cells) and (columns > 1 or len(cells) != width):
-                blank.append(cells)
+            row, what = self.judged(record, lines)
+            if what == BLANK:
+                blank.append(record.cells)
                 continue
-            if len(cells) == width and title == [cell.strip() for cell in cells]:
-                bad.append(_bad(record, lines, "the header again"))
+            if row is None:
+                bad.append(left_out(record, lines, what))
                 continue
-            row = self._fitted(cells)
-            if row is None and (row := self._joined(record, lines)) is not None:
-                joined.append(record.line)
-                good.append(row)
-                continue
-            if row is None or (record.recut and not self._conforms(row)):
-                bad.append(_bad(record, lines, _reason(record, width)))
-                continue
-            if not record.closed or len(cells) > max(width, columns):
-                mended.append(record.line)
-            elif len(cells) < width:
-                short.append(record.line)
+            fixes.add(what, record.line)
             good.append(row)
         if blank and not good and not bad:
-            kept = [_sized(cells, columns) for cells in blank]
+            kept = [_sized(cells, self.head.columns) for cells in blank]
             rows = "The only row is" if len(kept) == 1 else f"All {len(kept):,} rows are"
             return kept, bad, [f"{rows} empty."]
-        return good, bad, [*_fixes(len(blank), mended, short), *_joins(joined)]
+        empty = [f"{count(len(blank), 'empty row')} left out."] if blank else []
+        return good, bad, [*empty, *fixes.notes()]
+
+    def judged(self, record: Record, lines: Sequence[str]) -> tuple[list[str] | None, str]:
+        """Return the row that a record is and how it was mended, or None and why it is left out."""
+        cells, columns, width = record.cells, self.head.columns, self.head.width
+        if not filled(cells) and (columns > 1 or len(cells) != width):
+            return None, BLANK
+        if len(cells) == width and self._is_header(cells):
+            return None, "the header again"
+        row = self._fitted(cells)
+        if row is None and (row := self._joined(record, lines)) is not None:
+            return row, _JOINED
+        if row is None or (record.recut and not self._conforms(row)):
+            return None, _reason(record, width)
+        if not record.closed or len(cells) > max(width, columns):
+            return row, _MENDED
+        return row, _SHORT if len(cells) < width else ""
+
+    def _is_header(self, cells: Sequence[str]) -> bool:
+        names = self.head.names
+        if not names or cells[0].strip() != names[0].strip() or not any(names):
+            return False
+        return all(a.strip() == b.strip() for a, b in zip(names, cells, strict=False))
 
     def _fitted(self, cells: list[str]) -> list[str] | None:
         """Return the row with as many cells as there are columns, or None."""
@@ -195,15 +237,6 @@ def _is_prose(cells: Sequence[str], extra: int, at: int, row: Sequence[str]) -> 
     return all(cell.startswith(" ") is (place in inside) for place, cell in enumerate(cells))
 
 
-def _joins(lines: Sequence[int]) -> list[str]:
-    if not lines:
-        return []
-    rows = count(len(lines), "row")
-    return [
-        f"{rows} mended: an unquoted text holds the delimiter there (first on line {lines[0]:,})."
-    ]
-
-
 def _sized(cells: list[str], columns: int) -> list[str]:
     return cells[:columns] + [""] * (columns - len(cells))
 
@@ -214,21 +247,6 @@ def _reason(record: Record, width: int) -> str:
     return f"{count(len(record.cells), 'cell')} instead of {width}"
 
 
-def _bad(record: Record, lines: Sequence[str], reason: str) -> SkippedRow:
-    return SkippedRow(record.line, reason, shown(lines[record.line - 1], 200))
-
-
-def _fixes(blank: int, mended: Sequence[int], short: Sequence[int]) -> list[str]:
-    notes = []
-    if blank:
-        notes.append(f"{count(blank, 'empty row')} left out.")
-    if mended:
-        rows = count(len(mended), "row")
-        notes.append(
-            f"{rows} with a stray quote, delimiter or empty cell mended "
-            f"(first on line {mended[0]:,})."
-        )
-    if short:
-        rows = "1 row ends" if len(short) == 1 else f"{len(short):,} rows end"
-        notes.append(f"{rows} early (first on line {short[0]:,}): the last cells became missing.")
-    return notes
+def left_out(record: Record, lines: Sequence[str], why: str) -> SkippedRow:
+    """Return the row that cannot be read, with its line."""
+    return SkippedRow(record.line, why, shown(lines[record.line - 1], 200))

@@ -157,10 +157,10 @@ class Below:
 
 
 def left_below(lines: Sequence[str], first: int, what: str) -> tuple[list[str], list[SkippedRow]]:
-    """Say what was left out from a line (from 1) on, and list its lines."""
+    """Say what the lines below a table are, of which the first has a number (from 1)."""
     left = [
         SkippedRow(at, what, shown(line, 200))
-        for at, line in enumerate(lines[first - 1 :], start=first)
+        for at, line in enumerate(lines, start=first)
         if line.strip(' ,;\t"')
     ]
     if not left:

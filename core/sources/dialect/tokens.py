@@ -10,7 +10,7 @@ from dataclasses import dataclass
 MAX_QUOTED_LINES = 500
 MAX_QUOTED_CHARACTERS = 1_000_000
 
-_LOOKED_AT = 1000
+LOOKED_AT = 1000
 _SPACES = re.compile(r"[ \t]+")
 _TABLESPACE = " \u00a0"
 _BLANKS = (" ", "\t")
@@ -59,7 +59,7 @@ def lines_of(text: str) -> list[str]:
     """
     lines = text.replace("\r\n", "\n").split("\n")
     if "\r" in text and any("\r" in line for line in lines):
-        if len(lines) < 3 or not _holds_returns(lines):
+        if len(lines) < 3 or not holds_returns(lines):
             lines = "\n".join(lines).replace("\r", "\n").split("\n")
         else:
             lines = [line.replace("\r", " ") for line in lines]
@@ -68,10 +68,10 @@ def lines_of(text: str) -> list[str]:
     return lines
 
 
-def _holds_returns(lines: Sequence[str]) -> bool:
+def holds_returns(lines: Sequence[str]) -> bool:
     """Say whether carriage returns stand inside of cells: only whole lines are as the others."""
-    whole = [line for line in lines if line.strip() and "\r" not in line][:_LOOKED_AT]
-    held = [line for line in lines if "\r" in line][:_LOOKED_AT]
+    whole = [line for line in lines if line.strip() and "\r" not in line][:LOOKED_AT]
+    held = [line for line in lines if "\r" in line][:LOOKED_AT]
     for mark in (",", ";", "\t", "|"):
         typical, number = (
             Counter(line.count(mark) for line in whole).most_common(1)[0] if whole else (0, 0)
@@ -172,7 +172,7 @@ def records_of(lines: Sequence[str], cut: Cut, width: int = 0, first: int = 0) -
     index, total = first, len(lines)
     while index < total:
         line = lines[index]
-        if _is_left_out(line, cut):
+        if is_left_out(line, cut):
             index += 1
             continue
         record = _record(lines, index, cut)
@@ -184,7 +184,8 @@ def records_of(lines: Sequence[str], cut: Cut, width: int = 0, first: int = 0) -
         index += record.span
 
 
-def _is_left_out(line: str, cut: Cut) -> bool:
+def is_left_out(line: str, cut: Cut) -> bool:
+    """Say whether a line is a comment, or holds nothing but spaces."""
     if cut.comment and line.startswith(cut.comment):
         return True
     blank = not line.strip(" \t\u00a0\x00")
@@ -220,14 +221,38 @@ def _record(lines: Sequence[str], index: int, cut: Cut) -> Record:
     return Record(index + 1, split_line(lines[index], cut)[0], 1, False)
 
 
+def _cut_short(lines: Sequence[str], record: Record, cut: Cut) -> Record | None:
+    """Return the last row of a text that ends inside of quotes, as a broken download does."""
+    below = lines[record.line : record.line + cut.reach]
+    if not below or record.line + len(below) < len(lines):
+        return None
+    cells = split_line(lines[record.line - 1], cut)[0]
+    text = _inside("\n".join([cells.pop(), *below]), cut)
+    if len(text) > MAX_QUOTED_CHARACTERS:
+        return None
+    return Record(record.line, [*cells, text], 1 + len(below), False)
+
+
+def _hardly_rows(lines: Sequence[str], cut: Cut, width: int) -> bool:
+    """Say whether few of some lines are rows by themselves."""
+    return 2 * sum(len(split_line(line, cut)[0]) == width for line in lines) <= len(lines)
+
+
 def _repaired(lines: Sequence[str], record: Record, cut: Cut, width: int) -> Record:
     line = lines[record.line - 1]
     if len(record.cells) == 1 and width > 2 and (cells := recut(line, cut, width)):
         return Record(record.line, cells, 1, False, True)
+    last = None if record.closed else _cut_short(lines, record, cut)
+    if last and not _hardly_rows(lines[record.line :], cut, width):
+        last = None
+    if last and len(last.cells) == width and all(map(str.strip, lines[record.line :])):
+        return last
     if cut.quote and cut.delimiter:
         for cells, closed in _other_quotes(line, cut):
             if closed and len(cells) == width:
                 return Record(record.line, cells, 1, False)
+    if last and len(last.cells) <= width:
+        return last
     if not record.closed:
         return Record(record.line, _literal_split(line, cut), 1, False)
     inside = range(record.line, record.line + record.span - 1)

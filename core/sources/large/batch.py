@@ -1,12 +1,9 @@
-"""What every reader of large texts gives: rows in columns, and rows that do not fit."""
+"""What the reader of large texts gives: rows in columns."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-from core.sources.large.kinds import BigText, Kinds
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -22,16 +19,3 @@ class Batch:
     rows: int
     columns: tuple[pa.Array, ...] = ()
     blank: int = 0
-
-
-@dataclass(frozen=True)
-class Reject:
-    """A row that cannot be read as its neighbours are: its line, why, and its text."""
-
-    line: int
-    why: str
-    text: str
-
-
-Reader = Callable[[BigText, Kinds, list[Reject]], Generator[Batch]]
-"""Yields all rows in order; adds those that do not fit to the list."""

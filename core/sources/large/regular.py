@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 from pyarrow import csv
 
+from core.sources.dialect.fast import holds_header
 from core.sources.large.arrays import converted, is_blank
-from core.sources.large.batch import Batch, Reject
+from core.sources.large.batch import Batch
 from core.sources.large.blocks import Block, Irregular, blocks, check
 from core.sources.large.kinds import BigText, Demotion, Kinds, Misjudged
 
@@ -29,12 +30,10 @@ _PARSED_BYTES = 1 << 19  # what a processor keeps at hand: larger steps are slow
 
 @dataclass(frozen=True)
 class _Read:
-    """What came of a block: its rows, or why they need other kinds, and rows left out."""
+    """What came of a block: its rows, or why they need other kinds."""
 
     batch: Batch
     demotions: tuple[Demotion, ...]
-    rejects: tuple[Reject, ...]
-    lines: int
 
 
 def _may_be_regular(text: BigText) -> bool:
@@ -44,19 +43,16 @@ def _may_be_regular(text: BigText) -> bool:
     return plain and cut.delimiter.isascii() and cut.quote.isascii()
 
 
-def batches(text: BigText, kinds: Kinds, rejects: list[Reject]) -> Generator[Batch]:
-    """Read all rows, adding those that do not fit to `rejects`.
+def batches(text: BigText, kinds: Kinds) -> Generator[Batch]:
+    """Read all rows; a row that does not fit raises `Irregular`.
 
     When a cell does not fit its column, the rest of the file is only looked through, so that
     what else does not fit is known before the file is read again: `Misjudged`.
     """
     if not _may_be_regular(text):
         raise Irregular
-    lines = text.head.first
     found = kinds
     for read, found in _in_order(text, kinds):
-        rejects += [replace(reject, line=reject.line + lines) for reject in read.rejects]
-        lines += read.lines
         yield read.batch if found is kinds else Batch(read.batch.rows)
     if found is not kinds:
         raise Misjudged(found)
@@ -88,9 +84,10 @@ def _read(block: Block, text: BigText, kinds: Kinds) -> _Read:
     """Cut a block into cells and convert every column."""
     if text.plan.encoding == "latin-1":
         block = _as_utf8(block)
-    lines = check(block, text.plan.cut)
-    rejects: list[Reject] = []
-    raw = _cells(block, text, rejects)
+    check(block, text.plan.cut)
+    raw = _cells(block, text)
+    if holds_header(raw, text.head.names):
+        raise Irregular
     blank = _blank_rows(raw)
     if blank is not None:
         raw = [column.filter(pa.array(~blank)) for column in raw]
@@ -102,7 +99,7 @@ def _read(block: Block, text: BigText, kinds: Kinds) -> _Read:
             demotions.append(found)
             columns.append(raw[place])
     batch = Batch(len(columns[0]), tuple(columns), 0 if blank is None else int(blank.sum()))
-    return _Read(batch, tuple(demotions), tuple(rejects), lines)
+    return _Read(batch, tuple(demotions))
 
 
 def _as_utf8(block: Block) -> Block:
@@ -111,31 +108,24 @@ def _as_utf8(block: Block) -> Block:
     return Block(content, len(content))
 
 
-def _cells(block: Block, text: BigText, rejects: list[Reject]) -> list[pa.StringArray]:
+def _cells(block: Block, text: BigText) -> list[pa.StringArray]:
     """Return the cells of each column as texts, missing where they are empty."""
     quote = text.plan.cut.quote
     quoted = bool(quote) and block.has(quote.encode())
     for step in (block.size + 1,) if quoted else (_PARSED_BYTES, block.size + 1):
-        odd: list[csv.InvalidRow] = []
         try:
-            table = _parsed(block, text, step, odd)
+            table = _parsed(block, text, step)
         except pa.ArrowInvalid as error:
             if step > block.size:
                 raise Irregular from error
             continue  # a row may be longer than the step
-        rejects += _placed(odd, block)
         break
     return [_in_one(column) for column in table.columns]
 
 
-def _parsed(block: Block, text: BigText, step: int, odd: list[csv.InvalidRow]) -> pa.Table:
+def _parsed(block: Block, text: BigText, step: int) -> pa.Table:
     cut, quoted = text.plan.cut, step > block.size
     names = [f"f{at}" for at in range(text.head.width)]
-
-    def leave_out(row: csv.InvalidRow) -> str:
-        odd.append(row)
-        return "skip"
-
     return csv.read_csv(
         pa.BufferReader(pa.py_buffer(block.content).slice(0, block.size)),
         read_options=csv.ReadOptions(use_threads=False, column_names=names, block_size=step),
@@ -143,7 +133,6 @@ def _parsed(block: Block, text: BigText, step: int, odd: list[csv.InvalidRow]) -
             delimiter=cut.delimiter,
             quote_char=cut.quote or False,
             newlines_in_values=bool(cut.quote) and quoted,
-            invalid_row_handler=leave_out,
         ),
         convert_options=csv.ConvertOptions(
             column_types=dict.fromkeys(names, pa.string()),
@@ -151,17 +140,6 @@ def _parsed(block: Block, text: BigText, step: int, odd: list[csv.InvalidRow]) -
             strings_can_be_null=True,
         ),
     )
-
-
-def _placed(odd: list[csv.InvalidRow], block: Block) -> Iterator[Reject]:
-    """Find the lines of rows that were left out, counted from the beginning of the block."""
-    at, line = 0, 1
-    for row in odd:
-        place = block.content.find(row.text.encode(), at)
-        line += block.content.count(b"\n", at, place)
-        at = place
-        why = "too few cells" if row.actual_columns < row.expected_columns else "too many cells"
-        yield Reject(line, why, row.text)
 
 
 def _in_one(column: pa.ChunkedArray) -> pa.StringArray:

@@ -1,0 +1,203 @@
+"""Copy a large text in a regular form, mended as the reader of small files mends it.
+
+Most lines are regular and are copied as they are. The others are cut, mended or left out one
+record at a time, by the same rules and by the same first rows as in a small file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from core.errors import SourceError
+from core.progress import Event, Report
+from core.sources import MAX_SKIPPED_SHOWN, SkippedRow
+from core.sources.dialect.reading import (
+    Plan,
+    bad_rows_note,
+    check_columns,
+    check_lines,
+    decide,
+    head_of,
+)
+from core.sources.dialect.rows import BLANK, SAMPLE_ROWS, Fixes, Head, RowSorter, left_out
+from core.sources.dialect.tokens import MAX_QUOTED_LINES, Cut, is_left_out, records_of
+from core.sources.large.cleaned import CleanLines
+from core.sources.large.survey import surveyed
+from core.text import count
+
+if TYPE_CHECKING:
+    from re import Pattern
+
+_USUAL_QUOTE = '"'
+_TAB = "\t"
+_SEPARATORS = ("\x1c", "\x1d", "\x1e", "\x1f")  # control characters, which cells do not keep
+
+
+@dataclass(frozen=True)
+class Mended:
+    """What became of a text in its copy, which has no header and only regular rows.
+
+    `skipped` has the first rows that were left out, of `left_out` in all.
+    """
+
+    head: Head
+    plan: Plan
+    notes: tuple[str, ...]
+    skipped: tuple[SkippedRow, ...]
+    left_out: int
+
+
+def mended_copy(file: Path, plan: Plan, target: Path, report: Report) -> Mended:
+    """Write a regular copy of a text, in UTF-8."""
+    found = surveyed(file, plan)
+    lines = CleanLines(file, plan, found)
+    pieces = lines.pieces()
+    first = next(pieces)
+    head = head_of(first, plan)
+    if not head.width:
+        raise SourceError("The file holds no table.", "Choose a file with data.")
+    check_columns(head.columns)
+    with target.open("w", encoding="utf-8", newline="") as out:
+        copier = _Copier(plan, head, first, out)
+        for piece in pieces:
+            copier.take(piece)
+            report(Event(copier.line, found.lines, f"Looking at {count(found.lines, 'line')}"))
+        copier.finish()
+    bad, unread = copier.skipped, copier.unread
+    decide(bad, unread, copier.rows + unread, head, plan)
+    said, below = lines.below()
+    notes = [*lines.notes(), *copier.fixes.notes(), *said]
+    if unread:
+        notes.append(bad_rows_note(bad, unread))
+    return Mended(
+        replace(head, width=head.columns, first=0),
+        Plan(cut=copier.cut, header_rows=0, skip_end=0),
+        tuple(notes),
+        (*bad, *below)[:MAX_SKIPPED_SHOWN],
+        unread + len(below),
+    )
+
+
+class _Copier:
+    """Takes the lines of a text and writes its rows; the last lines wait for what follows."""
+
+    def __init__(self, plan: Plan, head: Head, first: list[str], out: TextIO) -> None:
+        self._from = plan.cut
+        self._head = head
+        body = records_of(first, plan.cut, head.width, head.first)
+        self._sorter = RowSorter.of(list(islice(body, SAMPLE_ROWS)), head, plan.cut)
+        self._out = out
+        self._is_alike = _may_stay(plan.cut) and head.columns == head.width
+        self.cut = Cut(plan.cut.delimiter if _may_stay(plan.cut) else ",",
+                       plan.cut.quote or _USUAL_QUOTE)  # fmt: skip
+        self._regular = _regular_line(self.cut, head.columns)
+        self._starts = tuple(filter(None, (plan.cut.comment, *head.names[:1])))
+        self._waiting = first[head.first :]
+        self.line = head.first
+        self.rows = self.unread = 0
+        self.fixes = Fixes()
+        self.skipped: list[SkippedRow] = []
+
+    def take(self, lines: list[str]) -> None:
+        """Take further lines."""
+        self._waiting += lines
+        self._write(is_end=False)
+
+    def finish(self) -> None:
+        """Write the lines that waited for others."""
+        self._write(is_end=True)
+
+    def _write(self, is_end: bool) -> None:
+        lines, at = self._waiting, 0
+        done: list[str] = []
+        for place in self._odd(lines):
+            if place < at:
+                continue
+            done += lines[at:place]
+            at = place
+            if not is_end and self._may_go_on(lines, at):
+                break
+            at += self._record(lines, at, done)
+        else:
+            done += lines[at:]
+            at = len(lines)
+        if done:
+            self._out.write("\n".join(done) + "\n")
+        self.rows += len(done)
+        self.line += at
+        self._waiting = lines[at:]
+
+    def _odd(self, lines: Sequence[str]) -> Iterable[int]:
+        """Return the places of lines that are not plainly a row."""
+        if not self._is_alike:
+            return range(len(lines))
+        mark, quote, gaps, starts = (
+            self.cut.delimiter, self.cut.quote, self._head.width - 1, self._starts,
+        )  # fmt: skip
+        return [
+            at
+            for at, line in enumerate(lines)
+            if line.count(mark) != gaps or quote in line or line.startswith(starts)
+        ]
+
+    def _may_go_on(self, lines: Sequence[str], at: int) -> bool:
+        """Tell whether a row may reach into lines that are not known yet."""
+        is_near = at + MAX_QUOTED_LINES >= len(lines)
+        return is_near and self._from.quote != "" and self._from.quote in lines[at]
+
+    def _record(self, lines: list[str], at: int, done: list[str]) -> int:
+        """Add the row at a line, or leave it out; return how many lines it has."""
+        line, cut = lines[at], self._from
+        if is_left_out(line, cut):
+            return 1
+        is_named = line.startswith(self._starts)
+        if self._is_alike and cut.quote and not is_named and self._regular.fullmatch(line):
+            done.append(line)
+            return 1
+        check_lines((line,), cut, self.line + at)
+        record = next(records_of(lines, cut, self._head.width, at))
+        row, what = self._sorter.judged(record, lines)
+        number = self.line + record.line
+        if row is not None:
+            self.fixes.add(what, number)
+            done.append(self._as_line(row))
+        elif what == BLANK:
+            done.append(self.cut.delimiter * (self._head.columns - 1))
+        else:
+            self._leave_out(replace(left_out(record, lines, what), line=number))
+        return record.span
+
+    def _leave_out(self, row: SkippedRow) -> None:
+        self.unread += 1
+        if len(self.skipped) < MAX_SKIPPED_SHOWN:
+            self.skipped.append(row)
+
+    def _as_line(self, row: Sequence[str]) -> str:
+        return self.cut.delimiter.join(map(self._cell, row))
+
+    def _cell(self, text: str) -> str:
+        mark, quote = self.cut.delimiter, self.cut.quote
+        if self._from.delimiter in _SEPARATORS:
+            text = text.replace(self._from.delimiter, " ")
+        if mark in text or quote in text or "\n" in text:
+            return quote + text.replace(quote, quote * 2) + quote
+        return text
+
+
+def _may_stay(cut: Cut) -> bool:
+    """Tell whether lines that are cut in this way can be copied as they are."""
+    mark = cut.delimiter
+    plain = len(mark) == 1 and mark.isascii() and (mark.isprintable() or mark == _TAB)
+    return plain and mark != " " and not cut.escape
+
+
+def _regular_line(cut: Cut, columns: int) -> Pattern[str]:
+    """Return what a row is whose quotes open and close cells or are doubled."""
+    mark, quote = re.escape(cut.delimiter), re.escape(cut.quote)
+    cell = f"(?:{quote}(?:[^{quote}]++|{quote}{quote})*+{quote}|[^{quote}{mark}]*+)"
+    return re.compile(f"{cell}(?:{mark}{cell}){{{columns - 1}}}")
