@@ -29,6 +29,13 @@ def guessed(tmp_path: Path, text: str) -> Csv:
         ("a\x1fb\n1\x1f2\n", "unit_separator"),
         (" 1.0  2.5  3\n 4.1 15.5  6\n", "spaces"),
         ("name\nAnn Lee\nBob Ray\n", "comma"),
+        ("https://a.org/x\nhttp://b.org/y?z=1\nhttps://c.org\n", "none"),
+        ("at\n12:30\n13:45\n14:50\n", "none"),
+        ("mail,n\nann@site.org,1\nbob@site.org,2\n", "comma"),
+        ("at,n\n12:30:15,5\n13:45:20,6\n", "comma"),
+        ("2024-01-31 07:30\n2024-02-01 08:30\n2024-02-03 09:30\n", "none"),
+        ("=cmd|' /C x'!A0\n=1+2|'/c y'!A1\n@SUM(1)|'/k'!A2\n", "none"),
+        ("said\nhello\nhow are you, friend\nbye\nso long\nmore\n", "none"),
     ],
 )
 def test_the_delimiter_is_found(tmp_path: Path, text: str, delimiter: str) -> None:
@@ -54,6 +61,10 @@ def test_the_delimiter_is_found(tmp_path: Path, text: str, delimiter: str) -> No
         ("x,y\n1,yes\n2,no\n3,no\n", 0, 1),
         ("y\nyes\nno\nno\n", 0, 1),
         ("1,y\n2,n\n3,y\n", 0, 0),
+        ("https://a.org\nhttps://b.org\n", 0, 0),
+        ("Ann,https://a.org\nBob,https://b.org\n", 0, 0),
+        (",,A,B\n,,x,y\nNr,Town,,\n1,Rome,3,4\n2,Oslo,5,6\n", 0, 3),
+        (",,2001,2002\nNorth,,,\na,x,1.5,2.5\nb,y,3.5,4.5\n", 0, 1),
     ],
 )
 def test_the_header_is_found(tmp_path: Path, text: str, skip: int, header: int) -> None:
@@ -74,6 +85,12 @@ def test_two_header_rows_are_joined(tmp_path: Path) -> None:
     file = tmp_path / "table.csv"
     file.write_text("Day,Travel,,Total\n,Air,Rail,\n1,2,3,5\n2,3,4,7\n")
     assert load(file).columns == ("Day", "Travel Air", "Travel Rail", "Total")
+
+
+def test_a_row_completes_the_header_above_it(tmp_path: Path) -> None:
+    file = tmp_path / "table.csv"
+    file.write_text(",,North,South\nNr,Town,,\n1,Rome,3,4\n2,Oslo,5,6\n")
+    assert load(file).columns == ("Nr", "Town", "North", "South")
 
 
 def test_a_second_table_is_left_out_and_named(tmp_path: Path) -> None:

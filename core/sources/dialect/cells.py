@@ -68,9 +68,14 @@ def is_tidy(cell: str) -> bool:
     text = cell.strip()
     if type_of(text) != "text":
         return True
-    if _LINK.fullmatch(text):
+    if is_link(text):
         return True
     return bool(_WORDS.fullmatch(text)) and not _GLUED.search(text)
+
+
+def is_link(cell: str) -> bool:
+    """Say whether a cell is the address of a page or a mailbox."""
+    return _LINK.fullmatch(cell.strip()) is not None
 
 
 def column_type(cells: Iterable[str], share: float = 0.8) -> str:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import islice
 from math import sqrt
 
-from core.sources.dialect.cells import is_tidy, type_of
+from core.sources.dialect.cells import is_link, is_tidy, type_of
 from core.sources.dialect.tokens import Cut, records_of, split_line, unwrapped
 
 _SCORED_LINES = 400
@@ -21,16 +21,21 @@ _NO_DELIMITER = frozenset("\"'\\.-_()[]{}/<>+?%$€£#=*&,;|")
 _DOUBLED = re.compile(r"([^\w\s\"'\\.\-_()+?/#*=])\1(?!\1)")
 _UNUSUAL_WEIGHT = {"ws": 0.6, " ": 0.55, ":": 0.6, ", ": 0.99}
 _LESS = 0.85
+_HARDLY_TIDY, _LEAST_TIDY = 0.1, 0.6
+_ONE_VALUE = 0.95
 _FAVOUR = 1.001
 _FEW_QUOTES = 3
 _LIKELY_LINES = 0.85
 _TYPED = ("number", "date", "time")
+_COMMON = re.compile(r"[,;|\t]")
 
 
 def best_cut(lines: Sequence[str], forced: str, comment: str) -> Cut:
     """Return the cut that gives the most even rows of the tidiest cells."""
     lines = _without_far_lines(lines)
     best, best_score = Cut("", '"', comment), 0.0
+    if not forced and _are_values(lines):
+        return best
     for delimiter in (forced,) if forced else tuple(_delimiters(lines)):
         for quote in _quotes(lines, delimiter):
             for escape in _escapes(lines, delimiter, quote):
@@ -39,6 +44,16 @@ def best_cut(lines: Sequence[str], forced: str, comment: str) -> Cut:
                 if found > best_score + 1e-9:
                     best, best_score = cut, found
     return replace(best, reach=Cut().reach)
+
+
+def _are_values(lines: Sequence[str]) -> bool:
+    """Say whether lines below the first are one link or moment each, which hold `:` or a space."""
+    below = [line for line in lines if line.strip()][1:]
+    whole = sum(
+        not _COMMON.search(line) and (is_link(line) or type_of(line) in ("date", "time"))
+        for line in below
+    )
+    return bool(below) and whole >= _ONE_VALUE * len(below)
 
 
 def is_wrapped(lines: Sequence[str], cut: Cut) -> bool:
@@ -75,6 +90,8 @@ def score(lines: Sequence[str], cut: Cut) -> float:
     cells = [cell for row in body for cell in row][:_SCORED_CELLS]
     tidy = sum(is_tidy(cell) for cell in cells) / max(len(cells), 1)
     usual = cut.delimiter in _USUAL or cut.delimiter in _UNUSUAL_WEIGHT
+    if tidy < (_HARDLY_TIDY if usual else _LEAST_TIDY):
+        return 0.0
     weight = _UNUSUAL_WEIGHT.get(cut.delimiter, 1.0 if usual else _LESS)
     covered = sqrt(len(body) / len(rows))
     return weight * covered * (pattern * (0.3 + 0.7 * modal)) * (0.1 + 0.9 * tidy)
@@ -118,9 +135,16 @@ def _delimiters(lines: Sequence[str]) -> Iterator[str]:
 
 
 def _only_doubled(lines: Sequence[str], mark: str, held: int) -> bool:
-    """Say whether a mark hardly stands alone, so that two of them are the delimiter."""
+    """Say whether a mark hardly stands alone, so that two of them are the delimiter.
+
+    A line that holds as many of them apart shows that an empty column lies in between.
+    """
     doubled = sum(line.count(mark * 2) for line in lines)
-    return held <= 2.2 * doubled and _is_even(lines, mark * 2)
+    if held > 2.2 * doubled:
+        return False
+    usual = Counter(line.count(mark) for line in lines if mark * 2 in line).most_common(1)[0][0]
+    apart = any(mark * 2 not in line and line.count(mark) == usual for line in lines)
+    return not apart and _is_even(lines, mark * 2)
 
 
 def _may_delimit(char: str) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from core.sources.dialect.cells import MISSING, column_type, type_of
+from core.sources.dialect.cells import MISSING, column_type, is_link, type_of
 from core.sources.dialect.tokens import Cut, Record, recut
 
 _BODY_ROWS = 100
@@ -17,6 +17,7 @@ _TYPED = ("number", "date", "time", "boolean")
 _MAX_HEADER_ROWS = 4
 _LONG = 100
 _SHORT_NAME = 30
+_CODE = re.compile(r'["<>{}\\|=]')
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 
 
@@ -161,6 +162,8 @@ def _is_header(first: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
         return True
     if contra or any(type_of(cell) in _TYPED[:3] for cell in first):
         return False
+    if any(is_link(cell) for cell in first) or (len(first) == 1 and _CODE.search(first[0])):
+        return False
     return not _repeats(first, body) and not any(len(cell) > _LONG for cell in first)
 
 
@@ -221,7 +224,10 @@ def _more_header_rows(records: Sequence[Record], body: Sequence[Sequence[str]]) 
     more = 0
     for record in records[1:_MAX_HEADER_ROWS]:
         rest = body[more + 1 :]
-        if not rest or not _is_label_row(record.cells, records[0].cells, rest):
+        above = [row.cells for row in records[: more + 1]]
+        if not rest or not (
+            _is_label_row(record.cells, above[0], rest) or _completes(record.cells, above, rest)
+        ):
             break
         more += 1
     return more
@@ -244,3 +250,24 @@ def _is_label_row(
     if len(labels) < 2 or (len(rest) < 2 and gaps < len(labels)):
         return False
     return len(labels) >= 0.5 * len(typed) or gaps >= len(labels)
+
+
+def _completes(
+    cells: Sequence[str], above: Sequence[Sequence[str]], rest: Sequence[Sequence[str]]
+) -> bool:
+    """Say whether a row names just the columns that the header above leaves without a name.
+
+    A heading within the rows may fill one such column, but not several.
+    """
+    if any(len(row) != len(cells) for row in rest):
+        return False
+    places = range(len(cells))
+    named = {at for at in places for row in above if at < len(row) and row[at].strip()}
+    labels = [at for at in places if cells[at].strip()]
+    nameless = [at for at in places if at not in named and any(row[at].strip() for row in rest)]
+    if len(named) < 2 or labels != nameless or not labels:
+        return False
+    if any(type_of(cells[at]) in _TYPED[:3] for at in labels):
+        return False
+    typed = any(column_type(row[at] for row in rest) in _TYPED[:3] for at in labels)
+    return typed or len(labels) > 1

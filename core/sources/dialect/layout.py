@@ -49,6 +49,9 @@ def guess_layout(text: str) -> Layout:
         lines = [unwrapped(line) for line in lines]
         cut = best_cut(lines[front:], forced, comment)
     grid = Grid.of(records_of(lines, cut, first=front))
+    if grid.width == 1 and cut.delimiter:
+        cut = Cut("", cut.quote, comment)  # the mark only stands in some of the texts
+        grid = Grid.of(records_of(lines, cut, first=front))
     skip, header_rows = header_of(grid)
     decimal = decimal_mark(grid, cut)
     order = date_order(grid, skip + header_rows)
