@@ -21,11 +21,11 @@ from typing import Any
 
 from core.disk_shelf import DiskShelf
 from core.errors import AppError, LimitError, StorageError, UnknownNameError
-from core.jobs import handover
+from core.jobs import handover, nursery
 from core.jobs.board import Board
 from core.jobs.folder import JobFolder
 from core.jobs.kinds import check_kind
-from core.jobs.launch import launch, reap
+from core.jobs.launch import environment, launch, reap
 from core.jobs.status import (
     ACTIVE,
     CANCELLED,
@@ -82,6 +82,14 @@ class Engine:
         self.problem = ""
 
     # Asking for work
+
+    @staticmethod
+    def prepare() -> None:
+        """Import what jobs need in a process of its own, so that jobs begin at once from then on.
+
+        Worth its memory (some 300 MB, shared by all jobs) where work is about to be asked for.
+        """
+        nursery.prepare(environment())
 
     def submit(self, kind: str, project_id: str, owner: str, task: dict[str, Any], key: str) -> str:
         """Queue work and return its id; while the same key waits or runs, that job's id."""

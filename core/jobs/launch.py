@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from core.jobs import handover
+from core.jobs import handover, nursery
 from core.jobs.folder import JobFolder
 from core.jobs.status import FAILED, Ending
+from core.jobs.worker import LOCK_HANDLE
 from core.locks import grab, open_lock
 
 _ONE_THREAD = (
@@ -21,7 +22,6 @@ _ONE_THREAD = (
     "BLIS_NUM_THREADS",
     "POLARS_MAX_THREADS",
 )
-_LOCK_HANDLE = 3
 
 
 def launch(folder: JobFolder, mark_started: Callable[[], None]) -> int | None:
@@ -36,20 +36,10 @@ def launch(folder: JobFolder, mark_started: Callable[[], None]) -> int | None:
         if not grab(lock) or handover.is_for_another(folder):
             return None
         mark_started()
+        given = {**environment(), "TMPDIR": str(folder.path / "tmp")}
         with handover.pipe_for(folder) as secrets:
-            return os.posix_spawn(
-                sys.executable,
-                [sys.executable, "-P", "-m", "core.jobs.worker", str(folder.path)],
-                _environment(folder),
-                file_actions=[
-                    (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
-                    (os.POSIX_SPAWN_OPEN, 1, str(folder.log), _APPEND, 0o600),
-                    (os.POSIX_SPAWN_DUP2, 1, 2),
-                    (os.POSIX_SPAWN_DUP2, lock, _LOCK_HANDLE),
-                    (os.POSIX_SPAWN_DUP2, secrets, handover.HANDLE),
-                ],
-                setsid=True,
-            )
+            forked = nursery.fork_worker(folder.path, given, lock, secrets)
+            return forked or _spawned(folder, given, lock, secrets)
     except OSError as error:
         folder.end(
             Ending(FAILED, f"The job could not be started: {error.strerror}.", "Try again later.")
@@ -57,6 +47,23 @@ def launch(folder: JobFolder, mark_started: Callable[[], None]) -> int | None:
         return None
     finally:
         os.close(lock)
+
+
+def _spawned(folder: JobFolder, given: Mapping[str, str], lock: int, secrets: int) -> int:
+    """Start a worker as a program of its own, which imports all it needs."""
+    return os.posix_spawn(
+        sys.executable,
+        [sys.executable, "-P", "-m", "core.jobs.worker", str(folder.path)],
+        given,
+        file_actions=[
+            (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+            (os.POSIX_SPAWN_OPEN, 1, str(folder.log), nursery.LOG_FLAGS, 0o600),
+            (os.POSIX_SPAWN_DUP2, 1, 2),
+            (os.POSIX_SPAWN_DUP2, lock, LOCK_HANDLE),
+            (os.POSIX_SPAWN_DUP2, secrets, handover.HANDLE),
+        ],
+        setsid=True,
+    )
 
 
 def reap(children: set[int]) -> None:
@@ -70,11 +77,8 @@ def reap(children: set[int]) -> None:
             children.discard(child)
 
 
-_APPEND = os.O_WRONLY | os.O_CREAT | os.O_APPEND
-
-
-def _environment(folder: JobFolder) -> dict[str, str]:
-    """Return this process's environment, with one thread per fit and our own temp folder."""
+def environment() -> dict[str, str]:
+    """Return this process's environment with one thread per fit, for workers."""
     home = str(Path(__file__).resolve().parents[2])
     others = os.environ.get("PYTHONPATH", "").split(os.pathsep)
     # Workers start workers: the path must not grow with each of them.
@@ -84,5 +88,4 @@ def _environment(folder: JobFolder) -> dict[str, str]:
         **dict.fromkeys(_ONE_THREAD, "1"),
         "PYTHONPATH": os.pathsep.join(path for path in paths if path),
         "PYTHONUNBUFFERED": "1",
-        "TMPDIR": str(folder.path / "tmp"),
     }

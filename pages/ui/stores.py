@@ -50,6 +50,7 @@ def table(fingerprint: str, owner: str) -> Dataset:
     content has others.
     """
     version = store().data_version(fingerprint, owner)
+    engine().prepare()
     return _named(home(), fingerprint, version.name, version.notes)
 
 

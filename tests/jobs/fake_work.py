@@ -35,6 +35,8 @@ def settings(task: Task, shelf: DiskShelf, report: Report, cores: int) -> Task:
         "temporary": tempfile.gettempdir(),
         "root": str(shelf.root),
         "handles": [path.name for path in Path("/proc/self/fd").iterdir()],
+        "forked": "sklearn" in sys.modules,
+        "told": os.environ.get("TOLD"),
     }
 
 
