@@ -5,12 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from core.recipe import Recipe
-from pages.ui import anatomy, intake, sample_cards
+from pages.ui import anatomy, intake, sample_cards, uploads
 from pages.ui.guards import frame
 from pages.ui.project_list import project_list
 from pages.ui.second_try import loaded
 from pages.ui.session import create_project, go
-from pages.ui.sources import UPLOADS
 
 anatomy.page(
     "Modelwright",
@@ -21,13 +20,10 @@ load_side, list_side = st.columns(2, gap="medium")
 
 with load_side, st.container(border=True, height="stretch"):
     st.header("Load a table", anchor=False)
-    upload = st.file_uploader(
-        UPLOADS,
-        key="home-upload",
-        help="The file stays on this server.",
-    )
+    upload = uploads.uploader("home-upload")
     with frame():
         if upload is not None and loaded(intake.begin_with_file, upload, "home"):
+            uploads.free(upload)
             go("data")
     st.caption("No file at hand? Fetch the table, or begin with the question.")
     with st.container(horizontal=True):

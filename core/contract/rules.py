@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -81,6 +81,22 @@ class Contract:
     def with_rule(self, rule: Rule) -> Contract:
         """Return a copy in which a rule replaces the one about the same fact."""
         rules = tuple(rule if other.key == rule.key else other for other in self.rules)
+        return Contract(rules, self.data_version, self.rows)
+
+    def concerns(self, columns: Iterable[str]) -> bool:
+        """Tell whether a rule is about one of these columns; else it is for another table."""
+        return not {name for rule in self.rules for name in rule.columns}.isdisjoint(columns)
+
+    def without(self, columns: Iterable[str]) -> Contract:
+        """Return a copy that says nothing about some columns.
+
+        >>> both = Contract((Rule("present", ("age", "mail")), Rule("length", ("mail",))))
+        >>> [rule.key for rule in both.without(["mail"]).rules]
+        [('present', ('age',))]
+        """
+        gone = set(columns)
+        left = [(rule, tuple(n for n in rule.columns if n not in gone)) for rule in self.rules]
+        rules = tuple(replace(rule, columns=names) for rule, names in left if names)
         return Contract(rules, self.data_version, self.rows)
 
 

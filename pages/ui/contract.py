@@ -61,6 +61,7 @@ def _breaches(report: Report) -> None:
             st.markdown(f"{_ICONS[breach.rule.severity]} {esc(said, LONG)}")
         if len(report.breaches) > SHOWN:
             st.caption(f"{count(len(report.breaches) - SHOWN, 'more breach', 'more breaches')}.")
+        st.caption("Load a table that keeps it, or open the data contract below and change it.")
 
 
 def _offer() -> None:

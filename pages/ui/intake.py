@@ -64,8 +64,11 @@ def begin_with_file(content: Content, name: str, wish: Wish = AS_IT_IS) -> None:
         _begin_reading(file)
         return
     table, source = _read_now(file)
+    again = _is_here(table)
     create_project(_title(name), _first_recipe(table, _stored(table, source), Problem()))
     _say_loaded(table)
+    if again:
+        _say_kept_once()
 
 
 def begin_with_sample(name: str) -> None:
@@ -230,7 +233,10 @@ def propose(target: str, task: str | None = None) -> None:
     fresh = _proposal(table, target, task)
     fresh = fresh.edit(source=now.recipe.source, problem=_with_intent(fresh.problem, now.problem))
     save(fresh, f"Predict {shown(target, 40)}")
-    notify("info", "The recipe was proposed anew for this target.", "Undo brings the old one back.")
+    hint = "Undo brings the old one back."
+    if now.recipe.contract:
+        hint += " The data contract was for the old target: write it anew."
+    notify("info", "The recipe was proposed anew for this target.", hint)
 
 
 @dataclass(frozen=True)
@@ -252,6 +258,7 @@ def _at_hand(content: Content, name: str, wish: Wish) -> _File:
     """Hold a file aside: nothing of it is stored before it was read and masked."""
     held = stores.store().hold(content, name)
     try:
+        stores.store().need_quota(session().owner, held.size)
         source = _detected(held.path, held.name).edit(**wish.changes)
     except AppError:
         stores.store().release(held)
@@ -281,7 +288,11 @@ def _load(file: _File) -> None:
     if file.heavy:
         _begin_reading(file)
         return
-    _keep(*_read_now(file))
+    table, source = _read_now(file)
+    again = bool(file.held) and _is_here(table)
+    _keep(table, source)
+    if again:
+        _say_kept_once()
 
 
 def _read_now(file: _File) -> tuple[Dataset, dict[str, Any]]:
@@ -301,6 +312,16 @@ def _stored(table: Dataset, source: dict[str, Any]) -> dict[str, Any]:
     return {**source, "data": version.fingerprint}
 
 
+def _is_here(table: Dataset) -> bool:
+    """Tell whether this person has the very same table already, under whatever name."""
+    known = stores.store().data_versions(session().owner)
+    return any(version.fingerprint == table.fingerprint for version in known)
+
+
+def _say_kept_once() -> None:
+    notify("info", "This table is already here.", "It is kept once: no second copy was made.")
+
+
 def _keep(table: Dataset, source: dict[str, Any]) -> None:
     _put(table, _stored(table, source))
 
@@ -311,8 +332,16 @@ def _put(table: Dataset, source: dict[str, Any]) -> None:
     if _still_fits(now.recipe, table):
         save(now.recipe.edit(source=source), f"Load {shown(table.name, 40)}")
         return
-    save(_first_recipe(table, source, now.problem), f"Load {shown(table.name, 40)}")
+    fresh = _first_recipe(table, source, now.problem)
+    save(with_contract(fresh, now.recipe, table), f"Load {shown(table.name, 40)}")
     _say_loaded(table)
+
+
+def with_contract(fresh: Recipe, before: Recipe, table: Dataset) -> Recipe:
+    """Hold a table that the recipe does not fit against the contract: columns may be gone."""
+    contract = before.contract
+    kept = contract is not None and contract.concerns(table.columns)
+    return fresh.edit(contract=contract) if kept else fresh
 
 
 def _first_recipe(table: Dataset, source: dict[str, Any], asked: Problem) -> Recipe:

@@ -94,7 +94,9 @@ def replace_table(made: Dataset, masks: Masks) -> None:
     now, store = session(), stores.store()
     tables, files = store.marks_of(now.project, now.owner)
     source = {**source_of_masked(session().recipe.source, masks), "data": made.fingerprint}
-    recipe = _proposed(made, now.recipe).edit(source=source)
+    contract = now.recipe.contract
+    rest = contract and contract.without(mask.column for mask in masks.columns)
+    recipe = _proposed(made, now.recipe).edit(source=source, contract=rest)
     store.begin_again(now.project, now.owner, recipe.to_json(), "Mask personal data")
     files |= forget_work(now.project)
     gone = store.forget_unused((tables - {made.fingerprint}, files), now.owner)

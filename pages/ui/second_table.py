@@ -16,7 +16,7 @@ from core.sources.joining.side import Side, by_itself, side_from_json
 from core.sources.sample import SampleSource
 from core.sources.weigh import weigh
 from core.text import count, shown
-from pages.ui import before_storing, stores
+from pages.ui import before_storing, stores, uploads
 from pages.ui.safe import cached, kept
 from pages.ui.session import session
 
@@ -82,9 +82,7 @@ def rows(side: Side) -> pd.DataFrame:
 
 
 def _file() -> Side | None:
-    upload = st.file_uploader(
-        "A file with the second table", key="second-upload", help="The file stays on this server."
-    )
+    upload = uploads.uploader("second-upload", "A file with the second table, of any kind")
     if upload is None:
         return None
     masks = before_storing.ask(upload, "second")

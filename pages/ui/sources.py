@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from core.reach import is_shared
-from core.sources import MAX_FILE_BYTES, MAX_IMPORT_BYTES, SOURCES, Source
+from core.sources import MAX_IMPORT_BYTES, SOURCES, Source
 from core.sources.sample import SampleSource
 from core.text import shown
 from pages.ui import (
@@ -20,12 +20,11 @@ from pages.ui import (
     mongo_form,
     openml_form,
     scrape_form,
+    uploads,
     url_form,
 )
 from pages.ui.guards import attempt, frame
 from pages.ui.second_try import loaded
-
-UPLOADS = "One row per case. CSV or text, Excel, OpenDocument, JSON, Parquet, Feather; also packed."
 
 
 @dataclass(frozen=True)
@@ -74,12 +73,10 @@ def _sample() -> Source:
 
 
 def _file() -> None:
-    upload = st.file_uploader(
-        UPLOADS,
-        key="data-upload",
-        help=f"Up to {MAX_FILE_BYTES / 1e6:.0f} MB. The file stays on this server.",
-    )
+    upload = uploads.uploader("data-upload")
     if upload is not None and loaded(intake.load_file, upload, "load-file", "Load this file"):
+        uploads.free(upload)
+        uploads.anew("data-upload")
         st.rerun()
     if not is_shared():
         with st.expander("A file too large to upload", key="by-path"):

@@ -245,3 +245,18 @@ def test_a_contract_that_does_not_fit_is_refused_by_name(values, message) -> Non
 def test_a_text_that_is_no_contract_is_refused(text) -> None:
     with pytest.raises(SettingError):
         read_contract(text)
+
+
+def test_a_contract_is_for_tables_with_a_column_that_it_names() -> None:
+    contract = Contract((Rule("present", ("age", "plan"), "stop"), Rule("unique", ("id",))))
+    assert contract.concerns(["plan", "x"])
+    assert not contract.concerns(["x"])
+    assert not Contract().concerns(["x"])
+
+
+def test_a_contract_can_say_nothing_more_about_a_column() -> None:
+    contract = Contract(
+        (Rule("present", ("age", "plan"), "stop"), Rule("unique", ("age",))), "v", 9
+    )
+    rest = contract.without(["age"])
+    assert rest == Contract((Rule("present", ("plan",), "stop"),), "v", 9)

@@ -14,10 +14,12 @@ from core.errors import SettingError
 from core.masking import masks_in
 from core.recipe import Recipe
 from core.steps import step_to
+from core.table import Dataset
 from pages.ui import intake, stores
 from pages.ui.column_grid import edited, proposal_for, with_kind, with_roles
 from pages.ui.contract import broken_in, in_order, row_of
 from pages.ui.contract import edited as edited_contract
+from pages.ui.intake import with_contract
 from pages.ui.session import Session
 from tests.pages.conftest import CSV, Opener, _begun, change_recipe, recipe_of, words
 
@@ -113,6 +115,15 @@ def test_a_contract_is_written_kept_and_broken_by_another_table(
     said = words(app)
     assert "nothing is trained before it is put right" in said
     assert app.button(key="train-now").disabled
+
+
+def test_a_contract_outlives_a_table_that_lacks_a_column_and_no_other() -> None:
+    contract = Contract((Rule("present", ("age", "plan"), "stop"),))
+    before = Recipe(contract=contract)
+    same = Dataset.of(pd.DataFrame({"age": [1.0], "left": ["no"]}), "later")
+    other = Dataset.of(pd.DataFrame({"x": [1.0]}), "other")
+    assert with_contract(Recipe(), before, same).contract == contract
+    assert with_contract(Recipe(), before, other).contract is None
 
 
 def test_a_share_of_gaps_is_read_as_a_percentage_and_refused_where_there_is_none() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
 from pages.ui import stores
 from tests.pages.conftest import Opener, errors_of, recipe_of
@@ -16,7 +18,23 @@ def test_an_empty_server_names_the_next_action(show: Opener) -> None:
     assert any("No projects yet" in text.value for text in app.markdown)
 
 
-def test_an_upload_becomes_a_project_with_a_complete_recipe(show: Opener, csv: Path) -> None:
+@pytest.fixture
+def in_memory(monkeypatch: pytest.MonkeyPatch) -> list[MemoryUploadedFileManager]:
+    """Collect what keeps the bytes of uploads in the memory of the server."""
+    made: list[MemoryUploadedFileManager] = []
+    plain = MemoryUploadedFileManager.add_file
+
+    def add_file(self: MemoryUploadedFileManager, session_id: str, file: UploadedFileRec) -> None:
+        made.append(self)
+        plain(self, session_id, file)
+
+    monkeypatch.setattr(MemoryUploadedFileManager, "add_file", add_file)
+    return made
+
+
+def test_an_upload_becomes_a_project_with_a_complete_recipe(
+    show: Opener, csv: Path, in_memory: list[MemoryUploadedFileManager]
+) -> None:
     app = show("home")
     app.file_uploader(key="home-upload").upload("customers.csv", csv.read_bytes(), "text/csv")
     app.run()
@@ -27,6 +45,8 @@ def test_an_upload_becomes_a_project_with_a_complete_recipe(show: Opener, csv: P
     assert recipe.candidates
     assert app.title[0].value == "Data"
     assert app.query_params["project"] == made.id
+    assert in_memory
+    assert not any(files for held in in_memory for files in held.file_storage.values())
 
 
 def test_an_empty_file_is_refused_in_a_sentence(show: Opener) -> None:

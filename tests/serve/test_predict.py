@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
-from core.export import load_bundle, predict_table
+from core.contract import Contract, Rule
+from core.export import LoadedBundle, load_bundle, predict_table
+from core.serve.answers import answer
+from core.serve.refusal import Refusal
 from core.table import Dataset
 from tests.export.shipped import customers, shipped
 from tests.serve.conftest import served
@@ -100,3 +106,19 @@ def test_health_and_schema_say_what_a_caller_needs(client):
         ("contract", "category"),
     ]
     assert schema["limits"] == {"bytes": 10_000_000, "rows": 10_000}
+
+
+def test_a_request_is_held_against_the_contract(bundles):
+    bundle = load_bundle(bundles())
+
+    def under(severity: str) -> LoadedBundle:
+        rule = Rule("range", ("tenure",), severity, high=20.0)
+        recipe = bundle.fitted.recipe.edit(contract=Contract((rule,)))
+        return replace(bundle, fitted=replace(bundle.fitted, recipe=recipe))
+
+    rows = [ROW, {**ROW, "tenure": 99}]
+    said = "1 value of 'tenure' outside at most 20: 99"
+    assert f"{said}." in answer(under("warn"), rows)["notes"]
+    with pytest.raises(Refusal, match=re.escape(f"{said} (row 2)")) as refused:
+        answer(under("stop"), rows)
+    assert refused.value.status == 422
