@@ -40,9 +40,11 @@ def _say_part() -> None:
     """Say on every page of a very large table that what it shows is a sample."""
     table = dataset() if session().data else None
     if table is not None and table.part is not None:
+        learned = session().recipe.sample
+        rows = f"a sample of {learned:,}" if learned else "all"
         st.caption(
             f":material/filter_alt: Shown by a random sample of {len(table.frame):,} of "
-            f"{count(table.rows, 'row')}. Models learn from all training rows."
+            f"{count(table.rows, 'row')}. Models learn from {rows} training rows."
         )
 
 

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from core.jobs import JobStatus
     from core.masking import Masks, Proposal
 
+AGAIN = (
+    "The rows are asked for once more then. What has changed there by that time is in the table; "
+    "further columns about people are asked about as well."
+)
 _TAG = "arrived "
 
 
@@ -71,9 +75,11 @@ def _asks(status: JobStatus) -> bool:
         return False
     with st.container(border=True, key="arrival-box"):
         task = stores.engine().task(status.id)
-        told = task.get("file") or source_from_json(task["source"]).describe()
-        st.caption(esc(told, LONG))
+        source = source_from_json(task["source"])
+        st.caption(esc(task.get("file") or source.describe(), LONG))
         mask_choice.question(found, "arrival")
+        if not source.needs_file:
+            st.caption(AGAIN)
         with st.container(horizontal=True):
             st.button(
                 "Load it this way",

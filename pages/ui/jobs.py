@@ -10,7 +10,7 @@ import streamlit as st
 from core.errors import NotAllowedError
 from core.files import canonical_json, text_hash
 from core.recipe import Recipe
-from core.text import duration
+from core.text import duration, percent
 from core.training.estimate import Span
 from pages.ui import stores
 from pages.ui.guards import LONG, attempt, frame, show_error
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 LOOK_EVERY = 0.7
 MOST_EARLIER = 8
 FIRST_PACE = 3
+COUNTED = 1_000
 _TELL_THEIR_DATA = ("compare", "evaluate")  # beside their scores, finished or not
 _VERBS = {
     "compare": "Comparing models",
@@ -142,7 +143,7 @@ def _draw(status: JobStatus) -> None:
 def _running(status: JobStatus) -> None:
     share = min(status.done / status.total, 1.0) if status.total else 0.0
     verb = _VERBS.get(status.kind, "Working")
-    how_far = f": {status.done} of {status.total}" if status.total else ""
+    how_far = f": {_how_far(status)}" if status.total else ""
     st.progress(share, text=f"**{verb}{how_far}** {esc(status.message, LONG)}")
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(f"{duration(status.seconds)} so far{_left(status)}")
@@ -154,6 +155,13 @@ def _running(status: JobStatus) -> None:
             disabled=stopping,
             on_click=attempt(cancel, status.id),
         )
+
+
+def _how_far(status: JobStatus) -> str:
+    """Say how much is done: in pieces, or as a share where these are bytes or rows."""
+    if status.total <= COUNTED:
+        return f"{status.done} of {status.total}"
+    return percent(min(status.done / status.total, 1.0))
 
 
 def _left(status: JobStatus) -> str:
