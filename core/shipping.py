@@ -19,7 +19,8 @@ from core.recipe import Recipe, write_recipe
 from core.table import Dataset
 from core.training.certificate import Certificate
 from core.training.fit import FittedModel
-from core.training.results import Comparison, Interval
+from core.training.results import Comparison
+from core.training.scored import Interval
 
 BUNDLE, REPORT, RECIPE = "bundle.zip", "report.html", "recipe.json"
 MOST_COLUMNS = 15

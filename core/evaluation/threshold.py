@@ -15,8 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import SettingError, UnknownNameError
+from core.metrics import METRICS
 from core.problem import Problem
-from core.text import count, number
+from core.text import count, inside, number
 
 GRID = 101
 MOST_CUTS = 100
@@ -172,7 +173,7 @@ def best_by_metric(cuts: Cuts, metric: str) -> Pick:
         raise UnknownNameError.of("metric for a threshold", metric, WORTH)
     worth = WORTH[metric](cuts)
     threshold = cuts.best(worth)
-    words = f"{number(threshold)} gives the highest {metric.replace('_', ' ')}"
+    words = f"{number(threshold)} gives the highest {inside(METRICS.get(metric).label)}"
     return Pick(threshold, cuts.at(threshold), f"{words}: {number(float(worth.max()))}.")
 
 

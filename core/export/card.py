@@ -10,7 +10,8 @@ from core.models import MODELS
 from core.problem import TASK_LABELS
 from core.text import count, listed, number, percent, shown
 from core.training.fit import FittedModel
-from core.training.results import Comparison, Interval
+from core.training.results import Comparison
+from core.training.scored import Interval
 
 CHECKS = {
     "test": "Scores on rows the model never saw",
@@ -89,8 +90,15 @@ def _data(fitted: FittedModel, evidence: Evidence) -> str:
             f"({apart}) were locked away: this model has not learned from them.",
             "",
             f"It reads {count(len(fitted.features), 'column')}: {_names(fitted.features)}.",
+            *_sensitive(fitted),
         ]
     )
+
+
+def _sensitive(fitted: FittedModel) -> list[str]:
+    names = fitted.recipe.problem.columns_with("sensitive")
+    read = tuple(name for name in names if name in fitted.features)
+    return ["", f"Sensitive, and used: {_names(read)}."] if read else []
 
 
 def _rows(fitted: FittedModel) -> str:

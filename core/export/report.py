@@ -10,8 +10,9 @@ from typing import Any
 from core.metrics import METRICS
 from core.problem import TASK_LABELS
 from core.recipe import Recipe
-from core.text import count, duration, number, percent, shown
-from core.training.results import Comparison, Place
+from core.text import count, duration, listed, number, percent, shown
+from core.training.results import Comparison
+from core.training.scored import Place
 
 TEMPLATE = "report.html.j2"
 WIDTH = 260.0
@@ -152,8 +153,9 @@ def _unchecked(recipe: Recipe, told: Told) -> tuple[str, ...]:
         missing.append("Which columns move the predictions.")
     if not told.certificate:
         missing.append("Whether held-out rows leak into what is learned.")
-    if recipe.problem.columns_with("sensitive"):
-        missing.append("Whether groups of people are treated alike.")
+    sensitive = recipe.problem.columns_with("sensitive")
+    if sensitive:
+        missing.append(f"Whether groups by {listed(sensitive)} are treated alike.")
     return (
         *missing,
         "How the model does on data from another time or place.",

@@ -14,7 +14,7 @@ from core.files import write_text
 from core.table import Dataset
 from core.text import shown
 from core.training.fit import FittedModel
-from core.training.results import Result
+from core.training.scored import Result
 
 SCRIPT = "model.py"
 DATA = "data.parquet"

@@ -36,7 +36,8 @@ from core.training.estimate import (
 )
 from core.training.fit import takes_weights
 from core.training.material import Material, material_of
-from core.training.results import Comparison, Result
+from core.training.results import Comparison
+from core.training.scored import Result
 from core.training.threads import one_thread
 from core.training.timing import TIMING, Bench, measure
 from core.training.unit import run_unit
@@ -290,6 +291,7 @@ def _result(work: Work, candidate: Candidate, ended: bool) -> Result:
         train_scores=_by_metric(good, "train_scores"),
         fit_seconds=_mean([unit["fit_seconds"] for unit in good]),
         predict_ms=_mean([unit["predict_ms"] for unit in good]),
+        size=max((unit.get("size", 0) for unit in good), default=0),
         error=failed["error"] if failed else "",
         hint=failed["hint"] if failed else "",
         notes=_weights_note(work, candidate),

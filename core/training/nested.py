@@ -28,7 +28,8 @@ from core.tasks.supervised import Target, folds_of
 from core.text import inside, listed, number
 from core.training.compare import Work, best_place, rounds_of, run_units, unit_key
 from core.training.material import Material
-from core.training.results import Comparison, Interval, corrected_interval
+from core.training.results import Comparison
+from core.training.scored import Interval, corrected_interval
 from core.training.unit import run_unit
 
 NESTED = "nested"

@@ -10,41 +10,51 @@ Two rules, both on the fold-by-fold differences from the best mean score:
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from core.metrics import METRICS, Metric
-from core.training.results import Comparison, Place, Result
+from core.metrics import METRICS
+from core.training.scored import Place, Result, corrected_interval
 
 SIGNIFICANT = 0.05
 
 
-def leaderboard(comparison: Comparison) -> tuple[Place, ...]:
-    """Return all results as places: the close ones by simplicity, then the rest by score."""
-    metric = METRICS.get(comparison.metric)
-    scored = [r for r in comparison.results if r.scores(metric.name)]
-    rest = [r for r in comparison.results if not r.scores(metric.name)]
+def leaderboard(results: Sequence[Result], metric: str, test_ratio: float) -> tuple[Place, ...]:
+    """Return all results as places: the close ones by simplicity, then the rest by score.
+
+    `test_ratio` is check rows / fit rows of a fold.
+    """
+    scored = [r for r in results if r.scores(metric)]
+    rest = [r for r in results if not r.scores(metric)]
     if not scored:
         return tuple(Place(0, result, None, False, None) for result in rest)
-    sign = -1 if metric.greater_is_better else 1
-    ordered = sorted(scored, key=lambda r: (sign * _mean(r, metric), r.simplicity, r.name))
+    judge = _Judge(metric, test_ratio, baseline_of(results, metric))
+    sign = -1 if METRICS.get(metric).greater_is_better else 1
+    ordered = sorted(scored, key=lambda r: (sign * judge.mean(r), r.simplicity, r.name))
     best = ordered[0]
-    tied = [r for r in ordered if r is best or _tied(best, r, comparison)]
-    close = [r for r in tied if r is best or _close(best, r, comparison)]
-    close.sort(key=lambda r: (r.simplicity, sign * _mean(r, metric), r.name))
+    tied = [r for r in ordered if r is best or judge.tied(best, r)]
+    close = [r for r in tied if r is best or judge.close(best, r)]
+    close.sort(key=lambda r: (r.simplicity, sign * judge.mean(r), r.name))
     others = [r for r in ordered if r not in close]
     places = [
-        _place(rank, result, comparison, tie=len(tied) > 1 and result in tied)
+        judge.place(rank, result, tie=len(tied) > 1 and result in tied)
         for rank, result in enumerate([*close, *others], 1)
     ]
     return (*places, *(Place(0, result, None, False, None) for result in rest))
 
 
-def tie_probability(one: Result, other: Result, comparison: Comparison) -> float:
-    """Return the p-value of the corrected paired t-test of two candidates' fold scores.
+def baseline_of(results: Sequence[Result], metric: str) -> Result | None:
+    """Return the baseline's result, None while it has no score."""
+    return next((r for r in results if r.baseline and r.scores(metric)), None)
+
+
+def tie_probability(one: Sequence[float], other: Sequence[float], test_ratio: float) -> float:
+    """Return the p-value of the corrected paired t-test of the fold scores of two candidates.
 
     Formula: t = mean(d) / sqrt((1/k + test_ratio) * var(d)) with k - 1 degrees of freedom
     (Nadeau and Bengio, 2003). 1.0 when the folds cannot tell.
     """
-    mean, error, folds = _gap(one, other, comparison)
+    mean, error, folds = _gap(one, other, test_ratio)
     if folds < 2:
         return 1.0
     if error == 0:
@@ -54,39 +64,44 @@ def tie_probability(one: Result, other: Result, comparison: Comparison) -> float
     return float(2 * stats.t.sf(abs(mean / error), folds - 1))
 
 
-def _gap(one: Result, other: Result, comparison: Comparison) -> tuple[float, float, int]:
+@dataclass(frozen=True)
+class _Judge:
+    """What places are given by."""
+
+    metric: str
+    test_ratio: float
+    base: Result | None
+
+    def mean(self, result: Result) -> float:
+        scores = result.scores(self.metric)
+        return math.fsum(scores) / len(scores)
+
+    def tied(self, best: Result, other: Result) -> bool:
+        if other.baseline or best.baseline:
+            return False
+        one, two = best.scores(self.metric), other.scores(self.metric)
+        return tie_probability(one, two, self.test_ratio) > SIGNIFICANT
+
+    def close(self, best: Result, other: Result) -> bool:
+        one, two = best.scores(self.metric), other.scores(self.metric)
+        mean, error, _ = _gap(one, two, self.test_ratio)
+        return abs(mean) <= error
+
+    def place(self, rank: int, result: Result, tie: bool) -> Place:
+        lift = None
+        if self.base is not None and not result.baseline:
+            gain = self.mean(result) - self.mean(self.base)
+            lift = gain if METRICS.get(self.metric).greater_is_better else -gain
+        interval = corrected_interval(result.scores(self.metric), self.test_ratio)
+        return Place(rank, result, interval, tie, lift)
+
+
+def _gap(a: Sequence[float], b: Sequence[float], test_ratio: float) -> tuple[float, float, int]:
     """Return the mean difference, its corrected standard error, and the number of folds."""
-    a, b = one.scores(comparison.metric), other.scores(comparison.metric)
     k = min(len(a), len(b))
     if k < 2:
         return 0.0, math.inf, k
     gaps = [x - y for x, y in zip(a[:k], b[:k], strict=True)]
     mean = math.fsum(gaps) / k
     variance = math.fsum((gap - mean) ** 2 for gap in gaps) / (k - 1)
-    return mean, math.sqrt((1 / k + comparison.test_ratio) * variance), k
-
-
-def _close(best: Result, other: Result, comparison: Comparison) -> bool:
-    mean, error, _ = _gap(best, other, comparison)
-    return abs(mean) <= error
-
-
-def _tied(best: Result, other: Result, comparison: Comparison) -> bool:
-    if other.baseline or best.baseline:
-        return False
-    return tie_probability(best, other, comparison) > SIGNIFICANT
-
-
-def _place(rank: int, result: Result, comparison: Comparison, tie: bool) -> Place:
-    metric = METRICS.get(comparison.metric)
-    base = comparison.baseline
-    lift = None
-    if base is not None and not result.baseline:
-        gain = _mean(result, metric) - _mean(base, metric)
-        lift = gain if metric.greater_is_better else -gain
-    return Place(rank, result, comparison.interval(result), tie, lift)
-
-
-def _mean(result: Result, metric: Metric) -> float:
-    scores = result.scores(metric.name)
-    return math.fsum(scores) / len(scores)
+    return mean, math.sqrt((1 / k + test_ratio) * variance), k

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from core.metrics import METRICS
-from core.training.results import Interval, corrected_interval
+from core.training.scored import Interval, corrected_interval
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,6 @@ from core.shelf import MemoryShelf, Shelf
 from core.table import Dataset
 from core.training.material import Material, material_of
 from core.training.ranking import SIGNIFICANT, tie_probability
-from core.training.results import Comparison, Result
 from core.training.search import Trial, Tuning, trial_from
 from core.training.threads import one_thread
 from core.training.unit import Unit, run_unit
@@ -223,11 +222,8 @@ def _verdict(tuning: Tuning) -> tuple[bool, str]:
         return False, ""
     if best.number == 0:
         return False, "Tuning did not help: the starting settings are the best that was found."
-    one = Result("best", tuning.model, "finished", {tuning.metric: best.scores})
-    other = Result("first", tuning.model, "finished", {tuning.metric: first.scores})
-    frame = Comparison("", tuning.metric, (), tuning.test_ratio, "", 0)
     gain = abs(best.mean - first.mean)
-    if tie_probability(one, other, frame) > SIGNIFICANT:
+    if tie_probability(best.scores, first.scores, tuning.test_ratio) > SIGNIFICANT:
         return False, (
             f"Tuning did not help beyond noise: {gain:.4f} better than the starting settings, "
             "which is within the spread of the folds. The simpler choice is to keep them."

@@ -19,6 +19,7 @@ from core.progress import Cancelled
 from core.recipe import Candidate, Recipe
 from core.training.fit import fit_pipeline, outputs_of
 from core.training.material import Material
+from core.training.size import size_of
 
 TRAIN_SAMPLE = 1000
 
@@ -27,14 +28,16 @@ TRAIN_SAMPLE = 1000
 class Unit:
     """What one fit on one fold gave; `error` says in words why it failed.
 
-    outputs are the predictions for the check rows: probabilities of shape (rows, classes)
-    for classification, values of shape (rows, 1) for regression.
+    size     bytes of the fitted pipeline, measured on the first fold alone
+    outputs  predictions for the check rows: probabilities of shape (rows, classes) for
+             classification, values of shape (rows, 1) for regression
     """
 
     scores: Mapping[str, float] = field(default_factory=dict)
     train_scores: Mapping[str, float] = field(default_factory=dict)
     fit_seconds: float = 0.0
     predict_ms: float = 0.0
+    size: int = 0
     outputs: NDArray[np.float64] | None = None
     error: str = ""
     hint: str = ""
@@ -42,7 +45,7 @@ class Unit:
 
     def to_json(self) -> dict[str, Any]:
         """Return all but the outputs as JSON values."""
-        names = ("fit_seconds", "predict_ms", "error", "hint", "trace")
+        names = ("fit_seconds", "predict_ms", "size", "error", "hint", "trace")
         return {
             "scores": _plain(self.scores),
             "train_scores": _plain(self.train_scores),
@@ -96,6 +99,7 @@ def _fit_and_score(recipe: Recipe, candidate: Candidate, material: Material, fol
         train_scores=score_all(task, target.values[sample], seen, seen_probabilities),
         fit_seconds=fitted - started,
         predict_ms=(predicted - fitted) * 1e6 / len(check_rows),
+        size=size_of(pipeline) if fold == 0 else 0,
         outputs=probabilities if classes else values.reshape(-1, 1),
     )
 

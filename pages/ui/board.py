@@ -6,17 +6,18 @@ import streamlit as st
 
 from core.charts import fold_dots, leaderboard, speed
 from core.metrics import METRICS
-from core.text import count, duration, number
+from core.text import count, duration, number, space
 from core.training.compare import COMPARISON, best_place
 from core.training.nested import NESTED, Nested, nested_from
-from core.training.results import Comparison, Place, Result, comparison_from
+from core.training.results import Comparison, comparison_from
+from core.training.scored import Place, Result
 from pages.ui import jobs, stores
 from pages.ui.guards import LONG
 from pages.ui.safe import drawn, esc
 from pages.ui.session import change, go, session
 from pages.ui.theme import chart
 
-_REST = ("Gain", "Fit", "1,000 rows")
+_REST = ("Gain", "Fit", "1,000 rows", "Size")
 
 
 def comparison() -> Comparison | None:
@@ -69,6 +70,7 @@ def _row(place: Place, label: str, found: Comparison) -> dict[str, str]:
         "Gain": number(place.lift) if place.lift is not None else "–",
         "Fit": duration(result.fit_seconds) if done else "–",
         "1,000 rows": f"{result.predict_ms:,.0f} ms" if done else "–",
+        "Size": space(result.size) if result.size else "–",
         "State": state,
     }
 
@@ -93,7 +95,7 @@ def draw(found: Comparison) -> None:
             "95 % interval": text(width=100),
         },
     )
-    with st.expander("Gain over the baseline, and times", icon=":material/timer:"):
+    with st.expander("Gain over the baseline, times and size", icon=":material/timer:"):
         st.dataframe(
             [{name: line[name] for name in ("Model", *_REST)} for line in lines],
             hide_index=True,
@@ -104,6 +106,7 @@ def draw(found: Comparison) -> None:
                 "Gain": text(width=64, help="How much better than the baseline."),
                 "Fit": text(width=64, help="Time of one fit."),
                 "1,000 rows": text(width=80, help="Time to predict 1,000 rows."),
+                "Size": text(width=72, help="Room that the fitted model takes."),
             },
         )
     for result in found.results:

@@ -10,7 +10,7 @@ from core.errors import JobError
 from core.export.script_check import DATA, SCRIPT
 from core.recipe import write_recipe
 from core.shipping import BUNDLE, REPORT, shares
-from core.text import count
+from core.text import count, space
 from core.work import FOR_SPREADSHEETS, PREDICTIONS
 from pages.ui import board, explanation, jobs, stores
 from pages.ui.forgetting import release
@@ -71,7 +71,7 @@ def bundle(status: JobStatus) -> None:
         )
     size = int(found.get("size", 0))
     st.caption(
-        f"The bundle ({max(size // 1024, 1):,} KB) holds the fitted pipeline, its schema, the "
+        f"The bundle ({space(size)}) holds the fitted pipeline, its schema, the "
         "recipe, pinned requirements, a model card and up to 8 real rows of your table, which "
         "are predicted again whenever it is opened. Opening it runs no code from the file."
     )

@@ -28,7 +28,7 @@ from core.models import MODELS
 from core.problem import TASKS
 from core.steps import STEPS
 from core.training.fit import fit
-from core.training.results import Interval
+from core.training.scored import Interval
 from tests.export.shipped import candidate, customers, recipe_for, shipped
 
 NOON = datetime.datetime(2026, 5, 3, 12, tzinfo=datetime.UTC)

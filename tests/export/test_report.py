@@ -9,7 +9,8 @@ import pytest
 from core.export.report import TestScore as ScoreLine
 from core.export.report import Told, report_html
 from core.recipe import Recipe
-from core.training.results import Comparison, Result
+from core.training.results import Comparison
+from core.training.scored import Result
 from tests.training.tables import recipe
 
 HOSTILE = "<script>alert(1)</script>![x](http://evil.example/p.png)"

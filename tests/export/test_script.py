@@ -35,7 +35,7 @@ from core.steps.target_encode import TargetEncode
 from core.table import Dataset
 from core.training.compare import compare
 from core.training.fit import fit
-from core.training.results import Result
+from core.training.scored import Result
 from tests.export.shipped import candidate, customers, recipe_for
 
 PAIRS = [

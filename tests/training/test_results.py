@@ -8,12 +8,8 @@ import math
 import pytest
 
 from core.training.ranking import tie_probability
-from core.training.results import (
-    Comparison,
-    Result,
-    comparison_from,
-    corrected_interval,
-)
+from core.training.results import Comparison, comparison_from
+from core.training.scored import Result, corrected_interval
 
 
 def result(name: str, *scores: float, simplicity: int = 5, baseline: bool = False) -> Result:
@@ -46,15 +42,15 @@ def test_one_fold_has_no_interval() -> None:
 
 
 def test_paired_test_uses_the_corrected_variance() -> None:
-    one, other = result("a", 0.80, 0.82, 0.84), result("b", 0.79, 0.80, 0.81)
+    one, other = (0.80, 0.82, 0.84), (0.79, 0.80, 0.81)
     # gaps .01 .02 .03: mean .02, variance .0001, t = .02 / sqrt((1/3 + 1/4) * .0001) = 2.6186
-    assert tie_probability(one, other, comparison(one, other)) == pytest.approx(0.12014, abs=1e-4)
+    assert tie_probability(one, other, 0.25) == pytest.approx(0.12014, abs=1e-4)
 
 
 def test_equal_scores_are_a_tie_and_constant_gaps_are_not() -> None:
-    one, same, worse = result("a", 0.8, 0.9), result("b", 0.8, 0.9), result("c", 0.7, 0.8)
-    assert tie_probability(one, same, comparison(one, same)) == 1.0
-    assert tie_probability(one, worse, comparison(one, worse)) == pytest.approx(0.0, abs=1e-9)
+    one, worse = (0.8, 0.9), (0.7, 0.8)
+    assert tie_probability(one, one, 0.25) == 1.0
+    assert tie_probability(one, worse, 0.25) == pytest.approx(0.0, abs=1e-9)
 
 
 def test_the_simplest_of_tied_candidates_comes_first() -> None:

@@ -1,0 +1,99 @@
+"""What one candidate scored, and its place on the leaderboard."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A mean with the ends of its 95 % interval; NaN-free: absent ends equal the mean."""
+
+    mean: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Result:
+    """What one candidate scored.
+
+    state           waiting, running, finished, partial, failed or cancelled
+    fold_scores     metric name -> one score per finished fold, in fold order
+    train_scores    the same on the rows each fold was fitted on (for the train/check gap)
+    fit_seconds     mean seconds per fit
+    predict_ms      mean milliseconds to predict 1,000 rows
+    size            bytes of a fitted pipeline, 0 where nobody measured it
+    error, hint     why it failed, in words
+    fingerprint     of the recipe part it depends on, and `data_version` of the rows
+    """
+
+    name: str
+    model: str
+    state: str
+    fold_scores: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    train_scores: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    fit_seconds: float = 0.0
+    predict_ms: float = 0.0
+    size: int = 0
+    error: str = ""
+    hint: str = ""
+    notes: tuple[str, ...] = ()
+    fingerprint: str = ""
+    params: Mapping[str, Any] = field(default_factory=dict)
+    baseline: bool = False
+    simplicity: int = 5
+
+    def scores(self, metric: str) -> tuple[float, ...]:
+        """Return the fold scores of a metric; empty when there are none."""
+        return tuple(self.fold_scores.get(metric, ()))
+
+    def to_json(self) -> dict[str, Any]:
+        """Return JSON values; `result_from` gives an equal result back."""
+        scores = {name: dict(getattr(self, name)) for name in ("fold_scores", "train_scores")}
+        return {**vars(self), **scores, "params": dict(self.params), "notes": list(self.notes)}
+
+
+@dataclass(frozen=True)
+class Place:
+    """One line of the leaderboard.
+
+    tie is true when noise alone may explain the difference from the best; `rank` counts
+    from 1, 0 for candidates without a score. `lift` is the gain over the baseline in units of the
+    metric, positive when better.
+    """
+
+    rank: int
+    result: Result
+    interval: Interval | None
+    tie: bool
+    lift: float | None
+
+
+def result_from(values: Mapping[str, Any]) -> Result:
+    """Build a result from JSON values."""
+    rest = dict(values)
+    for name in ("fold_scores", "train_scores"):
+        rest[name] = {metric: tuple(scores) for metric, scores in rest.get(name, {}).items()}
+    rest["notes"] = tuple(rest.get("notes", ()))
+    return Result(**rest)
+
+
+def corrected_interval(scores: tuple[float, ...], test_ratio: float) -> Interval:
+    """Return the mean of fold scores and its 95 % interval.
+
+    Folds share training rows, so their spread is too small; the variance is corrected by
+    1/k + test_ratio, where test_ratio = check rows / fit rows (Nadeau and Bengio, 2003).
+    """
+    k = len(scores)
+    mean = math.fsum(scores) / k
+    if k < 2:
+        return Interval(mean, mean, mean)
+    from scipy import stats
+
+    variance = math.fsum((score - mean) ** 2 for score in scores) / (k - 1)
+    half = float(stats.t.ppf(0.975, k - 1)) * math.sqrt(variance * (1 / k + test_ratio))
+    return Interval(mean, mean - half, mean + half)
