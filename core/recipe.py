@@ -144,6 +144,8 @@ class Recipe:
         )
         if step.needs_order:
             place = next((n for n, other in enumerate(steps[:place]) if other.drops_rows), place)
+        if step.drops_rows and not step.named_columns():
+            place = _before_building(steps[:place])
         return self._with_steps(
             (*self.steps[:place], Entry(step, reason=reason), *self.steps[place:])
         )
@@ -353,6 +355,16 @@ def _takes_from(first: Step, second: Step) -> bool:
     alike = type(first) is type(second) or bool(first.gives and second.gives)
     both = first.kind == second.kind == "learn" and not first.whole_table
     return both and alike and not first.named_columns() and bool(second.named_columns())
+
+
+def _before_building(steps: Sequence[Step]) -> int:
+    """Return the place for a step that compares whole rows: before columns are taken apart.
+
+    Two days of the same month and weekday would be copies of each other behind it.
+    """
+    ordered = max((n for n, step in enumerate(steps, 1) if step.needs_order), default=0)
+    built = next((n for n, step in enumerate(steps) if step.page == "features"), len(steps))
+    return max(ordered, built)
 
 
 def _released(entries: tuple[Entry, ...], step: Step) -> tuple[Entry, ...]:

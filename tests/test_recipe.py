@@ -26,6 +26,7 @@ from core.recipe import (
 from core.steps import Step
 from core.steps.balance_classes import BalanceClasses
 from core.steps.cast import Cast
+from core.steps.date_parts import DateParts
 from core.steps.drop_duplicates import DropDuplicates
 from core.steps.impute import Impute
 from core.steps.one_hot import OneHot
@@ -90,6 +91,12 @@ def test_steps_go_where_they_are_safe_whatever_the_order_of_clicks() -> None:
 def test_a_second_step_of_a_kind_goes_after_the_first() -> None:
     recipe = Recipe().add(Cast(("a",))).add(Cast(("b",))).add(Impute(("a",))).add(Impute(("b",)))
     assert [step.named_columns() for step in steps_of(recipe)] == [("a",), ("b",)] * 2
+
+
+def test_whole_rows_are_compared_before_columns_are_taken_apart() -> None:
+    parts = DateParts(columns=("day",))
+    recipe = Recipe().add(Cast(columns=("day",), to="date")).add(parts).add(DropDuplicates())
+    assert [type(entry.step) for entry in recipe.steps] == [Cast, DropDuplicates, DateParts]
 
 
 def test_a_step_for_some_columns_goes_before_one_that_takes_all() -> None:

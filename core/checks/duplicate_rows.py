@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from core.checks import CHECKS, Check, Finding, Fix, View
-from core.checks.coverage import has_step
+from core.checks.coverage import has_step, treated
 from core.teaching import Teaching
 from core.text import count, percent
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 NOTABLE = 0.01
 
@@ -14,7 +19,7 @@ def look(view: View) -> Finding | None:
     """Report rows that are equal to an earlier row in every column."""
     if has_step(view, "drop_duplicates") or view.frame.shape[1] == 0:
         return None
-    copies = int(view.frame.duplicated().sum())
+    copies = int(_whole_rows(view).duplicated().sum())
     if not copies:
         return None
     share = copies / len(view.frame)
@@ -29,6 +34,13 @@ def look(view: View) -> Finding | None:
         fixes=(Fix("Drop the copies", steps=({"step": "drop_duplicates"},)),),
         page="clean",
     )
+
+
+def _whole_rows(view: View) -> pd.DataFrame:
+    """Return the rows with the dates that steps took apart: those of two days are no copies."""
+    frame, before = view.frame, view.before
+    gone = [n for n in before if n not in frame and treated(view, str(n), "date_parts")]
+    return frame.assign(**{str(name): before[name] for name in gone}) if gone else frame
 
 
 DUPLICATE_ROWS = CHECKS.add(

@@ -11,5 +11,6 @@ from __future__ import annotations
 
 from core.meaning.guess import Meaning, meaning_of, meanings_of
 from core.meaning.kinds import MEANINGS, Sense
+from core.meaning.words import words_of
 
-__all__ = ["MEANINGS", "Meaning", "Sense", "meaning_of", "meanings_of"]
+__all__ = ["MEANINGS", "Meaning", "Sense", "meaning_of", "meanings_of", "words_of"]

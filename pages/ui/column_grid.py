@@ -30,7 +30,7 @@ ROLE_HELP = """
 - **id**: names a row; left out
 - **time**, **group**: order or bind rows when they are set apart; left out
 - **weight**: how much a row counts
-- **sensitive**: used, and checked for fairness
+- **sensitive**: used, and named in the report and the model card
 - **ignore**: left out
 """
 _SURE = {"sure": "● sure", "likely": "◐ likely", "unsure": "○ unsure"}

@@ -212,6 +212,7 @@ FLAWS: dict[str, Callable[[], Planted]] = {
     "category_spelling": _spelling,
     "similar_spellings": _signs,
     "future_dates": _future,
+    "sensitive": lambda: asked(healthy(gender=["f", "m"] * 200, SeniorCitizen=[0, 0, 0, 1] * 100)),
     "personal_data": lambda: asked(healthy(mail=[f"p{n % 30}@site.example" for n in range(ROWS)])),
 }
 MORE_FLAWS: dict[str, tuple[str, Callable[[], Planted]]] = {
@@ -259,4 +260,5 @@ MORE_FLAWS: dict[str, tuple[str, Callable[[], Planted]]] = {
 HEALTHY: dict[str, Callable[[], Planted]] = {
     "binary": lambda: asked(healthy(), metric="roc_auc"),
     "number": lambda: regression(numbers()),
+    "animals": lambda: asked(healthy(sex=["female", "male"] * 200, average=draw().random(ROWS))),
 }

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 from core.advice import view_of
 from core.checks import CHECKS, SEVERITIES
 from core.checks.id_like import named_like_id
 from core.recipe import Recipe
+from core.steps import step_from
 from tests.checks.planted import FLAWS, HEALTHY, MORE_FLAWS, Planted, asked, healthy
 
 CASES = [(name, name) for name in FLAWS] + [(name, code) for name, (code, _) in MORE_FLAWS.items()]
@@ -74,6 +76,18 @@ def test_a_fix_that_never_hurts_has_a_button() -> None:
         for check in CHECKS:
             finding = check.look(view_of(recipe, dataset))
             assert finding is None or not finding.safe or finding.fixes
+
+
+def test_rows_of_two_days_are_no_copies_once_only_the_weekday_is_left() -> None:
+    days = pd.date_range("2024-01-01", periods=400)
+    table = pd.DataFrame({"day": days, "size": [1.0] * 400, "bought": ["yes", "no"] * 200})
+    dataset, recipe = asked(table)
+    parts = {"step": "date_parts", "columns": ["day"], "year": False, "month": False}
+    taken = recipe.add(step_from({**parts, "weekday": True}))
+    check = CHECKS.get("duplicate_rows")
+    assert check.look(view_of(taken, dataset)) is None
+    twice, _ = asked(pd.concat([table, table], ignore_index=True))
+    assert check.look(view_of(taken, twice)) is not None
 
 
 def test_dates_written_as_text_are_no_phone_numbers() -> None:

@@ -9,7 +9,11 @@ they are faults (a garage built in 2207) or the nature of money and time.
 from __future__ import annotations
 
 TRUE: dict[str, dict[str, tuple[str, ...]]] = {
-    "churn": {"id_like": ("customerID",), "missing": ("TotalCharges",)},
+    "churn": {
+        "sensitive": ("gender", "SeniorCitizen"),
+        "id_like": ("customerID",),
+        "missing": ("TotalCharges",),
+    },
     "house_prices": {
         "id_like": ("Order", "PID"),
         "missing": (
@@ -58,6 +62,7 @@ TRUE: dict[str, dict[str, tuple[str, ...]]] = {
             "Fence",
         ),
         "mostly_missing": ("Alley", "Pool.QC", "Misc.Feature"),
+        "collinear": ("Total.Bsmt.SF", "Low.Qual.Fin.SF"),  # sums of the areas beside them
         "outliers": (
             "area",
             "Lot.Frontage",
@@ -76,6 +81,7 @@ TRUE: dict[str, dict[str, tuple[str, ...]]] = {
     "forest_cover": {
         "id_like": ("Id",),
         "constant": ("Soil_Type7", "Soil_Type15"),
+        "collinear": ("Wilderness_Area4", "Soil_Type40"),  # each place has one area and one soil
         "outliers": (
             "Horizontal_Distance_To_Hydrology",
             "Vertical_Distance_To_Hydrology",
@@ -90,6 +96,7 @@ TRUE: dict[str, dict[str, tuple[str, ...]]] = {
         "missing": ("bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g", "sex")
     },
     "titanic": {
+        "sensitive": ("Sex", "Age"),
         "id_like": ("PassengerId", "Name"),
         "personal_data": ("Name",),
         "missing": ("Age", "Cabin", "Embarked"),
@@ -98,6 +105,7 @@ TRUE: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "credit": {"outliers": ("duration", "credit_amount")},
     "income": {
+        "sensitive": ("age", "marital-status", "native-country"),
         "disguised_missing": ("capital-gain",),
         "missing_signal": ("workclass", "occupation"),
         "conflicting_labels": ("",),
@@ -105,7 +113,11 @@ TRUE: dict[str, dict[str, tuple[str, ...]]] = {
         "identical_columns": ("education-num",),
         "missing": ("workclass", "occupation", "native-country"),
     },
-    "bank_calls": {"disguised_missing": ("pdays",), "outliers": ("age", "campaign")},
+    "bank_calls": {
+        "sensitive": ("age", "marital"),
+        "disguised_missing": ("pdays",),
+        "outliers": ("age", "campaign"),
+    },
     "spam": {
         "duplicate_rows": ("",),
         "text_columns": ("message",),
