@@ -110,6 +110,20 @@ class Problem:
         roles |= {} if role == "feature" else dict.fromkeys(wanted, role)
         return replace(first, roles=tuple(sorted(roles.items())))
 
+    def with_split(self, split: Split) -> Problem:
+        """Set rows apart in another way; the column whose rows stay together is no feature.
+
+        >>> by_shop = Problem(target="y").with_split(Split(kind="group", column="shop"))
+        >>> by_shop.role_of("shop"), by_shop.with_split(Split()).role_of("shop")
+        ('group', 'feature')
+        """
+        problem, former = self, self.split
+        if former.kind == "group" and self.role_of(former.column) == "group":
+            problem = problem.with_role(former.column, "feature")
+        if split.kind == "group" and split.column and problem.role_of(split.column) == "feature":
+            problem = problem.with_role(split.column, "group")
+        return replace(problem, split=split)
+
 
 PROBLEM_SETTINGS: tuple[Setting, ...] = settings_of(Problem)
 SPLIT_SETTINGS: tuple[Setting, ...] = settings_of(Split)

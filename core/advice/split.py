@@ -13,6 +13,9 @@ from core.text import count, percent, shown
 LARGE = 200_000
 FOLDS = 5
 FEW_FOLDS = 3
+ALMOST = 0.99
+MIN_MOMENTS = 20
+ONE = "has one row per moment"
 NO_ORDER = "No column puts the rows in order"
 _SURE_GROUPS = (
     "customer", "client", "patient", "user", "person", "subject", "household", "account",
@@ -27,12 +30,14 @@ def with_split(problem: Problem, view: View) -> tuple[Problem, dict[str, str]]:
     split = replace(problem.split, folds=folds)
     held = f"{percent(share)} of the rows are locked away until the end"
     reasons = {"folds": why}
-    moment = _clear_time(view)
-    group = "" if moment else _clear_group(view)
-    if moment:
+    moment, how = _clear_time(view)
+    group = "" if how == ONE else _clear_group(view)
+    if moment and not group:
         problem = problem.with_role(moment, "time")
         split = replace(split, kind="time", column=moment)
-        reasons["split"] = f"'{shown(moment)}' has one row per moment, so the latest {held}."
+        reasons["split"] = f"'{shown(moment)}' {how}, so the latest {held}."
+        reasons["folds"] = f"{folds} folds in the order of time: each is checked by a model of "
+        reasons["folds"] += "earlier rows."
     elif group:
         problem = problem.with_role(group, "group")
         split = replace(split, kind="group", column=group)
@@ -48,6 +53,14 @@ def with_split(problem: Problem, view: View) -> tuple[Problem, dict[str, str]]:
     return replace(problem, split=split), reasons
 
 
+def split_column(view: View, kind: str) -> str:
+    """Return the column that a split by time or group would most likely mean, or ''."""
+    if kind == "time":
+        dates = [name for name in view.before if view.before[name].dtype.kind == "M"]
+        return time_column(view) or next(map(str, dates), "")
+    return group_of(view) if kind == "group" else ""
+
+
 def _folds(view: View) -> tuple[int, str]:
     target = view.frame[view.problem.target].dropna()
     if view.problem.task != "regression" and len(target):
@@ -60,14 +73,44 @@ def _folds(view: View) -> tuple[int, str]:
     return FOLDS, f"{FOLDS} folds: each row is checked once by a model that has not seen it."
 
 
-def _clear_time(view: View) -> str:
-    """Return the date column of a series: complete, in order, one row per moment."""
+def _clear_time(view: View) -> tuple[str, str]:
+    """Return the date column of a record kept over time and what shows it, or two ''.
+
+    Classes must not be new to the folds: later rows could not be predicted.
+    """
     column = time_column(view)
-    if not column:
-        return ""
-    moments = view.frame[column]
-    once = moments.nunique() >= 0.99 * len(moments)
-    return column if once and moments.is_monotonic_increasing else ""
+    if not column or not _known_early(view):
+        return "", ""
+    moments = view.before[column]
+    in_order = moments.is_monotonic_increasing
+    if in_order and moments.nunique() >= ALMOST * len(moments):
+        return column, ONE
+    if in_order:
+        return column, "puts the rows in order, as they stand in the table"
+    series = _series(view, column)
+    return (column, f"puts the rows of each '{shown(series)}' in order") if series else ("", "")
+
+
+def _known_early(view: View) -> bool:
+    """Tell whether the part that the first fold learns from has every class."""
+    target = view.frame[view.problem.target]
+    early = target.iloc[: len(target) // (FOLDS + 1)]
+    return view.problem.task == "regression" or early.nunique() == target.nunique()
+
+
+def _series(view: View, moment: str) -> str:
+    """Return the column that tells several series apart, each in the order of time, or ''."""
+    rows, moments = len(view.before), int(view.before[moment].nunique())
+    for name in view.before:
+        values = view.before[name]
+        if name in (moment, view.problem.target) or values.dtype.kind in "fM":
+            continue
+        few = 2 <= values.nunique() <= rows / MIN_MOMENTS and rows <= values.nunique() * moments
+        if few and view.before.duplicated([name, moment]).mean() <= 1 - ALMOST:
+            series = view.before.groupby(name, observed=True)[moment]
+            if series.is_monotonic_increasing.all():
+                return str(name)
+    return ""
 
 
 def _clear_group(view: View) -> str:

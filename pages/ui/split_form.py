@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import streamlit as st
 
 from core.evaluation.expected import expected_width
 from core.problem import SPLIT_SETTINGS, split_from
+from core.recipe import Recipe
 from core.table import Dataset
 from core.text import count, percent
-from pages.ui.guards import attempt
+from pages.ui import insight
+from pages.ui.guards import LONG, attempt
+from pages.ui.safe import esc
 from pages.ui.session import change, held, put, session
 
 KINDS = {"random": "At random", "group": "By group", "time": "By time"}
+_REASONS = ("split", "folds")  # why they were proposed says nothing about another choice
 MEANINGS = {
     "random": "Rows are drawn at random, so that both parts look alike.",
     "group": "All rows of one group stay on the same side, so that nobody is met again.",
@@ -31,12 +33,15 @@ def split_form(table: Dataset) -> None:
         format_func=KINDS.__getitem__,
         required=True,
         key="split-kind",
-        on_change=attempt(_set_kind, table),
+        on_change=attempt(_set_kind),
     )
     st.caption(MEANINGS[split.kind])
     if split.kind != "random":
         _column(table)
-    share_side, folds_side, repeats_side = st.columns(3, gap="medium")
+    why = session().recipe.reasons.get("split", "")
+    if why:
+        st.caption(f"Proposed because: {esc(why, LONG)}")
+    share_side, folds_side, repeats_side = st.columns(3, gap="medium", vertical_alignment="bottom")
     put("split-test_share", round(split.test_share, 2))
     share_side.slider(
         "Share of test rows",
@@ -105,12 +110,11 @@ def _column(table: Dataset) -> None:
     )
 
 
-def _set_kind(table: Dataset) -> None:
+def _set_kind() -> None:
+    from core.advice import split_column
+
     kind = str(held("split-kind"))
-    wanted = {"time": "date", "group": "category"}
-    first = next((n for n, k in table.kinds.items() if k == wanted.get(kind)), "")
-    column = "" if kind == "random" else first
-    _save("How test rows are chosen", kind=kind, column=column)
+    _save("How test rows are chosen", kind=kind, column=split_column(insight.view(), kind))
 
 
 def _set(name: str) -> None:
@@ -121,4 +125,9 @@ def _save(label: str, **values: object) -> None:
     split = session().problem.split
     known = {setting.name: getattr(split, setting.name) for setting in SPLIT_SETTINGS}
     fresh = split_from({**known, **values})
-    change(label, lambda recipe: recipe.edit(problem=replace(recipe.problem, split=fresh)))
+
+    def edited(recipe: Recipe) -> Recipe:
+        kept = {name: why for name, why in recipe.reasons.items() if name not in _REASONS}
+        return recipe.edit(problem=recipe.problem.with_split(fresh), reasons=kept)
+
+    change(label, edited)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -26,10 +29,19 @@ def fitted_rows(recipe: Recipe, dataset: Dataset) -> int:
     return len(pipeline.predict(material.test))
 
 
+@cache
+def odd(name: str) -> Dataset:
+    return Dataset.of(ODD[name](), name)
+
+
+@cache
+def suggested(name: str) -> Recipe:
+    return suggest(odd(name), odd(name).columns[-1])
+
+
 @pytest.mark.parametrize("name", ODD)
 def test_an_odd_table_gives_a_recipe_that_trains(name: str) -> None:
-    dataset = Dataset.of(ODD[name](), name)
-    recipe = suggest(dataset, dataset.columns[-1])
+    dataset, recipe = odd(name), suggested(name)
     assert Recipe.from_json(recipe.to_json()) == recipe
     assert fitted_rows(recipe, dataset) > 0
     assert all(f.severity != "stop" for f in findings(view_of(recipe, dataset)))
@@ -37,9 +49,8 @@ def test_an_odd_table_gives_a_recipe_that_trains(name: str) -> None:
 
 @pytest.mark.parametrize("name", ODD)
 def test_every_choice_has_a_reason(name: str) -> None:
-    dataset = Dataset.of(ODD[name](), name)
-    recipe = suggest(dataset)
-    assert {"target", "task", "metric", "split", "folds", "search"} <= set(recipe.reasons)
+    recipe = suggested(name)
+    assert {"task", "metric", "split", "folds", "search"} <= set(recipe.reasons)
     assert {
         f"role {column}" for column, role in recipe.problem.roles if role in ("id", "ignore")
     } <= set(recipe.reasons)
@@ -49,6 +60,13 @@ def test_every_choice_has_a_reason(name: str) -> None:
         *(c.reason for c in recipe.candidates),
     ]
     assert all(reason.endswith((".", ".\u200b")) for reason in told), told
+
+
+@pytest.mark.parametrize("name", list(ODD)[::8])
+def test_a_target_that_was_guessed_has_a_reason_too(name: str) -> None:
+    recipe = suggest(odd(name))
+    assert {"target", "task", "metric", "split", "folds", "search"} <= set(recipe.reasons)
+    assert recipe.reasons["target"].endswith(".")
 
 
 @pytest.mark.parametrize("name", ["97 all missing", "99 constant", "107 a date"])
@@ -137,6 +155,41 @@ def test_a_series_is_split_by_time() -> None:
     recipe = suggest(Dataset.of(ODD["time series"](), "x"))
     assert (recipe.problem.split.kind, recipe.problem.split.column) == ("time", "day")
     assert recipe.problem.role_of("day") == "time"
+
+
+DAYS = pd.date_range("2024-01-01", periods=40)
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        (base(day=sorted([*DAYS, *DAYS, *DAYS])), "'day' puts the rows in order"),
+        (
+            base(shop=np.repeat(["a", "b", "c"], 40), day=[*DAYS, *DAYS, *DAYS]),
+            "'day' puts the rows of each 'shop' in order",
+        ),
+    ],
+)
+def test_rows_in_the_order_of_time_are_split_by_it(table: pd.DataFrame, said: str) -> None:
+    recipe = suggest(Dataset.of(table, "x"), "left")
+    assert (recipe.problem.split.kind, recipe.problem.split.column) == ("time", "day")
+    assert recipe.reasons["split"].startswith(said)
+    assert "earlier rows" in recipe.reasons["folds"]
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [
+        {"day": [DAYS[n * 7 % 40] for n in range(120)]},
+        {"day": sorted([*DAYS] * 3), "customer_id": [n * 7 % 40 for n in range(120)]},
+        {"day": sorted([*DAYS] * 3), "left": ["yes"] * 30 + ["no"] * 90},
+    ],
+    ids=["shuffled", "customers", "a class that comes late"],
+)
+def test_rows_are_not_split_by_time_where_that_is_not_clear(extra: dict[str, Any]) -> None:
+    table = base(**{name: values for name, values in extra.items() if name != "left"})
+    recipe = suggest(Dataset.of(table.assign(left=extra.get("left", table["left"])), "x"), "left")
+    assert recipe.problem.split.kind != "time"
 
 
 def test_repeated_customers_are_kept_together() -> None:
