@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
 SAMPLE = 2_000
 BACKGROUND = 1_000
 FIRST = 100
-FIRST_SAMPLED = 10
+FIRST_SAMPLED = 1
+GROWTH = 4
+TRIED = 5
 
 Parts = tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]
 
@@ -58,20 +61,27 @@ def shap_values(
             part_began = time.monotonic()
             stop = min(start + min(size, most), len(rows))
             done.append(_explain(method, rows.iloc[start:stop]))
+            now = time.monotonic()
+            pace = (now - part_began) / (stop - start)
+            size = part_size(size, pace, began + seconds - now)
             start = stop
             report(Event(start, len(rows), f"{start:,} of {count(len(rows), 'row')} explained"))
-            quick = time.monotonic() - part_began < seconds / 20
-            size = size * 4 if quick else size
     return _explanation(fitted, method, rows, done)
+
+
+def part_size(size: int, pace: float, left: float) -> int:
+    """Return how many rows to explain next, at the pace so far: at most half the time left."""
+    room = left / (2 * pace) if pace else math.inf
+    return max(1, int(min(size * GROWTH, room)))
 
 
 def _first_that_adds_up(
     fitted: FittedModel, rows: pd.DataFrame, background: pd.DataFrame
 ) -> Method:
-    few = rows.iloc[:5]
     for way in methods_for(fitted, background):
         try:
             method = way()
+            few = rows.iloc[: TRIED if method.exact else FIRST_SAMPLED]
             values, base, totals = _explain(method, few)
         except Unreadable:
             continue

@@ -48,6 +48,15 @@ def end_group(process: int | None, mark: str | None) -> None:
         os.killpg(process, signal.SIGKILL)
 
 
+def out_of_memory_kills() -> int:
+    """Return how many processes Linux has ended for lack of memory; 0 where nobody can tell."""
+    try:
+        lines = Path("/proc/vmstat").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) for line in lines if line.startswith("oom_kill ")), 0)
+
+
 def peak_mb(usage: resource.struct_rusage) -> float:
     """Return the most memory that a finished process held at once."""
     return usage.ru_maxrss / _MAXRSS_PER_MB

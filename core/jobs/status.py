@@ -68,6 +68,10 @@ class Ending:
 
 MEMORY_HINT = "Try fewer rows or columns, or fewer candidates."
 RESUME_HINT = "Resume it: what was finished is kept."
+_OUTSIDE_HINT = (
+    f"{RESUME_HINT} If it happens again, the machine may be short of memory: try fewer rows or "
+    "columns, or fewer candidates."
+)
 
 
 def out_of_memory(peak_mb: float, memory_mb: int) -> Ending:
@@ -79,20 +83,26 @@ def out_of_memory(peak_mb: float, memory_mb: int) -> Ending:
     )
 
 
-def killed_by(number: int, peak_mb: float, memory_mb: int) -> Ending:
-    """Say what a signal that ended the work probably means."""
+def killed_by(number: int, peak_mb: float, memory_mb: int, starved: bool = False) -> Ending:
+    """Say what a signal that ended the work means.
+
+    `starved` says that the system has ended processes for lack of memory meanwhile; otherwise
+    nobody can tell who sent the signal.
+    """
     if number in (signal.SIGSEGV, signal.SIGBUS, signal.SIGILL, signal.SIGFPE):
         return Ending(
             FAILED,
             f"The job crashed inside a library ({signal.Signals(number).name}).",
             "Leave out the candidate that was being fitted, and resume.",
         )
-    peak = f" (peak {_gb(peak_mb)} of {_gb(memory_mb)})" if peak_mb else ""
-    return Ending(
-        FAILED,
-        f"The job was stopped by the system, probably for lack of memory{peak}.",
-        MEMORY_HINT,
-    )
+    peak = f"peak {_gb(peak_mb)} of {_gb(memory_mb)}" if peak_mb else ""
+    if starved:
+        told = f" ({peak})" if peak else ""
+        return Ending(
+            FAILED, f"The job was ended by the system for lack of memory{told}.", MEMORY_HINT
+        )
+    told = "; ".join(part for part in (_signal_name(number), peak) if part)
+    return Ending(FAILED, f"The job was ended from outside ({told}).", _OUTSIDE_HINT)
 
 
 def too_long(seconds: float) -> Ending:
@@ -124,6 +134,11 @@ def unexpected(error_id: str) -> Ending:
 def interrupted() -> Ending:
     """Say that the work stopped together with the server."""
     return Ending(INTERRUPTED, "The job was interrupted when the server stopped.", RESUME_HINT)
+
+
+def _signal_name(number: int) -> str:
+    known = {signal_.value: signal_.name for signal_ in signal.Signals}
+    return known.get(number, f"signal {number}")
 
 
 def _gb(megabytes: float) -> str:

@@ -14,7 +14,7 @@ import signal
 import sys
 import time
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from core.jobs import handover
 from core.jobs.child import OUT_OF_MEMORY, work_in_child
 from core.jobs.folder import JobFolder
 from core.jobs.log import CappedLog, room_in
-from core.jobs.process import end_group, mark_of, peak_mb
+from core.jobs.process import end_group, mark_of, out_of_memory_kills, peak_mb
 from core.jobs.status import (
     CANCELLED,
     Ending,
@@ -40,12 +40,13 @@ DRAIN_SECONDS = 0.5
 
 @dataclass(frozen=True)
 class _End:
-    """How the child ended: the raw facts."""
+    """How the child ended: the raw facts; `starved` if Linux ended processes meanwhile."""
 
     status: int
     peak_mb: float
     seconds: float
     over_time: bool
+    starved: bool = False
 
 
 def main(folder: Path) -> None:
@@ -99,11 +100,12 @@ def _supervise(folder: JobFolder, job: dict[str, Any], began: float) -> _End:
 
 @dataclass(frozen=True)
 class _Ear:
-    """The end of the pipe that the child prints into."""
+    """The end of the pipe that the child prints into; `kills` as they stood when it began."""
 
     pipe: int
     log: CappedLog
     began: float
+    kills: int = field(default_factory=out_of_memory_kills)
 
     def listen(self, seconds: float) -> bool:
         """Take what the child has printed; wait for it up to `seconds`."""
@@ -125,7 +127,8 @@ def _watch(folder: JobFolder, child: int, seconds: float, ear: _Ear) -> _End:
         now = time.monotonic()
         if ended:
             _drain(ear, now)
-            return _End(status, peak_mb(usage), now - ear.began, over_time)
+            starved = out_of_memory_kills() > ear.kills
+            return _End(status, peak_mb(usage), now - ear.began, over_time, starved)
         if asked is None and folder.is_cancelled:
             asked = now
         over_time = over_time or now - ear.began > seconds
@@ -149,7 +152,8 @@ def _in_words(said: Ending | None, end: _End, limits: dict[str, Any], cancelled:
     if end.over_time:
         return too_long(limits["seconds"])
     if os.WIFSIGNALED(end.status):
-        return killed_by(os.WTERMSIG(end.status), end.peak_mb, limits["memory_mb"])
+        number = os.WTERMSIG(end.status)
+        return killed_by(number, end.peak_mb, limits["memory_mb"], end.starved)
     return vanished(os.waitstatus_to_exitcode(end.status))
 
 

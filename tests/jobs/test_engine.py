@@ -11,6 +11,7 @@ import pytest
 
 from core.errors import LimitError, NotAllowedError, UnknownNameError
 from core.jobs import Engine, Limits
+from core.jobs.status import killed_by
 from core.locks import grab, is_held
 from tests.jobs.conftest import FAKE, is_gone, over, started, state_file, until
 
@@ -61,7 +62,7 @@ def test_the_worker_is_polite_and_takes_nothing_along(engine: Engine, root: Path
     ("work", "message", "hint"),
     [
         ("refuses", "The target 'churn' has one class.", "Choose another target."),
-        ("killed", "stopped by the system, probably for lack of memory (peak", "fewer rows"),
+        ("killed", "was ended from outside (SIGKILL; peak", "Resume it"),
         ("crash", "crashed inside a library (SIGSEGV)", "Leave out"),
         ("exits", "without a result (exit code 3)", "Resume"),
     ],
@@ -74,6 +75,17 @@ def test_a_failure_has_a_reason_in_words(
     assert message in status.error
     assert hint in status.hint
     assert engine.result(status.id) is None
+
+
+def test_a_kill_is_blamed_on_memory_only_where_the_system_says_so() -> None:
+    starved = killed_by(signal.SIGKILL, 300, 8000, starved=True)
+    assert (
+        starved.error == "The job was ended by the system for lack of memory (peak 300 MB of "
+        "8.0 GB)."
+    )
+    unknown = killed_by(signal.SIGTERM, 0, 8000)
+    assert unknown.error == "The job was ended from outside (SIGTERM)."
+    assert "memory" in unknown.hint
 
 
 def test_a_bug_gets_a_number_and_its_traceback_stays_in_the_log(engine: Engine) -> None:

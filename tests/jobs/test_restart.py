@@ -80,7 +80,7 @@ def test_a_job_that_dies_under_a_server_has_failed(engine: Engine, root: Path) -
     assert engine.status(job).peak_mb > 1
     os.kill(processes["worker"], signal.SIGKILL)
     until(lambda: engine.status(job).state == "failed", seconds=4)
-    assert "probably for lack of memory (peak" in engine.status(job).error
+    assert "was ended from outside (SIGKILL; peak" in engine.status(job).error
     until(lambda: is_gone(processes["child"]))
 
 
