@@ -17,7 +17,7 @@ def clean_names(names: Iterable[object]) -> tuple[list[str], list[str]]:
     ['a', 'a (2)', 'column 3', '3']
     """
     raw = list(names)
-    texts = [" / ".join(map(str, name)) if isinstance(name, tuple) else str(name) for name in raw]
+    texts = [joined_levels(name) if isinstance(name, tuple) else str(name) for name in raw]
     texts = [_printable(text) for text in texts]
     blank = [index for index, text in enumerate(texts) if _is_blank(text)]
     named = [
@@ -25,7 +25,8 @@ def clean_names(names: Iterable[object]) -> tuple[list[str], list[str]]:
         for index, text in enumerate(texts)
     ]
     unique = unique_names(named)
-    notes = []
+    levels = [new for old, new in zip(raw, unique, strict=True) if isinstance(old, tuple)]
+    notes = [several_levels(levels)] if levels else []
     if blank:
         notes.append(
             f"{count(len(blank), 'column')} had no name: called "
@@ -38,6 +39,20 @@ def clean_names(names: Iterable[object]) -> tuple[list[str], list[str]]:
     if alike:
         notes.append(f"Column names that look almost the same: {listed(alike)}.")
     return unique, notes
+
+
+def joined_levels(levels: Iterable[object]) -> str:
+    """Return one name for a column that is named on several levels.
+
+    >>> joined_levels(("a", 1)), joined_levels(("b", ""))
+    ('a / 1', 'b')
+    """
+    return " / ".join(text for level in levels if (text := str(level).strip()))
+
+
+def several_levels(names: Iterable[str]) -> str:
+    """Return the note on names that were joined from several levels."""
+    return f"Column names of several levels were joined: {listed(names)}."
 
 
 def _printable(text: str) -> str:

@@ -10,6 +10,7 @@ from core.column_names import MAX_COLUMNS
 from core.errors import DataError, LimitError, SourceError
 from core.progress import Event, Report, silent
 from core.sources import MAX_DECODED_BYTES, Loaded
+from core.sources.arrow_extension import INTERVAL, extension_of, without_extension
 from core.sources.arrow_size import expanded_bytes
 from core.text import count, listed, shown
 
@@ -24,11 +25,12 @@ _INDEX = "__index_level_"
 
 @dataclass(frozen=True)
 class Batches:
-    """A schema, how many rows there are if that is known, and the batches that hold them."""
+    """A schema, how many rows there are if that is known, the batches that hold them, notes."""
 
     schema: pa.Schema
     rows: int | None
     batches: Callable[[], Iterable[pa.RecordBatch]]
+    notes: tuple[str, ...] = ()
 
 
 def loaded(table: Batches, rows: int | None = None, most: int = MAX_DECODED_BYTES) -> Loaded:
@@ -41,7 +43,7 @@ def loaded(table: Batches, rows: int | None = None, most: int = MAX_DECODED_BYTE
     whole = whole if rows is None else whole.slice(0, rows)
     if not whole.num_rows:
         raise SourceError("The file has columns but no rows.", "Choose a file with data.")
-    return _as_loaded(whole)
+    return _as_loaded(whole, table.notes)
 
 
 def pieces(
@@ -61,12 +63,12 @@ def pieces(
         size += weight
         if size >= PIECE_BYTES:
             done += sum(part.num_rows for part in waiting)
-            yield _as_loaded(pa.Table.from_batches(waiting, schema=table.schema))
+            yield _as_loaded(pa.Table.from_batches(waiting, schema=table.schema), table.notes)
             report(Event(done, table.rows or done, f"{count(done, 'row')} read"))
             waiting, size = [], 0
     if waiting and any(part.num_rows for part in waiting):
         done += sum(part.num_rows for part in waiting)
-        yield _as_loaded(pa.Table.from_batches(waiting, schema=table.schema))
+        yield _as_loaded(pa.Table.from_batches(waiting, schema=table.schema), table.notes)
     if not done:
         raise SourceError("The file has columns but no rows.", "Choose a file with data.")
 
@@ -83,6 +85,8 @@ def check_schema(schema: pa.Schema) -> None:
             "Keep only the columns you need.",
         )
     for field in schema:
+        if extension_of(field) == INTERVAL:
+            continue
         if pa.types.is_struct(field.type):
             _check_struct(field, 1)
         elif pa.types.is_nested(field.type):
@@ -159,21 +163,27 @@ def too_large(most: int) -> LimitError:
     )
 
 
-def _as_loaded(table: pa.Table) -> Loaded:
+def _as_loaded(table: pa.Table, said: tuple[str, ...]) -> Loaded:
     """Return a table as a frame in plain types; what was stored beside the rows is dropped."""
     import pyarrow as pa
 
-    notes = []
+    notes = list(said)
     index = [name for name in table.column_names if name.startswith(_INDEX)]
     if index:
         table = table.drop_columns(index)
         notes.append(f"{count(len(index), 'stored row index', 'stored row indexes')} left out.")
+    changed = dict[str, list[str]]()
+    for at, field in enumerate(table.schema):
+        if extension_of(field):
+            plain, note = without_extension(field, table.column(at))
+            table = table.set_column(at, field.name, plain)
+            changed.setdefault(note, []).append(field.name)
     nested = [field.name for field in table.schema if pa.types.is_struct(field.type)]
     while any(pa.types.is_struct(field.type) for field in table.schema):
         table = table.flatten()
     if nested:
         notes.append(f"Nested records became columns such as 'outer.inner': {listed(nested)}.")
-    columns, changed = [], dict[str, list[str]]()
+    columns = []
     for field, column in zip(table.schema, table.columns, strict=True):
         plain, note = _plain(column)
         columns.append(plain)

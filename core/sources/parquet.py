@@ -13,6 +13,8 @@ from core.progress import Report, silent
 from core.sources import MAX_DECODED_BYTES, SOURCES, Loaded, Source, need_file
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from core.sources.arrow import Batches
 
 _PROBE_ROWS = 16
@@ -62,19 +64,25 @@ def _batches(file: Path) -> Iterator[Batches]:
     from pyarrow import parquet
 
     from core.sources.arrow import BATCH_ROWS, Batches, check_schema
+    from core.sources.arrow_extension import with_joined_names
 
     try:
         with parquet.ParquetFile(file) as opened:
-            schema = opened.schema_arrow.remove_metadata()
+            schema, notes = with_joined_names(opened.schema_arrow)
             check_schema(schema)
             probe = next(opened.iter_batches(batch_size=_PROBE_ROWS), None)
             wide = probe is not None and probe.nbytes / max(probe.num_rows, 1) > _WIDE_BYTES
             size = _PROBE_ROWS if wide else BATCH_ROWS
             rows = opened.metadata.num_rows
-            yield Batches(schema, rows, lambda: opened.iter_batches(batch_size=size))
+            yield Batches(schema, rows, lambda: _named(opened.iter_batches(size), schema), notes)
     except MemoryError:
         raise
     except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         raise SourceError(
             "The Parquet file is incomplete or damaged.", "Upload it again."
         ) from error
+
+
+def _named(batches: Iterator[pa.RecordBatch], schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+    for batch in batches:
+        yield batch if batch.schema.names == schema.names else batch.rename_columns(schema.names)
