@@ -12,6 +12,7 @@ import pandas as pd
 
 from core.column_names import MAX_COLUMNS, clean_names
 from core.errors import DataError, LimitError
+from core.pictures import LOOKED_AT, refuse_pictures
 from core.text import count, listed, shown
 
 LARGEST_SINGLE = float(np.finfo("float32").max)
@@ -71,7 +72,7 @@ def _convert(values: pd.Series) -> Converted:
     for applies, convert in _BY_TYPE:
         if applies(values):
             return convert(values)
-    return _as_text(values), ""
+    return _as_text(values), f"Values of type {values.dtype} became text"
 
 
 def _remark(values: pd.Series) -> str:
@@ -123,6 +124,8 @@ def _text(values: pd.Series) -> Converted:
         broken = True
     if not len(plain):
         return plain, ""
+    first = plain.iloc[: 10 * LOOKED_AT]
+    refuse_pictures(values.name, first[first.notna()])
     cleaned = plain.str.replace("\x00", "", regex=False)
     if not cleaned.equals(plain):
         return cleaned, "NUL characters were removed"
@@ -182,6 +185,10 @@ def _timedelta(values: pd.Series) -> Converted:
 
 def _period(values: pd.Series) -> Converted:
     return values.dt.to_timestamp().astype("datetime64[us]"), "Periods became their first day"
+
+
+def _interval(values: pd.Series) -> Converted:
+    return _as_text(values), "Intervals became text"
 
 
 def _complex(values: pd.Series) -> Converted:
@@ -247,5 +254,6 @@ _BY_TYPE: tuple[tuple[Callable[[pd.Series], bool], Callable[[pd.Series], Convert
     (pd.api.types.is_datetime64_any_dtype, _date),
     (pd.api.types.is_timedelta64_dtype, _timedelta),
     (lambda values: isinstance(values.dtype, pd.PeriodDtype), _period),
+    (lambda values: isinstance(values.dtype, pd.IntervalDtype), _interval),
     (_is_object, _objects),
 )

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from core.column_names import MAX_COLUMNS
 from core.errors import LimitError
 from core.fingerprint import Digest, Infinite
+from core.pictures import LOOKED_AT, refuse_pictures
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -52,6 +53,8 @@ class TableWriter:
 
     def add(self, table: pa.Table) -> None:
         """Take the next rows."""
+        if not self.rows:
+            _refuse_pictures(table)
         types = joined(self._types, {name: _type_of(table, name) for name in table.column_names})
         if types != self._types:
             if len(types) > MAX_COLUMNS:
@@ -162,6 +165,12 @@ def _written(part: Path) -> Iterator[pa.Table]:
     with parquet.ParquetFile(part) as opened:
         for batch in opened.iter_batches(batch_size=GROUP_ROWS):
             yield pa.Table.from_batches([batch])
+
+
+def _refuse_pictures(table: pa.Table) -> None:
+    for name in table.column_names:
+        if _type_of(table, name) == "text":
+            refuse_pictures(name, table.column(name).slice(0, 10 * LOOKED_AT).to_pylist())
 
 
 def joined(before: Mapping[str, str], now: Mapping[str, str]) -> dict[str, str]:

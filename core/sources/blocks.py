@@ -36,6 +36,7 @@ class Blocks:
     sizes: list[int] = field(default_factory=list)
     columns: dict[str, list[_Packed | None]] = field(default_factory=dict)
     partial: set[str] = field(default_factory=set)
+    broken: set[str] = field(default_factory=set)
 
     @property
     def rows(self) -> int:
@@ -57,6 +58,8 @@ class Blocks:
         names = list(self.columns)
         gaps = [n for n in names if n in self.partial]
         notes = [f"Some records lack {listed(gaps)}: read as missing."] if gaps else []
+        if self.broken:
+            notes.append(f"Broken characters were replaced: {listed(sorted(self.broken))}.")
         for name in names:
             values, changes = self._typed(self.columns.pop(name), rules)
             made.append(values)
@@ -88,8 +91,16 @@ class Blocks:
                 continue
             if not complete and any(name not in row for row in block):
                 self.partial.add(name)
-            packed.append(_packed([row.get(name) for row in block]))
+            packed.append(self._packed(name, [row.get(name) for row in block]))
         self.sizes.append(len(block))
+
+    def _packed(self, name: str, cells: list[Any]) -> _Packed:
+        """Pack cells; halves of surrogate pairs, which JSON can hold, are replaced."""
+        try:
+            return _packed(cells)
+        except UnicodeEncodeError:
+            self.broken.add(name)
+            return _packed([_whole(cell) for cell in cells])
 
     def _typed(
         self, blocks: list[_Packed | None], rules: Rules
@@ -111,21 +122,21 @@ def _packed(cells: list[Any]) -> _Packed:
 
     kinds = {type(cell) for cell in cells}
     if kinds <= {str, type(None)} and str in kinds:
-        return _Packed("text", pa.array(map(_whole, cells), pa.large_string()))
+        return _Packed("text", pa.array(cells, pa.large_string()))
     if kinds == {int} and all(-LARGEST_EXACT < cell < LARGEST_EXACT for cell in cells):
         return _Packed("integer", np.array(cells, dtype="int64"))
     floats = kinds <= {int, float, type(None)} and kinds & {int, float}
     if floats and not any(isinstance(c, int) and abs(c) > LARGEST_EXACT for c in cells):
         numbers = (np.nan if cell is None else cell for cell in cells)
         return _Packed("number", np.fromiter(numbers, "float64", len(cells)))
+    for cell in cells:
+        if isinstance(cell, str):
+            cell.encode("utf-8")
     return _Packed("mixed", cells)
 
 
-def _whole(text: str | None) -> str | None:
-    """Replace halves of surrogate pairs, which JSON can hold and no file in UTF-8 can."""
-    if text is None or text.isascii():
-        return text
-    return text.encode("utf-8", "replace").decode("utf-8")
+def _whole(cell: Any) -> Any:
+    return cell.encode("utf-8", "replace").decode("utf-8") if isinstance(cell, str) else cell
 
 
 def _unpacked(block: _Packed) -> list[Any]:

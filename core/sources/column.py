@@ -19,6 +19,7 @@ LARGEST_EXACT = 2**53
 LARGEST_INTEGER = 2**63
 _TIME_NOTE = "Times of day became seconds since midnight"
 _LONG_NOTE = "Integers too long to calculate with were kept as text"
+_WORDS = {int: "numbers", float: "numbers", Decimal: "numbers", bool: "truth values", str: "texts"}
 
 Typed = tuple["pd.Series", tuple[str, ...]]
 
@@ -121,4 +122,9 @@ def _texts(cells: Sequence[Any], rules: Rules) -> Typed:
     if dated and column.values.dtype.kind != "M":
         note = f"{count(dated, 'date')} among other values kept it text"
         return column.values, (*column.notes, note)
+    mixed = dict.fromkeys(_WORDS[type(cell)] for cell in cells if type(cell) in _WORDS)
+    if len(mixed) > 1 and isinstance(column.values.dtype, pd.StringDtype):
+        words = [word for word in dict.fromkeys(_WORDS.values()) if word in mixed]
+        note = f"{', '.join(words[:-1])} and {words[-1]} in one column became text"
+        return column.values, (*column.notes, note[:1].upper() + note[1:])
     return column.values, column.notes

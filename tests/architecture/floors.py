@@ -18,6 +18,7 @@ GROUND = (
         "fingerprint",
         "locks",
         "params",
+        "pictures",
         "problem",
         "progress",
     ),
