@@ -10,6 +10,7 @@ from core.checks.huge_numbers import huge_columns
 from core.checks.id_like import id_columns
 from core.checks.identical_columns import twins_of
 from core.checks.text_columns import text_columns
+from core.meaning import meanings_of
 from core.recipe import Recipe
 from core.table import LARGEST
 from core.text import count, shown
@@ -44,7 +45,13 @@ def _plan(
 
 def _id_reason(view: View, name: str) -> str:
     rows = int(view.frame[name].nunique())
-    return f"'{shown(name)}' has {count(rows, 'different value')}, one for each row: an identifier."
+    reason = (
+        f"'{shown(name)}' has {count(rows, 'different value')}, one for each row: an identifier."
+    )
+    meaning = meanings_of(view.frame[[name]], view.kinds).get(name)
+    if meaning is None or not meaning.personal:
+        return reason
+    return f"{reason} It looks like personal data ({meaning.label})."
 
 
 def _constant_reason(view: View, name: str) -> str:

@@ -45,7 +45,8 @@ def look(view: View) -> Finding | None:
 def number_texts(view: View) -> tuple[str, ...]:
     """Return the text features that are numbers but for a few cells.
 
-    Texts with leading zeros are codes, not amounts, and stay text.
+    Texts with leading zeros, or with more digits than can be calculated with, are codes and no
+    amounts: they stay text.
     """
     return tuple(
         name
@@ -71,7 +72,7 @@ def _is_number(values: pd.Series) -> bool:
     if filled.iloc[:100].str.contains(r"[A-Za-z]|^-?0\d").mean() > 1 - MOSTLY:
         return False
     numbers = pd.to_numeric(filled, errors="coerce")
-    coded = bool(filled.str.match(r"-?0\d").any())
+    coded = bool(filled.str.match(r"-?0\d|-?\d{16}").any())
     return len(filled) > 0 and not coded and bool(numbers.notna().mean() >= MOSTLY)
 
 
