@@ -10,6 +10,7 @@ A part declares each setting once, as a dataclass field::
 from __future__ import annotations
 
 import dataclasses
+import functools
 import math
 import typing
 from collections.abc import Mapping, Sequence
@@ -155,6 +156,12 @@ class Setting:
 
 def settings_of(part: type) -> tuple[Setting, ...]:
     """Read the declared settings of a dataclass, in order."""
+    known: tuple[Setting, ...] = _settings_of(part)
+    return known
+
+
+@functools.cache
+def _settings_of(part: Any) -> tuple[Setting, ...]:
     hints = typing.get_type_hints(part, include_extras=True)
     found = []
     for item in dataclasses.fields(part):
