@@ -20,7 +20,7 @@ from core.jobs.folder import JobFolder
 from core.jobs.process import is_same, mark_of
 from core.secret_store import handed_over, receive, typed_in
 
-HANDLE = 4
+LOCK_HANDLE, HANDLE = 3, 4
 MAX_BYTES = 60_000
 _ABOVE_ALL_USED = 16
 

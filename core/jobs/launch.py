@@ -10,7 +10,6 @@ from pathlib import Path
 from core.jobs import handover, nursery
 from core.jobs.folder import JobFolder
 from core.jobs.status import FAILED, Ending
-from core.jobs.worker import LOCK_HANDLE
 from core.locks import grab, open_lock
 
 _ONE_THREAD = (
@@ -59,7 +58,7 @@ def _spawned(folder: JobFolder, given: Mapping[str, str], lock: int, secrets: in
             (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
             (os.POSIX_SPAWN_OPEN, 1, str(folder.log), nursery.LOG_FLAGS, 0o600),
             (os.POSIX_SPAWN_DUP2, 1, 2),
-            (os.POSIX_SPAWN_DUP2, lock, LOCK_HANDLE),
+            (os.POSIX_SPAWN_DUP2, lock, handover.LOCK_HANDLE),
             (os.POSIX_SPAWN_DUP2, secrets, handover.HANDLE),
         ],
         setsid=True,

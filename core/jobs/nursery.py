@@ -26,7 +26,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
-from core.jobs import handover, worker
+from core.jobs import handover
 from core.jobs.folder import JobFolder
 
 LOG_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_APPEND
@@ -36,6 +36,7 @@ _ANSWER_SECONDS = 10.0
 _NICENESS = 5  # while it imports, and for those who watch; who works is nicer still
 # What most jobs use. `pyarrow.dataset` is left out: it alone reserves 1 GB of addresses.
 _USED = (
+    "core.jobs.worker",
     "core.work",
     "core.importing",
     "sklearn.compose",
@@ -219,6 +220,8 @@ def _become_worker(
     folder: Path, environment: Mapping[str, str], lock: int, secrets: int
 ) -> NoReturn:
     """Turn this fork into what `python -m core.jobs.worker` would be, and leave at its end."""
+    from core.jobs import worker
+
     code = 1
     try:
         os.setsid()
@@ -240,5 +243,5 @@ def _take_handles(folder: Path, lock: int, secrets: int) -> None:
     log = os.open(JobFolder(folder).log, LOG_FLAGS, 0o600)
     for handle, place in ((os.open(os.devnull, os.O_RDONLY), 0), (log, 1), (log, 2)):
         os.dup2(handle, place)
-    os.dup2(lock, worker.LOCK_HANDLE)
+    os.dup2(lock, handover.LOCK_HANDLE)
     os.dup2(secrets, handover.HANDLE)

@@ -32,7 +32,6 @@ from core.jobs.status import (
     vanished,
 )
 
-LOCK_HANDLE = 3
 GRACE_SECONDS = 1.5
 TICK_SECONDS = 0.1
 DRAIN_SECONDS = 0.5
@@ -53,7 +52,7 @@ def main(folder: Path) -> None:
     """Run the job in `folder` to its end, then start whoever is next."""
     # Only the lock and secrets come along from the server, not its sockets and files.
     os.closerange(handover.HANDLE + 1, 1024)
-    os.set_inheritable(LOCK_HANDLE, False)
+    os.set_inheritable(handover.LOCK_HANDLE, False)
     job_folder = JobFolder(folder)
     job = job_folder.job()
     handover.take(job["owner"])
@@ -63,7 +62,7 @@ def main(folder: Path) -> None:
     limits = job["limits"]
     ending = _in_words(job_folder.said_ending(), end, limits, job_folder.is_cancelled)
     job_folder.end(ending, seconds=end.seconds, peak_mb=round(end.peak_mb, 1))
-    os.close(LOCK_HANDLE)
+    os.close(handover.LOCK_HANDLE)
     _start_next(folder.parent.parent, job)
 
 
