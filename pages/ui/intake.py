@@ -41,6 +41,7 @@ Content = bytes | IO[bytes] | Path
 HEAVY_BYTES = 30_000_000
 NEW_PROJECT = "New project"
 LOOKED_AT = 2000
+KEPT = "The steps and models stay as they were; undo brings the table before back."
 _TEXTS = ("csv", "fixed_width")
 _OURS = ("data", "file", "upload", "path", "skipped", "masks")
 
@@ -210,6 +211,11 @@ def upload_path() -> Path | None:
     return stores.upload_path(mark) if mark else None
 
 
+def reading_key() -> str:
+    """Return what controls of the reading go by: another file with the same rows has its own."""
+    return f"reading-{session().data[:12]}{str(session().recipe.source.get('upload', ''))[:12]}"
+
+
 def skipped_now() -> int:
     """Return how many lines of the project's file could not be read."""
     return int(session().recipe.source.get("skipped", 0))
@@ -331,6 +337,7 @@ def _put(table: Dataset, source: dict[str, Any]) -> None:
     now = session()
     if _still_fits(now.recipe, table):
         save(now.recipe.edit(source=source), f"Load {shown(table.name, 40)}")
+        notify("success", f"Loaded {_size(table)}.", KEPT)
         return
     fresh = _first_recipe(table, source, now.problem)
     save(with_contract(fresh, now.recipe, table), f"Load {shown(table.name, 40)}")
@@ -366,15 +373,18 @@ def _sample_recipe(sample: Sample, table: Dataset, source: dict[str, Any]) -> Re
 
 
 def _say_loaded(table: Dataset, otherwise: str = "") -> None:
-    rows = f"{count(table.rows, 'row')} and {count(len(table.columns), 'column')}"
     proposed = "A complete recipe is proposed; every part can be changed."
     notify(
         "success",
-        f"Loaded {rows}.",
+        f"Loaded {_size(table)}.",
         proposed
         if session().problem.target
         else otherwise or "Choose what to predict to get a recipe.",
     )
+
+
+def _size(table: Dataset) -> str:
+    return f"{count(table.rows, 'row')} and {count(len(table.columns), 'column')}"
 
 
 def _still_fits(recipe: Recipe, table: Dataset) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -224,8 +224,23 @@ def _preview(join: Join, frames: tuple[Any, Any]) -> None:
 
     head, other = frames
     first, _ = join_frames(head.head(PREVIEW_ROWS), other, join)
-    st.markdown(f"**Preview**: the first {min(PREVIEW_ROWS, len(first))} rows")
-    st.dataframe(first.head(PREVIEW_ROWS), hide_index=True, height=280, key="join-preview")
+    order = in_view(list(first.columns), list(head.columns), join.left_keys)
+    st.markdown(
+        f"**Preview**: the first {min(PREVIEW_ROWS, len(first))} rows, the new columns in front"
+    )
+    rows = first[order].head(PREVIEW_ROWS)
+    st.dataframe(rows, hide_index=True, height=280, key="join-preview")
+
+
+def in_view(columns: Sequence[str], before: Sequence[str], keys: Sequence[str]) -> list[str]:
+    """Return the columns as a preview shows them: the keys, what is new, then the rest.
+
+    >>> in_view(["a", "id", "b", "n"], ["a", "id", "b"], ["id"])
+    ['id', 'n', 'a', 'b']
+    """
+    known = set(before)
+    fresh = [name for name in columns if name not in known]
+    return list(dict.fromkeys((*keys, *fresh, *columns)))
 
 
 def _append(table: Dataset, side: Side) -> Source | None:

@@ -226,12 +226,12 @@ def _unmatched(which: str, facts: KeyFacts) -> Iterator[Remark]:
         return
     share = facts.unmatched / facts.rows
     gaps = f" {count(facts.missing, 'row')} of them have no key." if facts.missing else ""
-    examples = f" Such as {listed(facts.examples)}." if facts.examples else ""
+    examples = f", such as {listed(facts.examples)}" if facts.examples else ""
     yield Remark(
         f"unmatched_{which}",
         "warning" if which == "first" and share > MANY_UNMATCHED else "advice",
         f"{percent(share, 1)} of the {which} table, {count(facts.unmatched, 'row')}, have no "
-        f"partner.{examples}{gaps}",
+        f"partner{examples}.{gaps}",
         "Their new columns stay empty, or the rows are left out if only rows found in both are "
         "kept."
         if which == "first"
