@@ -7,11 +7,11 @@ record at a time, by the same rules and by the same first rows as in a small fil
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TextIO
 
 from core.errors import SourceError
 from core.progress import Event, Report
@@ -29,9 +29,6 @@ from core.sources.dialect.tokens import MAX_QUOTED_LINES, Cut, is_left_out, reco
 from core.sources.large.cleaned import CleanLines
 from core.sources.large.survey import surveyed
 from core.text import count
-
-if TYPE_CHECKING:
-    from re import Pattern
 
 _USUAL_QUOTE = '"'
 _TAB = "\t"
@@ -95,8 +92,8 @@ class _Copier:
         self._is_alike = _may_stay(plan.cut) and head.columns == head.width
         self.cut = Cut(plan.cut.delimiter if _may_stay(plan.cut) else ",",
                        plan.cut.quote or _USUAL_QUOTE)  # fmt: skip
-        self._regular = _regular_line(self.cut, head.columns)
-        self._starts = tuple(filter(None, (plan.cut.comment, *head.names[:1])))
+        self._regular = _regular_line(self.cut, head.columns) if plan.cut.quote else _never
+        self._starts = _starts(head, self.cut, plan.cut.comment)
         self._waiting = first[head.first :]
         self.line = head.first
         self.rows = self.unread = 0
@@ -136,13 +133,13 @@ class _Copier:
         """Return the places of lines that are not plainly a row."""
         if not self._is_alike:
             return range(len(lines))
-        mark, quote, gaps, starts = (
-            self.cut.delimiter, self.cut.quote, self._head.width - 1, self._starts,
-        )  # fmt: skip
+        mark, quote, gaps = self.cut.delimiter, self.cut.quote, self._head.width - 1
+        regular, starts = self._regular, self._starts
         return [
             at
             for at, line in enumerate(lines)
-            if line.count(mark) != gaps or quote in line or line.startswith(starts)
+            if (not regular(line) if quote in line else line.count(mark) != gaps)
+            or line.startswith(starts)
         ]
 
     def _may_go_on(self, lines: Sequence[str], at: int) -> bool:
@@ -154,10 +151,6 @@ class _Copier:
         """Add the row at a line, or leave it out; return how many lines it has."""
         line, cut = lines[at], self._from
         if is_left_out(line, cut):
-            return 1
-        is_named = line.startswith(self._starts)
-        if self._is_alike and cut.quote and not is_named and self._regular.fullmatch(line):
-            done.append(line)
             return 1
         check_lines((line,), cut, self.line + at)
         record = next(records_of(lines, cut, self._head.width, at))
@@ -196,8 +189,19 @@ def _may_stay(cut: Cut) -> bool:
     return plain and mark != " " and not cut.escape
 
 
-def _regular_line(cut: Cut, columns: int) -> Pattern[str]:
-    """Return what a row is whose quotes open and close cells or are doubled."""
+def _starts(head: Head, cut: Cut, comment: str) -> tuple[str, ...]:
+    """Return what a comment and the header, should it come again, begin with."""
+    name = head.names[0] if any(head.names) else None
+    header = () if name is None else (name or cut.delimiter, cut.quote + name)
+    return (*header, comment) if comment else header
+
+
+def _regular_line(cut: Cut, columns: int) -> Callable[[str], object]:
+    """Return what tells a row whose quotes open and close cells or are doubled."""
     mark, quote = re.escape(cut.delimiter), re.escape(cut.quote)
     cell = f"(?:{quote}(?:[^{quote}]++|{quote}{quote})*+{quote}|[^{quote}{mark}]*+)"
-    return re.compile(f"{cell}(?:{mark}{cell}){{{columns - 1}}}")
+    return re.compile(f"{cell}(?:{mark}{cell}){{{columns - 1}}}").fullmatch
+
+
+def _never(line: str) -> None:
+    """Say that a line with quotes is no regular one: where none are meant, all are letters."""

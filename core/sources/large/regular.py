@@ -86,7 +86,7 @@ def _read(block: Block, text: BigText, kinds: Kinds) -> _Read:
         block = _as_utf8(block)
     check(block, text.plan.cut)
     raw = _cells(block, text)
-    if holds_header(raw, text.head.names):
+    if text.plan.header_rows and holds_header(raw, text.head.names):
         raise Irregular
     blank = _blank_rows(raw)
     if blank is not None:
