@@ -9,6 +9,7 @@ in processes of their own. The preview is what the Data page draws first.
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
 import tempfile
@@ -24,6 +25,7 @@ from benchmarks.verdict import Verdict, judge, median
 
 TIMES, PEAK_MB, PREVIEW_SECONDS = 1.3, 600.0, 1.0
 ROW_BYTES, CHUNK_ROWS = 133, 250_000
+STRAY = (b'"Paris","AA"', b'"Pa"ris","AA"')
 
 
 def main() -> int:
@@ -40,27 +42,37 @@ def verdicts(short: bool = False, gigabytes: float = 1.0) -> Iterator[Verdict]:
     size = 0.05 if short else gigabytes
     with tempfile.TemporaryDirectory(prefix="modelwright-") as name:
         folder = Path(name)
-        file = make(folder / "large.csv", int(size * 1e9 / ROW_BYTES))
+        rows = int(size * 1e9 / ROW_BYTES)
+        file = make(folder / "large.csv", rows)
         peers, ours = [], []
         for _ in range(1 if short else 3):
             peers.append(_measured("peer", file, folder))
             ours.append(_measured("ours", file, folder))
         preview = _measured("preview", file, folder)
+        file.unlink()
+        uneven = _measured("ours", make(folder / "uneven.csv", rows, uneven=True), folder)
     what = f"of a CSV of {size:g} GB"
     ratio = median([run[0] for run in ours]) / median([run[0] for run in peers])
     yield Verdict(f"import {what} against DuckDB to Parquet", ratio, TIMES, "times")
     yield Verdict(f"peak memory {what}", max(run[1] for run in ours), PEAK_MB, "MB")
+    yield Verdict(f"peak memory {what} with stray quotes", uneven[1], PEAK_MB, "MB")
     yield Verdict(f"preview {what}", preview[0], PREVIEW_SECONDS, "s")
 
 
-def make(path: Path, rows: int) -> Path:
-    """Write a plain table of 16 columns: numbers, dates, texts, codes with leading zeros."""
+def make(path: Path, rows: int, uneven: bool = False) -> Path:
+    """Write a table of 16 columns: numbers, dates, texts, codes with leading zeros.
+
+    In an uneven one, some texts have a quote in the middle.
+    """
     rng = np.random.default_rng(0)
     with path.open("wb") as out:
         for first in range(0, rows, CHUNK_ROWS):
             table = pa.table(_columns(rng, first, min(CHUNK_ROWS, rows - first)))
             options = csv.WriteOptions(include_header=first == 0, quoting_style="needed")
-            csv.write_csv(table, out, options)
+            text = io.BytesIO()
+            csv.write_csv(table, text, options)
+            content = text.getvalue()
+            out.write(content.replace(*STRAY) if uneven else content)
     return path
 
 
