@@ -23,7 +23,7 @@ MOST_COLUMNS = 40
 
 def sentence(source: Source) -> None:
     """Draw the sentence as it would be after the corrections made so far, and a preview."""
-    where = form.Form(f"reading-{session().data[:12]}", popover=True)
+    where = form.Form(intake.reading_key(), popover=True)
     draft, wrong = _draft(source, where)
     with st.container(horizontal=True, gap="small", key="reading-parts"):
         for part in draft.parts():

@@ -60,7 +60,7 @@ def _corrections(source: Source) -> None:
         except AppError as error:
             show_error(error.message, error.hint)
             return
-        where = form.Form(f"reading-{session().data[:12]}{mark}")
+        where = form.Form(f"{intake.reading_key()}{mark}")
         said = part.picked if not part.parts() else tuple(s.name for s in part.settings())
         settings = [setting for setting in part.settings() if setting.name not in said]
         values = form.draw(settings, part.to_json(), where)

@@ -247,7 +247,8 @@ def test_a_file_is_read_differently(show: Opener, csv: Path) -> None:
     app.run()
     project = stores.store().list("local")[0].id
     assert any("80 rows, 4 columns" in text.value for text in app.markdown)
-    where = f"reading-{recipe_of(project).source['data'][:12]}"
+    facts = recipe_of(project).source
+    where = f"reading-{facts['data'][:12]}{facts['upload'][:12]}"
     app.selectbox(key=f"{where}-delimiter").select("none").run()
     said = [text.value for text in app.markdown]
     assert any("'age,plan,visits,left'" in text for text in said)
