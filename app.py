@@ -6,7 +6,7 @@ from pages.ui import reachable, stores, theme
 from pages.ui.entry import navigation
 from pages.ui.guards import frame
 from pages.ui.rail import rail
-from pages.ui.session import begin
+from pages.ui.session import begin, catch_up
 from pages.ui.sign_in import need_login
 
 theme.configure_page()
@@ -17,6 +17,7 @@ with frame():
     stores.settle()
     stores.engine()
     begin()
+    catch_up()
     rail(page.url_path)
 with frame():
     page.run()

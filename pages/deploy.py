@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages.ui import jobs, shipping
 from pages.ui.anatomy import footer, page, what_this_means
-from pages.ui.guards import attempt, need, need_target
+from pages.ui.guards import attempt_last, need, need_target
 from pages.ui.safe import esc
 from pages.ui.session import session
 
@@ -37,7 +37,7 @@ with st.container(border=True, key="bundle-card"):
         icon=":material/package_2:",
         key="pack",
         disabled=busy,
-        on_click=attempt(shipping.pack),
+        on_click=attempt_last(shipping.pack),
     )
     if status is not None:
         jobs.watch(status)
@@ -61,7 +61,7 @@ with st.container(border=True, key="script-card"):
         key="write-script",
         icon=":material/code:",
         disabled=script is not None and not script.is_over,
-        on_click=attempt(jobs.submit, "script"),
+        on_click=attempt_last(jobs.submit, "script"),
     )
     if script is not None:
         jobs.watch(script)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages.ui import jobs, scores, threshold
 from pages.ui.anatomy import footer, page, what_this_means
-from pages.ui.guards import attempt, need, need_target
+from pages.ui.guards import attempt_last, need, need_target
 from pages.ui.safe import esc
 from pages.ui.session import session
 
@@ -47,7 +47,7 @@ with st.container(border=True, key="test-lock"):
         icon=":material/lock_open:",
         key="open-test",
         disabled=busy,
-        on_click=attempt(jobs.submit, "evaluate"),
+        on_click=attempt_last(jobs.submit, "evaluate"),
     )
 
 if status is not None:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages.ui import explanation, jobs
 from pages.ui.anatomy import footer, page, what_this_means
-from pages.ui.guards import LONG, attempt, need, need_target, part
+from pages.ui.guards import LONG, attempt_last, need, need_target, part
 from pages.ui.safe import esc
 from pages.ui.session import session
 
@@ -25,7 +25,7 @@ with st.container(horizontal=True, vertical_alignment="center"):
         icon=":material/lightbulb:",
         key="explain",
         disabled=busy,
-        on_click=attempt(jobs.submit, "explain"),
+        on_click=attempt_last(jobs.submit, "explain"),
     )
 if status is None:
     with st.container(border=True, key="empty-state"):

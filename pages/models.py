@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages.ui import board, candidates, findings, insight, jobs, large
 from pages.ui.anatomy import footer, page, what_this_means
-from pages.ui.guards import attempt, frame, need_target
+from pages.ui.guards import attempt_last, frame, need_target
 
 page("Models", "Compare candidates on the training rows. The test rows stay locked.")
 need_target()
@@ -33,7 +33,7 @@ with left, st.container(border=True):
         key="train",
         width="stretch",
         disabled=busy or blocked or ticked == 0,
-        on_click=attempt(jobs.submit, "compare"),
+        on_click=attempt_last(jobs.submit, "compare"),
     )
 
 with right:

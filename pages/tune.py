@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages.ui import jobs, search
 from pages.ui.anatomy import footer, page, what_this_means
-from pages.ui.guards import attempt, frame, need, need_target
+from pages.ui.guards import attempt_last, frame, need, need_target
 from pages.ui.session import session
 
 page("Tune", "Search better settings for one candidate on the training rows.")
@@ -25,7 +25,7 @@ with left, st.container(border=True):
         key="start-tuning",
         width="stretch",
         disabled=busy or not ready,
-        on_click=attempt(search.remember),
+        on_click=attempt_last(search.remember),
     )
 
 with right:

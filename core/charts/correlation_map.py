@@ -62,7 +62,7 @@ def figure(drawn: CorrelationMap) -> go.Figure:
         colorscale=scale(DIVERGING_LIGHT),
         customdata=[[f"{one} and {two}" for two in names] for one in names],
         hovertemplate="%{customdata}: %{z:.2f}<extra></extra>",
-        colorbar={"title": {"text": "strength"}, "thickness": 12},
+        colorbar={"title": {"text": "strength", "font": {"size": 12}}, "thickness": 12},
     )
     axis = {"tickvals": places, "ticktext": names, "showgrid": False}
     chart.update_layout(

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from core.charts.headline import headline
+from core.charts.headline import beside, headline
 from core.charts.template import ACCENT, BASELINE, CONTRAST, plain
 from core.text import inside, number, shown
 
@@ -79,7 +79,7 @@ def figure(dots: FoldDots) -> go.Figure:
         )
     drawn.update_layout(
         **headline(text(dots)),
-        xaxis={"title": {"text": plain(f"{dots.metric} per fold; bar: mean", 90)}},
+        xaxis={"title": {"text": beside(dots.metric, "per fold; bar: mean")}},
         yaxis={
             "tickvals": places,
             "ticktext": [plain(name, 30) for name in dots.names],

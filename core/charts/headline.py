@@ -9,6 +9,8 @@ from core.charts.template import plain
 
 WIDTH = 58
 LINES = 3
+SHORT = 12
+NARROW = 34
 
 
 def headline(sentence: str, width: int = WIDTH) -> dict[str, Any]:
@@ -21,3 +23,22 @@ def headline(sentence: str, width: int = WIDTH) -> dict[str, Any]:
     lines = textwrap.wrap(whole, width, max_lines=LINES, placeholder=" …")
     text = "<br>".join(plain(line, width + 2) for line in lines)
     return {"title": {"text": text}, "margin": {"t": 28 + 21 * len(lines)}}
+
+
+def below(sentence: str, width: int = NARROW) -> str:
+    """Return the title of an axis in lines that fit a phone.
+
+    >>> below("mean effect", width=6)
+    'mean<br>effect'
+    """
+    lines = textwrap.wrap(sentence, width, max_lines=LINES, placeholder=" …")
+    return "<br>".join(plain(line, width + 2) for line in lines)
+
+
+def beside(metric: str, words: str, between: str = " ") -> str:
+    """Return the title of an axis; a long name of the metric stands in the headline alone.
+
+    >>> beside("R²", "per fold"), beside("Root mean squared error", "per fold")
+    ('R² per fold', 'per fold')
+    """
+    return plain(f"{metric}{between}{words}", 90) if len(metric) <= SHORT else words

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from core.charts.headline import below
 from core.charts.template import ACCENT, plain
 from core.text import count, number, percent, shown
 
@@ -69,7 +70,7 @@ def figure(bar: ImportanceBar) -> go.Figure:
     drawn = go.Figure(bars)
     drawn.update_layout(
         title=plain(text(bar), 120),
-        xaxis={"title": {"text": plain(f"mean effect on the {bar.unit}{more}", 120)}},
+        xaxis={"title": {"text": below(f"mean effect on the {bar.unit}{more}")}},
         yaxis={
             "tickvals": places,
             "ticktext": [plain(column, 30) for column in bar.columns],
@@ -79,5 +80,5 @@ def figure(bar: ImportanceBar) -> go.Figure:
         height=140 + 32 * len(places),
         showlegend=False,
     )
-    drawn.update_xaxes(range=[0, 1.15 * (max(bar.effects, default=0.0) or 1.0)])
+    drawn.update_xaxes(range=[0, 1.25 * (max(bar.effects, default=0.0) or 1.0)])
     return drawn

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from core.charts.headline import headline
+from core.charts.headline import beside, headline
 from core.charts.template import ACCENT, BASELINE, MUTED, plain
 from core.text import count, inside, number, shown
 
@@ -88,7 +88,7 @@ def figure(board: Leaderboard) -> go.Figure:
         )
     drawn.update_layout(
         **headline(text(board)),
-        xaxis={"title": {"text": plain(f"{board.metric}, mean and 95 % interval", 90)}},
+        xaxis={"title": {"text": beside(board.metric, "mean and 95 % interval", ", ")}},
         yaxis={
             "tickvals": places,
             "ticktext": [plain(entry.name, 30) for entry in board.entries],

@@ -100,7 +100,7 @@ def figure(scatter: Scatter) -> go.Figure:
             y=scatter.y,
             z=[[cell or None for cell in row] for row in scatter.grid],
             colorscale=scale(SEQUENTIAL_LIGHT[1:]),
-            colorbar={"title": {"text": "rows"}, "thickness": 12},
+            colorbar={"title": {"text": "rows", "font": {"size": 12}}, "thickness": 12},
             hovertemplate="%{z:,} rows<extra></extra>",
         )
     else:

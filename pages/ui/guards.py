@@ -16,7 +16,7 @@ from core.files import text_hash
 from core.secret_store import redacted
 from core.table import Dataset
 from pages.ui.safe import esc
-from pages.ui.session import address, dataset, held, notify, put, session
+from pages.ui.session import address, dataset, held, notify, put, put_off, session
 from pages.ui.stages import stage
 from pages.ui.uninterrupted import uninterrupted
 
@@ -70,6 +70,22 @@ def attempt(
             notify("error", error.message, error.hint, details)
         except Exception as error:
             notify("error", *_logged(error, "Carrying out the last click"))
+
+    return run
+
+
+def attempt_last(
+    action: Callable[Given, object], *values: Given.args, **named: Given.kwargs
+) -> Callable[[], None]:
+    """Return a callback like that of `attempt`, carried out behind all others of the same run.
+
+    For what begins work. Clicks that come while a page is drawn are answered together, and not
+    in the order in which they came: what they change must be in the work.
+    """
+
+    @uninterrupted()
+    def run() -> None:
+        put_off(attempt(action, *values, **named))
 
     return run
 

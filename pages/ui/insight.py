@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 SOME_ROWS = 100
 _ANSWER = ("leakage_suspect", "target_formula")
-_TOO_GOOD = (*_ANSWER, "time_order", "group_column")
+_SPOILS = (*_ANSWER, "time_order", "group_column", "small_classes")
 
 
 def version() -> str:
@@ -63,13 +63,13 @@ def findings_on_data() -> tuple[Finding, ...]:
 
 
 def findings_before_training() -> tuple[Finding, ...]:
-    """Return what prevents training or makes its scores too good, wherever else it is shown."""
+    """Return what prevents training or spoils its scores, wherever else it is shown."""
     return tuple(
         finding
         for finding in findings()
         if finding.page == "models"
         or finding.severity == "stop"
-        or (finding.severity == "warning" and finding.code in _TOO_GOOD)
+        or (finding.severity == "warning" and finding.code in _SPOILS)
     )
 
 

@@ -216,7 +216,7 @@ def _of_compare(recipe: Recipe) -> list[Any]:
 
 def _of_tune(recipe: Recipe) -> list[Any]:
     search = recipe.search
-    return [*_of_chosen(recipe), search.candidate, search.trials, search.minutes]
+    return [*_of_candidate(recipe, search.candidate), search.trials, search.minutes]
 
 
 def _of_evaluate(recipe: Recipe) -> list[Any]:
@@ -224,8 +224,12 @@ def _of_evaluate(recipe: Recipe) -> list[Any]:
 
 
 def _of_chosen(recipe: Recipe) -> list[Any]:
-    chosen = next((item for item in recipe.candidates if item.name == recipe.chosen), None)
-    return [recipe.fingerprint("fit", chosen)]
+    return _of_candidate(recipe, recipe.chosen)
+
+
+def _of_candidate(recipe: Recipe, name: str) -> list[Any]:
+    candidate = next((item for item in recipe.candidates if item.name == name), None)
+    return [recipe.fingerprint("fit", candidate)]
 
 
 _FACTS = {

@@ -11,7 +11,7 @@ from core.training.compare import with_baseline
 from core.training.estimate import Estimate, Point, estimate, points_from
 from core.training.timing import LARGE, TIMING
 from pages.ui import insight, jobs, stores
-from pages.ui.guards import LONG, attempt
+from pages.ui.guards import LONG, attempt, attempt_last
 from pages.ui.safe import esc
 from pages.ui.session import change, dataset, held, put, session
 
@@ -89,7 +89,7 @@ def _time(recipe: Recipe, rows: int) -> None:
             key="measure",
             icon=":material/timer:",
             help="Fits each candidate on small samples, for about 20 seconds in all.",
-            on_click=attempt(jobs.submit, "measure"),
+            on_click=attempt_last(jobs.submit, "measure"),
         )
         return
     told = [f"Training takes {found.words()}"]

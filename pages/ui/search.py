@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from core.charts import tuning_history, tuning_importance, tuning_slice
+from core.charts import tuning_history, tuning_importance, tuning_parallel, tuning_slice
 from core.metrics import METRICS
 from core.models import MODELS
 from core.params import Choice, Number, Setting
@@ -81,6 +81,7 @@ def draw(tuning: Tuning) -> None:
         metric.label, metric.greater_is_better, [trial.mean for trial in tuning.trials]
     )
     chart(tuning_history, history, "tuning-history", 320)
+    _parallel(tuning)
     _slice(tuning)
     labels = {setting.name: setting.label for setting in MODELS.get(tuning.model).settings}
     importance = tuning_importance.data(tuning.importance, labels)
@@ -95,11 +96,33 @@ def draw(tuning: Tuning) -> None:
         )
 
 
+def _by_importance(tuning: Tuning) -> dict[str, Setting]:
+    """Return the searched settings by name, the most important one first."""
+    found = {setting.name: setting for setting in tunable(MODELS.get(tuning.model))}
+    names = sorted(found, key=lambda name: -tuning.importance.get(name, 0.0))
+    return {name: found[name] for name in names}
+
+
+def _parallel(tuning: Tuning) -> None:
+    """Draw every trial along all settings."""
+    model, metric = MODELS.get(tuning.model), METRICS.get(tuning.metric)
+    searched = [
+        tuning_parallel.Searched(
+            name, setting.label, isinstance(setting.param, Number) and setting.param.log
+        )
+        for name, setting in _by_importance(tuning).items()
+    ]
+    tried = [(model.values(trial.params), trial.mean) for trial in tuning.trials]
+    drawn = tuning_parallel.data(metric.label, metric.greater_is_better, searched, tried)
+    if len(drawn.trials) >= tuning_parallel.FEWEST and len(drawn.axes) > 2:
+        chart(tuning_parallel, drawn, "tuning-parallel", 340)
+
+
 def _slice(tuning: Tuning) -> None:
     """Draw the scores along one setting, the most important one first."""
     model, metric = MODELS.get(tuning.model), METRICS.get(tuning.metric)
-    settings = {setting.name: setting for setting in tunable(model)}
-    names = sorted(settings, key=lambda name: -tuning.importance.get(name, 0.0))
+    settings = _by_importance(tuning)
+    names = list(settings)
     if not names:
         return
     name = str(

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _MEMORY = "modelwright"
 _FRAMED = "framed"
+_PUT_OFF = "put_off"
 _NOTHING = object()
 
 
@@ -249,6 +250,21 @@ def put(key: str, value: Any, once: bool = False, always: bool = False) -> None:
 def held(key: str, default: Any = None) -> Any:
     """Return a widget's value."""
     return reach(lambda: st.session_state.get(key, default))
+
+
+def put_off(action: Callable[[], None]) -> None:
+    """Keep an action until all clicks that came together have had their turn."""
+    kept = held(_PUT_OFF, ())
+    reach(lambda: st.session_state.update({_PUT_OFF: (*kept, action)}))
+
+
+def catch_up() -> None:
+    """Do what was put off; once in every run, behind the callbacks of its clicks."""
+    kept = held(_PUT_OFF, ())
+    if kept:
+        reach(lambda: st.session_state.update({_PUT_OFF: ()}))
+    for action in kept:
+        action()
 
 
 def _opened(now: Session, project: str) -> Session:

@@ -38,9 +38,7 @@ def split_form(table: Dataset) -> None:
     st.caption(MEANINGS[split.kind])
     if split.kind != "random":
         _column(table)
-    why = session().recipe.reasons.get("split", "")
-    if why:
-        st.caption(f"Proposed because: {esc(why, LONG)}")
+    _because()
     share_side, folds_side, repeats_side = st.columns(3, gap="medium", vertical_alignment="bottom")
     put("split-test_share", round(split.test_share, 2))
     share_side.slider(
@@ -74,6 +72,12 @@ def split_form(table: Dataset) -> None:
         on_change=attempt(_set, "repeats"),
     )
     rows_bar(table)
+
+
+def _because() -> None:
+    why = session().recipe.reasons.get("split", "")
+    if why:
+        st.caption(f"Proposed because: {esc(why, LONG)}")
 
 
 def rows_bar(table: Dataset) -> None:

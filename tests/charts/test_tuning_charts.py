@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.charts import tuning_history, tuning_importance, tuning_slice
+from core.charts import tuning_history, tuning_importance, tuning_parallel, tuning_slice
 
 
 def test_best_so_far_only_gets_better_and_failures_are_counted() -> None:
@@ -86,3 +86,44 @@ def test_a_slice_of_few_or_equal_trials_says_so() -> None:
     same = tuning_slice.data("Rate", "R²", True, [(0.1, 0.5)] * 5)
     assert tuning_slice.text(same) == "Every trial had the same value of “Rate”."
     assert tuning_slice.figure(tuning_slice.data("Rate", "R²", True, ())).data
+
+
+SEARCHED = (
+    tuning_parallel.Searched("rate", "Rate", log=True),
+    tuning_parallel.Searched("columns", "Columns"),
+    tuning_parallel.Searched("fixed", "Fixed"),
+)
+SETS = tuple(
+    ({"rate": rate, "columns": columns, "fixed": 1}, score)
+    for rate, columns, score in (
+        (0.01, "sqrt", 0.7),
+        (0.1, None, 0.9),
+        (1.0, "sqrt", None),
+        (1.0, "sqrt", 0.8),
+        (0.1, "sqrt", 0.9),
+    )
+)
+
+
+def test_every_finished_trial_lies_on_every_axis_that_differs() -> None:
+    found = tuning_parallel.data("ROC-AUC", True, SEARCHED, SETS)
+    assert [axis.label for axis in found.axes] == ["Rate", "Columns", "ROC-AUC"]
+    assert found.trials == (0, 1, 3, 4)
+    assert found.axes[0].places == (0.0, 0.5, 1.0, 0.5)
+    assert found.axes[1].ticks == ((0.0, "none"), (1.0, "sqrt"))
+    assert found.good == (1, 3)
+    assert tuning_parallel.text(found) == "The best trials agree in “Rate”."
+    drawn = tuning_parallel.figure(found)
+    assert [line.line.color for line in drawn.data][3] == tuning_parallel.CONTRAST
+    assert list(drawn.data[3].y) == [0.5, 0.0, 1.0, None]
+
+
+def test_the_best_score_is_at_the_top_whatever_its_direction() -> None:
+    found = tuning_parallel.data("RMSE", False, SEARCHED, SETS)
+    assert found.axes[-1].places[0] == 1.0
+    assert found.good[0] == 0
+
+
+def test_too_few_trials_are_not_compared() -> None:
+    found = tuning_parallel.data("RMSE", False, SEARCHED, SETS[:2])
+    assert tuning_parallel.text(found) == "Too few trials to compare their settings."
