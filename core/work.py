@@ -187,6 +187,8 @@ def predict(task: Task, shelf: DiskShelf, report: Report, cores: int) -> dict[st
     write_predictions(shelf.result_folder / FOR_SPREADSHEETS, predicted.frame, True)
     rows.unlink(missing_ok=True)
     head = predicted.frame.head(PREVIEW_ROWS)
+    dates = head.select_dtypes(["datetime", "datetimetz"]).columns
+    head = head.assign(**{name: head[name].astype("str") for name in dates})
     return {
         "rows": len(predicted.frame),
         "unpredicted": predicted.unpredicted,

@@ -86,4 +86,5 @@ def _cut(metric: Metric, score: Score, baseline: float) -> str:
     errors = not metric.greater_is_better and metric.low == 0 and baseline > 0
     if not errors or score.value is None:
         return ""
-    return f" by {(1 - score.value / baseline) * 100:.0f} %"
+    share = round((1 - score.value / baseline) * 100)
+    return " by more than 99 %" if share == 100 and score.value > 0 else f" by {share} %"

@@ -29,7 +29,7 @@ from core.text import inside, listed, number
 from core.training.compare import Work, best_place, rounds_of, run_units, unit_key
 from core.training.material import Material
 from core.training.results import Comparison
-from core.training.scored import Interval, corrected_interval
+from core.training.scored import Interval, corrected_interval, within
 from core.training.unit import run_unit
 
 NESTED = "nested"
@@ -51,7 +51,7 @@ class Nested:
     @property
     def interval(self) -> Interval:
         """The mean score with its corrected 95 % interval."""
-        return corrected_interval(self.scores, self.test_ratio)
+        return within(corrected_interval(self.scores, self.test_ratio), self.metric)
 
     @property
     def flatters(self) -> float:

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.metrics import METRICS
-from core.training.scored import Place, Result, corrected_interval
+from core.training.scored import Place, Result, interval_of
 
 SIGNIFICANT = 0.05
 
@@ -92,7 +92,7 @@ class _Judge:
         if self.base is not None and not result.baseline:
             gain = self.mean(result) - self.mean(self.base)
             lift = gain if METRICS.get(self.metric).greater_is_better else -gain
-        interval = corrected_interval(result.scores(self.metric), self.test_ratio)
+        interval = interval_of(result.scores(self.metric), self.metric, self.test_ratio)
         return Place(rank, result, interval, tie, lift)
 
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from core.training.ranking import baseline_of, leaderboard
-from core.training.scored import Interval, Place, Result, corrected_interval, result_from
+from core.training.scored import Interval, Place, Result, interval_of, result_from
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,7 @@ class Comparison:
 
     def interval(self, result: Result) -> Interval | None:
         """Return the mean score with its corrected 95 % interval."""
-        scores = result.scores(self.metric)
-        return corrected_interval(scores, self.test_ratio) if scores else None
+        return interval_of(result.scores(self.metric), self.metric, self.test_ratio)
 
     def leaderboard(self) -> tuple[Place, ...]:
         """Rank the candidates; ties within noise are marked, the simplest of them first."""

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from core.metrics import METRICS
+
 
 @dataclass(frozen=True)
 class Interval:
@@ -80,6 +82,19 @@ def result_from(values: Mapping[str, Any]) -> Result:
         rest[name] = {metric: tuple(scores) for metric, scores in rest.get(name, {}).items()}
     rest["notes"] = tuple(rest.get("notes", ()))
     return Result(**rest)
+
+
+def interval_of(scores: tuple[float, ...], metric: str, test_ratio: float) -> Interval | None:
+    """Return the mean score with its corrected 95 % interval, None without scores."""
+    return within(corrected_interval(scores, test_ratio), metric) if scores else None
+
+
+def within(interval: Interval, metric: str) -> Interval:
+    """Return an interval whose ends stay in the range of the metric: no error is below 0."""
+    known = METRICS.get(metric)
+    low = interval.low if known.low is None else max(interval.low, known.low)
+    high = interval.high if known.high is None else min(interval.high, known.high)
+    return Interval(interval.mean, low, high)
 
 
 def corrected_interval(scores: tuple[float, ...], test_ratio: float) -> Interval:

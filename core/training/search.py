@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from core.metrics import METRICS
-from core.training.scored import Interval, corrected_interval
+from core.training.scored import Interval, interval_of
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class Tuning:
 
     def interval(self, trial: Trial) -> Interval | None:
         """Return a trial's mean with its corrected 95 % interval."""
-        return corrected_interval(trial.scores, self.test_ratio) if trial.scores else None
+        return interval_of(trial.scores, self.metric, self.test_ratio)
 
     def to_json(self) -> dict[str, Any]:
         """Return JSON values; `tuning_from` gives an equal tuning back."""

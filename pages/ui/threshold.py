@@ -230,8 +230,6 @@ def _keep(pick: Pick) -> None:
 
 def _slide() -> None:
     value = float(held("threshold"))
-    if value == shown_on_slider(session().recipe.threshold):
-        return  # the browser repeats the rounded value of a finer threshold
     change(f"Threshold {value:g}", lambda recipe: recipe.edit(threshold=value))
 
 

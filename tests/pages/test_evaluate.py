@@ -44,6 +44,19 @@ def test_the_threshold_is_chosen_on_training_rows(show: Opener, worked: str) -> 
     assert len(stores.store().looks(worked, "local")) == 1
 
 
+def test_a_threshold_finer_than_the_slider_stays_when_it_is_only_looked_at(
+    show: Opener, worked: str
+) -> None:
+    change_recipe(worked, threshold=0.2374)
+    app = show("evaluate", worked)
+    app.session_state["threshold-fold"] = True
+    assert app.run().slider(key="threshold").value == 0.24
+    app.selectbox(key="threshold-metric").select("mcc").run()
+    assert recipe_of(worked).threshold == 0.2374
+    app.slider(key="threshold").set_value(0.25).run()
+    assert recipe_of(worked).threshold == 0.25
+
+
 def test_another_threshold_makes_the_evaluation_stale(show: Opener, worked: str) -> None:
     app = show("evaluate", worked)
     assert "This evaluation is out of date" not in words(app)

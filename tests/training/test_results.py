@@ -9,7 +9,7 @@ import pytest
 
 from core.training.ranking import tie_probability
 from core.training.results import Comparison, comparison_from
-from core.training.scored import Result, corrected_interval
+from core.training.scored import Result, corrected_interval, interval_of
 
 
 def result(name: str, *scores: float, simplicity: int = 5, baseline: bool = False) -> Result:
@@ -34,6 +34,14 @@ def test_interval_widens_the_variance_by_the_test_ratio() -> None:
     assert interval.mean == pytest.approx(0.85)
     assert interval.high - interval.mean == pytest.approx(half)
     assert interval.mean - interval.low == pytest.approx(half)
+
+
+def test_the_interval_stays_in_the_range_of_the_metric() -> None:
+    error = interval_of((10.0, 1000.0), "rmse", 0.25)
+    assert error is not None and (error.low, error.mean) == (0.0, 505.0)
+    share = interval_of((0.8, 1.0), "roc_auc", 0.25)
+    assert share is not None and (share.low, share.high) == (0.0, 1.0)
+    assert interval_of((), "rmse", 0.25) is None
 
 
 def test_one_fold_has_no_interval() -> None:
