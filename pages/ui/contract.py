@@ -61,7 +61,10 @@ def _breaches(report: Report) -> None:
             st.markdown(f"{_ICONS[breach.rule.severity]} {esc(said, LONG)}")
         if len(report.breaches) > SHOWN:
             st.caption(f"{count(len(report.breaches) - SHOWN, 'more breach', 'more breaches')}.")
-        st.caption("Load a table that keeps it, or open the data contract below and change it.")
+        with st.container(horizontal=True, key="contract-remedies"):
+            if stops:
+                st.button("Only warn of this", key="contract-soften", on_click=attempt(_soften))
+            st.button("Write the contract anew", key="contract-anew", on_click=attempt(_write))
 
 
 def _offer() -> None:
@@ -233,6 +236,20 @@ def _write() -> None:
         return
     made = written_contract(session().recipe, table)
     change("Write the data contract", lambda recipe: recipe.edit(contract=made))
+
+
+def softened(contract: Contract, table: Dataset) -> Contract:
+    """Return the contract with the rules to stop that a table breaks only warning of it."""
+    for breach in check(table.frame, contract, "stop").breaches:
+        contract = contract.with_rule(replace(breach.rule, severity="warn", own=True))
+    return contract
+
+
+def _soften() -> None:
+    table, contract = dataset(), session().recipe.contract
+    if table is not None and contract is not None:
+        made = softened(contract, table)
+        change("Only warn of the broken rules", lambda recipe: recipe.edit(contract=made))
 
 
 def _remove() -> None:

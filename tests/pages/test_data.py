@@ -17,7 +17,7 @@ from core.steps import step_to
 from core.table import Dataset
 from pages.ui import intake, stores
 from pages.ui.column_grid import edited, proposal_for, with_kind, with_roles
-from pages.ui.contract import broken_in, in_order, row_of
+from pages.ui.contract import broken_in, in_order, row_of, softened
 from pages.ui.contract import edited as edited_contract
 from pages.ui.intake import with_contract
 from pages.ui.session import Session
@@ -115,6 +115,8 @@ def test_a_contract_is_written_kept_and_broken_by_another_table(
     said = words(app)
     assert "nothing is trained before it is put right" in said
     assert app.button(key="train-now").disabled
+    app.button(key="contract-soften").click().run()
+    assert not app.button(key="train-now").disabled
 
 
 def test_a_contract_outlives_a_table_that_lacks_a_column_and_no_other() -> None:
@@ -124,6 +126,13 @@ def test_a_contract_outlives_a_table_that_lacks_a_column_and_no_other() -> None:
     other = Dataset.of(pd.DataFrame({"x": [1.0]}), "other")
     assert with_contract(Recipe(), before, same).contract == contract
     assert with_contract(Recipe(), before, other).contract is None
+
+
+def test_rules_that_a_table_breaks_can_be_made_to_warn_only() -> None:
+    stop, kept = Rule("range", ("age",), "stop", high=2.0), Rule("present", ("age",), "stop")
+    table = Dataset.of(pd.DataFrame({"age": [9.0]}), "later")
+    made = softened(Contract((kept, stop)), table)
+    assert made == Contract((kept, replace(stop, severity="warn", own=True)))
 
 
 def test_a_share_of_gaps_is_read_as_a_percentage_and_refused_where_there_is_none() -> None:
