@@ -25,7 +25,8 @@ _ROWS = [["a", "b"], [1, "x"], [2, "y"], [3, "z"]]
 _DAY = dt.datetime(2024, 1, 31)
 
 
-def _book(rows: list[list[Any]], change: Callable[[Any], None] | None = None) -> Maker:
+def workbook(rows: list[list[Any]], change: Callable[[Any], None] | None = None) -> Maker:
+    """Return a maker of a spreadsheet with these rows."""
     return lambda folder: xlsx(folder / "table.xlsx", rows, change)
 
 
@@ -87,6 +88,14 @@ def _dictionary_bomb(folder: Path) -> Path:
     return path
 
 
+def _parquet_bomb(folder: Path) -> Path:
+    """Write 50 kilobytes that declare a megabyte and unpack to 5 GB of texts."""
+    path = folder / "bomb.parquet"
+    once = pa.DictionaryArray.from_arrays(pa.array([0] * 5_000, pa.int32()), ["x" * 1_000_000])
+    parquet.write_table(pa.table({"a": once}), path, store_schema=False)
+    return path
+
+
 def _laughing(folder: Path) -> Path:
     """Write a workbook with entities that would expand to a billion words."""
     names = "abcdefghij"
@@ -114,7 +123,9 @@ def _hidden(page: Any) -> None:
     page.row_dimensions[2].hidden = True
 
 
-def _pandas(frame: pd.DataFrame) -> Maker:
+def parquet_of(frame: pd.DataFrame) -> Maker:
+    """Return a maker of a Parquet file as pandas writes it."""
+
     def make(folder: Path) -> Path:
         frame.to_parquet(folder / "table.parquet")
         return folder / "table.parquet"
@@ -134,34 +145,50 @@ _GEO = {
         for at in range(3)
     ],
 }
+_MONTHS = pd.DataFrame({"a": pd.period_range("2024-01", periods=3, freq="M")})
+_SPANS = pd.DataFrame({"a": pd.arrays.IntervalArray.from_breaks([0, 1, 2, 3])})
+_UNUSED = pd.DataFrame({"a": pd.Categorical(["p", "q", "p"], categories=["p", "q", "r"])})
 _TIMES = pd.DataFrame({"a": pd.date_range("2024-03-31", periods=3, freq="h", tz="Europe/Berlin")})
 _MULTI = pd.DataFrame(
     {"a": [1, 2, 3]}, index=pd.MultiIndex.from_tuples([("x", 1), ("x", 1), ("y", 2)])
 )
 
 BOOKS = (
-    Bad("an xlsx without rows", (2,), _book([["a", "b"]]), "stop", "columns but no rows"),
-    Bad("an empty xlsx", (1,), _book([]), "stop", "empty"),
+    Bad("an xlsx without rows", (2,), workbook([["a", "b"]]), "stop", "columns but no rows"),
+    Bad("an empty xlsx", (1,), workbook([]), "stop", "empty"),
     Bad(
         "a workbook of 10,001 columns",
         (6,),
-        _book([[f"c{at}" for at in range(10_001)], list(range(10_001))]),
+        workbook([[f"c{at}" for at in range(10_001)], list(range(10_001))]),
         "stop",
         "10,001 columns; the limit is 10,000",
     ),
-    Bad("merged row labels", (23,), _book(_ROWS, _merged), "auto", "filled down: 'a'"),
-    Bad("a formula without a value", (23,), _book([*_ROWS, ["=A2", "w"]]), "auto", "1 formula"),
-    Bad("a hidden row", (23,), _book(_ROWS, _hidden), "auto", "1 hidden row"),
-    Bad("error cells", (23,), _book([*_ROWS, ["#REF!", "w"]]), "auto", "1 error cell ('#REF!')"),
+    Bad("merged row labels", (23,), workbook(_ROWS, _merged), "auto", "filled down: 'a'"),
+    Bad("a formula without a value", (23,), workbook([*_ROWS, ["=A2", "w"]]), "auto", "1 formula"),
+    Bad("a hidden row", (23,), workbook(_ROWS, _hidden), "auto", "1 hidden row"),
+    Bad("error cells", (23,), workbook([*_ROWS, ["#REF!", "w"]]), "auto", "1 error cell ('#REF!')"),
+    Bad(
+        "mixed cells in a workbook",
+        (65,),
+        workbook([["a", "b"], [1, 1], ["x", 2], [True, 3], [2.5, 4]]),
+        "auto",
+        "Numbers, truth values and texts in one column became text: 'a'",
+    ),
     Bad(
         "two tables on a sheet",
         (23,),
-        _book([*_ROWS, [], ["k", "v", "w"], ["p", 1, 2], ["q", 3, 4]]),
+        workbook([*_ROWS, [], ["k", "v", "w"], ["p", 1, 2], ["q", 3, 4]]),
         "auto",
         "seems to hold 2 tables",
     ),
-    Bad("footnotes in a workbook", (20,), _book([*_ROWS, [], ["Source: us"]]), "auto", "below the"),
-    Bad("a cut-off workbook", (29,), _cut(_book(_ROWS)), "stop", "damaged"),
+    Bad(
+        "footnotes in a workbook",
+        (20,),
+        workbook([*_ROWS, [], ["Source: us"]]),
+        "auto",
+        "below the",
+    ),
+    Bad("a cut-off workbook", (29,), _cut(workbook(_ROWS)), "stop", "damaged"),
     Bad("billion laughs in a workbook", (25,), _laughing, "stop", "not allowed"),
     Bad("an external entity in a workbook", (25,), _external, "stop", "not allowed"),
     Bad("a web page named .xls", (21,), text(_CUT_PAGE, "table.xls"), "auto", "web page"),
@@ -202,11 +229,30 @@ JSONS = (
         "auto",
         "too long to calculate",
     ),
-    Bad("mixed values in JSON", (65,), _json([{"a": 1}, {"a": "x"}, {"a": True}]), "fine"),
+    Bad(
+        "mixed values in JSON",
+        (65,),
+        _json([{"a": 1}, {"a": "x"}, {"a": True}, {"a": None}]),
+        "auto",
+        "Numbers, truth values and texts in one column became text: 'a'",
+    ),
     Bad(
         "booleans and null in JSON", (66,), _json([{"a": True}, {"a": None}, {"a": False}]), "fine"
     ),
-    Bad("a half character in JSON", (85,), _json('[{"a": "x\\ud800"}, {"a": "y"}]'), "fine"),
+    Bad(
+        "a half character in JSON",
+        (85,),
+        _json('[{"a": "x\\ud800"}, {"a": "y"}]'),
+        "auto",
+        "Broken characters were replaced: 'a'",
+    ),
+    Bad(
+        "a half character beside numbers in JSON",
+        (65, 85),
+        _json('[{"a": "x\\ud800"}, {"a": 1}]'),
+        "auto",
+        "Broken characters were replaced: 'a'",
+    ),
     Bad("JSON in UTF-16", (8,), text('[{"a": 1}, {"a": 2}]', "t.json", "utf-16"), "fine"),
     Bad("lines on a map", (30,), _json(_GEO, "t.geojson"), "auto", "shapes other than points"),
     Bad(
@@ -218,6 +264,17 @@ JSONS = (
     ),
 )
 ARROWS = (
+    Bad("periods in Parquet", (77,), parquet_of(_MONTHS), "auto", "Periods became their first day"),
+    Bad("intervals in Parquet", (78,), parquet_of(_SPANS), "auto", "Intervals became text"),
+    Bad("a category with an unused level", (78,), parquet_of(_UNUSED), "fine"),
+    Bad(
+        "a Parquet bomb that lies about its size",
+        (26,),
+        _parquet_bomb,
+        "stop",
+        "unpacks to more than",
+        budget=100_000_000,
+    ),
     Bad("no rows in Feather", (2,), _arrow(a=pa.array([], pa.int64())), "stop", "but no rows"),
     Bad("a cut-off Feather", (29,), _cut(_arrow(a=[1, 2], b=["x", "y"])), "stop", "incomplete"),
     Bad(
@@ -228,7 +285,7 @@ ARROWS = (
         "incomplete",
     ),
     Bad("a bomb of one text", (26,), _dictionary_bomb, "stop", "unpacks to more than 2 GB"),
-    Bad("times with a zone in Arrow", (72, 75), _pandas(_TIMES), "auto", "converted to UTC"),
+    Bad("times with a zone in Arrow", (72, 75), parquet_of(_TIMES), "auto", "converted to UTC"),
     Bad(
         "year 1 in Parquet",
         (74,),
@@ -262,7 +319,9 @@ ARROWS = (
     Bad(
         "control characters in Arrow", (85,), _arrow(a=["x\x07", "y"]), "auto", "Control characters"
     ),
-    Bad("several row indexes in Parquet", (48, 95), _pandas(_MULTI), "auto", "stored row indexes"),
+    Bad(
+        "several row indexes in Parquet", (48, 95), parquet_of(_MULTI), "auto", "stored row indexes"
+    ),
 )
 ARCHIVES = (
     Bad("xz", (29,), raw(lzma.compress(_CSV.encode()), "t.csv.xz"), "auto", "Unpacked"),
@@ -285,6 +344,22 @@ ARCHIVES = (
     ),
     Bad(
         "a link in a zip", (28,), _zip({"a.csv": b"a\n1\n"}, "/etc/passwd"), "stop", "holds a link"
+    ),
+    Bad(
+        "a gzip bomb",
+        (27,),
+        raw(gzip.compress(bytes(3_000_000)), "t.csv.gz"),
+        "stop",
+        "unpacks to more than",
+        budget=2_000_000,
+    ),
+    Bad(
+        "a zip bomb",
+        (27,),
+        _zip({"a.csv": b"a\n" + b"1\n" * 1_500_000}),
+        "stop",
+        "unpacks to",
+        budget=2_000_000,
     ),
     Bad("a locked zip", (28,), _zip({"a.csv": _CSV.encode()}, locked=True), "stop", "password"),
     Bad("a zip in a gzip", (27,), raw(gzip.compress(b"PK\x05\x06" + bytes(18))), "stop", "inside"),

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from tests.bad.registry import Bad, raw, rows, text
+from core.sources import MAX_IMPORT_BYTES
+from tests.bad.registry import Bad, Maker, raw, rows, text
 
 _PLAIN = "a,b\n1,x\n2,y\n3,z\n"
 _MANY = "".join(f"{at},name {at}\n" for at in range(60))
@@ -20,6 +21,18 @@ _MANY = "".join(f"{at},name {at}\n" for at in range(60))
 _FIXED = "name    age  city\nAnn Lee  30  New York\nBob      41  Rome\nIda Lo    7  Oslo\n"
 _ESCAPED = 'a,b\n1,"he said \\"no\\" twice"\n2,"x"\n3,"y"\n'
 _WRAPPED = '"a,b,c"\n"1,x,2"\n"3,""y, z"",4"\n"5,w,6"\n'
+
+
+def _wide(columns: int) -> Maker:
+    header = ",".join(f"c{at}" for at in range(columns))
+    return text(header + "\n" + "1," * (columns - 1) + "1\n")
+
+
+def _over_the_limit(folder: Path) -> Path:
+    path = folder / "large.csv"
+    with path.open("wb") as file:
+        file.truncate(MAX_IMPORT_BYTES + 1)  # a hole: it takes no room on the disk
+    return path
 
 
 def _frame() -> pd.DataFrame:
@@ -45,8 +58,13 @@ def _xlsx_bomb(folder: Path) -> Path:
     path = folder / "bomb.xlsx"
     with pd.ExcelWriter(path) as writer:
         _frame().to_excel(writer, index=False)
-    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/media/zeros.bin", b"\x00" * 260_000_000)
+    zeros = bytes(10_000_000)
+    with (
+        zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED, compresslevel=1) as archive,
+        archive.open("xl/media/zeros.bin", "w") as member,
+    ):
+        for _ in range(26):
+            member.write(zeros)
     return path
 
 
@@ -91,17 +109,19 @@ _LINES = [{"a": 1, "b": "x"}, {"a": 2, "c": True}, {"b": "z", "a": 3}]
 _NESTED = [{"a": at, "b": {"c": at, "d": {"e": "x"}}} for at in range(3)]
 
 FILES = (
-    Bad("empty file", (1,), raw(b""), "stop", "empty"),
-    Bad("blank lines only", (1,), raw(b"\n\n \n"), "stop", "empty"),
+    Bad("empty file", (1,), raw(b""), "stop", "The file is empty"),
+    Bad("blank lines only", (1,), raw(b"\n\n \n"), "stop", "The file is empty"),
     Bad("header only", (2,), text("a,b,c\n"), "stop", "columns but no rows"),
     Bad("one row", (3,), text("a,b\n1,2\n"), "fine"),
     Bad("one column", (4,), text("a\n1\n2\n"), "fine"),
+    Bad("10,000 columns", (5,), _wide(10_000), "fine"),
     Bad(
         "100,000 columns",
         (6,),
-        text(",".join(f"c{at}" for at in range(100_000)) + "\n" + "1," * 99_999 + "1\n"),
+        _wide(100_000),
         "stop",
         "100,000 columns; the limit is 10,000",
+        offers="Keep only the columns",
     ),
     Bad("byte order mark", (7,), raw(b"\xef\xbb\xbf" + _PLAIN.encode()), "fine"),
     Bad("Latin-1", (8,), text("name,n\nJosé,1\nÅsa,2\n", encoding="latin-1"), "auto", "Windows"),
@@ -119,6 +139,14 @@ FILES = (
         raw("a,b\né,1\nü,2\nñ,3\n".encode() + b"\xff\xfe,4\n" + "ö,5\n".encode()),
         "stop",
         "Line 5",
+        offers="'replace'",
+    ),
+    Bad(
+        "CP1252",
+        (8,),
+        text("name,price\nCafé “Zoé”,3 €\nBar – Noé,4 €\n", encoding="cp1252"),
+        "auto",
+        "Windows-1252",
     ),
     Bad(
         "Polish letters of Windows",
@@ -139,8 +167,15 @@ FILES = (
     Bad("escaped quotes", (13,), text(_ESCAPED), "auto", "escaped by \\"),
     Bad("whole lines in quotes", (13,), text(_WRAPPED), "auto", "around whole lines"),
     Bad("a few ragged rows", (12,), text("a,b\n" + _MANY + "1,2,3\n"), "auto", "line 62: 3 cells"),
-    Bad("many ragged rows", (12,), text("a,b\n" + "1,2\n1,2,3\n2,3\n" * 20), "stop", "line 3"),
-    Bad("unclosed quote", (13,), text('a,b\n1,"x\n' + _MANY), "auto or stop", "line 2"),
+    Bad(
+        "many ragged rows",
+        (12,),
+        text("a,b\n" + "1,2\n1,2,3\n2,3\n" * 20),
+        "stop",
+        "line 3",
+        offers="skip",
+    ),
+    Bad("unclosed quote", (13,), text('a,b\n1,"x\n' + _MANY), "auto", "first on line 2"),
     Bad("newline in a quoted cell", (14,), text('a,b\n1,"x\ny"\n2,z\n'), "fine"),
     Bad("decimal comma", (15,), text("a;b\n1,5;x\n2,25;y\n"), "auto", "decimal comma"),
     Bad("thousands", (16,), text('a,b\n"1,234",x\n"2,345,678",y\n'), "auto", "Thousands"),
@@ -202,6 +237,10 @@ FILES = (
     Bad("NumPy", (32,), raw(b"\x93NUMPY\x01\x00" + b" " * 99, "t.csv"), "stop", "run programs"),
     Bad("program", (32,), raw(b"\x7fELF" + bytes(range(200)), "t.csv"), "stop", "run programs"),
     Bad("script in Parquet metadata", (33,), _parquet_attrs, "fine"),
+    Bad("over the limit", (34,), _over_the_limit, "stop", "the limit is"),
     Bad("path and emoji in the name", (36,), text(_PLAIN, "CON 😀 \u202e x.csv"), "fine"),
+    Bad("a name that leads outside", (36,), text(_PLAIN), "fine", called="../../outside.csv"),
+    Bad("the name of a device", (36,), text(_PLAIN), "fine", called="CON"),
+    Bad("a name of 300 characters", (36,), text(_PLAIN), "fine", called="n" * 296 + ".csv"),
     Bad("many rows", (35,), rows("a,b", lambda at: f"{at},x{at % 3}", 500), "fine"),
 )

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 
+import pandas as pd
+
+from tests.bad.containers import parquet_of, workbook
 from tests.bad.registry import Bad, Maker, text
 
+_LEVELS = pd.DataFrame(
+    [[1, 2, 3], [4, 5, 6]], columns=pd.MultiIndex.from_tuples([("a", "1"), ("a", "2"), ("b", "")])
+)
 _EMOJI, _RTL, _HIDDEN = "😀 mood", "שלום", "a\u200bb"
 
 
@@ -35,6 +41,26 @@ NAMES = (
     Bad("5,000 characters", (44,), named("n" * 5000, "b", "c"), "fine"),
     Bad("emoji, right to left, zero width", (45,), named(_EMOJI, _RTL, _HIDDEN), "fine"),
     Bad("NUL in a name", (46,), named("a\x00b", "c", "d"), "auto", "NUL"),
+    Bad(
+        "numbers and text as names",
+        (47,),
+        workbook([[2020, 2021, "x"], [1, 2, 3], [4, 5, 6]]),
+        "fine",
+    ),
+    Bad(
+        "names of two levels in Parquet",
+        (48,),
+        parquet_of(_LEVELS),
+        "auto",
+        "several levels were joined: 'a / 1'",
+    ),
+    Bad(
+        "names of two levels in a workbook",
+        (48,),
+        workbook([["a", "", "b"], ["x", "y", "z"], [1, 2, 3], [4, 5, 6]]),
+        "auto",
+        "header on rows 1 to 2",
+    ),
     Bad("internal names", (49,), named("target", "index", "__id", "prediction", "fold"), "fine"),
     Bad("an image tag", (50,), named("<img src=x onerror=alert(1)>", "b", "c"), "fine"),
     Bad("a Markdown image", (51,), named("![x](https://host.example/p.png)", "b", "c"), "fine"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.bad.registry import Bad, rows, text
 
 
-def _train(name: str, case: int, make: object, **rest: str) -> Bad:
+def _train(name: str, case: int, make: object, **rest: object) -> Bad:
     return Bad(name, (case,), make, where="train", target="y", **rest)  # type: ignore[arg-type]
 
 
@@ -16,6 +16,14 @@ def _classes(at: int) -> str:
 TARGETS = (
     _train(
         "one row to train", 3, text("x,y\n1,2\n"), expect="stop", says="20 rows", task="regression"
+    ),
+    _train(
+        "one column to train",
+        4,
+        rows("y", lambda at: str(at % 3)),
+        expect="stop",
+        says="No columns are left to learn from",
+        task="multiclass",
     ),
     _train(
         "missing targets",
@@ -38,7 +46,7 @@ TARGETS = (
         98,
         rows("x,y", lambda at: f"{at},{'inf' if at == 5 else at * 1.5}"),
         expect="stop",
-        says="infinite",
+        says="row 6",
         task="regression",
     ),
     _train(
@@ -63,6 +71,7 @@ TARGETS = (
         rows("x,y", lambda at: f"{at},{'rare' if at < 4 else _classes(at)}", 100),
         expect="auto",
         says="3 folds instead of 5",
+        folds=5,
         task="multiclass",
     ),
     _train(
@@ -145,6 +154,7 @@ TARGETS = (
         107,
         rows("x,y", lambda at: f"{at},2024-01-{at % 28 + 1:02d}"),
         expect="stop",
+        says="date",
         task="regression",
     ),
 )

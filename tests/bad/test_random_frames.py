@@ -22,7 +22,7 @@ from core.errors import AppError
 from core.table import Dataset
 from tests.bad.walk import Walked, quick, walk
 
-EXAMPLES = int(os.environ.get("RANDOM_FRAMES", "60"))
+EXAMPLES = int(os.environ.get("RANDOM_FRAMES", "30"))
 MODELS = ("logistic", "ridge", "decision_tree", "hist_boosting")
 NAMES = (
     "a", "A", "a ", "", "  ", "a[1]", "b<2", '"{}:,', "a b", "a_b", "target", "index", "fold",
@@ -106,12 +106,12 @@ TARGETS = {
 def tables(draw: st.DrawFn) -> tuple[pd.DataFrame, int, dict[str, str]]:
     """Draw a frame of odd columns, the position of its target, and what was drawn."""
     usual = [kind for kind in sorted(COLUMNS) if kind not in REFUSED]
-    kinds = draw(st.lists(st.sampled_from(usual), min_size=1, max_size=5))
-    kinds += draw(st.sampled_from([[], [], ["normal"], ["normal"], *([kind] for kind in REFUSED)]))
+    kinds = draw(st.lists(st.sampled_from(usual), min_size=1, max_size=12))
+    kinds += draw(st.sampled_from([*([[], ["normal"]] * 5), *([kind] for kind in REFUSED)]))
     names = draw(st.lists(st.sampled_from(NAMES), min_size=len(kinds), max_size=len(kinds)))
     own = [f"column {n}" for n in range(len(kinds))]
     target = draw(st.one_of(st.sampled_from(sorted(TARGETS)), st.sampled_from(own)))
-    rows = draw(st.sampled_from((90, 60, 40, 30, 24, 19, 1)))
+    rows = draw(st.sampled_from((90, 60, 40, 30, 24, 24, 19, 1)))
     generator = np.random.default_rng(draw(st.integers(0, 99)))
     columns = [_as_series(COLUMNS[kind](generator, rows)) for kind in kinds]
     place = len(columns)

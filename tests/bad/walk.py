@@ -16,6 +16,7 @@ from core.training.compare import best_place
 from core.training.results import Comparison
 
 QUICK = ("logistic", "ridge", "decision_tree")
+FEW = {"hist_boosting": {"max_iter": 50}}
 FOLDS = 2
 OUTCOME = "the outcome"
 
@@ -32,7 +33,8 @@ class Walked:
 def quick(recipe: Recipe, models: tuple[str, ...] = QUICK, folds: int = FOLDS) -> Recipe:
     """Return a proposed recipe with a few fast candidates and few folds."""
     task = recipe.problem.task
-    chosen = tuple(Candidate(name) for name in models if MODELS.get(name).suits(task))
+    suiting = (name for name in models if MODELS.get(name).suits(task))
+    chosen = tuple(Candidate(name, params=FEW.get(name, {})) for name in suiting)
     split = replace(recipe.problem.split, folds=folds)
     return recipe.edit(candidates=chosen, split=split)
 
@@ -48,9 +50,14 @@ def compared(recipe: Recipe, table: Dataset) -> Comparison:
 
 
 def walk(recipe: Recipe, table: Dataset, folder: Path) -> Walked:
-    """Compare, fit the best, predict, pack it, and predict the same with the bundle."""
+    """Compare, and ship the best."""
     comparison = compared(recipe, table)
     candidate = recipe.candidate(best_place(comparison))
+    return Walked(recipe, comparison, ship(recipe, candidate, table, folder))
+
+
+def ship(recipe: Recipe, candidate: Candidate, table: Dataset, folder: Path) -> pd.DataFrame:
+    """Fit, predict, pack, and return what the bundle predicts, which must be the same."""
     fitted = core.fit(recipe, candidate, table)
     rows = table.frame.drop(columns=recipe.problem.target)
     direct = fitted.predict(rows)
@@ -64,7 +71,7 @@ def walk(recipe: Recipe, table: Dataset, folder: Path) -> Walked:
         assert set(direct.labels) <= {str(v) for v in fitted.classes}
     else:
         assert np.array_equal(answers, direct.values)
-    return Walked(recipe, comparison, predicted)
+    return predicted
 
 
 def grown(table: Dataset, rows: int = 60) -> Dataset:

@@ -125,7 +125,7 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Worked:
             chosen=QUICK[0].name,
         )
         for page, button, kind in MAIN_ACTIONS:
-            work(_opened(page, project), button, kind)
+            work(opened(page, project), button, kind)
     return Worked(folder, project)
 
 
@@ -138,7 +138,7 @@ def worked(finished: Worked, home: Path) -> str:
 @pytest.fixture
 def show(home: Path) -> Opener:
     """Return a function that shows a page, of a project when one is given."""
-    return _opened
+    return opened
 
 
 def _begun(csv: Path, **values: object) -> str:
@@ -149,7 +149,7 @@ def _begun(csv: Path, **values: object) -> str:
     return stores.store().create("local", "Customers", recipe.to_json()).id
 
 
-def _opened(page: str, project: str = "") -> AppTest:
+def opened(page: str, project: str = "") -> AppTest:
     app = AppTest.from_file(APP, default_timeout=180)
     if project:
         app.query_params["project"] = project
