@@ -37,8 +37,8 @@ def totals() -> None:
     with st.grid(4, min_column_width=140, gap="small"):
         for label, value in numbers:
             st.metric(label, value, border=True)
-    if profile.note:
-        st.caption(profile.note)
+    version = f"Data version {session().data[:12]}."
+    st.caption(f"{profile.note} {version}" if profile.note else version)
 
 
 def target() -> None:

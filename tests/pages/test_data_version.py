@@ -7,7 +7,7 @@ import pytest
 from tests.pages.conftest import Opener, recipe_of, words
 
 
-@pytest.mark.parametrize("page", ["data", "models", "evaluate", "explain", "deploy"])
+@pytest.mark.parametrize("page", ["data", "explore", "models", "evaluate", "explain", "deploy"])
 def test_a_result_names_its_data_version(show: Opener, worked: str, page: str) -> None:
     version = str(recipe_of(worked).source["data"])[:12]
     app = show(page, worked)
