@@ -249,4 +249,5 @@ def _reason(record: Record, width: int) -> str:
 
 def left_out(record: Record, lines: Sequence[str], why: str) -> SkippedRow:
     """Return the row that cannot be read, with its line."""
-    return SkippedRow(record.line, why, shown(lines[record.line - 1], 200))
+    text = "\n".join(lines[record.line - 1 : record.line - 1 + record.span])
+    return SkippedRow(record.line, why, shown(text, 200))

@@ -144,7 +144,7 @@ class _Copier:
 
     def _may_go_on(self, lines: Sequence[str], at: int) -> bool:
         """Tell whether a row may reach into lines that are not known yet."""
-        is_near = at + MAX_QUOTED_LINES >= len(lines)
+        is_near = at + 1 + MAX_QUOTED_LINES >= len(lines)
         return is_near and self._from.quote != "" and self._from.quote in lines[at]
 
     def _record(self, lines: list[str], at: int, done: list[str]) -> int:
