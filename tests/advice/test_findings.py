@@ -66,8 +66,9 @@ def test_a_healthy_table_has_no_findings(name: str) -> None:
     assert codes(recipe, dataset) == set()
 
 
-@pytest.mark.parametrize("name", ODD)
-@pytest.mark.parametrize("target", ["", "last"])
+@pytest.mark.parametrize(
+    ("name", "target"), [*((name, "last") for name in ODD), *((name, "") for name in [*ODD][::4])]
+)
 def test_no_check_fails_on_an_odd_table(name: str, target: str) -> None:
     dataset = Dataset.of(ODD[name](), name)
     recipe = Recipe().edit(target=dataset.columns[-1]) if target else Recipe()

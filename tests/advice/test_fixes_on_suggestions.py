@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
 
 from core.advice import findings, suggest, view_of
@@ -25,10 +27,16 @@ def trains(recipe: Recipe, dataset: Dataset) -> bool:
     return len(pipeline.predict(material.test)) > 0
 
 
+@cache
+def flawed(name: str) -> tuple[Dataset, Recipe, Recipe]:
+    """Return a table with a flaw, the recipe that only asks, and the suggestion for it."""
+    dataset, plain = FLAWS[name]()
+    return dataset, plain, suggest(dataset, dataset.columns[-1])
+
+
 @pytest.mark.parametrize("name", FLAWS)
 def test_every_finding_on_a_suggestion_can_be_fixed(name: str) -> None:
-    dataset, _ = FLAWS[name]()
-    recipe = suggest(dataset, dataset.columns[-1])
+    dataset, _, recipe = flawed(name)
     for finding in findings(view_of(recipe, dataset)):
         for place, fix in enumerate(finding.fixes):
             fixed = recipe.apply(fix)
@@ -39,10 +47,9 @@ def test_every_finding_on_a_suggestion_can_be_fixed(name: str) -> None:
 
 @pytest.mark.parametrize("name", FLAWS)
 def test_remedies_for_the_raw_table_fit_a_suggestion(name: str) -> None:
-    dataset, plain = FLAWS[name]()
+    dataset, plain, recipe = flawed(name)
     finding = CHECKS.get(name).look(view_of(plain, dataset))
     assert finding is not None
-    recipe = suggest(dataset, dataset.columns[-1])
     view = view_of(recipe, dataset)
     if not {*finding.columns} <= {*view.features(), recipe.problem.target}:
         pytest.skip("The suggestion has treated the column, so its remedy is not offered.")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from core.advice import findings, suggest, view_of
+from core.recipe import Recipe
 from core.table import Dataset
 from tests.advice.test_suggest import fitted_rows
 
@@ -41,6 +43,7 @@ TARGETS = {
 GUESSED = ("telco_churn.csv", "titanic.csv", "ames_housing.csv", "penguins.csv", "sms_spam.tsv")
 
 
+@cache
 def load(name: str) -> Dataset:
     """Return at most 1,000 rows of a real data set, or skip."""
     path = DATA / name
@@ -55,12 +58,18 @@ def load(name: str) -> Dataset:
     return Dataset.of(some, name)
 
 
+@cache
+def advised(name: str) -> tuple[Recipe, frozenset[str]]:
+    """Return the suggestion for a set, and the codes of what is found on it."""
+    recipe = suggest(load(name), TARGETS[name])
+    return recipe, frozenset(f.code for f in findings(view_of(recipe, load(name))))
+
+
 @pytest.mark.parametrize("name", TARGETS)
 def test_a_real_set_gets_a_recipe_that_trains(name: str) -> None:
-    dataset = load(name)
-    recipe = suggest(dataset, TARGETS[name])
-    assert fitted_rows(recipe, dataset) > 0
-    assert not [f for f in findings(view_of(recipe, dataset)) if f.code.startswith("failed")]
+    recipe, codes = advised(name)
+    assert fitted_rows(recipe, load(name)) > 0
+    assert not [code for code in codes if code.startswith("failed")]
 
 
 @pytest.mark.parametrize("name", GUESSED)
@@ -78,6 +87,5 @@ def test_the_target_of_a_real_set_is_guessed(name: str) -> None:
     ],
 )
 def test_known_flaws_of_real_sets_are_found(name: str, code: str) -> None:
-    dataset = load(name)
-    found = findings(view_of(suggest(dataset, TARGETS[name]), dataset))
-    assert code in {finding.code for finding in found}
+    _, codes = advised(name)
+    assert code in codes
