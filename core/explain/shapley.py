@@ -53,9 +53,9 @@ def shap_values(
     began = time.monotonic()
     typical = sample_rows(background, fitted.recipe.seed, BACKGROUND)
     with one_thread():
-        method = _first_that_adds_up(fitted, rows, typical)
-        done: list[Parts] = []
-        start, size = 0, FIRST if method.exact else FIRST_SAMPLED
+        method, tried = _first_that_adds_up(fitted, rows, typical)
+        done = [] if method.exact else [tried]
+        start, size = len(done), FIRST if method.exact else FIRST_SAMPLED
         most = batch_of(len(fitted.features), method.exact)
         while start < len(rows) and (not done or time.monotonic() - began < seconds):
             part_began = time.monotonic()
@@ -77,18 +77,19 @@ def part_size(size: int, pace: float, left: float) -> int:
 
 def _first_that_adds_up(
     fitted: FittedModel, rows: pd.DataFrame, background: pd.DataFrame
-) -> Method:
+) -> tuple[Method, Parts]:
+    """Return the best method that adds up on a few rows, with what it gave for them."""
     for way in methods_for(fitted, background):
         try:
             method = way()
             few = rows.iloc[: TRIED if method.exact else FIRST_SAMPLED]
-            values, base, totals = _explain(method, few)
+            parts = values, base, totals = _explain(method, few)
         except Unreadable:
             continue
         if adds_up(gap_of(values, base, totals), totals):
-            return method
+            return method, parts
     refuse_gap(gap_of(values, base, totals), totals)
-    return method
+    return method, parts
 
 
 def _explain(method: Method, rows: pd.DataFrame) -> Parts:
