@@ -32,8 +32,10 @@ Key = tuple[str, ...]
 Content = str | bytes | Path | Callable[[], str | bytes]
 
 _CHOICE = """<style>
+body {{ --choice: {colour}; }}
+[data-testid="stApp"] {{ --choice: light-dark(#1f55ad, #8db8f7); }}
 button[data-variant][data-selected="true"] p, [role="tab"][aria-selected="true"] p,
-[data-testid="stSliderThumbValue"] {{ color: {colour} !important; }}
+[data-testid="stSliderThumbValue"] {{ color: var(--choice) !important; }}
 </style>"""
 _NO_PEEKING = "<style>button[aria-label='Show password'] { display: none; }</style>"
 _JOINER = "\u2060"
@@ -154,7 +156,8 @@ def colour_choices(dark: bool) -> None:
 
     They are drawn in the colour of filled buttons, and no one colour has enough contrast
     (4.5 to 1) under white text, on a dark page and on a pill that has the focus; no setting
-    of the theme parts them.
+    of the theme parts them. The page itself follows the visitor's theme at once; what floats
+    above it, when the script next runs.
     """
     st.html(_CHOICE.format(colour="#8db8f7" if dark else "#1f55ad"))
 
