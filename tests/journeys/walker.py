@@ -198,11 +198,15 @@ class Walker:
 
     def seen(self) -> list[str]:
         """Return address, words of page and rail, and values of fields, once they rest."""
+        return self.rest(1000)
+
+    def rest(self, milliseconds: int) -> list[str]:
+        """Wait until what is seen has not changed for a time, and return it."""
         handle = self.page.wait_for_function(
             f"""() => {{
                 const now = JSON.stringify(({_SEEN})()), then = window.__seen || {{}};
                 if (then.text !== now) window.__seen = {{text: now, since: performance.now()}};
-                return then.text === now && performance.now() - then.since > 1000 && now;
+                return then.text === now && performance.now() - then.since > {milliseconds} && now;
             }}""",
             timeout=QUICK,
         )

@@ -150,6 +150,7 @@ def _begun(csv: Path, **values: object) -> str:
 
 
 def opened(page: str, project: str = "") -> AppTest:
+    """Show a page as the app does, of a project when one is given."""
     app = AppTest.from_file(APP, default_timeout=180)
     if project:
         app.query_params["project"] = project
