@@ -88,21 +88,6 @@ def test_a_stop_keeps_what_is_finished(show: Opener, project: str) -> None:
     assert app.button(key="resume-compare").label == "Resume"
 
 
-def test_work_begins_with_what_the_clicks_that_came_with_it_have_changed(
-    show: Opener, project: str
-) -> None:
-    app = show("models", project)
-    app.checkbox(key="candidate-Logistic regression").uncheck().run()
-    app.button(key="train").click()
-    app.button(key="undo").click()  # in the list of widgets behind the one for training
-    app.run()
-    job = newest(app, "compare")
-    assert job is not None
-    candidates = stores.engine().task(job.id)["recipe"]["candidates"]
-    assert all(candidate.get("on", True) for candidate in candidates)
-    stores.engine().cancel(job.id)
-
-
 def test_a_form_is_drawn_only_while_its_popover_is_open(show: Opener, project: str) -> None:
     app = show("models", project)
     assert not [button for button in app.button if str(button.key).endswith("-remove")]

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from streamlit.runtime.scriptrunner import RerunData, RerunException, get_script_run_ctx
+from streamlit.testing.v1 import AppTest
 
 from pages.ui import stores
 from pages.ui.uninterrupted import reach, uninterrupted
@@ -59,3 +60,25 @@ def test_a_click_while_a_change_is_saved_is_no_conflict(
     app.number_input(key="folds").set_value(4).run()
     assert recipe_of(project).problem.split.folds == 4
     assert "changed in another tab" not in words(app)
+
+
+def two_buttons(done: list[str]) -> None:
+    import streamlit as st
+
+    from pages.ui.guards import attempt, attempt_last
+    from pages.ui.session import catch_up
+
+    catch_up()
+    st.button("Train", key="train", on_click=attempt_last(done.append, "work"))
+    st.button("Add a model", key="add", on_click=attempt(done.append, "change"))
+
+
+def test_work_begins_behind_all_clicks_that_came_with_it() -> None:
+    done: list[str] = []
+    app = AppTest.from_function(two_buttons, kwargs={"done": done}).run()
+    app.button(key="train").click()
+    app.button(key="add").click()
+    app.run()
+    assert done == ["change", "work"]
+    app.run()
+    assert done == ["change", "work"]
