@@ -7,20 +7,18 @@ from dataclasses import replace
 
 import pytest
 
-from core.advice import suggest
 from core.evaluation.evaluation import evaluate_test
-from core.loading import load
 from core.metrics import METRICS
 from core.recipe import Recipe
 from core.samples import MEASURES, SAMPLES, Sample, sample_named
-from core.sources.sample import SampleSource
 from core.table import Dataset
 from core.training.compare import compare, with_baseline
 from core.training.fit import fit_material
 from core.training.material import material_of
 from tests.samples.reference import REFERENCES
+from tests.samples.tables import suggested, table_of
 
-FOLDS = 3  # the ranges hold for any number of folds; three cost half as much as five
+FOLDS = 3  # the ranges hold from three folds on; three cost half as much as five
 QUICK = {"penguins": "logistic"}
 EVERY = pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.name)
 TRAINED = pytest.mark.parametrize(
@@ -31,13 +29,12 @@ UNTRAINED = pytest.mark.parametrize(
 )
 
 
-def suggested(sample: Sample, model: str, twin: bool = False) -> tuple[Recipe, Dataset]:
+def with_one(sample: Sample, model: str, twin: bool = False) -> tuple[Recipe, Dataset]:
     """Return the suggested recipe with one candidate only, and its table."""
-    table = load(None, SampleSource(sample.name, twin))
-    recipe = suggest(table, sample.target, sample.task)
-    asked = sample.asked(recipe.problem)
-    recipe = recipe.edit(problem=replace(asked, split=replace(asked.split, folds=FOLDS)))
-    return recipe.edit(candidates=tuple(c for c in recipe.candidates if c.model == model)), table
+    recipe = suggested(sample.name, twin)
+    recipe = recipe.edit(split=replace(recipe.problem.split, folds=FOLDS))
+    only = tuple(c for c in recipe.candidates if c.model == model)
+    return recipe.edit(candidates=only), table_of(sample.name, twin)
 
 
 def mean_score(recipe: Recipe, table: Dataset) -> float:
@@ -51,7 +48,7 @@ def mean_score(recipe: Recipe, table: Dataset) -> float:
 @pytest.mark.slow
 @TRAINED
 def test_the_scores_of_a_sample_fall_in_its_range(sample: Sample) -> None:
-    recipe, table = suggested(sample, QUICK.get(sample.name, "lightgbm"))
+    recipe, table = with_one(sample, QUICK.get(sample.name, "lightgbm"))
     name, low, high = sample.expected
     assert recipe.problem.metric == name
     assert low <= mean_score(recipe, table) <= high
@@ -71,7 +68,7 @@ def test_a_leak_left_in_the_twin_gives_a_score_too_good_for_its_range(
     name: str, model: str
 ) -> None:
     sample = sample_named(name)
-    score = mean_score(*suggested(sample, model, twin=True))
+    score = mean_score(*with_one(sample, model, twin=True))
     metric, low, high = sample.expected
     assert METRICS.get(metric).better(score, high if METRICS.get(metric).greater_is_better else low)
 
@@ -79,7 +76,7 @@ def test_a_leak_left_in_the_twin_gives_a_score_too_good_for_its_range(
 @pytest.mark.slow
 @UNTRAINED
 def test_the_method_on_the_card_gives_what_the_card_says(sample: Sample) -> None:
-    frame = load(None, SampleSource(sample.name)).frame
+    frame = table_of(sample.name, False).frame
     found = REFERENCES[sample.name](frame)
     _, low, high = sample.expected
     assert all(low <= value <= high for value in (found if isinstance(found, list) else [found]))
@@ -88,7 +85,7 @@ def test_the_method_on_the_card_gives_what_the_card_says(sample: Sample) -> None
 @pytest.mark.slow
 def test_a_leak_given_back_makes_the_calls_of_the_bank_too_good() -> None:
     sample = sample_named("bank_calls")
-    recipe, table = suggested(sample, "logistic")
+    recipe, table = with_one(sample, "logistic")
     honest = mean_score(recipe, table)
     leaky = recipe.edit(problem=recipe.problem.with_role("duration", "feature"))
     assert mean_score(leaky, table) > max(honest + 0.1, sample.expected[2])
