@@ -55,6 +55,15 @@ def test_a_file_is_predicted_on_the_page(show: Opener, worked: str, csv: Path) -
     assert "**80 rows predicted.**" in words(app)
 
 
+def test_new_rows_that_differ_are_counted_on_the_page(show: Opener, worked: str) -> None:
+    app = show("deploy", worked)
+    rows = b"shoe,visits,plan,age\n9,2,platinum,30\n9,,gold,31\n"
+    app.file_uploader(key="batch-upload").upload("new.csv", rows, "text/csv")
+    said = words(work(app.run(), "predict", "predict"))
+    for counted in ("**2 rows predicted.**", "never seen in training", "missing value", "shoe"):
+        assert counted in said
+
+
 def test_rows_to_predict_are_not_stored(show: Opener, worked: str, home: Path, csv: Path) -> None:
     rows = csv.read_text().replace("\n", ",canary-4711\n").replace("left,canary-4711", "left,who")
     csv.unlink()
