@@ -71,6 +71,7 @@ def written(path: Path, source: Csv, folder: Path) -> tuple[Written, pd.DataFram
         "1,two,2024-01-01,word,3",
         "1,2,2024-02-30,no such day,3",
         "1,2,31/12/2024,another order,3",
+        "1,2,2024. 12. 31.,spaces after points,3",
         "1,2,2024-01-01T10:11:12,clock,3",
         "1,2,9999-12-31,placeholder,3",
         "1,2,never,word,3",
@@ -120,6 +121,23 @@ def test_a_decimal_comma_and_semicolons_are_read(tmp_path: Path) -> None:
     _, big = written(path, source, tmp_path)
     pd.testing.assert_frame_equal(big, small)
     assert big["share"].iloc[3] == 0.375
+
+
+@pytest.mark.parametrize("form", ["{0}. {0}. 2024", "{0:02}.{0:02}.2024.", "2024. {0:02}. {0:02}."])
+def test_dates_with_spaces_or_a_last_point_are_dates(form: str, tmp_path: Path) -> None:
+    proof = "2024. 12. 31." if form.startswith("2024") else "31. 12. 2024."
+
+    def line(at: int) -> str:
+        day = form.format(at % 12 + 1) if at < ROWS - 5 else proof
+        return plain(at).replace(f"2024-01-{at % 28 + 1:02}", day)
+
+    path = file_of(tmp_path, line)
+    source = Csv.guess(path)
+    _, big = written(path, source, tmp_path)
+    small, _ = canonical(source.load(path).frame)
+    pd.testing.assert_frame_equal(big, small)
+    assert str(big["day"].iloc[0]) == "2024-01-01 00:00:00"
+    assert str(big["day"].iloc[-1]) == "2024-12-31 00:00:00"
 
 
 def test_dates_in_another_order_far_down_move_the_whole_column(tmp_path: Path) -> None:

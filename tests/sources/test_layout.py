@@ -142,3 +142,24 @@ def test_what_parts_quoted_cells_is_the_delimiter_however_many_spaces_texts_hold
     layout = guess_layout("\n".join(["n price name said by x", *rows]) + "\n")
     assert layout.cut.delimiter == " "
     assert layout.header_rows == 1
+
+
+@pytest.mark.parametrize(
+    ("day", "order"),
+    [
+        ("31. 1. 2024", "yes"),
+        ("31.01.2024.", "yes"),
+        ("1. 31. 2024", "no"),
+        ("1. 2. 2024", "guess"),
+    ],
+)
+def test_the_order_in_dates_is_seen_through_spaces_and_a_last_point(day: str, order: str) -> None:
+    assert guess_layout(f"id;day\n1;1. 2. 2024\n2;{day}\n").day_first == order
+
+
+def test_points_and_spaces_in_dates_are_no_delimiters(tmp_path: Path) -> None:
+    file = tmp_path / "table.csv"
+    file.write_text("den\n31. 1. 2024\n1. 2. 2024\n", encoding="utf-8")
+    frame = load(file).frame
+    assert list(frame.columns) == ["den"]
+    assert str(frame["den"][0]) == "2024-01-31 00:00:00"

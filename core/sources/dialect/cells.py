@@ -27,8 +27,14 @@ _DECORATED = re.compile(
 _TIME = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?\s?(?:[AaPp][Mm])?"
 _ZONE = r"(?:\s?(?:Z|UTC|GMT|[+-]\d{2}:?\d{2}))?"
 _CLOCK = re.compile(_TIME + _ZONE)
+_POINT = r"\.[ \u00a0\u202f]{0,2}"
+_AIRY = (
+    rf"(?:\d{{1,2}}{_POINT}\d{{1,2}}{_POINT}\d{{4}}|\d{{4}}{_POINT}\d{{1,2}}{_POINT}\d{{1,2}})\.?"
+)
+_AIRY_DATE = re.compile(rf"{_AIRY}(?=$|[T ]\s*\d)")
 _DATE = re.compile(
     r"(?:\d{4}[-/.]\d{1,2}(?:[-/.]\d{1,2})?|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})"
+    rf"|{_AIRY}"
     rf"|\d{{1,2}}[-/ .](?:{_MONTHS})[a-z]*\.?[-/ ,.]+\d{{2,4}}"
     rf"|(?:{_MONTHS})[a-z]*\.? \d{{1,2}},? \d{{4}})"
     rf"(?:[T ]\s*{_TIME}{_ZONE})?",
@@ -61,6 +67,20 @@ def type_of(cell: str) -> str:
     if _DATE.fullmatch(text):
         return "date"
     return "boolean" if text.lower() in _BOOLEAN else "text"
+
+
+def closed_up(cell: str) -> str:
+    """Return a cell whose date has spaces after its points, or a point at its end, without them.
+
+    A year of two digits could be a chapter or a version as well, so that such cells stay.
+
+    >>> [closed_up(cell) for cell in ("31. 1. 2024", "2024.01.31. 10:30", "1. 2. 24", "1. 2.")]
+    ['31.1.2024', '2024.01.31 10:30', '1. 2. 24', '1. 2.']
+    """
+    found = _AIRY_DATE.match(cell) if "." in cell else None
+    if found is None:
+        return cell
+    return ".".join(re.findall(r"\d+", found.group())) + cell[found.end() :]
 
 
 def is_tidy(cell: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from core.sources.dialect.cells import type_of
+from core.sources.dialect.cells import closed_up, type_of
 from core.text import count
 
 _PROBE = 40
@@ -20,6 +20,7 @@ _NAMED = (
     r"(?P<day>\d{1,2})[-/ .](?P<month>[A-Za-z]{3})[a-z]*\.?[-/ ,.]+(?P<year>\d{4}|\d{2})" + _TIME,
     r"(?P<month>[A-Za-z]{3})[a-z]*\.? (?P<day>\d{1,2}),? (?P<year>\d{4})" + _TIME,
 )
+_AIRY = "\\.(?:$|[ \u00a0\u202f])"
 _ISO = r"\d{4}-\d{1,2}(?:-\d{1,2})?(?:[T ].*)?"
 
 
@@ -40,6 +41,7 @@ def to_dates(texts: pd.Series, day_first: bool | None) -> Dates | None:
     probe = texts.iloc[:_PROBE]
     if sum(type_of(text) == "date" for text in probe) < 0.8 * len(probe):
         return None
+    texts = _closed_up(texts)
     for reader in (_iso, _named, lambda values: _numeric(values, day_first)):
         dates = reader(texts)
         if dates is not None and dates.values.notna().mean() >= _LEAST_SHARE:
@@ -47,6 +49,11 @@ def to_dates(texts: pd.Series, day_first: bool | None) -> Dates | None:
             extra = (f"{count(lost, 'impossible date')} became missing",) if lost else ()
             return Dates(dates.values, (*dates.notes, *extra), dates.ambiguous)
     return None
+
+
+def _closed_up(texts: pd.Series) -> pd.Series:
+    """Write 31. 1. 2024 and 2024.01.31. as dates are written elsewhere."""
+    return texts.map(closed_up) if texts.str.contains(_AIRY).any() else texts
 
 
 def _iso(texts: pd.Series) -> Dates | None:

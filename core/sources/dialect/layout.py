@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice, zip_longest
 
+from core.sources.dialect.cells import closed_up
 from core.sources.dialect.cuts import best_cut, is_wrapped
 from core.sources.dialect.encoding import without_nul
 from core.sources.dialect.header import Grid, header_of
@@ -109,7 +110,7 @@ def date_order(grid: Grid, below: int) -> str:
     rows = [record.cells for record in grid.records if record.line > below]
     day = month = 0
     for column in islice(zip_longest(*rows, fillvalue=""), _DATE_COLUMNS):
-        found = [_DAY_AND_MONTH.fullmatch(cell.strip()) for cell in column]
+        found = [_DAY_AND_MONTH.fullmatch(closed_up(cell.strip())) for cell in column]
         parts = [(int(match.group(1)), int(match.group(2))) for match in found if match]
         if len(parts) < 0.5 * sum(bool(cell.strip()) for cell in column):
             continue
