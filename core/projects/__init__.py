@@ -18,8 +18,10 @@ from core.projects.ownership import Forgotten, TableUse
 from core.projects.server_claim import Claim, claim
 from core.projects.state import DataVersion, Entry, Look, Origin, ProjectInfo, ProjectState, Upload
 from core.projects.store import Projects
+from core.projects.tags import MAX_TAGS, all_tags, tagged
 
 __all__ = [
+    "MAX_TAGS",
     "Claim",
     "DataVersion",
     "Entry",
@@ -31,5 +33,7 @@ __all__ = [
     "Projects",
     "TableUse",
     "Upload",
+    "all_tags",
     "claim",
+    "tagged",
 ]

@@ -24,6 +24,7 @@ from core.errors import (
 from core.files import canonical_json, text_hash
 from core.projects.schema import history, projects
 from core.projects.state import Entry, ProjectInfo, ProjectState
+from core.projects.tags import kept_in
 from core.text import shown
 
 MAX_RECIPE_BYTES = 1_000_000
@@ -69,7 +70,7 @@ def info_of(row: Row) -> ProjectInfo:
         row.version,
         row.created,
         row.changed,
-        tuple(json.loads(row.tags)),
+        *kept_in(row.tags),
     )
 
 

@@ -31,6 +31,7 @@ projects = Table(
     Column("id", String(32), primary_key=True),
     Column("owner", String(200), nullable=False, index=True),
     Column("name", Text, nullable=False),
+    # Tags with the marks of the app: see `tags.kept_text`.
     Column("tags", Text, nullable=False),
     Column("version", Integer, nullable=False),
     Column("position", Integer, nullable=False),

@@ -9,7 +9,10 @@ from typing import Any
 
 @dataclass(frozen=True)
 class ProjectInfo:
-    """A project in a list. Times are seconds since 1970."""
+    """A project in a list. Times are seconds since 1970.
+
+    `tags` are its owner's; `marks` are what the app remembers about it, and are shown nowhere.
+    """
 
     id: str
     name: str
@@ -18,6 +21,7 @@ class ProjectInfo:
     created: float
     changed: float
     tags: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from core.projects.state import (
     ProjectState,
     Upload,
 )
+from core.projects.tags import clean_tags, kept_text
 from core.table import Dataset, Part
 from core.table_file import TableFacts
 from core.text import shown
@@ -78,12 +79,27 @@ class Projects:
 
     def rename(self, project_id: str, owner: str, name: str) -> None:
         """Give a project another name. Its version stays: no recipe has changed."""
-        self._change(project_id, owner, {"name": _good_name(name)})
+        clean = _good_name(name)
+        with self._database.write() as link:
+            past.own_project(link, project_id, owner)
+            _put(link, project_id, {"name": clean, "changed": self._clock()})
 
     def tag(self, project_id: str, owner: str, tags: Iterable[str]) -> None:
-        """Replace the tags of a project."""
-        clean = sorted({_good_name(tag) for tag in tags})
-        self._change(project_id, owner, {"tags": json.dumps(clean, ensure_ascii=False)})
+        """Replace the tags of a project: ten at most, of 30 characters each.
+
+        Its version and the date of its last change stay: nothing about the work has changed.
+        """
+        clean = clean_tags(tags)
+        with self._database.write() as link:
+            info = past.info_of(past.own_project(link, project_id, owner))
+            _put(link, project_id, {"tags": kept_text(clean, info.marks)})
+
+    def mark(self, project_id: str, owner: str, marks: Iterable[str]) -> None:
+        """Replace the marks of a project, by which the app remembers what was done with it."""
+        with self._database.write() as link:
+            info = past.info_of(past.own_project(link, project_id, owner))
+            values = {"tags": kept_text(info.tags, marks), "changed": self._clock()}
+            _put(link, project_id, values)
 
     def delete(self, project_id: str, owner: str) -> None:
         """Remove a project with its history and log. Stored tables stay: others may use them."""
@@ -363,15 +379,6 @@ class Projects:
                 past.move_to(link, row, number, self._clock())
             return past.state_of(link, past.own_project(link, project_id, owner))
 
-    def _change(self, project_id: str, owner: str, values: dict[str, Any]) -> None:
-        with self._database.write() as link:
-            past.own_project(link, project_id, owner)
-            link.execute(
-                projects.update()
-                .where(projects.c.id == project_id)
-                .values(**values, changed=self._clock())
-            )
-
     def _note_table(self, fingerprint: str, shape: tuple[int, int], sha256: str) -> None:
         row = {
             "fingerprint": fingerprint,
@@ -426,7 +433,7 @@ def _new_row(owner: str, name: str, now: float) -> dict[str, Any]:
         "id": new_id(),
         "owner": owner,
         "name": _good_name(name),
-        "tags": "[]",
+        "tags": kept_text((), ()),
         "version": 1,
         "position": 1,
         "created": now,
@@ -434,6 +441,10 @@ def _new_row(owner: str, name: str, now: float) -> dict[str, Any]:
         "looks": 0,
         "last_look": look_log.START,
     }
+
+
+def _put(link: sa.Connection, project_id: str, values: dict[str, Any]) -> None:
+    link.execute(projects.update().where(projects.c.id == project_id).values(values))
 
 
 def _good_name(name: str) -> str:

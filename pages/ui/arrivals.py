@@ -1,8 +1,8 @@
 """Tables that are being read by a job: started, watched, and taken into the recipe once.
 
 Large files, databases and everything on the web are read by a process of their own. When it
-has finished, the first page that is drawn takes the table in; a project tag remembers that,
-so that undo is not undone and a second tab does not load it again.
+has finished, the first page that is drawn takes the table in; a mark on the project remembers
+that, so that undo is not undone and a second tab does not load it again.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ AGAIN = (
     "The rows are asked for once more then. What has changed there by that time is in the table; "
     "further columns about people are asked about as well."
 )
-_TAG = "arrived "
+_ARRIVED = "arrived "
 
 
 def begin(source: Source, facts: Mapping[str, Any]) -> None:
@@ -52,7 +52,7 @@ def begin_masking(masks: Masks) -> None:
 def pending() -> JobStatus | None:
     """Return the newest reading of this project that has not been taken in or dismissed."""
     status = jobs.latest("import")
-    return None if status is None or _tag(status.id) in _tags() else status
+    return None if status is None or _mark(status.id) in _marks() else status
 
 
 def show() -> bool:
@@ -139,15 +139,15 @@ def finished() -> tuple[dict[str, Any], dict[str, Any]] | None:
 def settle(job_id: str) -> None:
     """Remember that nothing more is to be done about a reading."""
     now = session()
-    kept = [tag for tag in _tags() if not tag.startswith(_TAG)]
-    stores.store().tag(now.project, now.owner, (*kept, _tag(job_id)))
+    kept = [mark for mark in _marks() if not mark.startswith(_ARRIVED)]
+    stores.store().mark(now.project, now.owner, (*kept, _mark(job_id)))
     open_project(now.project)
 
 
-def _tags() -> tuple[str, ...]:
+def _marks() -> tuple[str, ...]:
     state = session().state
-    return state.info.tags if state else ()
+    return state.info.marks if state else ()
 
 
-def _tag(job_id: str) -> str:
-    return f"{_TAG}{job_id}"
+def _mark(job_id: str) -> str:
+    return f"{_ARRIVED}{job_id}"

@@ -83,7 +83,7 @@ class Session:
     @property
     def explored(self) -> bool:
         """Whether this data version was looked at on the Explore page, in any tab."""
-        return self.state is not None and _explored(self.data) in self.state.info.tags
+        return self.state is not None and _explored(self.data) in self.state.info.marks
 
 
 def session() -> Session:
@@ -222,7 +222,7 @@ def set_explored() -> None:
     now = session()
     if now.state is None or now.explored:
         return
-    stores.store().tag(now.project, now.owner, (*now.state.info.tags, _explored(now.data)))
+    stores.store().mark(now.project, now.owner, (*now.state.info.marks, _explored(now.data)))
     _remember(_opened(now, now.project))
 
 
