@@ -1,4 +1,4 @@
-"""Numbers, currencies, shares and dates as they are written in eighteen countries, unhinted."""
+"""Numbers, currencies, shares and dates as they are written in many countries, unhinted."""
 
 from __future__ import annotations
 
@@ -120,6 +120,48 @@ FILES = {
         "Łódź;1 234,50 zł;12,5%;31.01.2024\n"
         "Kraków;987,25 zł;3,0%;01.02.2024\n"
         "Opole;12 000,00 zł;7%;24.12.2024\n",
+    ),
+    "Czech Republic": (
+        "cp1250",
+        "město;obrat;podíl;den\n"
+        "Plzeň;1 234,50 Kč;12,5 %;31. 1. 2024\n"
+        "Brno;987,25 Kč;3,0 %;1. 2. 2024\n"
+        "Praha;12 000,00 Kč;7 %;24. 12. 2024\n",
+    ),
+    "Slovakia": (
+        "cp1250",
+        "mesto;obrat;podiel;deň\n"
+        "Žilina;1 234,50 €;12,5 %;31. 01. 2024\n"
+        "Nitra;987,25 €;3,0 %;01. 02. 2024\n"
+        "Trnava;12 000,00 €;7 %;24. 12. 2024\n",
+    ),
+    "Hungary": (
+        "cp1250",
+        "város;forgalom;arány;nap\n"
+        "Győr;1 234,50 Ft;12,5%;2024.01.31.\n"
+        "Pécs;987,25 Ft;3,0%;2024.02.01.\n"
+        "Szeged;12 000,00 Ft;7%;2024.12.24.\n",
+    ),
+    "Hungary, with spaces": (
+        "utf-8",
+        "város\tforgalom\tarány\tnap\n"
+        "Győr\t1 234,50\t12,5%\t2024. 01. 31.\n"
+        "Pécs\t987,25\t3,0%\t2024. 02. 01.\n"
+        "Szeged\t12 000,00\t7%\t2024. 12. 24.\n",
+    ),
+    "Croatia": (
+        "utf-8-sig",
+        "grad;prihod;udio;dan\n"
+        "Šibenik;1.234,50 €;12,5 %;31.01.2024.\n"
+        "Split;987,25 €;3,0 %;01.02.2024.\n"
+        "Pula;12.000,00 €;7 %;24.12.2024.\n",
+    ),
+    "Slovenia": (
+        "cp1250",
+        "mesto;prihodek;delež;dan\n"
+        "Škofja Loka;1.234,50;12,5 %;31. 1. 2024\n"
+        "Celje;987,25;3,0 %;1. 2. 2024\n"
+        "Koper;12.000,00;7 %;24. 12. 2024\n",
     ),
     "Bulgaria": (
         "cp1251",

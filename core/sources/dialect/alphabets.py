@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import log2
+from operator import add
 
 from core.sources.dialect.letter_pairs import LEVELS, PAIRS
 
@@ -38,6 +39,9 @@ LANGUAGES = {
 }
 _PRIORS = {"cp1252": 0.0, "cp1250": -2.0, "cp1251": -2.0, "cp1254": -3.0, "cp850": -4.0}
 _RARE = -5.0
+_SMALL = {"is": -2.5, "sq": -4.0}  # far fewer people write these than the others of the encoding
+_MONEY = frozenset(("Kč", "zł", "лв", "руб", "грн"))  # in tables often their only such word
+_LIKELY_MONEY = -4.0
 _FOREIGN = 0.1  # the share of words that come from other languages of the same encoding
 _MOST_BYTES = 4_000_000
 MOST_WORDS = 300
@@ -137,13 +141,18 @@ def likeness(words: Sequence[tuple[str, int]], encoding: str) -> float:
     tell less and less.
     """
     models = [_Model.of(language) for language in LANGUAGES[encoding]]
-    totals = [0.0] * len(models)
+    priors = [_SMALL.get(language, 0.0) for language in LANGUAGES[encoding]]
+    totals = priors.copy()
     for word, number in words:
+        weight = 1 + log2(number)
+        if word.strip(".\u00a0") in _MONEY:
+            totals = [total + weight * _LIKELY_MONEY for total in totals]
+            continue
         signs = _signs(word)
         each = [model.likeness(word) for model in models]
-        weight = 1 + log2(number)
+        foreign = max(map(add, each, priors)) + log2(_FOREIGN)
         for at, own in enumerate(each):
-            totals[at] += weight * (signs + max(own, max(each) + log2(_FOREIGN)))
+            totals[at] += weight * (signs + max(own, foreign))
     return max(totals) + _PRIORS.get(encoding, _RARE)
 
 

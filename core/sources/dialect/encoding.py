@@ -53,6 +53,7 @@ _VALID_UTF8 = re.compile(
 _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
 _KANA = re.compile("[\u3041-\u30ff]")
 _HANGUL = re.compile("[\uac00-\ud7a3]")
+_LEAST_HANGUL = 0.4  # Cyrillic and Greek capitals before small letters give a third of them
 _COMMON_HAN = {
     "gb18030": "的一是不在有人这我了们个来上大为和国地到以说时要就出会名年月日省市县区号",
     "cp950": "的一是不在有人這我了們個來上大為和國地到以說時要就出會名年月日省市縣區號",
@@ -243,9 +244,11 @@ def _likeness(foreign: str, encoding: str) -> float:
         common = sum(char in _COMMON_HAN[encoding] for char in foreign)
         return 3 * common / len(foreign) if common > 1 else 0.0
     if encoding == "cp949":
-        # Only the syllables in use stand in the older code; others come about by accident.
-        hangul = "".join(_HANGUL.findall(foreign)).encode("euc_kr", "ignore")
-        return len(hangul) / 2 / len(foreign)
+        # Only the syllables in use have two bytes in the older code; others come about by accident.
+        hangul = Counter(_HANGUL.findall(foreign))
+        common = sum(hangul[char] for char in hangul if len(char.encode("euc_kr")) == 2)
+        share = common / len(foreign)
+        return share if share >= _LEAST_HANGUL else 0.0
     kana = len(_KANA.findall(foreign)) / len(foreign)
     # Kana are rare in what other encodings give by accident; Hangul are not.
     return kana + 4 if kana >= 0.2 else kana
