@@ -1,20 +1,18 @@
-"""The owner's projects as a list: open, rename, copy, delete."""
+"""The owner's projects as a list: find by tags, open, rename, tag, copy, delete."""
 
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 import streamlit as st
 
+from core.projects import MAX_TAGS, ProjectInfo, all_tags, tagged
 from pages.ui import stores
 from pages.ui.forgetting import forget_project
 from pages.ui.guards import attempt
 from pages.ui.safe import esc
-from pages.ui.session import go, held, open_project, session
-
-if TYPE_CHECKING:
-    from core.projects import ProjectInfo
+from pages.ui.session import go, held, open_project, put, session
 
 SHOWN = 6
 
@@ -27,36 +25,55 @@ def project_list() -> None:
             "No projects yet. Load a table, or open a sample below: "
             "either begins a project, and everything you click is kept in it."
         )
-    for info in projects[:SHOWN]:
-        _row(info)
-    if len(projects) > SHOWN:
-        with st.expander(f"{len(projects) - SHOWN} more", key="more-projects"):
-            for info in projects[SHOWN:]:
-                _row(info)
+    tags = all_tags(projects)
+    found = _filtered(projects, tags) if tags else projects
+    for info in found[:SHOWN]:
+        _row(info, tags)
+    if len(found) > SHOWN:
+        with st.expander(f"{len(found) - SHOWN} more", key="more-projects"):
+            for info in found[SHOWN:]:
+                _row(info, tags)
 
 
-def _row(info: ProjectInfo) -> None:
+def _filtered(projects: Sequence[ProjectInfo], tags: Sequence[str]) -> Sequence[ProjectInfo]:
+    chosen = st.multiselect(
+        "Filter by tags",
+        tags,
+        key="projects-tags",
+        placeholder="Filter by tags",
+        label_visibility="collapsed",
+        select_all=False,
+    )
+    found = tagged(projects, chosen)
+    if not found:
+        st.markdown("No project has all of these tags. Take one away.")
+    return found
+
+
+def _row(info: ProjectInfo, known: Sequence[str]) -> None:
     with st.container(
         horizontal=True, vertical_alignment="center", gap="small", key=f"project-{info.id}"
     ):
         changed = time.strftime("%d %b %Y, %H:%M", time.localtime(info.changed))
         current = " :small[:blue[open]]" if info.id == session().project else ""
         with st.container(gap=None):
-            st.markdown(f"**{esc(info.name, 80)}**{current}")
+            badges = "".join(f" :gray-badge[{esc(tag)}]" for tag in info.tags)
+            st.markdown(f"**{esc(info.name, 80)}**{current}{badges}")
             st.caption(f"Changed {changed}")
         if st.button("Open", key=f"open-{info.id}", help=f"Open {esc(info.name)}"):
             open_project(info.id)
             go("data" if session().data else "problem")
         with st.popover(
-            "", icon=":material/more_vert:", type="tertiary", help="Rename, copy, delete"
+            "", icon=":material/more_vert:", type="tertiary", help="Rename, tag, copy, delete"
         ):
-            _more(info)
+            _more(info, known)
 
 
-def _more(info: ProjectInfo) -> None:
+def _more(info: ProjectInfo, known: Sequence[str]) -> None:
     key = f"name-{info.id}"
     st.text_input("Name", value=info.name, key=key, max_chars=200)
     st.button("Rename", key=f"rename-{info.id}", on_click=attempt(_rename, info, key))
+    _tags(info, known)
     st.button("Make a copy", key=f"copy-{info.id}", on_click=attempt(_copy, info))
     sure = st.checkbox(
         "Yes, delete this project for ever",
@@ -71,6 +88,25 @@ def _more(info: ProjectInfo) -> None:
         disabled=not sure,
         on_click=attempt(forget_project, info.id),
     )
+
+
+def _tags(info: ProjectInfo, known: Sequence[str]) -> None:
+    key = f"tags-{info.id}"
+    put(key, list(info.tags), always=True)
+    st.multiselect(
+        "Tags",
+        list(dict.fromkeys((*info.tags, *known))),
+        key=key,
+        accept_new_options=True,
+        max_selections=MAX_TAGS,
+        placeholder="Type and press Enter",
+        select_all=False,
+        on_change=attempt(_tag, info, key),
+    )
+
+
+def _tag(info: ProjectInfo, key: str) -> None:
+    stores.store().tag(info.id, session().owner, held(key, ()))
 
 
 def _rename(info: ProjectInfo, key: str) -> None:

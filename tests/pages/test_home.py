@@ -133,6 +133,44 @@ def test_somebody_elses_project_is_not_shown(show: Opener, project: str) -> None
     assert "Secret" not in "".join(text.value for text in app.markdown)
 
 
+def test_a_tag_is_given_shown_and_filtered_by(show: Opener) -> None:
+    first = stores.store().create("local", "First", {}).id
+    second = stores.store().create("local", "Second", {}).id
+    app = show("home")
+    assert "projects-tags" not in [box.key for box in app.multiselect]
+    app.multiselect(key=f"tags-{first}").set_value(["Fraud"]).run()
+    assert stores.store().open(first, "local").info.tags == ("Fraud",)
+    assert any(text.value == "**First** :gray-badge[Fraud]" for text in app.markdown)
+    assert app.multiselect(key=f"tags-{second}").options == ["Fraud"]
+    app.multiselect(key="projects-tags").select("Fraud").run()
+    listed = [button.key for button in app.button if str(button.key).startswith("open-")]
+    assert f"open-{first}" in listed
+    assert f"open-{second}" not in listed
+
+
+def test_a_refused_tag_leaves_the_tags_as_they_were(show: Opener) -> None:
+    project = stores.store().create("local", "First", {}).id
+    stores.store().tag(project, "local", ["Fraud"])
+    app = show("home")
+    app.multiselect(key=f"tags-{project}").set_value(["Fraud", "x" * 31]).run()
+    assert any("at most 30 characters" in error for error in errors_of(app))
+    assert app.multiselect(key=f"tags-{project}").value == ["Fraud"]
+
+
+def test_tags_show_as_themselves_and_to_their_owner_alone(show: Opener) -> None:
+    foreign = stores.store().create("ann", "Secret", {}).id
+    stores.store().tag(foreign, "ann", ["hers"])
+    own = stores.store().create("local", "First", {}).id
+    stores.store().mark(own, "local", ["explored one"])
+    stores.store().tag(own, "local", ["**b** ![x](//h)"])
+    app = show("home")
+    assert app.multiselect(key="projects-tags").options == ["**b** ![x](//h)"]
+    shown = "".join(text.value for text in app.markdown)
+    assert r":gray-badge[\*\*b\*\* !\[x\](//h)]" in shown
+    assert "hers" not in shown
+    assert "explored" not in shown
+
+
 @pytest.mark.parametrize(
     ("content", "remedy", "rows"),
     [
