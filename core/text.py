@@ -80,6 +80,19 @@ def count(number: int, noun: str, plural: str = "") -> str:
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
+def about(number: int, noun: str, plural: str = "") -> str:
+    """Return an estimated number with its noun, no more precise than an estimate is.
+
+    >>> about(7_388_809, "row"), about(41_234, "row"), about(96, "row")
+    ('about 7.4 million rows', 'about 41,000 rows', 'about 96 rows')
+    """
+    number = round(number, 2 - len(str(number)))
+    if number >= 1_000_000:
+        millions = f"{number / 1e6:,.1f}".removesuffix(".0")
+        return f"about {millions} million {plural or noun + 's'}"
+    return f"about {count(number, noun, plural)}"
+
+
 def percent(share: float, digits: int = 0) -> str:
     """Return a share as a percentage, never rounding something to nothing or to all.
 

@@ -97,7 +97,7 @@ def _marked_up(file: Path, start: bytes) -> Workbook:
             f"The spreadsheet in text form is larger than {MAX_PAGE_BYTES / 1e6:.0f} MB.",
             "Save it again as .xlsx or CSV.",
         )
-    if content_of(start) == "html":
+    if content_of(start) in ("html", "mhtml"):
         raise SourceError(
             "The file is a web page (HTML) under a spreadsheet's name.",
             "Load it as a new file: its tables are read as those of an HTML file.",

@@ -9,6 +9,7 @@ import pytest
 from core.errors import SettingError, SourceError
 from core.loading import choices, detect, load, pick
 from core.sources.content import content_of
+from core.sources.workbook import opened
 
 ONE = "<html><table><tr><th>a<th>b</tr><tr><td>1<td>x</tr><tr><td>2<td>y</table></html>"
 TWO = (
@@ -143,6 +144,15 @@ SECOND = (
 def test_a_page_saved_in_one_file_is_read(name: str, tmp_path: Path) -> None:
     frame = load(written(tmp_path, ARCHIVE.format(""), name)).frame
     assert frame.to_dict("list") == {"town": ["Köln", "Bonn"], "sold": [3, 4]}
+
+
+@pytest.mark.parametrize("page", ["<html><table><tr><td>1</table>", ARCHIVE.format("")])
+def test_a_page_in_the_place_of_a_spreadsheet_is_named(page: str, tmp_path: Path) -> None:
+    with (
+        pytest.raises(SourceError, match="is a web page .HTML. under a spreadsheet's name"),
+        opened(written(tmp_path, page, "t.xls")),
+    ):
+        pass
 
 
 def test_the_tables_of_all_pages_in_one_file_are_offered(tmp_path: Path) -> None:

@@ -151,6 +151,13 @@ def test_dates_in_another_order_far_down_move_the_whole_column(tmp_path: Path) -
     assert frame["day"].notna().all()
 
 
+def test_the_rows_still_to_come_are_told_as_an_estimate(tmp_path: Path) -> None:
+    path = file_of(tmp_path, plain)
+    told: list[str] = []
+    write_text(path, manner(Csv.guess(path)), tmp_path / TARGET, lambda at: told.append(at.message))
+    assert set(told) == {"Reading about 910 rows"}
+
+
 def test_empty_rows_are_left_out_and_counted(tmp_path: Path) -> None:
     empty = {299: ",,,,", 599: " , ,\xa0, , ", 899: '"","","","",""'}
     path = file_of(tmp_path, lambda at: empty.get(at, plain(at)))

@@ -26,7 +26,7 @@ from core.sources.large.kinds import BigText, Demotion, Kinds, Misjudged, judged
 from core.sources.large.mended import Mended, mended_copy
 from core.sources.large.survey import is_odd
 from core.table_file import TableWriter
-from core.text import count
+from core.text import about
 
 BIG_BYTES = 30_000_000
 HEAD_BYTES = 500_000
@@ -98,7 +98,7 @@ def _pass(text: BigText, kinds: Kinds, writer: TableWriter, report: Report) -> W
                 writer.add(columns.converted(batch))
             done += batch.rows
             total = max(total, done)
-            report(Event(done, total, f"Reading {count(total, 'row')} or so"))
+            report(Event(done, total, f"Reading {about(total, 'row')}"))
     if not writer.rows:
         raise SourceError("The file has columns but no rows.", "Choose a file with data.")
     facts = writer.finish(columns.infinite)
