@@ -39,7 +39,7 @@ LANGUAGES = {
 }
 _PRIORS = {"cp1252": 0.0, "cp1250": -2.0, "cp1251": -2.0, "cp1254": -3.0, "cp850": -4.0}
 _RARE = -5.0
-_SMALL = {"is": -2.5, "sq": -4.0}  # far fewer people write these than the others of the encoding
+_SMALL = {"is": -2.0, "sq": -4.0}  # far fewer people write these than the others of the encoding
 _MONEY = frozenset(("Kč", "zł", "лв", "руб", "грн"))  # in tables often their only such word
 _LIKELY_MONEY = -4.0
 _FOREIGN = 0.1  # the share of words that come from other languages of the same encoding
