@@ -30,7 +30,7 @@ from core.locks import locked
 from tests.turns import turn
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
 ROOT = Path(__file__).parent
 collect_ignore_glob = ["tests/browser/apps/*"]  # scripts for Streamlit, not modules
@@ -109,12 +109,20 @@ class Visit:
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.on("console", self._note)
         self.page.on("websocket", lambda socket: self._ask(socket.url))
-        self.page.context.on("request", lambda request: self._ask(request.url))
+        self.page.context.on("request", self._request)
+
+    def leave(self) -> None:
+        """Close the tab."""
+        self.page.context.remove_listener("request", self._request)
+        self.page.close()
 
     def _note(self, message: ConsoleMessage) -> None:
         # On /data, Streamlit looks for its server under /data/_stcore first.
         if message.type == "error" and "/_stcore/" not in message.location.get("url", ""):
             self.errors.append(message.text)
+
+    def _request(self, request: Request) -> None:
+        self._ask(request.url)
 
     def _ask(self, url: str) -> None:
         if urlsplit(url).hostname not in HERE:
@@ -129,20 +137,29 @@ def context_of(browser: Browser, **options: object) -> BrowserContext:
     return context
 
 
-@pytest.fixture
-def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
-    """Open watched pages; pass `color_scheme="dark"` or `viewport={...}` as in Playwright."""
-    contexts = []
+@pytest.fixture(scope="module")
+def corner(browser: Browser) -> Iterator[BrowserContext]:
+    """Open the corner of the browser that the tabs of a module share.
 
-    def make(**options: object) -> Visit:
-        contexts.append(context_of(browser, **options))
-        made = Visit(contexts[-1].new_page())
-        made.watch()
-        return made
+    A new one costs seconds: it loads the program of the page anew.
+    """
+    with context_of(browser) as context:
+        yield context
+
+
+@pytest.fixture
+def visit(corner: BrowserContext) -> Iterator[Callable[[], Visit]]:
+    """Open watched tabs."""
+    visits: list[Visit] = []
+
+    def make() -> Visit:
+        visits.append(Visit(corner.new_page()))
+        visits[-1].watch()
+        return visits[-1]
 
     yield make
-    for context in contexts:
-        context.close()
+    for visited in visits:
+        visited.leave()
 
 
 @pytest.fixture(scope="module")

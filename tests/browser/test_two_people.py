@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from conftest import Visit, context_of
+
 if TYPE_CHECKING:
-    from conftest import Visit
+    from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
 SCRIPT = Path(__file__).parent / "apps" / "two_people.py"
@@ -17,13 +19,15 @@ PEOPLE = ("alice", "bobby")
 
 
 @pytest.fixture
-def visitors(visit: Callable[..., Visit], serve: Callable[..., str]) -> dict[str, Visit]:
+def visitors(browser: Browser, serve: Callable[..., str]) -> Iterator[dict[str, Visit]]:
     url = serve(SCRIPT)
-    visits = {who: visit() for who in PEOPLE}
-    for who, visited in visits.items():
-        visited.open(f"{url}/?who={who}")
-        visited.page.get_by_text("Later").wait_for()
-    return visits
+    with context_of(browser) as hers, context_of(browser) as his:
+        pages = (hers.new_page(), his.new_page())
+        visits = {who: Visit(page) for who, page in zip(PEOPLE, pages, strict=True)}
+        for who, visited in visits.items():
+            visited.open(f"{url}/?who={who}")
+            visited.page.get_by_text("Later").wait_for()
+        yield visits
 
 
 def test_each_gets_their_own_file_and_result(visitors: dict[str, Visit]) -> None:

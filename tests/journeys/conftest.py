@@ -35,8 +35,8 @@ def walk(visit: Callable[..., Visit], app: str) -> Iterator[Callable[..., Walker
     """Open tabs; none of them may log an error or ask for anything outside."""
     visits: list[Visit] = []
 
-    def opened(**options: object) -> Walker:
-        visits.append(visit(**options))
+    def opened() -> Walker:
+        visits.append(visit())
         return Walker(visits[-1].page, app)
 
     yield opened

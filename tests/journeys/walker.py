@@ -32,6 +32,7 @@ STAGES = (
 )
 DRAWN = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 QUICK, LONG = 60_000, 300_000
+NOW_AND_THEN = 100  # milliseconds; otherwise Playwright looks with every frame drawn
 # The old value tells a beginning even where the browser draws it together with the end.
 _COUNT_RUNS = """
 window.__runs = 0;
@@ -208,6 +209,7 @@ class Walker:
                 if (then.text !== now) window.__seen = {{text: now, since: performance.now()}};
                 return then.text === now && performance.now() - then.since > {milliseconds} && now;
             }}""",
+            polling=NOW_AND_THEN,
             timeout=QUICK,
         )
         self.page.evaluate("delete window.__seen")
@@ -217,6 +219,8 @@ class Walker:
         """Wait until the tab shows what it showed before, or fail with the difference."""
         with suppress(PlaywrightTimeout):
             self.page.wait_for_function(
-                f"was => JSON.stringify(({_SEEN})()) === JSON.stringify(was)", arg=before
+                f"was => JSON.stringify(({_SEEN})()) === JSON.stringify(was)",
+                arg=before,
+                polling=NOW_AND_THEN,
             )
         assert self.page.evaluate(_SEEN) == before

@@ -14,10 +14,12 @@ import pytest
 
 from conftest import ROOT, Visit, context_of
 from core.advice import suggest
-from core.projects import Projects
-from core.recipe import Recipe
+from core.loading import load
+from core.table import Dataset
 from core.text import shown
+from pages.ui import stores
 from pages.ui.stages import PAGES
+from tests.pages.conftest import MAIN_ACTIONS, opened, server_of, work
 from tests.security import hostile_table as hostile
 from tests.security.walk import WIDE, Walk
 
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-WORK = {"evaluate": "open-test", "explain": "explain"}
 EXPLORED = ("Target", "Missing values", "Associations")
 EVERYTHING = " ".join(hostile.EVERYTHING.split())
 
@@ -41,19 +42,41 @@ class Walked:
 
 
 @pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="module")
+def project(home: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Return a hostile project with results; the main buttons of the pages made them."""
+    file = tmp_path_factory.mktemp("table") / hostile.FILE_NAME
+    file.write_bytes(hostile.content())
+    with server_of(home):
+        project = _decided(load(file))
+        for page, button, kind in MAIN_ACTIONS:
+            work(opened(page, project), button, kind)
+    return project
+
+
+@pytest.fixture(scope="module")
 def walked(
-    browser: Browser, serve: Callable[..., str], tmp_path_factory: pytest.TempPathFactory
+    home: Path,
+    project: str,
+    browser: Browser,
+    serve: Callable[..., str],
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Walked]:
-    home, folder = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("files")
     url = serve(ROOT / "app.py", MODELWRIGHT_HOME=str(home))
     context = context_of(browser, viewport=WIDE)
     visited = Visit(context.new_page())
     visited.watch()
     walk = Walk(visited, url)
     _load(walk)
-    _decide(Projects(home), walk.project)
-    _train(walk)
-    exports = _ship(walk, folder)
+    walk.open("models", project)
+    walk.look("models")
+    walk.page.get_by_test_id("stPopoverButton").nth(1).click()
+    walk.note("the settings of a candidate")
+    exports = _ship(walk, tmp_path_factory.mktemp("files"))
     for page in PAGES:
         if page.exists and page.name not in walk.seen:
             walk.open("" if page.name == "home" else page.name)
@@ -64,6 +87,7 @@ def walked(
 
 
 def _load(walk: Walk) -> None:
+    """Upload the table, and look at it before anything is decided."""
     file = {
         "name": hostile.FILE_NAME,
         "mimeType": "application/json",
@@ -71,17 +95,16 @@ def _load(walk: Walk) -> None:
     }
     walk.page.goto(walk.url)
     walk.settle()
-    walk.look("an empty home")
     walk.page.locator("input[type=file]").first.set_input_files(file)  # type: ignore[arg-type]
     walk.page.wait_for_url(re.compile(r"/data\?project="))
     walk.settle()
+    walk.look("a table just loaded")
 
 
-def _decide(store: Projects, project: str) -> None:
-    """Say the rest in hostile words; one quick candidate is enough."""
-    state = store.open(project, "local")
-    before = Recipe.from_json(state.recipe)
-    table = store.load_dataset(str(before.source["data"]), owner="local")
+def _decided(table: Dataset) -> str:
+    """Say everything in hostile words; one quick candidate is enough."""
+    store = stores.store()
+    version = store.store_dataset(table, {"source": "json"}, "local")
     target = next(name for name in table.columns if name.startswith("left"))
     recipe = suggest(table, target)
     candidates = tuple(
@@ -90,8 +113,9 @@ def _decide(store: Projects, project: str) -> None:
         if item.model in ("dummy", "logistic")
     )
     recipe = recipe.edit(
-        source=before.source,
+        source={"source": "json", "data": version.fingerprint, "name": hostile.FILE_NAME},
         candidates=candidates,
+        chosen=next(item.name for item in candidates if item.model == "logistic"),
         split=replace(recipe.problem.split, folds=3),
         goal=hostile.EVERYTHING,
         prediction_moment=hostile.EVERYTHING,
@@ -99,29 +123,11 @@ def _decide(store: Projects, project: str) -> None:
         cost_false_positive=1.0,
         cost_false_negative=5.0,
     )
-    store.save(project, "local", recipe.to_json(), state.info.version, hostile.EVERYTHING)
-    store.rename(project, "local", hostile.EVERYTHING)
-
-
-def _train(walk: Walk) -> None:
-    walk.open("models")
-    walk.work("train", "compare")
-    walk.look("models")
-    walk.page.get_by_test_id("stPopoverButton").nth(1).click()
-    walk.note("the settings of a candidate")
-    walk.page.keyboard.press("Escape")
-    walk.press("choose-model")
-    walk.page.wait_for_url(re.compile(r"/evaluate\?"))
-    walk.settle()
-    for page, button in WORK.items():
-        walk.open(page)
-        walk.work(button, page)
-        walk.look(page)
+    return store.create("local", hostile.EVERYTHING, recipe.to_json()).id
 
 
 def _ship(walk: Walk, folder: Path) -> tuple[Path, str, Path]:
     walk.open("deploy")
-    walk.work("pack", "bundle")
     content = hostile.content(rows=9, with_target=False)
     rows = {"name": hostile.FILE_NAME, "mimeType": "application/json", "buffer": content}
     walk.part("batch-upload").locator("input").set_input_files(rows)  # type: ignore[arg-type]

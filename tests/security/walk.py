@@ -67,9 +67,9 @@ class Walk:
         """Click the button with a key."""
         self.part(key).get_by_role("button").first.click()
 
-    def open(self, name: str) -> None:
-        """Show a page of the project."""
-        self.page.goto(f"{self.url}/{name}?project={self.project}")
+    def open(self, name: str, project: str = "") -> None:
+        """Show a page of a project, of the one that is open unless said."""
+        self.page.goto(f"{self.url}/{name}?project={project or self.project}")
         self.settle()
 
     def settle(self) -> None:
@@ -111,7 +111,7 @@ class Walk:
         from playwright.sync_api import TimeoutError as TooLate
 
         try:
-            self.page.wait_for_function(f"() => !({TOO_WIDE})()", timeout=3000)
+            self.page.wait_for_function(f"() => !({TOO_WIDE})()", polling=100, timeout=3000)
         except TooLate:
             return True
         return False
