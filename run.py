@@ -261,8 +261,9 @@ def venv_python(folder: Path = VENV) -> Path:
 
 
 def environment(outer: Mapping[str, str]) -> dict[str, str]:
-    """Return the variables for our processes: packages of other Pythons stay outside."""
-    hidden = ("PYTHONPATH", "PYTHONHOME", "PIP_TARGET", "PIP_PREFIX", "__PYVENV_LAUNCHER__")
+    """Return the variables for our processes: no packages of other Pythons, modules compiled once."""
+    hidden = ("PYTHONPATH", "PYTHONHOME", "PIP_TARGET", "PIP_PREFIX", "__PYVENV_LAUNCHER__",
+              "PYTHONDONTWRITEBYTECODE")  # fmt: skip
     kept = {name: value for name, value in outer.items() if name not in hidden}
     return {**kept, "PIP_USER": "0", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
 
