@@ -261,7 +261,7 @@ def venv_python(folder: Path = VENV) -> Path:
 
 
 def environment(outer: Mapping[str, str]) -> dict[str, str]:
-    """Return the variables for our processes: no packages of other Pythons, modules compiled once."""
+    """Return the variables for our processes: no foreign packages, modules compiled once."""
     hidden = ("PYTHONPATH", "PYTHONHOME", "PIP_TARGET", "PIP_PREFIX", "__PYVENV_LAUNCHER__",
               "PYTHONDONTWRITEBYTECODE")  # fmt: skip
     kept = {name: value for name, value in outer.items() if name not in hidden}
