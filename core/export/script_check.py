@@ -64,4 +64,9 @@ def run_script(text: str, dataset: Dataset, seconds: float = 3600) -> tuple[floa
     if done.returncode:
         lines = done.stderr.strip().splitlines() or ["no message"]
         raise AppError(f"The script stopped with: {shown(lines[-1], 200)}")
-    return tuple(float(score) for score in _FOLD.findall(done.stdout))
+    return scores_in(done.stdout)
+
+
+def scores_in(printed: str) -> tuple[float, ...]:
+    """Return the fold scores in what a script printed."""
+    return tuple(float(score) for score in _FOLD.findall(printed))

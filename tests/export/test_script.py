@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib.util
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -36,6 +37,7 @@ from core.table import Dataset
 from core.training.compare import compare
 from core.training.fit import fit
 from core.training.scored import Result
+from tests.export.scripts import Scripts, scripts
 from tests.export.shipped import candidate, customers, recipe_for
 
 PAIRS = [
@@ -47,22 +49,33 @@ PAIRS = [
 USUAL = (Impute(("age",)), OneHot(min_rows=2), Scale())
 
 
-def repeats(recipe: Recipe, model: str, data: Dataset | None = None) -> None:
-    """Compare in the app, run the script in a fresh process, and require equal scores."""
-    data = data or customers()
-    other = "ridge" if recipe.problem.task == "regression" else "decision_tree"
-    models = (model, other) if MODELS.get(model).baseline else (model,)
-    one = replace(recipe, candidates=tuple(candidate(name) for name in models))
-    result = next(r for r in compare(one, data).results if r.model == model)
-    assert not result.error, result.error
-    text = script(fit(one, candidate(model), data), recipe.problem.metric)
-    expected = result.scores(recipe.problem.metric)
-    assert len(expected) >= 2
-    assert run_script(text, data) == expected
+@pytest.fixture(scope="module")
+def running() -> Iterator[Scripts]:
+    with scripts() as started:
+        yield started
+
+
+@pytest.fixture
+def repeats(running: Scripts, tmp_path: Path) -> Callable[..., None]:
+    """Return a function that requires equal scores of the app and of the script."""
+
+    def checked(recipe: Recipe, model: str, data: Dataset | None = None) -> None:
+        data = data or customers()
+        other = "ridge" if recipe.problem.task == "regression" else "decision_tree"
+        models = (model, other) if MODELS.get(model).baseline else (model,)
+        one = replace(recipe, candidates=tuple(candidate(name) for name in models))
+        result = next(r for r in compare(one, data).results if r.model == model)
+        assert not result.error, result.error
+        text = script(fit(one, candidate(model), data), recipe.problem.metric)
+        expected = result.scores(recipe.problem.metric)
+        assert len(expected) >= 2
+        assert running.run(text, data, tmp_path) == expected
+
+    return checked
 
 
 @pytest.mark.parametrize(("model", "task"), PAIRS)
-def test_every_model_is_repeated_bit_for_bit(model, task):
+def test_every_model_is_repeated_bit_for_bit(model, task, repeats):
     repeats(recipe_for(task), model)
 
 
@@ -76,7 +89,7 @@ def test_every_model_is_repeated_bit_for_bit(model, task):
     ],
     ids=["classes", "numbers", "groups", "time"],
 )
-def test_a_sample_is_repeated_bit_for_bit(task, split):
+def test_a_sample_is_repeated_bit_for_bit(task, split, repeats):
     repeats(recipe_for(task, split=split).edit(sample=100), "decision_tree")
 
 
@@ -103,11 +116,11 @@ def test_a_sample_is_repeated_bit_for_bit(task, split):
         "spellings",
     ],
 )
-def test_steps_are_repeated_bit_for_bit(steps):
+def test_steps_are_repeated_bit_for_bit(steps, repeats):
     repeats(recipe_for("binary", *steps), "logistic")
 
 
-def test_dates_are_repeated_bit_for_bit():
+def test_dates_are_repeated_bit_for_bit(repeats):
     recipe = recipe_for("binary", *USUAL, DateParts(("joined",)))
     problem = recipe.problem.with_role("joined", "feature")
     repeats(replace(recipe, problem=problem), "random_forest")
@@ -115,26 +128,26 @@ def test_dates_are_repeated_bit_for_bit():
 
 @pytest.mark.parametrize("task", ["binary", "regression"])
 @pytest.mark.parametrize("kind", ["group", "time"])
-def test_splits_by_group_and_time_are_repeated(kind, task):
+def test_splits_by_group_and_time_are_repeated(kind, task, repeats):
     split = Split(kind, folds=3, column={"group": "tenure", "time": "joined"}[kind])
     repeats(recipe_for(task, split=split), {"binary": "logistic", "regression": "ridge"}[task])
 
 
 @pytest.mark.parametrize("task", ["binary", "regression"])
-def test_folds_cut_anew_are_repeated(task):
+def test_folds_cut_anew_are_repeated(task, repeats):
     split = Split(folds=3, repeats=2)
     repeats(recipe_for(task, split=split), {"binary": "logistic", "regression": "ridge"}[task])
 
 
 @pytest.mark.parametrize("model", ["ridge", "svm", "neighbours"])
-def test_weights_are_repeated(model):
+def test_weights_are_repeated(model, repeats):
     data = Dataset.of(customers().frame.assign(weight=1.0 + np.arange(150) % 3), "weighted")
     recipe = recipe_for("regression")
     problem = recipe.problem.with_role("weight", "weight")
     repeats(replace(recipe, problem=problem), model, data)
 
 
-def test_numeric_classes_and_rows_without_a_target_are_repeated():
+def test_numeric_classes_and_rows_without_a_target_are_repeated(repeats):
     frame = customers().frame
     target = np.where(frame["left"] == "yes", 1.0, 0.0)
     target[:4] = np.nan
@@ -160,7 +173,7 @@ def test_every_metric_can_be_carried_along(metric, tmp_path):
     assert getattr(carried, part.score.__name__)(*rows) == part.score(*rows)
 
 
-def test_hostile_names_stay_names(tmp_path):
+def test_hostile_names_stay_names(tmp_path, repeats):
     evil = "a'); import os; os.system('touch canary') #\\ \"\"\"\n"
     frame = customers().frame.rename(columns={"tenure": evil, "left": 'left"""\\'})
     data = Dataset.of(frame, "evil")
