@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pandas as pd
 import pytest
 
 from core.advice import view_of
-from core.checks import CHECKS, SEVERITIES
+from core.checks import CHECKS, SEVERITIES, View
 from core.checks.id_like import named_like_id
 from core.recipe import Recipe
 from core.steps import step_from
@@ -17,6 +19,12 @@ CASES = [(name, name) for name in FLAWS] + [(name, code) for name, (code, _) in 
 
 def planted(name: str) -> Planted:
     return FLAWS[name]() if name in FLAWS else MORE_FLAWS[name][1]()
+
+
+@cache
+def healthy_view(table: str) -> View:
+    dataset, recipe = HEALTHY[table]()
+    return view_of(recipe, dataset)
 
 
 def test_every_check_has_a_planted_flaw() -> None:
@@ -50,8 +58,7 @@ def test_a_check_finds_its_flaw(name: str, code: str) -> None:
 @pytest.mark.parametrize("table", HEALTHY)
 @pytest.mark.parametrize("name", CHECKS.names())
 def test_a_check_is_silent_on_a_healthy_table(name: str, table: str) -> None:
-    dataset, recipe = HEALTHY[table]()
-    assert CHECKS.get(name).look(view_of(recipe, dataset)) is None
+    assert CHECKS.get(name).look(healthy_view(table)) is None
 
 
 @pytest.mark.parametrize(("name", "code"), CASES)
@@ -73,8 +80,9 @@ def test_the_fixes_of_a_finding_make_it_go_away(name: str, code: str) -> None:
 def test_a_fix_that_never_hurts_has_a_button() -> None:
     for build in FLAWS.values():
         dataset, recipe = build()
+        view = view_of(recipe, dataset)
         for check in CHECKS:
-            finding = check.look(view_of(recipe, dataset))
+            finding = check.look(view)
             assert finding is None or not finding.safe or finding.fixes
 
 

@@ -87,14 +87,14 @@ def test_a_proposed_kind_or_role_is_offered_only_where_it_differs() -> None:
     assert proposal_for({**row, "Role": "target"}, guess) == {}
 
 
-def test_thousands_of_columns_come_page_by_page(show: Opener, home: Path, tmp_path: Path) -> None:
-    names = [f"g{place}" for place in range(1_500)]
-    lines = [",".join([*map(str, range(row, row + 1_500)), "ab"[row % 2]]) for row in range(40)]
+def test_hundreds_of_columns_come_page_by_page(show: Opener, home: Path, tmp_path: Path) -> None:
+    names = [f"g{place}" for place in range(500)]
+    lines = [",".join([*map(str, range(row, row + 500)), "ab"[row % 2]]) for row in range(40)]
     path = tmp_path / "wide.csv"
     path.write_text("\n".join([",".join([*names, "left"]), *lines]) + "\n")
     app = show("data", _begun(path))
-    assert any("1,501 columns, 100 on a page" in text.value for text in app.caption)
-    app.text_input(key="columns-search").set_value("g149").run()
+    assert any("501 columns, 100 on a page" in text.value for text in app.caption)
+    app.text_input(key="columns-search").set_value("g49").run()
     assert app.button(key="bulk-go").label == "Set 11 columns"
 
 
