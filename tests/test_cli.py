@@ -1,16 +1,19 @@
-"""Every command in a process of its own: what it prints where, and how it says no."""
+"""Every command: what it prints where, and how it says no; the main ones as a person runs them."""
 
 from __future__ import annotations
 
 import csv
+import io
 import json
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from core.cli import main
 from core.contract import Contract, Rule, contract_json, write_contract
 from core.export import load_bundle, predict_table
 from core.loading import load
@@ -21,10 +24,21 @@ CHURN = sample_named("churn").file
 ROWS = 120
 
 
-def core(*words: object) -> subprocess.CompletedProcess[str]:
+def program(*words: object) -> subprocess.CompletedProcess[str]:
     """Run one command as a person would."""
     command = [sys.executable, "-m", "core", *map(str, words)]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def core(*words: object) -> subprocess.CompletedProcess[str]:
+    """Run one command in this process, which has imported everything."""
+    said, noted = io.StringIO(), io.StringIO()
+    with redirect_stdout(said), redirect_stderr(noted):
+        try:
+            code = main([*map(str, words)])
+        except SystemExit as end:
+            code = int(end.code or 0)
+    return subprocess.CompletedProcess(words, code, said.getvalue(), noted.getvalue())
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +71,7 @@ def recipe(table: Path) -> Path:
 def results(recipe: Path) -> Path:
     """Carry the recipe out."""
     folder = recipe.with_name("results")
-    done = core("run", recipe, "--out", folder)
+    done = program("run", recipe, "--out", folder)
     assert done.returncode == 0, done.stderr
     last = json.loads((folder / "results.json").read_text())
     assert done.stdout == f"Chosen: {last['chosen']}. Results are in {folder}.\n"
@@ -66,7 +80,7 @@ def results(recipe: Path) -> Path:
 
 
 def test_suggest_writes_a_recipe_and_nothing_else_on_standard_output():
-    done = core("suggest", CHURN, "--target", "Churn")
+    done = program("suggest", CHURN, "--target", "Churn")
     values = json.loads(done.stdout)
     assert done.returncode == 0
     assert (values["problem"]["target"], values["problem"]["task"]) == ("Churn", "binary")
@@ -104,7 +118,7 @@ def test_the_written_recipe_gives_the_same_numbers_again(results: Path, table: P
 
 def test_predict_keeps_the_rows_in_order_and_adds_the_answers(results: Path, table: Path):
     written = results.with_name("predictions.csv")
-    done = core("predict", results / "bundle.zip", table, "--out", written)
+    done = program("predict", results / "bundle.zip", table, "--out", written)
     assert (done.returncode, done.stdout) == (0, f"120 rows predicted: {written}\n")
     with written.open(newline="") as file:
         rows = list(csv.DictReader(file))
