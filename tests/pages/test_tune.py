@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from core.recipe import Search
 from core.training.search import Trial, Tuning
 from core.training.tune import TUNING
@@ -16,10 +18,12 @@ FOUND = Tuning("Logistic regression", "logistic", "roc_auc", TRIALS, 4, 0.25, ""
 
 
 def searched(project: str) -> None:
-    """Leave the trials of a search that was stopped."""
+    """Leave the trials of a search that was stopped; it never began."""
     engine = stores.engine()
-    job = engine.submit("tune", project, "local", {"project": project}, "key")
-    engine.cancel(job)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine, "_start", lambda: None)
+        job = engine.submit("tune", project, "local", {"project": project}, "key")
+        engine.cancel(job)
     engine.shelf(job).put(TUNING, FOUND.to_json())
 
 
