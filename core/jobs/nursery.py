@@ -20,6 +20,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import traceback
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -131,6 +132,7 @@ def fork_worker(folder: Path, environment: Mapping[str, str], lock: int, secrets
             nursery.link.sendall(asked)
             return _unpacked(_read(nursery.link, _SIZE))
         except OSError:
+            nursery.process.kill()  # it must not fork the worker later on
             _close()
             return 0
 
@@ -232,6 +234,9 @@ def _become_worker(
         _take_handles(folder, lock, secrets)
         worker.main(folder)
         code = 0
+    except BaseException:
+        traceback.print_exc()  # nobody above could hear it
+        raise
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
