@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.checks import CHECKS, Check, Finding, Fix, View
-from core.checks.id_like import named_like_id
+from core.checks.id_like import is_unnamed, named_like_id
 from core.teaching import Teaching
 from core.text import count, number, shown
 
@@ -87,7 +87,7 @@ def _whole(values: pd.Series) -> bool:
 
 def _named_like_group(name: str) -> bool:
     lower = name.lower()
-    return named_like_id(name) or lower in _WORDS
+    return (named_like_id(name) and not is_unnamed(name)) or lower in _WORDS
 
 
 GROUP_COLUMN = CHECKS.add(

@@ -94,8 +94,13 @@ def named_like_id(name: str) -> bool:
     (True, False, True)
     """
     words = [word.lower() for word in _WORD.findall(name)]
-    unnamed = len(words) == 2 and words[0] == "column" and words[1].isdigit()
-    return unnamed or bool(words) and (words[-1] in _KEY_WORDS or words[0] == "id")
+    return is_unnamed(name) or bool(words) and (words[-1] in _KEY_WORDS or words[0] == "id")
+
+
+def is_unnamed(name: str) -> bool:
+    """Tell whether a column has a number only for its name: it may be anything."""
+    words = [word.lower() for word in _WORD.findall(name)]
+    return len(words) == 2 and words[0] == "column" and words[1].isdigit()
 
 
 ID_LIKE = CHECKS.add(

@@ -113,3 +113,9 @@ def test_names_of_keys_are_known(name: str) -> None:
 @pytest.mark.parametrize("name", ["paid", "grid", "humid", "idea", "age", "size"])
 def test_other_names_are_no_keys(name: str) -> None:
     assert not named_like_id(name)
+
+
+def test_a_repeated_number_without_a_name_is_no_group() -> None:
+    for name, is_group in (("column 5", False), ("customer id", True)):
+        dataset, recipe = asked(healthy(**{name: [row % 80 for row in range(400)]}))
+        assert (CHECKS.get("group_column").look(view_of(recipe, dataset)) is not None) == is_group
