@@ -39,6 +39,12 @@ def drawn(browser: Browser, url: str) -> Iterator[Visit]:
         visited.page.on("dialog", lambda dialog: visited.errors.append(dialog.message))
         visited.open(url)
         visited.page.get_by_text("All drawn").wait_for()
+        # The browser loads its reader of Markdown only now: until then, texts are empty.
+        visited.page.wait_for_function(
+            "() => [...document.querySelectorAll("
+            "'[class*=st-key-alone-], [class*=st-key-button-]')]"
+            ".every(text => text.innerText.trim())"
+        )
         yield visited
 
 
