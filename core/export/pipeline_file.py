@@ -134,7 +134,7 @@ def _settled(content: bytes) -> bytes:
     with zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as archive:
         for old, new in names.items():
             archive.writestr(zipped(new), source.read(old))
-        archive.writestr(zipped("schema.json"), json.dumps(schema, indent=1))
+        archive.writestr(zipped("schema.json"), json.dumps(schema, separators=(",", ":")))
     return result.getvalue()
 
 
