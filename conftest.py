@@ -94,7 +94,9 @@ def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=[NOTHING_OUTSIDE])
+        chromium = playwright.chromium.launch(
+            executable_path=path, args=[NOTHING_OUTSIDE, "--disable-gpu"]
+        )
         yield chromium
         chromium.close()
 

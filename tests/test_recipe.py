@@ -302,7 +302,7 @@ PART = st.dictionaries(
 RECIPE = st.dictionaries(st.sampled_from(KEYS), JSON | PART | st.lists(PART, max_size=2))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(RECIPE | JSON)
 def test_any_json_is_a_recipe_or_refused(found: Any) -> None:
     document = {"version": VERSION} | found if isinstance(found, dict) else found

@@ -22,7 +22,7 @@ from core.errors import AppError
 from core.table import Dataset
 from tests.bad.walk import Walked, quick, walk
 
-EXAMPLES = int(os.environ.get("RANDOM_FRAMES", "16"))
+EXAMPLES = int(os.environ.get("RANDOM_FRAMES", "10"))
 MODELS = ("logistic", "ridge", "hist_boosting")
 NAMES = (
     "a", "A", "a ", "", "  ", "a[1]", "b<2", '"{}:,', "a b", "a_b", "target", "index", "fold",

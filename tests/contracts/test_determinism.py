@@ -36,7 +36,7 @@ def recipe_with_every_model(table: Dataset) -> Recipe:
     candidates = tuple(Candidate(model.name) for model in models if not model.baseline)
     tuned = next(item.name for item in candidates if item.model == "hist_boosting")
     split = replace(recipe.problem.split, folds=2)
-    search = Search(tuned, trials=4, minutes=None)
+    search = Search(tuned, trials=2, minutes=None)
     return recipe.edit(candidates=candidates, split=split, search=search)
 
 
@@ -50,7 +50,7 @@ def without_times(value: Any) -> Any:
 @pytest.mark.slow
 def test_processes_and_workers_change_no_number(tmp_path: Path) -> None:
     whole = core.load(sample_named("churn").file)
-    whole.frame.iloc[::9].to_csv(tmp_path / "churn.csv", index=False)
+    whole.frame.iloc[::18].to_csv(tmp_path / "churn.csv", index=False)
     recipe = recipe_with_every_model(core.load(tmp_path / "churn.csv"))
     (tmp_path / "recipe.json").write_text(write_recipe(recipe))
     told, running = [], []

@@ -33,11 +33,11 @@ from core.training.scored import Interval
 from tests.export.shipped import candidate, customers, recipe_for, shipped
 
 NOON = datetime.datetime(2026, 5, 3, 12, tzinfo=datetime.UTC)
+# Of each model one task, the one with the most outputs: tests/contracts tries the others.
 PAIRS = [
-    (model.name, task)
+    (model.name, max(filter(model.suits, TASKS), key=("regression", "binary", "multiclass").index))
     for model in MODELS
-    for task in TASKS
-    if model.suits(task) and not model.missing_packages()
+    if not model.missing_packages()
 ]
 
 

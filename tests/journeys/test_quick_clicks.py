@@ -23,7 +23,7 @@ def test_every_one_of_many_quick_clicks_is_kept(walker: Walker) -> None:
     walker.press("open-sample-churn")
     walker.at("data")
     walker.rail("models")
-    for pause in (0, 5, 10, 25, 50, 75):
+    for pause in (0, 10, 50):
         wanted = walker.page.evaluate(CLICK_ALL % BOXES, pause)
         assert len(wanted) > 3
         walker.says(f"· {sum(wanted)} model")

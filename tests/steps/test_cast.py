@@ -88,7 +88,7 @@ WRITTEN = st.lists(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(WRITTEN, st.sampled_from(["number", "category", "date"]))
 def test_any_text_is_read_row_by_row_and_never_fails(values: list[str | None], to: str) -> None:
     step = Cast(("a",), to=to, day_first=True)
