@@ -53,7 +53,7 @@ class Grid:
 
 def filled(cells: Sequence[str]) -> int:
     """Count the cells that are not blank."""
-    return sum(bool(cell.strip()) for cell in cells)
+    return sum(map(bool, map(str.strip, cells)))
 
 
 def header_of(grid: Grid) -> tuple[int, int]:

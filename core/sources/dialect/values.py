@@ -16,7 +16,9 @@ from core.sources.dialect.numbers import Numbers, share_of_numbers, to_numbers
 from core.text import cells, count, listed
 
 _SHORT = 200_000
-_PLAIN = re.compile(r"-?(?:(?:0|[1-9]\d{0,14})(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d{1,3})?")
+_PLAIN = r"-?(?:(?:0|[1-9]\d{0,14})(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d{1,3})?"
+_ALL_PLAIN = re.compile(rf"{_PLAIN}(?:\n{_PLAIN})*+")
+_PLAIN_OR_EMPTY = re.compile(rf"(?:{_PLAIN})?+(?:\n(?:{_PLAIN})?+)*+")
 
 
 @dataclass(frozen=True)
@@ -82,16 +84,16 @@ def plain_numbers(raw: pd.Series, rules: Rules) -> pd.Series | None:
     if not 0 < len(raw) <= _SHORT:
         return None
     cells = raw.tolist()
-    whole = True
-    for cell in cells:
-        if cell == "" and "" in rules.missing:
-            continue
-        if not isinstance(cell, str) or not _PLAIN.fullmatch(cell):
-            return None
-        if not cell.isdigit():
-            whole = whole and cell[0] == "-" and cell[1:].isdigit()
-            if rules.decimal == "," and "." in cell:
-                return None
+    try:
+        text = "\n".join(cells)
+    except TypeError:
+        return None
+    kind = _PLAIN_OR_EMPTY if "" in rules.missing else _ALL_PLAIN
+    if text.count("\n") != len(cells) - 1 or not kind.fullmatch(text):
+        return None
+    if rules.decimal == "," and "." in text:
+        return None
+    whole = not any(sign in text for sign in ".eE")
     values = np.array([float(cell) if cell else np.nan for cell in cells])
     values = values + 0.0 if whole else values  # among whole numbers, -0 is 0, gaps or not
     gaps = np.isnan(values)
