@@ -189,7 +189,8 @@ def reload_when_blank() -> None:
     elements that is gone ("Bad delta path"); the window then stays white. A reload shows the
     same place again and loses nothing. Never twice within 20 seconds.
     """
-    st.html(_BACK_AGAIN, unsafe_allow_javascript=True)
+    with st.container(key="back-again"):
+        st.html(_BACK_AGAIN, unsafe_allow_javascript=True)
 
 
 def _origin(make: Callable[[], Any]) -> str:

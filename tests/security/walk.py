@@ -16,7 +16,8 @@ WIDE, NARROW = {"width": 1440, "height": 1000}, {"width": 390, "height": 850}
 JOINER = "\u2060"
 MADE_BY_TEXT = (
     "a[href*='evil'], a[href^='javascript'], a[href^='data:text'], a[href^='mailto'],"
-    "img[src*='evil'], iframe, form, object, video, body script, .katex, del,"
+    "img[src*='evil'], iframe, form, object, video, .katex, del,"
+    "body script:not(.st-key-back-again script),"
     "h1#heading, h3, [data-testid=stMarkdownContainer] :is(ol, blockquote, table, input),"
     "strong:text-is('b'), code:text-is('c'), [role=img][aria-label*=skull],"
     "[data-testid=stIconMaterial]:text-is('skull'), [onerror], [onload], [onfocus], [ontoggle],"
