@@ -37,6 +37,11 @@ body {{ --choice: {colour}; }}
 button[data-variant][data-selected="true"] p, [role="tab"][aria-selected="true"] p,
 [data-testid="stSliderThumbValue"] {{ color: var(--choice) !important; }}
 </style>"""
+_WHOLE_TITLES = """<style>
+[class*="st-key-step-"] [data-testid="stCheckbox"] [data-testid="stMarkdownContainer"],
+[class*="st-key-step-"] [data-testid="stCheckbox"] [data-testid="stMarkdownContainer"] p
+{ white-space: normal; }
+</style>"""
 _NO_PEEKING = "<style>button[aria-label='Show password'] { display: none; }</style>"
 _BACK_AGAIN = """<script>
 if (!window.watchedForBlank) {
@@ -171,6 +176,11 @@ def colour_choices(dark: bool) -> None:
     above it, when the script next runs.
     """
     st.html(_CHOICE.format(colour="#8db8f7" if dark else "#1f55ad"))
+
+
+def wrap_step_titles() -> None:
+    """Let the title of a step run over several lines; on a phone most would be cut."""
+    st.html(_WHOLE_TITLES)
 
 
 def hide_peeking() -> None:

@@ -15,7 +15,7 @@ from core.table import Dataset
 from core.text import listed
 from pages.ui import effects, form
 from pages.ui.guards import LONG, attempt
-from pages.ui.safe import esc
+from pages.ui.safe import esc, wrap_step_titles
 from pages.ui.session import change, held, put, session
 
 _KINDS = {
@@ -35,6 +35,7 @@ def step_list(page: str, table: Dataset) -> None:
             "No steps here yet: the recipe works without. Add one when you know something about "
             "the subject that no column says."
         )
+    wrap_step_titles()
     for turn, place in enumerate(places):
         above = places[turn - 1] if turn else None
         below = places[turn + 1] if turn + 1 < len(places) else None
