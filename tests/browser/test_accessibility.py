@@ -167,6 +167,16 @@ def test_a_button_is_pressed_by_the_keyboard(walker: Walker, filled: str) -> Non
     expect(walker.page.locator("h1")).to_have_text("Data")
 
 
+def test_the_titles_of_steps_are_whole_on_a_phone(walker: Walker, filled: str) -> None:
+    before = walker.page.viewport_size
+    walker.page.set_viewport_size({"width": 390, "height": 844})
+    walker.go("clean", filled)
+    titles = walker.page.locator("[class*='st-key-step-'] [data-testid=stCheckbox] p").locator("..")
+    cut = titles.evaluate_all("all => all.map(one => one.scrollWidth > one.clientWidth)")
+    walker.page.set_viewport_size(before or {"width": 1280, "height": 1000})
+    assert cut and not any(cut)
+
+
 def _tabs_to(walker: Walker, key: str, most: int = 120) -> bool:
     for _ in range(most):
         walker.page.keyboard.press("Tab")
