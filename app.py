@@ -8,7 +8,9 @@ from pages.ui.guards import frame
 from pages.ui.rail import rail
 from pages.ui.session import begin, catch_up
 from pages.ui.sign_in import need_login
+from pages.ui.uninterrupted import begin_at_the_top
 
+begin_at_the_top()
 theme.configure_page()
 page = navigation()
 reachable.settle()

@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent
 collect_ignore_glob = ["tests/browser/apps/*"]  # scripts for Streamlit, not modules
 NO_BROWSER = "no Chromium was found: install one or set CHROMIUM to its path"
-LOST = "Bad delta path"
 LONG = ("browser", "slow")
 HERE = ("localhost", "127.0.0.1", None)
 # Asking Playwright to stop requests would switch the browser's cache off for all the others.
@@ -103,15 +102,11 @@ def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
 
 @dataclass
 class Visit:
-    """A page in the browser, with the outside requests it tried and the errors it logged.
-
-    `lost` has the break-downs of Streamlit after which the page reloads itself.
-    """
+    """A page in the browser, with the outside requests it tried and the errors it logged."""
 
     page: Page
     outside: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
-    lost: list[str] = field(default_factory=list)
 
     def open(self, url: str) -> Page:
         """Go to an address and wait until the app has drawn and stands still."""
@@ -125,7 +120,7 @@ class Visit:
 
     def watch(self) -> None:
         """Note errors, and every request that would leave this computer."""
-        self.page.on("pageerror", lambda error: self._fail(str(error)))
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.on("console", self._note)
         self.page.on("websocket", lambda socket: self._ask(socket.url))
         self.page.context.on("request", self._request)
@@ -138,10 +133,7 @@ class Visit:
     def _note(self, message: ConsoleMessage) -> None:
         # On /data, Streamlit looks for its server under /data/_stcore first.
         if message.type == "error" and "/_stcore/" not in message.location.get("url", ""):
-            self._fail(message.text)
-
-    def _fail(self, words: str) -> None:
-        (self.lost if LOST in words else self.errors).append(words)
+            self.errors.append(message.text)
 
     def _request(self, request: Request) -> None:
         self._ask(request.url)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages.ui import theme
 from pages.ui.guards import attempt
-from pages.ui.safe import esc, reload_when_blank
+from pages.ui.safe import esc
 from pages.ui.session import address, go, held, put, redo, session, set_expert, undo
 from pages.ui.sign_in import LOCAL, NO_LOGIN, is_open_to_others
 from pages.ui.stages import HOME, LEARN, RUNS, STAGES, Stage
@@ -28,7 +28,6 @@ def rail(here: str) -> None:
         _link(LEARN, f":material/{LEARN.icon}:")
         _expert()
         _who()
-        reload_when_blank()
 
 
 def _project() -> None:

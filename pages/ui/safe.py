@@ -43,17 +43,6 @@ _WHOLE_TITLES = """<style>
 { white-space: normal; }
 </style>"""
 _NO_PEEKING = "<style>button[aria-label='Show password'] { display: none; }</style>"
-_BACK_AGAIN = """<script>
-if (!window.watchedForBlank) {
-  window.watchedForBlank = true;
-  window.addEventListener('error', () => setTimeout(() => {
-    const last = Number(sessionStorage.getItem('reloaded'));
-    if (document.querySelector('[data-testid=stApp]') || Date.now() - last < 20000) return;
-    sessionStorage.setItem('reloaded', Date.now());
-    location.reload();
-  }, 300));
-}
-</script>"""
 _JOINER = "\u2060"
 _MARKUP = re.compile(r"[\\`*\[\]<>&$~|:]|(?<![^\W_])_|_(?![^\W_])|^[-+#=]|^\d+(?=[.)])")
 _READ_LATER = (
@@ -190,17 +179,6 @@ def hide_peeking() -> None:
     reaches the server: people who use the keyboard would send an empty password.
     """
     st.html(_NO_PEEKING)
-
-
-def reload_when_blank() -> None:
-    """Reload the page by itself when Streamlit's part in the browser breaks down.
-
-    A change of the page that comes while a part redraws itself can, rarely, meet a tree of
-    elements that is gone ("Bad delta path"); the window then stays white. A reload shows the
-    same place again and loses nothing. Never twice within 20 seconds.
-    """
-    with st.container(key="back-again"):
-        st.html(_BACK_AGAIN, unsafe_allow_javascript=True)
 
 
 def _origin(make: Callable[[], Any]) -> str:

@@ -2,6 +2,9 @@
 
 Once another click has come, Streamlit ends a run at its next access to the state of the tab.
 In the middle of a callback that loses the change, or saves it and forgets that it did.
+
+Clicks take turns in one thread (`fastReruns = false`), which Streamlit does not expect of a run
+that follows one of a fragment: `begin_at_the_top` mends that.
 """
 
 from __future__ import annotations
@@ -11,10 +14,20 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TypeVar
 
+from streamlit.delta_generator_singletons import context_dg_stack, get_default_dg_stack_value
 from streamlit.runtime.scriptrunner import RerunException, get_script_run_ctx
 
 Value = TypeVar("Value")
 _LATER: ContextVar[list[RerunException] | None] = ContextVar("later", default=None)
+
+
+def begin_at_the_top() -> None:
+    """Draw what follows from the top of the page; the first call of a whole run.
+
+    A fragment leaves behind the container that it stands in. A whole run in the same thread
+    would go on drawing there, of another page too, where the browser has no such container.
+    """
+    context_dg_stack.set(get_default_dg_stack_value())
 
 
 @contextmanager

@@ -16,8 +16,7 @@ WIDE, NARROW = {"width": 1440, "height": 1000}, {"width": 390, "height": 850}
 JOINER = "\u2060"
 MADE_BY_TEXT = (
     "a[href*='evil'], a[href^='javascript'], a[href^='data:text'], a[href^='mailto'],"
-    "img[src*='evil'], iframe, form, object, video, .katex, del,"
-    "body script:not(.st-key-back-again script),"
+    "img[src*='evil'], iframe, form, object, video, body script, .katex, del,"
     "h1#heading, h3, [data-testid=stMarkdownContainer] :is(ol, blockquote, table, input),"
     "strong:text-is('b'), code:text-is('c'), [role=img][aria-label*=skull],"
     "[data-testid=stIconMaterial]:text-is('skull'), [onerror], [onload], [onfocus], [ontoggle],"
