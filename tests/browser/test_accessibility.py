@@ -168,12 +168,13 @@ def test_a_button_is_pressed_by_the_keyboard(walker: Walker, filled: str) -> Non
 
 
 def test_the_titles_of_steps_are_whole_on_a_phone(walker: Walker, filled: str) -> None:
-    before = walker.page.viewport_size
+    wide = walker.page.viewport_size
+    assert wide
     walker.page.set_viewport_size({"width": 390, "height": 844})
     walker.go("clean", filled)
     titles = walker.page.locator("[class*='st-key-step-'] [data-testid=stCheckbox] p").locator("..")
     cut = titles.evaluate_all("all => all.map(one => one.scrollWidth > one.clientWidth)")
-    walker.page.set_viewport_size(before or {"width": 1280, "height": 1000})
+    walker.page.set_viewport_size(wide)
     assert cut and not any(cut)
 
 

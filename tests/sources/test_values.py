@@ -49,6 +49,7 @@ def typed(*cells: str, **rules: Any) -> tuple[list[Any], tuple[str, ...]]:
         (("2024-", "-"), ".", [-2024.0, None]),
         (("1", ".5"), ".", [1.0, 0.5]),
         (("1", "\u0663"), ".", ["1", "\u0663"]),
+        (("1\n2", "3"), ".", ["1\n2", "3"]),
     ],
 )
 def test_numbers_are_read_all_or_none(
