@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from core.column_names import MAX_COLUMNS, clean_names
-from core.errors import DataError, LimitError
+from core.column_names import check_width, clean_names
+from core.errors import DataError
 from core.pictures import LOOKED_AT, refuse_pictures
 from core.text import count, listed, shown
 
@@ -26,11 +26,7 @@ Converted = tuple[pd.Series, str]
 
 def canonical(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     """Return the frame with clean names and canonical types, and notes on what changed."""
-    if frame.shape[1] > MAX_COLUMNS:
-        raise LimitError(
-            f"The table has {frame.shape[1]:,} columns; the limit is {MAX_COLUMNS:,}.",
-            "Keep only the columns you need.",
-        )
+    check_width(frame.shape[1])
     names, notes = clean_names(frame.columns)
     columns: dict[str, pd.Series | npt.NDArray[Any]] = {}
     changed: dict[str, list[str]] = {}

@@ -14,8 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.column_names import MAX_COLUMNS
-from core.errors import LimitError
+from core.column_names import check_width
 from core.fingerprint import Digest, Infinite
 from core.pictures import LOOKED_AT, refuse_pictures
 
@@ -57,11 +56,7 @@ class TableWriter:
             _refuse_pictures(table)
         types = joined(self._types, {name: _type_of(table, name) for name in table.column_names})
         if types != self._types:
-            if len(types) > MAX_COLUMNS:
-                raise LimitError(
-                    f"The table has {len(types):,} columns; the limit is {MAX_COLUMNS:,}.",
-                    "Keep only the columns you need.",
-                )
+            check_width(len(types))
             self._end_part()
             self._types = types
         self.rows += table.num_rows

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
 
+from core.column_names import MAX_COLUMNS
 from core.errors import SourceError
-from core.params import Setting, Text, checked, settings_of
+from core.params import Setting, Text, Words, checked, settings_of
 from core.progress import Report, silent
 from core.registry import Registry
 from core.sources.sentence import Part, Remedy
@@ -34,6 +35,15 @@ MAX_DECODED_BYTES = 2_000_000_000
 MAX_SKIPPED_SHOWN = 1000
 MEMBER = "member"
 
+ReadColumns = Annotated[
+    tuple[str, ...],
+    Words(
+        MAX_COLUMNS,
+        label="Columns to read",
+        help="Names, ranges such as age..income, patterns such as gene_*; !name leaves one out. "
+        "Empty: all columns.",
+    ),
+]
 Choices = dict[str, dict[str, str]]
 """Setting -> value -> words shown: what a person can pick from what a file really holds."""
 
@@ -211,6 +221,7 @@ __all__ = [
     "Brought",
     "Choices",
     "Loaded",
+    "ReadColumns",
     "SkippedRow",
     "Source",
     "Written",

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from core.column_names import MAX_COLUMNS
+from core.column_names import check_width, clean_names, places_within
 from core.errors import DataError, LimitError, SourceError
 from core.progress import Event, Report, silent
 from core.sources import MAX_DECODED_BYTES, Loaded
 from core.sources.arrow_extension import INTERVAL, extension_of, without_extension
 from core.sources.arrow_size import expanded_bytes
+from core.sources.sentence import OddColumnsError
 from core.text import count, listed, shown
 
 if TYPE_CHECKING:
@@ -31,6 +32,23 @@ class Batches:
     rows: int | None
     batches: Callable[[], Iterable[pa.RecordBatch]]
     notes: tuple[str, ...] = ()
+
+
+def some_columns(table: Batches, only: Sequence[str]) -> Batches:
+    """Keep the columns that are asked for, if any are; refuse what is too wide then."""
+    import pyarrow as pa
+
+    names = clean_names(table.schema.names)[0]
+    places = list(places_within(names, only))
+    if not only:
+        return table
+    schema = pa.schema([table.schema.field(at).with_name(names[at]) for at in places])
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        for batch in table.batches():
+            yield batch.select(places).rename_columns(schema.names)
+
+    return replace(table, schema=schema, batches=batches)
 
 
 def loaded(table: Batches, rows: int | None = None, most: int = MAX_DECODED_BYTES) -> Loaded:
@@ -75,45 +93,47 @@ def pieces(
 
 def check_schema(schema: pa.Schema) -> None:
     """Refuse by the schema, before a cell is read: some cells unpack to any size."""
+
+    check_width(len(schema))
+    names = clean_names(schema.names)[0]
+    found = [(name, _refusal(field)) for name, field in zip(names, schema, strict=True)]
+    odd = [(name, error) for name, error in found if error is not None]
+    if odd:
+        first = odd[0][1]
+        raise OddColumnsError(first.message, first.hint, [name for name, _ in odd]) from first
+
+
+def _refusal(field: pa.Field) -> DataError | None:
+    """Return why a column cannot be read, None where it can."""
     import pyarrow as pa
 
     from core.canonical import nested_error
 
-    if len(schema) > MAX_COLUMNS:
-        raise LimitError(
-            f"The table has {len(schema):,} columns; the limit is {MAX_COLUMNS:,}.",
-            "Keep only the columns you need.",
-        )
-    for field in schema:
-        if extension_of(field) == INTERVAL:
-            continue
-        if pa.types.is_struct(field.type):
-            _check_struct(field, 1)
-        elif pa.types.is_nested(field.type):
-            raise nested_error(field.name)
-        elif _is_binary(field.type):
-            raise DataError(
-                f"Column '{shown(field.name)}' holds binary data, which is not a table value.",
-                "Leave the column out of the file.",
-            )
-        elif not _is_known(field.type):
-            raise DataError(
-                f"Column '{shown(field.name)}' is of type {field.type}, which is not read here.",
-                "Leave the column out of the file.",
-            )
+    if extension_of(field) == INTERVAL:
+        return None
+    if pa.types.is_nested(field.type):
+        plain = pa.types.is_struct(field.type) and _is_plain_record(field, 1)
+        return None if plain else nested_error(field.name)
+    if _is_binary(field.type):
+        words = "holds binary data, which is not a table value"
+    elif not _is_known(field.type):
+        words = f"is of type {field.type}, which is not read here"
+    else:
+        return None
+    return DataError(f"Column '{shown(field.name)}' {words}.", "Leave the column out of the file.")
 
 
-def _check_struct(field: pa.Field, depth: int) -> None:
+def _is_plain_record(field: pa.Field, depth: int) -> bool:
     """Let records through that become columns, as in JSON; not lists, nor deeper records."""
     import pyarrow as pa
 
-    from core.canonical import nested_error
-
     for inner in field.type:
-        if pa.types.is_struct(inner.type) and depth < MAX_STRUCT_DEPTH:
-            _check_struct(inner, depth + 1)
-        elif pa.types.is_nested(inner.type) or _is_binary(inner.type):
-            raise nested_error(field.name)
+        deeper = pa.types.is_struct(inner.type) and depth < MAX_STRUCT_DEPTH
+        if deeper and not _is_plain_record(inner, depth + 1):
+            return False
+        if not deeper and (pa.types.is_nested(inner.type) or _is_binary(inner.type)):
+            return False
+    return True
 
 
 def _is_known(kind: Any) -> bool:

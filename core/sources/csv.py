@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from core.errors import SourceError
 from core.params import Choice, Flag, Number, Text
 from core.progress import Report, silent
-from core.sources import SOURCES, Loaded, Source, Written, need_file
+from core.sources import SOURCES, Loaded, ReadColumns, Source, Written, need_file
 from core.sources.content import content_of
 from core.sources.dialect.cells import MISSING
 from core.sources.dialect.settings import (
@@ -25,7 +25,7 @@ from core.sources.dialect.settings import (
     SkipLines,
     Thousands,
 )
-from core.sources.sentence import Part, Remedy
+from core.sources.sentence import Part, Remedy, columns_part
 
 if TYPE_CHECKING:
     from core.sources.dialect.reading import Plan, TextTable
@@ -99,6 +99,7 @@ class Csv(Source):
             label="Rows that do not fit",
         ),
     ] = "few"
+    columns: ReadColumns = ()
     quote: Annotated[str, Choice(tuple(QUOTES), label="Quote character", advanced=True)] = "double"
     broken: Broken = "stop"
     comment: Comment = ""
@@ -139,11 +140,13 @@ class Csv(Source):
         """Guess encoding, delimiter, title lines, header and decimal mark."""
         from core.sources.dialect.encoding import decode_head, guess_encoding
         from core.sources.dialect.layout import guess_layout
+        from core.sources.dialect.reading import bytes_of_head
 
         with file.open("rb") as opened:
             sample = opened.read(_SAMPLE_BYTES)
         encoding = guess_encoding(sample, whole=len(sample) < _SAMPLE_BYTES)
-        text = decode_head(sample[:_HEAD_BYTES], encoding)
+        plain = cls(encoding=encoding).plan()
+        text = decode_head(sample[: bytes_of_head(file, plain, _HEAD_BYTES)], encoding)
         if not text.strip(" \t\r\n\x00,;"):
             raise SourceError("The file is empty.", "Choose a file that holds a table.")
         layout = guess_layout(text)
@@ -188,6 +191,7 @@ class Csv(Source):
             *words.place_parts(self),
             *words.value_parts(self),
             words.rows_part(self.bad_rows),
+            columns_part(self.columns),
         )
 
     def remedies(self) -> tuple[Remedy, ...]:
@@ -226,11 +230,11 @@ class Csv(Source):
     def texts(self, file: Path, rows: int | None = None) -> TextTable:
         """Read the cells as texts, before they are given types."""
         from core.sources.dialect.fast import FAST_FROM_BYTES, read_fast
-        from core.sources.dialect.reading import read_text
+        from core.sources.dialect.reading import bytes_of_head, read_text
 
         size = file.stat().st_size
         if rows is not None and size > _HEAD_BYTES:
-            return read_text(file, self.plan(), rows, _HEAD_BYTES)
+            return read_text(file, self.plan(), rows, bytes_of_head(file, self.plan(), _HEAD_BYTES))
         if rows is None and size >= FAST_FROM_BYTES:
             table = read_fast(file, self.plan())
             if table is not None:
@@ -270,6 +274,7 @@ class Csv(Source):
             bad_rows=self.bad_rows,
             skip_end=self.skip_end,
             wrapped=self.wrapped,
+            only=self.columns,
         )
 
     def _guesses(self) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from core.errors import LimitError, SourceError
 from core.progress import Report, silent
-from core.sources import MAX_DECODED_BYTES, SOURCES, Loaded, Source, need_file
+from core.sources import MAX_DECODED_BYTES, SOURCES, Loaded, ReadColumns, Source, need_file
 from core.sources.content import content_of
 from core.sources.feather_first import converted
+from core.sources.sentence import typed_sentence
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -36,37 +37,41 @@ class Feather(Source):
     wrong: ClassVar[str] = "For lists in cells: expand them into rows first."
     suffixes: ClassVar[tuple[str, ...]] = (".feather", ".arrow", ".arrows", ".ipc")
 
+    columns: ReadColumns = ()
+
     @classmethod
     def sniff(cls, head: bytes, name: str) -> float:
         """Recognise the marks that Arrow files and streams begin with."""
         return 1.0 if content_of(head, name) == "arrow" else 0.0
 
     def describe(self) -> str:
-        """Say that types are kept."""
-        return "Arrow, with the types it declares."
+        """Say that types are kept, and which columns are read."""
+        return typed_sentence("Arrow", self.columns)
 
     def load(self, file: Path | None = None, rows: int | None = None) -> Loaded:
         """Read batch by batch, so that a small file cannot fill the memory."""
         from core.sources.arrow import loaded
 
-        with _batches(need_file(file)) as table:
+        with _batches(need_file(file), self.columns) as table:
             return loaded(table, rows, MAX_DECODED_BYTES)
 
     def pieces(self, file: Path | None = None, report: Report = silent) -> Iterator[Loaded]:
         """Yield the rows some megabytes at a time."""
         from core.sources.arrow import pieces
 
-        with _batches(need_file(file)) as table:
+        with _batches(need_file(file), self.columns) as table:
             yield from pieces(table, report, MAX_DECODED_BYTES)
 
 
 @contextmanager
-def _batches(file: Path) -> Iterator[Batches]:
+def _batches(file: Path, only: Sequence[str]) -> Iterator[Batches]:
     import pyarrow as pa
+
+    from core.sources.arrow import some_columns
 
     try:
         with _stream(file) as path, pa.OSFile(str(path)) as source:
-            yield _opened(path, source)
+            yield some_columns(_opened(path, source), only)
     except MemoryError as error:
         raise LimitError(
             "The Arrow file asks for more memory than there is.",

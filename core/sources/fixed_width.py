@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
+from core.column_names import check_width
 from core.errors import SettingError, SourceError
 from core.params import Number, Text
 from core.sources import MAX_SKIPPED_SHOWN, SOURCES, Loaded, SkippedRow, Source, need_file
@@ -176,11 +177,11 @@ class FixedWidth(Source):
         import pandas as pd
 
         from core.sources.dialect.fixed import Slicer
-        from core.sources.dialect.reading import TextTable, check_columns, joined_names
+        from core.sources.dialect.reading import TextTable, joined_names
 
         lines, skipped = self._lines(file, rows)
         slicer = Slicer(self.starts())
-        check_columns(len(slicer.starts))
+        check_width(len(slicer.starts))
         records = list(slicer.records(lines, self.skip_lines, self.comment))
         head, body = records[: self.header_rows], records[self.header_rows :]
         names = joined_names([r.cells for r in head]) or [""] * len(slicer.starts)

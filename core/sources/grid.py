@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from core.column_names import check_width
 from core.errors import SourceError
 from core.sources import Loaded, SkippedRow
 from core.sources.column import shown_cell, value_column
@@ -117,12 +118,10 @@ def holds_table(rows: Sequence[Row], place: Place) -> bool:
 
 def table_of(sheet: Sheet, place: Place, rules: Rules, heard: Heard = unheard) -> Loaded:
     """Return the rows below the header with one type per column; blank rows are left out."""
-    from core.sources.dialect.reading import check_columns
-
     start = place.skip_rows + place.header_rows
     body, header = list(sheet.rows[start:]), sheet.rows[place.skip_rows : start]
     size = max((_width(row) for row in (*header, *body)), default=0)
-    check_columns(size)
+    check_width(size)
     names = _names(header, size, sheet.merges, place)
     notes, filled_down = [], _fill_down(body, sheet.merges, start)
     if filled_down:

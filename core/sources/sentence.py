@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 from core.errors import SourceError
+from core.text import listed
 
 
 @dataclass(frozen=True)
@@ -29,16 +30,43 @@ class Remedy:
     changes: Mapping[str, Any]
 
 
-class OddRowsError(SourceError):
+def columns_part(columns: Sequence[str]) -> Part:
+    """Return the words for the columns that are read."""
+    words = f"only columns {listed(columns)}" if columns else "all columns"
+    return Part(words, ("columns",), not columns)
+
+
+def typed_sentence(what: str, columns: Sequence[str]) -> str:
+    """Say of a format that it declares types, and which columns are read."""
+    only = columns_part(columns)
+    return f"{what}, with the types it declares{'' if only.usual else f'; {only.words}'}."
+
+
+class RemediedError(SourceError):
+    """A refusal that a change of the settings lifts: which one is `remedy`."""
+
+    remedy: Remedy
+
+
+class OddRowsError(RemediedError):
     """Too many rows have another number of cells than the table."""
 
-    remedy: ClassVar[Remedy] = Remedy("Leave these rows out", {"bad_rows": "skip"})
+    remedy = Remedy("Leave these rows out", {"bad_rows": "skip"})
 
 
-class BrokenTextError(SourceError):
+class BrokenTextError(RemediedError):
     """Some bytes of a text do not fit its encoding."""
 
-    remedy: ClassVar[Remedy] = Remedy("Replace what is broken by \ufffd", {"broken": "replace"})
+    remedy = Remedy("Replace what is broken by \ufffd", {"broken": "replace"})
+
+
+class OddColumnsError(RemediedError):
+    """Some columns hold what no cell of a table can be; the first is named."""
+
+    def __init__(self, message: str, hint: str, columns: Sequence[str] = ()) -> None:
+        super().__init__(message, hint)
+        words = f"Leave out {listed(columns)}"
+        self.remedy = Remedy(words, {"columns": tuple(f"!{name}" for name in columns)})
 
 
 def kind_changes(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[str, ...]:

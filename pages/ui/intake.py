@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import Any
 
-from core.errors import AppError, TargetError
+from core.errors import TargetError
 from core.files import canonical_json
-from core.masking import KEY, STORED, Masks, masked_table, masks_in, masks_to, with_inner_masks
+from core.masking import KEY, STORED, masked_table, masks_in, with_inner_masks
 from core.problem import Problem
 from core.reach import is_shared
 from core.recipe import Recipe
@@ -19,10 +19,21 @@ from core.samples import Sample, sample_named
 from core.samples.twins import planted
 from core.sources import Choices, Source, source_from_json, source_to_json
 from core.sources.sample import SampleSource
-from core.sources.weigh import weigh
 from core.table import Dataset
 from core.text import count, shown
 from pages.ui import arrivals, privacy, stores
+from pages.ui.at_hand import (
+    AS_IT_IS,
+    Content,
+    File,
+    Wish,
+    at_hand,
+    begin_reading,
+    detected,
+    look,
+    read_now,
+    read_whole,
+)
 from pages.ui.safe import cached
 from pages.ui.session import (
     create_project,
@@ -33,38 +44,20 @@ from pages.ui.session import (
     session,
 )
 
-if TYPE_CHECKING:
-    from core.masking import Proposal
-    from core.projects import Upload
-
-Content = bytes | IO[bytes] | Path
-HEAVY_BYTES = 30_000_000
 NEW_PROJECT = "New project"
-LOOKED_AT = 2000
 KEPT = "The steps and models stay as they were; undo brings the table before back."
-_TEXTS = ("csv", "fixed_width")
 _OURS = ("data", "file", "upload", "path", "skipped", "masks")
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What shall be otherwise than guessed: settings of the source, and values masked."""
-
-    changes: Mapping[str, Any] = field(default_factory=dict)
-    masks: Masks = Masks()
-
-
-AS_IT_IS = Wish()
 
 
 def begin_with_file(content: Content, name: str, wish: Wish = AS_IT_IS) -> None:
     """Begin a project with a file, as it is read at first guess but for what is wished."""
-    file = _at_hand(content, name, wish)
+    file = at_hand(content, name, wish)
     if file.heavy:
+        look(file)
         create_project(_title(name), Recipe())
-        _begin_reading(file)
+        begin_reading(file)
         return
-    table, source = _read_now(file)
+    table, source = read_now(file)
     again = _is_here(table)
     create_project(_title(name), _first_recipe(table, _stored(table, source), Problem()))
     _say_loaded(table)
@@ -75,7 +68,7 @@ def begin_with_file(content: Content, name: str, wish: Wish = AS_IT_IS) -> None:
 def begin_with_sample(name: str) -> None:
     """Begin a project with a bundled sample and its question."""
     sample = sample_named(name)
-    table, source = _read_now(_at_hand(sample.file, sample.file.name, AS_IT_IS))
+    table, source = read_now(at_hand(sample.file, sample.file.name, AS_IT_IS))
     create_project(sample.title, _sample_recipe(sample, table, _stored(table, source)))
     _say_loaded(table, sample.outlook)
 
@@ -83,7 +76,7 @@ def begin_with_sample(name: str) -> None:
 def begin_with_twin(name: str) -> None:
     """Begin a project with the flawed twin of a bundled sample."""
     sample, source = sample_named(name), SampleSource(name, twin=True)
-    table, _ = _read_whole(None, source, "")
+    table, _ = read_whole(None, source, "")
     stored = _stored(table, source_to_json(source))
     create_project(table.name, _sample_recipe(sample, table, stored))
     notify(
@@ -95,36 +88,17 @@ def begin_with_twin(name: str) -> None:
 
 def load_file(content: Content, name: str, wish: Wish = AS_IT_IS) -> None:
     """Load a file into the open project, as it is read at first guess but for what is wished."""
-    _load(_at_hand(content, name, wish))
+    _load(at_hand(content, name, wish))
 
 
-def personal_data(content: Content, name: str) -> tuple[Proposal, ...]:
-    """Return the columns at the beginning of a file that point at people; nothing is stored.
-
-    Of a heavy file only plain text is looked at: what packs its rows may unpack to any size.
-    """
-    from core.loading import detect
-    from core.loading import preview as first_rows
-    from core.masking import masks_proposed
-
-    held = stores.store().hold(content, name)
-    try:
-        source = detect(held.path, name)
-        if source.name not in _TEXTS and weigh(held.path, name, HEAVY_BYTES) >= HEAVY_BYTES:
-            return ()
-        rows = first_rows(held.path, source, LOOKED_AT, name)
-        return masks_proposed(rows.frame, rows.kinds)
-    except AppError:
-        return ()  # loading will say what is wrong with the file
-    finally:
-        stores.store().release(held)
-
-
-def load_path(path: str) -> None:
+def load_path(path: str, changes: Mapping[str, Any]) -> None:
     """Let a job load a file of this computer, which may be larger than an upload."""
     place = Path(path).expanduser()
     facts = {"file": place.name, "path": str(place.resolve()), **_masks_now()}
-    _begin_reading(_File(place, _detected(place, place.name), facts))
+    source = detected(place, place.name).edit(**changes)
+    file = File(place, source, facts)
+    look(file)
+    begin_reading(file)
 
 
 def load_again(source: Source) -> None:
@@ -135,7 +109,7 @@ def load_again(source: Source) -> None:
     if path is None:
         load_source(source)
         return
-    _load(_File(path, source, places))
+    _load(File(path, source, places))
 
 
 def load_source(source: Source) -> None:
@@ -144,7 +118,7 @@ def load_source(source: Source) -> None:
     if not source.at_once:
         arrivals.begin(source, masks)
         return
-    table, lost = _read_whole(None, source, "")
+    table, lost = read_whole(None, source, "")
     settings = with_inner_masks({**source_to_json(source), **lost, **masks})
     _keep(masked_table(table, masks_in(settings)), settings)
 
@@ -245,72 +219,16 @@ def propose(target: str, task: str | None = None) -> None:
     notify("info", "The recipe was proposed anew for this target.", hint)
 
 
-@dataclass(frozen=True)
-class _File:
-    """A file at hand: where it is, how it is read, and what a recipe says of it."""
-
-    path: Path
-    source: Source
-    facts: dict[str, Any]
-    held: Upload | None = None
-
-    @property
-    def heavy(self) -> bool:
-        """Whether it unpacks to more than the server should read by itself."""
-        return weigh(self.path, str(self.facts["file"]), HEAVY_BYTES) >= HEAVY_BYTES
-
-
-def _at_hand(content: Content, name: str, wish: Wish) -> _File:
-    """Hold a file aside: nothing of it is stored before it was read and masked."""
-    held = stores.store().hold(content, name)
-    try:
-        stores.store().need_quota(session().owner, held.size)
-        source = _detected(held.path, held.name).edit(**wish.changes)
-    except AppError:
-        stores.store().release(held)
-        raise
-    masks = {KEY: masks_to(wish.masks)} if wish.masks.decided else {}
-    return _File(held.path, source, {"file": held.name, **masks}, held)
-
-
-def _begin_reading(file: _File) -> None:
-    """Let a job read a file, which waits until it is decided what of it is stored."""
-    if file.held is None:
-        place = {}
-    elif masks_in(file.facts).columns or file.source.name not in _TEXTS:
-        place = {"held": file.path.name}
-    else:
-        place = _stored_upload(file.held)  # a text was looked at before
-    arrivals.begin(file.source, {**file.facts, **place})
-
-
-def _stored_upload(held: Upload) -> dict[str, Any]:
-    upload = stores.store().store_upload(held.path, held.name)
-    stores.store().release(held)
-    return {"upload": upload.sha256}
-
-
-def _load(file: _File) -> None:
+def _load(file: File) -> None:
     if file.heavy:
-        _begin_reading(file)
+        look(file)
+        begin_reading(file)
         return
-    table, source = _read_now(file)
+    table, source = read_now(file)
     again = bool(file.held) and _is_here(table)
     _keep(table, source)
     if again:
         _say_kept_once()
-
-
-def _read_now(file: _File) -> tuple[Dataset, dict[str, Any]]:
-    try:
-        table, lost = _read_whole(file.path, file.source, str(file.facts["file"]))
-        masks = masks_in(file.facts)
-        kept = _stored_upload(file.held) if file.held and not masks.columns else {}
-    finally:
-        if file.held:
-            stores.store().release(file.held)
-    settings = {**source_to_json(file.source), **lost, **file.facts, **kept}
-    return masked_table(table, masks), settings
 
 
 def _stored(table: Dataset, source: dict[str, Any]) -> dict[str, Any]:
@@ -409,23 +327,6 @@ def _proposal(table: Dataset, target: str | None, task: str | None) -> Recipe:
     from core.advice import suggest
 
     return suggest(table, target, task)
-
-
-def _read_whole(
-    path: Path | None, source: Source | None, name: str
-) -> tuple[Dataset, dict[str, Any]]:
-    """Return the whole table, and how many rows could not be read if there are any."""
-    from core.loading import read
-
-    loaded, called = read(path, source, name)
-    lost = {"skipped": len(loaded.skipped)} if loaded.skipped else {}
-    return Dataset.of(loaded.frame, called, loaded.notes), lost
-
-
-def _detected(path: Path, name: str) -> Source:
-    from core.loading import detect
-
-    return detect(path, name)
 
 
 def _skipped_lines(path: Path | None, source: Source | None, name: str) -> str:

@@ -9,21 +9,30 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from core.errors import LimitError
-from core.masking import KEY, Masks, masked_table, masks_to
+from core.masking import Masks
 from core.samples import SAMPLES, sample_named
-from core.sources import Loaded, source_to_json
+from core.sources import Loaded
 from core.sources.joining.side import Side, by_itself, side_from_json
 from core.sources.sample import SampleSource
 from core.sources.weigh import weigh
 from core.text import count, shown
-from pages.ui import before_storing, stores, uploads
+from pages.ui import before_storing, second_try, stores, uploads
+from pages.ui.at_hand import (
+    HEAVY_BYTES,
+    File,
+    Wish,
+    at_hand,
+    look,
+    read_now,
+    release,
+    stored_upload,
+)
 from pages.ui.safe import cached, kept
 from pages.ui.session import session
 
 if TYPE_CHECKING:
     import pandas as pd
 
-HEAVY_BYTES = 30_000_000
 _PLACES = {"file": "A file", "table": "A table of yours", "sample": "A sample"}
 
 
@@ -85,31 +94,36 @@ def _file() -> Side | None:
     upload = uploads.uploader("second-upload", "A file with the second table, of any kind")
     if upload is None:
         return None
-    masks = before_storing.ask(upload, "second")
+    changes = second_try.chosen("second", upload.file_id)
+    masks = before_storing.ask(upload, "second", changes=changes)
     if masks is None:
         return None
-    make = partial(_stored, upload, masks)
-    side: Side = cached(session().project, f"{upload.file_id} {masks}", "second file", make)
-    return side
+    wish, found = Wish(changes, masks), list[Side]()
+
+    def store_it() -> None:
+        make = partial(_stored, upload, wish)
+        found.append(cached(session().project, f"{upload.file_id} {wish}", "second file", make))
+
+    return found[0] if second_try.tried(store_it, "second", upload.file_id) else None
 
 
-def _stored(upload: Any, masks: Masks) -> Side:
+def _stored(upload: Any, wish: Wish) -> Side:
     """Store a file as it came, or its masked rows alone, and return the side."""
-    from core.loading import detect, load
-
-    store = stores.store()
-    if not masks.columns:
-        kept = store.store_upload(upload, upload.name)
-        return Side(detect(kept.path, kept.name), kept.name, kept.sha256)
-    waits = store.hold(upload, upload.name)
+    file = at_hand(upload, upload.name, wish)
     try:
-        _check_size(waits.path, waits.name)
-        source = detect(waits.path, waits.name)
-        table = masked_table(load(waits.path, source, waits.name), masks)
+        return _side_of(file, wish.masks)
     finally:
-        store.release(waits)
-    facts = {**source_to_json(source), "file": waits.name, KEY: masks_to(masks)}
-    version = store.store_dataset(table, facts, session().owner)
+        release(file)
+
+
+def _side_of(file: File, masks: Masks) -> Side:
+    name = str(file.facts["file"])
+    _check_size(file.path, name)
+    if not masks.columns:
+        look(file)
+        return Side(file.source, name, stored_upload(file)["upload"])
+    table, facts = read_now(file)
+    version = stores.store().store_dataset(table, facts, session().owner)
     return side_from_json({**facts, "data": version.fingerprint})
 
 

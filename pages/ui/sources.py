@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
 
@@ -13,6 +14,7 @@ from core.sources.sample import SampleSource
 from core.text import shown
 from pages.ui import (
     api_form,
+    before_storing,
     database_form,
     form,
     intake,
@@ -20,11 +22,11 @@ from pages.ui import (
     mongo_form,
     openml_form,
     scrape_form,
+    second_try,
     uploads,
     url_form,
 )
 from pages.ui.guards import attempt, frame
-from pages.ui.second_try import loaded
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,8 @@ def _sample() -> Source:
 
 def _file() -> None:
     upload = uploads.uploader("data-upload")
-    if upload is not None and loaded(intake.load_file, upload, "load-file", "Load this file"):
+    load = partial(second_try.loaded, intake.load_file, key="load-file", button="Load this file")
+    if upload is not None and load(upload):
         uploads.free(upload)
         uploads.anew("data-upload")
         st.rerun()
@@ -90,13 +93,17 @@ def _path() -> None:
         placeholder="/data/customers.csv",
         help=f"Up to {MAX_IMPORT_BYTES / 1e9:.0f} GB. It is read where it lies, piece by piece.",
     )
-    if path.strip():
-        st.button(
-            f"Read {shown(path.strip().rpartition('/')[2], 40)}",
-            type="primary",
-            key="load-path",
-            on_click=attempt(intake.load_path, path.strip()),
-        )
+    path = path.strip()
+    if not path:
+        return
+    button = f"Read {shown(path.rpartition('/')[2], 40)}"
+    changes = second_try.chosen("load-path", path)
+    if not before_storing.pressed(button, path, "load-path") and not changes:
+        return
+    with frame():
+        if second_try.tried(lambda: intake.load_path(path, changes), "load-path", path):
+            second_try.forget("load-path")
+            st.rerun()
 
 
 _WAYS: Mapping[str, Way] = {

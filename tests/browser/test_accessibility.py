@@ -94,7 +94,9 @@ def broken(walker: Walker, where: str) -> list[tuple[str, ...]]:
     In the dark everything but the colours is the same, so only their rules are asked again.
     """
     walker.settle()
+    walker.page.mouse.move(0, 0)  # a hint under the pointer is still fading in
     walker.rest(300)
+    walker.page.wait_for_function(AT_REST)
     found = _violations(walker, RULES)
     white = walker.page.evaluate(GROUND)
     walker.page.emulate_media(color_scheme="dark")

@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.masking import masks_in
-from pages.ui import intake, stores
+from pages.ui import at_hand, stores
 from tests.jobs.conftest import over
 from tests.pages.conftest import APP, CSV, PATIENCE, recipe_of
 from tests.projects.test_forgetting import traces
@@ -22,7 +22,7 @@ Opener = Callable[..., AppTest]
 @pytest.fixture
 def reading(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     """Open Data in a new project and name a file, which is read by a job whatever its size."""
-    monkeypatch.setattr(intake, "HEAVY_BYTES", 1)
+    monkeypatch.setattr(at_hand, "HEAVY_BYTES", 1)
     file = tmp_path / "visits.csv"
     file.write_text(CSV)
     app = AppTest.from_file(str(APP), default_timeout=PATIENCE).run()
@@ -169,7 +169,7 @@ def test_lines_not_read_are_not_offered_where_columns_are_masked(
 
 
 def test_a_dismissed_upload_leaves_nothing(show: Opener, home: Path, monkeypatch) -> None:
-    monkeypatch.setattr(intake, "HEAVY_BYTES", 1)
+    monkeypatch.setattr(at_hand, "HEAVY_BYTES", 1)
     frame = pd.read_csv(io.StringIO(PEOPLE))
     app = show("home")
     content = frame.to_parquet()

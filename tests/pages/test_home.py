@@ -8,8 +8,12 @@ import pytest
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
-from pages.ui import stores
+from pages.ui import at_hand, stores
 from tests.pages.conftest import Opener, errors_of, recipe_of
+from tests.projects.test_forgetting import traces
+
+ODD_ROWS = "1,2,3\n4,5,6,7\n"
+UNEVEN = "contact,n\n" + "".join(f"p{at}@canary.example,1\n{ODD_ROWS}" for at in range(30))
 
 
 def test_an_empty_server_names_the_next_action(show: Opener) -> None:
@@ -193,3 +197,52 @@ def test_a_refused_text_is_read_with_its_remedy(
     assert button.label.startswith(remedy)
     button.click().run()
     assert any(f"{rows} rows, 2 columns" in text.value for text in app.markdown)
+
+
+def wide(names: int) -> bytes:
+    header = ",".join(f"c{at}" for at in range(names))
+    rows = [",".join(str(at * row % 7) for at in range(names)) for row in range(30)]
+    return "\n".join([header, *rows]).encode()
+
+
+def test_columns_are_chosen_where_there_are_too_many(show: Opener) -> None:
+    app = show("home")
+    app.file_uploader(key="home-upload").upload("wide.csv", wide(10_500), "text/csv").run()
+    assert any("10,500 columns; the limit is 10,000" in error for error in errors_of(app))
+    assert app.button(key="home-read-columns").disabled
+    app.text_area(key="home-columns").set_value("c1, c2").run()
+    assert any("no column named 'c1, c2'" in error for error in errors_of(app))
+    assert app.button(key="home-read-columns").disabled
+    app.text_area(key="home-columns").set_value("c3..c20\n\nc10499\n!c7").run()
+    button = app.button(key="home-read-columns")
+    assert (button.label, button.disabled) == ("Read 18 columns", False)
+    assert not stores.store().list("local")
+    button.click().run()
+    assert any("30 rows, 18 columns" in text.value for text in app.markdown)
+    [project] = stores.store().list("local")
+    kept = stores.store().open(project.id, "local").recipe["source"]["columns"]
+    assert kept == ["c3..c20", "c10499", "!c7"]
+
+
+def test_a_large_file_that_is_refused_begins_no_project(
+    show: Opener, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(at_hand, "HEAVY_BYTES", 1)
+    app = show("home")
+    app.file_uploader(key="home-upload").upload("odd.csv", UNEVEN.encode(), "text/csv").run()
+    assert any("do not have 2 cells" in error for error in errors_of(app))
+    assert not stores.store().list("local")
+    assert traces(home, "p7@canary") == []
+
+
+def test_people_are_asked_about_in_what_a_remedy_reads(show: Opener, home: Path) -> None:
+    app = show("home")
+    app.file_uploader(key="home-upload").upload("odd.csv", UNEVEN.encode(), "text/csv").run()
+    app.button(key="home-second-try").click().run()
+    assert any("1 column points at people" in text.value for text in app.markdown)
+    assert not stores.store().list("local")
+    assert traces(home, "@canary") == []
+    app.selectbox(key="home-way-0").select("drop")
+    app.button(key="home").click().run()
+    assert any("30 rows, 1 column" in text.value for text in app.markdown)
+    assert traces(home, "@canary") == []

@@ -13,7 +13,7 @@ from pyarrow import csv as arrow_csv
 
 from core.sources import MAX_DECODED_BYTES
 from core.sources.dialect.encoding import decode_head
-from core.sources.dialect.reading import Plan, TextTable, check_columns, head_of
+from core.sources.dialect.reading import Plan, TextTable, bytes_of_head, head_of, narrowed
 from core.sources.dialect.rows import Head
 from core.sources.dialect.tokens import Cut, lines_of
 from core.text import count
@@ -33,12 +33,15 @@ def read_fast(file: Path, plan: Plan) -> TextTable | None:
     if len(plan.cut.delimiter) != 1 or odd or plan.encoding in _WIDE or plan.replace:
         return None
     content = file.read_bytes()
-    text = decode_head(content[:_HEAD_BYTES], plan.encoding)
+    text = decode_head(content[: bytes_of_head(file, plan, _HEAD_BYTES)], plan.encoding)
     lines = lines_of(text)[:-1]
     if not lines or not _regular_bytes(content, plan) or not _regular_quotes(content, plan.cut):
         return None
     head = head_of(lines, plan)
-    check_columns(head.columns)
+    part = narrowed(head, plan.only)
+    if part.kept and head.columns != head.width:
+        return None
+    head = part
     table = _arrow(file, plan, head)
     return None if table is None else _text_table(table, head)
 
@@ -86,7 +89,9 @@ def _arrow(file: Path, plan: Plan, head: Head) -> pa.Table | None:
                 invalid_row_handler=note,
             ),
             convert_options=arrow_csv.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
+                column_types=dict.fromkeys(names, pa.string()),
+                strings_can_be_null=False,
+                include_columns=[names[at] for at in head.kept],
             ),
         )
     except (pa.ArrowInvalid, UnicodeDecodeError):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from core.column_names import MAX_COLUMNS
+from core.column_names import MAX_COLUMNS, clean_names, places_within
 from core.errors import LimitError
 from core.sources import MAX_SKIPPED_SHOWN, SkippedRow
 from core.sources.dialect.encoding import (
@@ -28,6 +28,8 @@ from core.text import count
 
 FEW_BAD_SHARE = 0.05
 FEW_BAD_ROWS = 5
+_HEAD_ROWS = 5
+_LONGEST_HEAD = 64_000_000
 _NARROW = "The header has {} names, but rows have {} cells: the last columns are missing there."
 _WIDE = "The header has {} names, but rows have {} cells: names were added."
 
@@ -37,6 +39,7 @@ class Plan:
     """How a text file is read: every guess made, none left.
 
     `skip_end` counts the lines at the end that are no rows; None finds them by their look.
+    `only` names the columns to read, or patterns of them; without any, all are read.
     """
 
     encoding: str = "utf-8"
@@ -47,6 +50,7 @@ class Plan:
     bad_rows: str = "few"
     skip_end: int | None = None
     wrapped: bool = False
+    only: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -92,6 +96,20 @@ def read_text(
     return _read_lines(lines, plan, rows, notes)
 
 
+def bytes_of_head(file: Path, plan: Plan, usual: int) -> int:
+    """Return how many bytes hold the header and some rows: more than is usual in wide tables."""
+    wanted = plan.skip_lines + plan.header_rows + _HEAD_ROWS
+    size = ends = 0
+    with file.open("rb") as opened:
+        while not size or (ends < wanted and size < _LONGEST_HEAD):
+            content = opened.read(usual)
+            if not content:
+                break
+            size += len(content)
+            ends += max(content.count(b"\n"), content.count(b"\r"))
+    return max(size, usual)
+
+
 def head_of(lines: Sequence[str], plan: Plan) -> Head:
     """Read the names and find where the rows begin and how many cells they have."""
     stream = records_of(lines, plan.cut, first=plan.skip_lines)
@@ -129,13 +147,13 @@ def check_lines(lines: Sequence[str], cut: Cut, before: int = 0) -> None:
                 )
 
 
-def check_columns(number: int) -> None:
-    """Refuse tables that are wider than the limit."""
-    if number > MAX_COLUMNS:
-        raise LimitError(
-            f"The table has {number:,} columns; the limit is {MAX_COLUMNS:,}.",
-            "Keep only the columns you need.",
-        )
+def narrowed(head: Head, only: Sequence[str]) -> Head:
+    """Keep the columns that are asked for, if any are; refuse what is too wide then."""
+    names = clean_names(head.names)[0] if only or head.columns > MAX_COLUMNS else head.names
+    places = places_within(names, only)
+    if not only:
+        return head
+    return replace(head, names=[names[at] for at in places], kept=places)
 
 
 def joined_names(rows: Sequence[Sequence[str]]) -> list[str]:
@@ -158,7 +176,7 @@ def _read_lines(lines: list[str], plan: Plan, rows: int | None, notes: list[str]
     lines, tail = _without_end(lines, plan)
     check_lines(lines, plan.cut)
     head = head_of(lines, plan)
-    check_columns(head.columns)
+    part = narrowed(head, plan.only)
     most = None if rows is None else rows + 20
     records = list(islice(records_of(lines, plan.cut, head.width, head.first), most))
     whole = most is None or len(records) < most
@@ -173,8 +191,20 @@ def _read_lines(lines: list[str], plan: Plan, rows: int | None, notes: list[str]
     notes += [*([head.note] if head.note else []), *fixes, *tail_notes]
     if more:
         notes.append(bad_rows_note(more, len(more)))
-    frame = pd.DataFrame(good[:rows], columns=range(head.columns), dtype="str")
-    return TextTable(head.names, frame, notes, [*more, *skipped][:MAX_SKIPPED_SHOWN])
+    good = good[:rows]
+    if plan.only:
+        good, said = _cut_to(good, part)
+        notes += said
+    frame = pd.DataFrame(good, columns=range(part.columns), dtype="str")
+    return TextTable(part.names, frame, notes, [*more, *skipped][:MAX_SKIPPED_SHOWN])
+
+
+def _cut_to(rows: Sequence[Sequence[str]], part: Head) -> tuple[list[list[str]], list[str]]:
+    """Keep the cells of some columns, and the rows that have anything there."""
+    cut = [[row[at] for at in part.kept] for row in rows]
+    good = [row for row in cut if filled(row)]
+    empty = len(cut) - len(good)
+    return good, [f"{count(empty, 'empty row')} left out."] if empty else []
 
 
 def _without_end(

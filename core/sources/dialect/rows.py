@@ -30,12 +30,16 @@ _SAID = {
 
 @dataclass(frozen=True)
 class Head:
-    """What comes before the rows: names, the cells a row has, and the first line of rows."""
+    """What comes before the rows: names, the cells a row has, and the first line of rows.
+
+    `kept` has the places of the columns to read where only some are; `names` are theirs then.
+    """
 
     names: list[str]
     width: int
     first: int
     note: str = ""
+    kept: tuple[int, ...] = ()
 
     @property
     def columns(self) -> int:

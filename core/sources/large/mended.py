@@ -19,10 +19,10 @@ from core.sources import MAX_SKIPPED_SHOWN, SkippedRow
 from core.sources.dialect.reading import (
     Plan,
     bad_rows_note,
-    check_columns,
     check_lines,
     decide,
     head_of,
+    narrowed,
 )
 from core.sources.dialect.rows import BLANK, SAMPLE_ROWS, Fixes, Head, RowSorter, left_out
 from core.sources.dialect.tokens import MAX_QUOTED_LINES, Cut, is_left_out, records_of
@@ -58,7 +58,7 @@ def mended_copy(file: Path, plan: Plan, target: Path, report: Report) -> Mended:
     head = head_of(first, plan)
     if not head.width:
         raise SourceError("The file holds no table.", "Choose a file with data.")
-    check_columns(head.columns)
+    narrowed(head, plan.only)
     with target.open("w", encoding="utf-8", newline="") as out:
         copier = _Copier(plan, head, first, out)
         for piece in pieces:

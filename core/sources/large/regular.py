@@ -138,6 +138,7 @@ def _parsed(block: Block, text: BigText, step: int) -> pa.Table:
             column_types=dict.fromkeys(names, pa.string()),
             null_values=[""],
             strings_can_be_null=True,
+            include_columns=[names[at] for at in text.head.kept],
         ),
     )
 

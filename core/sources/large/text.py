@@ -15,7 +15,7 @@ from core.errors import SourceError
 from core.progress import Event, Report
 from core.sources import Written
 from core.sources.dialect.encoding import decode_head
-from core.sources.dialect.reading import Plan, check_columns, head_of, read_text
+from core.sources.dialect.reading import Plan, bytes_of_head, head_of, narrowed, read_text
 from core.sources.dialect.tokens import lines_of
 from core.sources.dialect.values import Rules
 from core.sources.large import regular
@@ -60,19 +60,24 @@ def write_text(file: Path, manner: Manner, target: Path, report: Report) -> Writ
 
 def _known(file: Path, manner: Manner) -> BigText:
     plan = manner.plan
+    size = bytes_of_head(file, plan, manner.head_bytes)
     with file.open("rb") as opened:
-        beginning = opened.read(manner.head_bytes)
+        beginning = opened.read(size)
     head = head_of(lines_of(decode_head(beginning, plan.encoding))[:-1], plan)
-    check_columns(head.columns)
+    part = narrowed(head, plan.only)
     if head.columns != head.width:
         raise Irregular
-    sample = read_text(file, replace(plan, bad_rows="skip"), None, manner.head_bytes)
-    return BigText(file, plan, manner.rules, head, sample, file.stat().st_size)
+    sample = read_text(file, replace(plan, bad_rows="skip"), None, size)
+    return BigText(file, plan, manner.rules, part, sample, file.stat().st_size)
 
 
 def _copied(copy: Path, mended: Mended, manner: Manner) -> BigText:
-    sample = read_text(copy, mended.plan, None, manner.head_bytes)
-    return BigText(copy, mended.plan, manner.rules, mended.head, sample, copy.stat().st_size)
+    head = narrowed(mended.head, manner.plan.only)
+    size = bytes_of_head(copy, mended.plan, manner.head_bytes)
+    sample = read_text(copy, mended.plan, None, size)
+    if head.kept:
+        sample = replace(sample, names=head.names, frame=sample.frame.iloc[:, list(head.kept)])
+    return BigText(copy, mended.plan, manner.rules, head, sample, copy.stat().st_size)
 
 
 def _write(text: BigText, target: Path, report: Report) -> Written:

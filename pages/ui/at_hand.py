@@ -1,0 +1,158 @@
+"""A file at hand: held aside, looked at, and read; nothing of it is stored before its time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import IO, TYPE_CHECKING, Any
+
+from core.errors import AppError
+from core.masking import KEY, Masks, masked_table, masks_in, masks_to
+from core.sources import Source, source_to_json
+from core.sources.weigh import weigh
+from core.table import Dataset
+from pages.ui import arrivals, stores
+from pages.ui.session import session
+
+if TYPE_CHECKING:
+    from core.masking import Proposal
+    from core.projects import Upload
+
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+Content = bytes | IO[bytes] | Path
+HEAVY_BYTES = 30_000_000
+LOOKED_AT = 2000
+_TEXTS = ("csv", "fixed_width")
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What shall be otherwise than guessed: settings of the source, and values masked."""
+
+    changes: Mapping[str, Any] = field(default_factory=dict)
+    masks: Masks = Masks()
+
+
+AS_IT_IS = Wish()
+
+
+@dataclass(frozen=True)
+class File:
+    """A file at hand: where it is, how it is read, and what a recipe says of it."""
+
+    path: Path
+    source: Source
+    facts: dict[str, Any]
+    held: Upload | None = None
+
+    @property
+    def heavy(self) -> bool:
+        """Whether it unpacks to more than the server should read by itself."""
+        return weigh(self.path, str(self.facts["file"]), HEAVY_BYTES) >= HEAVY_BYTES
+
+
+def at_hand(content: Content, name: str, wish: Wish) -> File:
+    """Hold a file aside: nothing of it is stored before it was read and masked."""
+    held = stores.store().hold(content, name)
+    try:
+        stores.store().need_quota(session().owner, held.size)
+        source = detected(held.path, held.name).edit(**wish.changes)
+    except AppError:
+        stores.store().release(held)
+        raise
+    masks = {KEY: masks_to(wish.masks)} if wish.masks.decided else {}
+    return File(held.path, source, {"file": held.name, **masks}, held)
+
+
+def release(file: File) -> None:
+    """Remove a file that was held; one that lies elsewhere stays."""
+    if file.held:
+        stores.store().release(file.held)
+
+
+def look(file: File) -> None:
+    """Read the first rows of a text now: what is refused by them needs no job, and keeps nothing.
+
+    What packs its rows may unpack to any size, so that only a job looks at it.
+    """
+    from core.loading import preview as first_rows
+
+    if file.source.name not in _TEXTS:
+        return
+    try:
+        first_rows(file.path, file.source, LOOKED_AT, str(file.facts["file"]))
+    except AppError:
+        release(file)
+        raise
+
+
+def begin_reading(file: File) -> None:
+    """Let a job read a file, which waits until it is decided what of it is stored."""
+    looked_at = file.source.name in _TEXTS and not masks_in(file.facts).columns
+    waits = file.held is not None and not looked_at
+    place = {"held": file.path.name} if waits else stored_upload(file)
+    arrivals.begin(file.source, {**file.facts, **place})
+
+
+def stored_upload(file: File) -> dict[str, Any]:
+    """Store a file that was held, and say under which hash it lies."""
+    if file.held is None:
+        return {}
+    upload = stores.store().store_upload(file.path, file.held.name)
+    release(file)
+    return {"upload": upload.sha256}
+
+
+def read_now(file: File) -> tuple[Dataset, dict[str, Any]]:
+    """Return the masked table of a file and what a recipe says of it; nothing is held then."""
+    try:
+        table, lost = read_whole(file.path, file.source, str(file.facts["file"]))
+        masks = masks_in(file.facts)
+        kept = {} if masks.columns else stored_upload(file)
+    finally:
+        release(file)
+    settings = {**source_to_json(file.source), **lost, **file.facts, **kept}
+    return masked_table(table, masks), settings
+
+
+def read_whole(
+    path: Path | None, source: Source | None, name: str
+) -> tuple[Dataset, dict[str, Any]]:
+    """Return the whole table, and how many rows could not be read if there are any."""
+    from core.loading import read
+
+    loaded, called = read(path, source, name)
+    lost = {"skipped": len(loaded.skipped)} if loaded.skipped else {}
+    return Dataset.of(loaded.frame, called, loaded.notes), lost
+
+
+def detected(path: Path, name: str) -> Source:
+    """Return how a file is read at first guess."""
+    from core.loading import detect
+
+    return detect(path, name)
+
+
+def personal_data(content: Content, name: str, changes: Mapping[str, Any]) -> tuple[Proposal, ...]:
+    """Return the columns at the beginning of a file that point at people; nothing is stored.
+
+    `changes` are how it is read otherwise than guessed. Of a heavy file only plain text is
+    looked at: what packs its rows may unpack to any size.
+    """
+    from core.loading import detect
+    from core.loading import preview as first_rows
+    from core.masking import masks_proposed
+
+    held = stores.store().hold(content, name)
+    try:
+        source = detect(held.path, name).edit(**changes)
+        if source.name not in _TEXTS and weigh(held.path, name, HEAVY_BYTES) >= HEAVY_BYTES:
+            return ()
+        rows = first_rows(held.path, source, LOOKED_AT, name)
+        return masks_proposed(rows.frame, rows.kinds)
+    except AppError:
+        return ()  # loading will say what is wrong with the file
+    finally:
+        stores.store().release(held)
