@@ -21,7 +21,7 @@ HELP = (
 def choose(names: Sequence[str], key: str) -> tuple[str, ...]:
     """Let columns be named or picked from the list; return them once the button is pressed."""
     with st.container(border=True, key=f"{key}-wide"):
-        list_side, words_side = st.columns(2, gap="large")
+        list_side, words_side = st.columns(2, gap="medium")
         with list_side:
             picked = _list(names, key)
         with words_side:
