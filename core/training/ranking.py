@@ -2,9 +2,12 @@
 
 Two rules, both on the fold-by-fold differences from the best mean score:
 
-* a tie: the corrected paired t-test does not tell the two apart (p > 0.05);
-* close: a tie that is at most one standard error behind. Of the close ones the simplest
-  comes first (the one-standard-error rule of Breiman et al., 1984).
+* a tie: the corrected paired t-test does not tell the two apart (p > 0.05), and the other's
+  mean lies in the interval of the best. Without the second half, a model that fails in one
+  fold would tie with a steady one: its differences spread too much for any test;
+* close: a tie that is at most one standard error behind, both of the difference and of the
+  best. Of the close ones the simplest comes first (the one-standard-error rule of Breiman et
+  al., 1984).
 """
 
 from __future__ import annotations
@@ -80,12 +83,15 @@ class _Judge:
         if other.baseline or best.baseline:
             return False
         one, two = best.scores(self.metric), other.scores(self.metric)
-        return tie_probability(one, two, self.test_ratio) > SIGNIFICANT
+        if tie_probability(one, two, self.test_ratio) <= SIGNIFICANT:
+            return False
+        seen = interval_of(one, self.metric, self.test_ratio)
+        return len(one) < 2 or seen is None or seen.low <= self.mean(other) <= seen.high
 
     def close(self, best: Result, other: Result) -> bool:
         one, two = best.scores(self.metric), other.scores(self.metric)
         mean, error, _ = _gap(one, two, self.test_ratio)
-        return abs(mean) <= error
+        return abs(mean) <= min(error, _error(one, self.test_ratio))
 
     def place(self, rank: int, result: Result, tie: bool) -> Place:
         lift = None
@@ -102,6 +108,14 @@ def _gap(a: Sequence[float], b: Sequence[float], test_ratio: float) -> tuple[flo
     if k < 2:
         return 0.0, math.inf, k
     gaps = [x - y for x, y in zip(a[:k], b[:k], strict=True)]
-    mean = math.fsum(gaps) / k
-    variance = math.fsum((gap - mean) ** 2 for gap in gaps) / (k - 1)
-    return mean, math.sqrt((1 / k + test_ratio) * variance), k
+    return math.fsum(gaps) / k, _error(gaps, test_ratio), k
+
+
+def _error(values: Sequence[float], test_ratio: float) -> float:
+    """Return the corrected standard error of the mean; infinite for a single fold."""
+    k = len(values)
+    if k < 2:
+        return math.inf
+    mean = math.fsum(values) / k
+    variance = math.fsum((value - mean) ** 2 for value in values) / (k - 1)
+    return math.sqrt((1 / k + test_ratio) * variance)

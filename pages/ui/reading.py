@@ -25,9 +25,8 @@ def reading(table: Dataset) -> None:
         return
     name = str(session().recipe.source.get("file", table.name))
     in_parts = bool(source.parts()) and intake.upload_path() is not None
-    told = "" if in_parts else f" {esc(source.describe(), LONG)}"
     st.markdown(
-        f"**{esc(name, 80)}** was read as {esc(source.label)}:{told} "
+        f"**{esc(name, 80)}** was read as {esc(_said(source, in_parts), LONG)}. "
         f"{count(table.rows, 'row')}, {count(len(table.columns), 'column')}."
     )
     if in_parts:
@@ -41,6 +40,14 @@ def reading(table: Dataset) -> None:
         if fold.open:
             with fold:
                 _corrections(source)
+
+
+def _said(source: Source, in_parts: bool) -> str:
+    """Return the kind of a source and how it is read; many say their kind there."""
+    how = source.describe().rstrip(".")
+    if in_parts:
+        return source.label
+    return how if how.startswith(source.label) else f"{source.label}: {how}"
 
 
 def _notes(notes: list[str]) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 
 import pytest
 
-from core.training.ranking import tie_probability
+from core.training.ranking import leaderboard, tie_probability
 from core.training.results import Comparison, comparison_from
 from core.training.scored import Result, corrected_interval, interval_of
 
@@ -81,6 +82,17 @@ def test_a_tie_far_behind_is_marked_but_does_not_come_first() -> None:
         result("logistic", 0.78, 0.80, 0.80, 0.80, simplicity=2),
     ).leaderboard()
     assert [(p.result.name, p.tie) for p in places] == [("boosting", True), ("logistic", True)]
+
+
+def test_a_model_that_fails_in_one_fold_does_not_tie_with_a_steady_one() -> None:
+    steady, wild = (18.0, 19.5, 19.0, 20.0, 18.5), (19.0, 21.0, 20.0, 21.0, 3800.0)
+    assert tie_probability(steady, wild, 0.25) > 0.05
+    results = [
+        replace(result("linear", simplicity=2), fold_scores={"rmse": wild}),
+        replace(result("forest", simplicity=7), fold_scores={"rmse": steady}),
+    ]
+    places = leaderboard(results, "rmse", 0.25)
+    assert [(p.result.name, p.tie) for p in places] == [("forest", False), ("linear", False)]
 
 
 def test_the_baseline_never_ties_and_gives_the_lift() -> None:
