@@ -8,7 +8,7 @@ import pytest
 
 from core.reach import HOSTS, SHARED
 from core.secret_store import acting_for
-from tests.databases.servers import OWNER, READER, READER_PASSWORD, Server, mariadb, postgresql
+from tests.databases.servers import OWNER, READER, READER_PASSWORD, Server, mariadb
 
 _ORDERS = "select i as id, concat('c', i % 7) as customer, i * 1.5 as amount from "
 POSTGRESQL = (
@@ -52,14 +52,6 @@ MARIADB = (
     f"grant select on shop.* to {READER}",
     f"grant file on *.* to {READER}",
 )
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[Server]:
-    """Give a PostgreSQL server with a few tables."""
-    with postgresql() as server:
-        server.fill(POSTGRESQL)
-        yield server
 
 
 @pytest.fixture(scope="session")

@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.databases.conftest import POSTGRESQL
-from tests.databases.servers import READER, READER_PASSWORD, Server, postgresql
+from tests.databases.servers import READER, READER_PASSWORD, Server
 from tests.fetch.server import Asked, Reply, Web, as_json, serving
 from tests.journeys.walker import QUICK, Walker
 
@@ -25,13 +24,6 @@ PAGE = 40
 def app(local_app: str) -> str:
     """Use the app that may ask this computer."""
     return local_app
-
-
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[Server]:
-    with postgresql() as server:
-        server.fill(POSTGRESQL)
-        yield server
 
 
 @pytest.fixture

@@ -30,8 +30,7 @@ from core.sources.sql import Database
 from core.training.results import Comparison
 from pages.ui import stores
 from pages.ui.sign_in import LOCAL
-from tests.databases.conftest import POSTGRESQL
-from tests.databases.servers import READER_PASSWORD, Server, free_port, postgresql
+from tests.databases.servers import READER_PASSWORD, Server, free_port
 from tests.export.shipped import customers, shipped
 from tests.jobs.conftest import over
 
@@ -63,13 +62,6 @@ def read_it(task: dict[str, Any], shelf: Any, report: Report, cores: int) -> dic
     if task.get("fail"):
         raise RuntimeError(f"could not connect: {task['fail']} password={CANARY}")
     return {"rows": rows}
-
-
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[Server]:
-    with postgresql() as server:
-        server.fill(POSTGRESQL)
-        yield server
 
 
 @pytest.fixture
