@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from core.errors import SourceError
 from core.fetch import Answer, Ask, Fetcher, Head, Manners, PatientFetcher
@@ -14,12 +14,9 @@ from core.progress import Event, Report, silent
 from core.sources import Loaded
 from core.sources.json_rows import Flattening
 from core.sources.web.answers import json_of
-from core.sources.web.paging import PAGE, Page, first_ask, next_ask, total_of
+from core.sources.web.paging import PAGE, Page, Paging, first_ask, next_ask, total_of
 from core.sources.web.records import Records, frame_of, records_at
 from core.text import count, shown
-
-if TYPE_CHECKING:
-    from core.sources.http_api import HttpApi
 
 PAGE_BYTES = 50_000_000
 PAGE_SECONDS = 30.0
@@ -27,6 +24,29 @@ FIRST_BYTES = 30_000_000
 PIECE_ROWS = 20_000
 PIECE_BYTES = 50_000_000
 _GONE = 404
+
+
+class Api(Protocol):
+    """What is asked, where the records are in an answer, and how far to go."""
+
+    @property
+    def rows_at(self) -> str: ...
+    @property
+    def depth(self) -> int: ...
+    @property
+    def lists(self) -> str: ...
+    @property
+    def max_pages(self) -> int: ...
+    @property
+    def max_rows(self) -> int: ...
+    @property
+    def rate(self) -> float: ...
+
+    def ask(self) -> Ask:
+        """Return the request of the first page."""
+
+    def way(self) -> Paging:
+        """Return how further pages are found."""
 
 
 @dataclass(frozen=True)
@@ -47,14 +67,14 @@ class First:
     answer: Any = field(repr=False)
 
 
-def read_first(api: HttpApi, wire: Wire | None = None) -> First:
+def read_first(api: Api, wire: Wire | None = None) -> First:
     """Ask an API once, so that a person can point at the records in its answer."""
     fetcher = (wire or Wire()).fetcher.within(bytes=FIRST_BYTES)
     answer = fetcher.fetch(first_ask(api.ask(), api.way()))
     return First(answer.head, json_of(answer))
 
 
-def first_rows(api: HttpApi, first: First, rows: int) -> Loaded:
+def first_rows(api: Api, first: First, rows: int) -> Loaded:
     """Return the first rows of an answer that is already there, as they would be loaded."""
     records = records_at(first.answer, api.rows_at)[:rows]
     if not records:
@@ -63,7 +83,7 @@ def first_rows(api: HttpApi, first: First, rows: int) -> Loaded:
     return Loaded(frame, tuple(notes))
 
 
-def read_all(api: HttpApi, rows: int | None = None, wire: Wire | None = None) -> Loaded:
+def read_all(api: Api, rows: int | None = None, wire: Wire | None = None) -> Loaded:
     """Read all records, or the first `rows`, as one table."""
     reading = _Reading(api, wire or Wire(), silent)
     records: Records = []
@@ -75,7 +95,7 @@ def read_all(api: HttpApi, rows: int | None = None, wire: Wire | None = None) ->
 
 
 def read_pieces(
-    api: HttpApi, report: Report = silent, wire: Wire | None = None
+    api: Api, report: Report = silent, wire: Wire | None = None
 ) -> Iterator[Loaded]:
     """Yield the records in pieces of some thousand rows."""
     reading = _Reading(api, wire or Wire(), report)
@@ -94,7 +114,7 @@ def read_pieces(
 class _Reading:
     """Where the reading of an API is, and what there is to say about it."""
 
-    def __init__(self, api: HttpApi, wire: Wire, report: Report) -> None:
+    def __init__(self, api: Api, wire: Wire, report: Report) -> None:
         self._api = api
         self._way = api.way()
         self._report = report
