@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from core.table import Dataset
@@ -61,7 +63,7 @@ with st.container(border=True):
 
 with st.container(border=True):
     st.header("Rows", anchor=False)
-    part(lambda: _rows(table))
+    part(partial(_rows, table))
     st.caption(
         f"{count(table.rows, 'row')}, {count(len(table.columns), 'column')}. "
         f"Data version {session().data[:12]}."

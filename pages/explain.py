@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from pages.ui import explanation, jobs
@@ -46,10 +48,10 @@ else:
         every, single = st.tabs(["The model", "One row"], key="explain-tabs", on_change="rerun")
         if every.open:
             with every:
-                part(lambda: explanation.overall(found))
+                part(partial(explanation.overall, found))
         if single.open:
             with single:
-                part(lambda: explanation.one_row(found))
+                part(partial(explanation.one_row, found))
 
 what_this_means(
     "SHAP values share a prediction out among the columns: start from the average answer, add "

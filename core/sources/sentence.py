@@ -24,10 +24,14 @@ class Part:
 
 @dataclass(frozen=True)
 class Remedy:
-    """A correction that is often needed: what it is called, and the settings it changes."""
+    """A correction that is often needed: what it is called, and the settings it changes.
+
+    `asks` is a question that only a person can answer; the correction is one of its answers.
+    """
 
     label: str
     changes: Mapping[str, Any]
+    asks: str = ""
 
 
 def columns_part(columns: Sequence[str]) -> Part:

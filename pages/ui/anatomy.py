@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import streamlit as st
 
 from core.text import count
@@ -58,7 +60,7 @@ def footer(name: str) -> None:
     """End a stage: Back and Next with the names of their pages."""
     before, after = neighbours(name)
     st.divider()
-    side = "distribute" if before and before.exists else "right"
+    side: Literal["distribute", "right"] = "distribute" if before and before.exists else "right"
     with st.container(
         horizontal=True, horizontal_alignment=side, vertical_alignment="center", key="footer"
     ):

@@ -192,7 +192,7 @@ def _start(api: HttpApi, way: str, seen: Seen) -> HttpApi:
 def _shaped(api: HttpApi, before: HttpApi) -> HttpApi:
     """Draw what becomes of nested records and lists, and the limits."""
     declared = {setting.name: setting for setting in HttpApi.settings()}
-    drawn = {}
+    drawn = dict[str, Any]()
     for name, side in zip(_SHAPE, st.columns(2, gap="large"), strict=True):
         with side:
             drawn |= form.draw([declared[name]], before.to_json(), form.Form("api"))

@@ -28,7 +28,8 @@ def comparison() -> Comparison | None:
     shelf = stores.engine().shelf(status.id)
 
     def read() -> Comparison | None:
-        return comparison_from(shelf.get(COMPARISON)) if shelf.has(COMPARISON) else None
+        kept = shelf.get(COMPARISON)
+        return None if kept is None else comparison_from(kept)
 
     if status.state != "finished":
         return read()
@@ -141,8 +142,8 @@ def more(found: Comparison) -> None:
 
 def _nested() -> Nested | None:
     status = jobs.latest("compare")
-    shelf = stores.engine().shelf(status.id) if status else None
-    return nested_from(shelf.get(NESTED)) if shelf and shelf.has(NESTED) else None
+    kept = stores.engine().shelf(status.id).get(NESTED) if status else None
+    return None if kept is None else nested_from(kept)
 
 
 def _choice(nested: Nested, found: Comparison) -> None:

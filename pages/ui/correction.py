@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Literal
 
 import streamlit as st
 
 from core.errors import AppError
 from core.params import Setting
 from core.sources import Source, source_to_json
-from core.sources.sentence import Part, kind_changes
+from core.sources.sentence import Part, Remedy, kind_changes
 from core.table import Dataset
 from core.text import count
 from pages.ui import form, intake
@@ -89,20 +90,43 @@ def _unfolded(setting: Setting) -> Setting:
 
 
 def _often_needed(draft: Source, where: form.Form) -> None:
-    remedies = draft.remedies()
+    every = list(enumerate(draft.remedies()))
+    for at, remedy in every:
+        if remedy.asks:
+            _question(at, remedy, draft, where)
+    remedies = [(at, remedy) for at, remedy in every if not remedy.asks]
     if not remedies:
         return
     with st.container(
         horizontal=True, gap="small", vertical_alignment="center", key="reading-remedies"
     ):
         st.caption("Often corrected:", width="content")
-        for at, remedy in enumerate(remedies):
-            st.button(
-                esc(remedy.label),
-                key=f"remedy-{at}",
-                type="tertiary",
-                on_click=attempt(_set, draft.edit(**remedy.changes), where),
-            )
+        for at, remedy in remedies:
+            _remedy(at, remedy, draft, where, "tertiary")
+
+
+def _question(at: int, remedy: Remedy, draft: Source, where: form.Form) -> None:
+    """Ask what only a person can answer; the button shows what the other answer would change."""
+    with st.container(
+        horizontal=True, gap="small", vertical_alignment="center", key=f"reading-question-{at}"
+    ):
+        st.markdown(f":material/help: {esc(remedy.asks, LONG)}", width="content")
+        _remedy(at, remedy, draft, where, "secondary")
+
+
+def _remedy(
+    at: int,
+    remedy: Remedy,
+    draft: Source,
+    where: form.Form,
+    look: Literal["secondary", "tertiary"],
+) -> None:
+    st.button(
+        esc(remedy.label),
+        key=f"remedy-{at}",
+        type=look,
+        on_click=attempt(_set, draft.edit(**remedy.changes), where),
+    )
 
 
 def _set(source: Source, where: form.Form) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Literal
 
 import streamlit as st
 
@@ -13,7 +14,8 @@ from pages.ui.guards import LONG, attempt
 from pages.ui.safe import esc
 from pages.ui.session import change, held, session
 
-_LOOKS = {
+_Colour = Literal["red", "orange", "blue"]
+_LOOKS: Mapping[str, tuple[str, str, _Colour]] = {
     "stop": ("Must fix", "block", "red"),
     "warning": ("Warning", "warning", "orange"),
     "advice": ("Advice", "lightbulb", "blue"),

@@ -119,13 +119,13 @@ def _to_widget(param: Param, value: Any) -> Any:
 def _number(control: _Control) -> None:
     param = control.param
     label = f"{control.label} ({param.unit})" if param.unit else control.label
-    kind = int if param.integer else float
-    bounds = {"min_value": kind(param.low), "max_value": kind(param.high)}
+    kind: Callable[[float], Any] = int if param.integer else float
+    bounds: dict[str, Any] = {"min_value": kind(param.low), "max_value": kind(param.high)}
     if _slides(param):
         step = 1 if param.integer else (param.high - param.low) / MAX_SLIDER_STEPS
         st.slider(label, step=kind(step), **bounds, **control.common)
         return
-    empty = {"value": None, "placeholder": "not set"} if param.optional else {}
+    empty: dict[str, Any] = {"value": None, "placeholder": "not set"} if param.optional else {}
     st.number_input(label, **bounds, **empty, **control.common)
 
 

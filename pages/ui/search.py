@@ -26,8 +26,8 @@ def found() -> Tuning | None:
     status = jobs.latest("tune")
     if status is None:
         return None
-    shelf = stores.engine().shelf(status.id)
-    return tuning_from(shelf.get(TUNING)) if shelf.has(TUNING) else None
+    kept = stores.engine().shelf(status.id).get(TUNING)
+    return None if kept is None else tuning_from(kept)
 
 
 def controls() -> bool:

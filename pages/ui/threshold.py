@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
     from core.recipe import Recipe
+    from core.shelf import Shelf
 
     Drawing = tuple[go.Figure, str]
 
@@ -48,12 +50,8 @@ def ranking() -> Cuts | None:
     for status in stores.engine().jobs(session().project, "compare"):
         shelf = stores.engine().shelf(status.id)
         if shelf.has(ranking_key(chosen)) and not jobs.is_stale(status):
-            return kept(
-                session().project,
-                status.id,
-                chosen,
-                lambda shelf=shelf: _cuts(shelf.get_array(ranking_key(chosen))),
-            )
+            read = partial(_cuts, shelf, ranking_key(chosen))
+            return kept(session().project, status.id, chosen, read)
     return None
 
 
@@ -94,7 +92,7 @@ def draw(cuts: Cuts) -> None:
     shares = lines(cuts)
     for place, (name, make) in zip(st.columns(3, gap="medium"), _CURVES.items(), strict=True):
         with place:
-            _curve(name, lambda make=make: make(shares, row, cuts), recipe)
+            _curve(name, partial(make, shares, row, cuts), recipe)
 
 
 def _curve(name: str, make: Callable[[], Drawing], recipe: Recipe) -> None:
@@ -152,8 +150,9 @@ def _gain(shares: Lines, row: ThresholdRow, cuts: Cuts) -> Drawing:
 _CURVES = {"roc": _roc, "precision-recall": _precision, "gain": _gain}
 
 
-def _cuts(pair: object) -> Cuts:
-    return cuts_of(pair[:, 0], pair[:, 1])  # type: ignore[index]
+def _cuts(shelf: Shelf, key: str) -> Cuts | None:
+    pair = shelf.get_array(key)
+    return None if pair is None else cuts_of(pair[:, 0], pair[:, 1])
 
 
 def _numbers(row: ThresholdRow, cuts: Cuts, recipe: Recipe) -> None:

@@ -336,3 +336,17 @@ def test_a_twin_shows_its_answers_only_when_asked(show: Opener) -> None:
     (answers,) = [one.value for one in app.dataframe if "Now" in one.value]
     assert list(answers["Column"])[:2] == ["Lab.Score", "Tag"]
     assert list(answers["Now"])[:2] == ["still open", "dealt with"]
+
+
+def test_a_table_without_a_header_is_asked_about(show: Opener) -> None:
+    app = show("home")
+    rows = "".join(f"{at},{'xyz'[at % 3]},{at % 2}\n" for at in range(40))
+    app.file_uploader(key="home-upload").upload("bare.csv", rows.encode(), "text/csv").run()
+    question = "Is the first row the header?"
+    assert any(question in text.value for text in app.markdown)
+    button = next(one for one in app.button if one.label == "First row is the header")
+    button.click().run()
+    assert not any(question in text.value for text in app.markdown)
+    app.button(key="load-again").click().run()
+    table = stores.table(recipe_of(stores.store().list("local")[0].id).source["data"], "local")
+    assert (table.rows, table.columns) == (39, ("0", "x", "0 (2)"))

@@ -20,6 +20,7 @@ _BAD_ROWS = {
     "skip": "odd rows left out",
     "stop": "odd rows stop the reading",
 }
+_NO_HEADER = "No header was found, so the columns are numbered. Is the first row the header?"
 _QUOTES = {"double": "double quotes", "single": "single quotes", "none": "no quotes"}
 
 
@@ -127,7 +128,7 @@ def remedies(source: Settled) -> tuple[Remedy, ...]:
 def _header_remedy(source: Settled) -> Remedy:
     if source.header_rows:
         return Remedy("No header", {"header_rows": 0})
-    return Remedy("First row is the header", {"header_rows": 1})
+    return Remedy("First row is the header", {"header_rows": 1}, _NO_HEADER)
 
 
 def _header(first: int, rows: int) -> str:

@@ -94,9 +94,7 @@ def read_all(api: Api, rows: int | None = None, wire: Wire | None = None) -> Loa
     return reading.loaded(records if rows is None else records[:rows])
 
 
-def read_pieces(
-    api: Api, report: Report = silent, wire: Wire | None = None
-) -> Iterator[Loaded]:
+def read_pieces(api: Api, report: Report = silent, wire: Wire | None = None) -> Iterator[Loaded]:
     """Yield the records in pieces of some thousand rows."""
     reading = _Reading(api, wire or Wire(), report)
     records: Records = []
