@@ -251,7 +251,8 @@ class Csv(Source):
         from core.sources.dialect.values import Rules
 
         order = {"guess": None, "yes": True, "no": False}[self.day_first]
-        return Rules(self.missing, self.decimal, order, THOUSANDS[self.thousands][0])
+        doubtful = self.mark != ","  # else a decimal comma would cut its number in two
+        return Rules(self.missing, self.decimal, order, THOUSANDS[self.thousands][0], doubtful)
 
     def _lines_below(self, file: Path, head: str) -> int | None:
         """Return how many lines at the end of a file are footnotes or another table."""

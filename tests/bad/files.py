@@ -183,6 +183,13 @@ FILES = (
     Bad("lakh", (16,), text('a,b\n"12,34,567",x\n"5,000",y\n'), "auto", "Thousands"),
     Bad("minus behind", (16,), text("a;b\n1,234-;x\n2,345;y\n"), "auto", "minus behind"),
     Bad("brackets for minus", (17,), text("a;b\n(1.5);x\n2.5;y\n"), "auto", "brackets"),
+    Bad(
+        "points that could be thousands",
+        (16,),
+        text("a;b\n609.087;x\n3.755;y\n12.001;z\n"),
+        "auto",
+        "Could be thousands",
+    ),
     Bad("currency", (17,), text("a,b\n$3,x\n$4.50,y\n"), "auto", "currency sign $"),
     Bad("percent", (17,), text("a,b\n3%,x\n4.5 %,y\n"), "auto", "Percent"),
     Bad(
