@@ -14,7 +14,6 @@ from core.sources.content import content_of
 from core.sources.dialect.cells import MISSING
 from core.sources.dialect.settings import (
     MOST_LINES,
-    THOUSANDS,
     Broken,
     Comment,
     DayFirst,
@@ -24,6 +23,7 @@ from core.sources.dialect.settings import (
     Missing,
     SkipLines,
     Thousands,
+    rules_of,
 )
 from core.sources.sentence import Part, Remedy, columns_part
 
@@ -248,11 +248,8 @@ class Csv(Source):
 
     def rules(self) -> Rules:
         """Return how the texts of cells become values."""
-        from core.sources.dialect.values import Rules
-
-        order = {"guess": None, "yes": True, "no": False}[self.day_first]
         doubtful = self.mark != ","  # else a decimal comma would cut its number in two
-        return Rules(self.missing, self.decimal, order, THOUSANDS[self.thousands][0], doubtful)
+        return replace(rules_of(self), doubtful=doubtful)
 
     def _lines_below(self, file: Path, head: str) -> int | None:
         """Return how many lines at the end of a file are footnotes or another table."""

@@ -14,7 +14,6 @@ from core.sources import MAX_SKIPPED_SHOWN, SOURCES, Loaded, SkippedRow, Source,
 from core.sources.content import content_of
 from core.sources.dialect.cells import MISSING
 from core.sources.dialect.settings import (
-    THOUSANDS,
     Broken,
     Comment,
     DayFirst,
@@ -24,6 +23,7 @@ from core.sources.dialect.settings import (
     Missing,
     SkipLines,
     Thousands,
+    rules_of,
 )
 from core.sources.sentence import Part, Remedy
 from core.text import count, shown
@@ -159,16 +159,14 @@ class FixedWidth(Source):
 
     def load(self, file: Path | None = None, rows: int | None = None) -> Loaded:
         """Cut the lines at the positions, then give each column its type."""
-        from core.sources.dialect.values import Rules, typed_frame
+        from core.sources.dialect.values import typed_frame
 
         table = self.texts(need_file(file), rows)
         if not len(table.frame) and rows is None:
             raise SourceError("The file has no rows.", "Choose a file with data below the header.")
-        order = {"guess": None, "yes": True, "no": False}[self.day_first]
-        rules = Rules(self.missing, self.decimal, order, THOUSANDS[self.thousands][0])
         frame = table.frame
         frame.columns = table.names
-        typed, changes = typed_frame(frame, rules)
+        typed, changes = typed_frame(frame, rules_of(self))
         notes = (f"Read as: {self.label}. {self.describe()}", *table.notes, *changes)
         return Loaded(typed, notes, tuple(table.skipped))
 

@@ -58,8 +58,12 @@ class FittedModel:
 
     @property
     def contract(self) -> Contract:
-        """What rows must look like: as the recipe says, or as the training rows looked."""
-        return self.recipe.contract or _written(self.schema)
+        """What rows must look like: as the recipe says, or as the training rows looked.
+
+        Rows to predict have no target, so nothing is said about it.
+        """
+        kept = self.recipe.contract
+        return kept.without([self.recipe.problem.target]) if kept else _written(self.schema)
 
     def prepare(self, frame: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]]:
         """Bring raw rows into the prepared feature columns, with notes on what was done."""
