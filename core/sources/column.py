@@ -115,14 +115,16 @@ def _seconds(cell: time | timedelta) -> float:
 def _read(cells: Sequence[Any], rules: Rules) -> Column:
     """Read cells as the texts a person sees; numbers among them keep their value.
 
-    With a decimal comma, 2.125 would be read as 2125 unless it is written as 2,125 first.
+    With decimal commas, 2.125 would be read as 2125 unless it is written as 2,125 first.
     """
     import pandas as pd
 
+    from core.sources.dialect.numbers import COMMAS
     from core.sources.dialect.values import typed_column
 
     column = typed_column(pd.Series([shown_cell(cell) for cell in cells], dtype="str"), rules)
-    if rules.decimal == "," and any(isinstance(cell, float) for cell in cells):
+    commas = rules.decimal == "," or any(note.startswith(COMMAS) for note in column.notes)
+    if commas and any(isinstance(cell, float) for cell in cells):
         texts = pd.Series([_with_comma(cell) for cell in cells], dtype="str")
         again = typed_column(texts, rules)
         return column if isinstance(again.values.dtype, pd.StringDtype) else again

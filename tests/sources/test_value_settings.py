@@ -164,6 +164,10 @@ def test_numbers_among_texts_with_a_decimal_comma_keep_their_value(
     assert value_column(cells, Rules(decimal=","))[0].tolist() == values
 
 
+def test_a_number_among_decimal_commas_keeps_its_value_without_any_setting() -> None:
+    assert value_column([2.125, "1,5"], Rules())[0].tolist() == [2.125, 1.5]
+
+
 CORRECTED = {"thousands": "space", "day_first": "no", "missing": ["", "?"], "decimal": ","}
 CORRECTABLE = [source for source in SOURCES if {s.name for s in source.settings()} >= {*VALUES}]
 
