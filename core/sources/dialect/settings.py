@@ -8,6 +8,7 @@ from core.params import Choice, Number, Text, Words
 from core.sources.dialect.encoding import ENCODINGS
 
 MOST_LINES = 100_000
+MOST_HEADER_ROWS = 10
 THOUSANDS = {
     "guess": ("guess", "Decide by the values"),
     "none": ("", "None: such cells stay text"),
@@ -41,7 +42,12 @@ SkipLines = Annotated[
 ]
 HeaderRows = Annotated[
     int,
-    Number(0, 10, integer=True, help="Rows that hold the column names; 0 when there are none."),
+    Number(
+        0,
+        MOST_HEADER_ROWS,
+        integer=True,
+        help="Rows that hold the column names; 0 when there are none.",
+    ),
 ]
 Thousands = Annotated[
     str,
