@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from core.sources.dialect.cells import MISSING
+from core.sources.dialect.doubt import leading_note
 from core.sources.dialect.values import typed_column
 
 if TYPE_CHECKING:
@@ -123,7 +124,8 @@ def judged(text: BigText) -> Kinds:
             keeps.add(place)
         if kind == TEXT:
             called = name or f"column {place + 1}"
-            notes += [(note, called) for note in column.notes if not _is_about_gaps(note)]
+            said = (*column.notes, leading_note(raw, text.rules))
+            notes += [(note, called) for note in said if note and not _is_about_gaps(note)]
     return Kinds(
         tuple(kinds), replace(cells, keeps_na=frozenset(keeps)), tuple(orders), tuple(notes)
     )
