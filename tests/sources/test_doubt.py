@@ -31,6 +31,8 @@ def file_of(folder: Path, text: str) -> Path:
         "ann\nbob\neve\n",
         "Ann;Paris\nBob;Rome\nEve;Oslo\n",
         "ann,new york\nbob,rome\neve,oslo\n",
+        "ann,Paris\nbob,rome\neve,oslo\n",
+        "ann,paris\n\nbob,rome\n\neve,oslo\n",
         "name,city\nann,paris\nbob,rome\n",
         "Members\n\nann,paris\nbob,rome\neve,oslo\n",
         "名前,都市\nさくら,東京\nひかり,大阪\n",

@@ -79,6 +79,17 @@ def test_empty_cells_at_both_ends_of_an_open_table_stay(tmp_path: Path) -> None:
     assert table.columns == ("a", "b", "c")
 
 
+def test_a_ruler_below_the_last_row_is_no_footnote(tmp_path: Path) -> None:
+    found = detect(
+        file_of(tmp_path, PSQL.replace("(2 rows)", " cid  |   5\n------+-----\n(3 rows)"))
+    )
+    assert isinstance(found, Csv)
+    assert (found.skip_end, load(file_of(tmp_path, BOX)).notes[1:2]) == (
+        1,
+        ("3 ruler lines left out.",),
+    )
+
+
 def test_a_ruler_tells_a_header_that_nothing_else_tells(tmp_path: Path) -> None:
     table = load(file_of(tmp_path, "| ann | rome |\n|---|---|\n| bob | rome |\n| eve | rome |\n"))
     assert table.columns == ("ann", "rome")
