@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar
@@ -139,11 +140,11 @@ class FixedWidth(Source):
             *words.value_parts(self),
         )
 
-    def remedies(self) -> tuple[Remedy, ...]:
+    def remedies(self, notes: Sequence[str] = ()) -> tuple[Remedy, ...]:
         """Return the corrections that are often needed."""
         from core.sources.dialect.sentence import remedies
 
-        return remedies(self)
+        return remedies(self, notes)
 
     def starts(self) -> tuple[int, ...]:
         """Return the positions, counted from 0, where columns begin."""
@@ -174,6 +175,7 @@ class FixedWidth(Source):
         """Read the cells as texts, before they are given types."""
         import pandas as pd
 
+        from core.sources.dialect.doubt import tied
         from core.sources.dialect.fixed import Slicer
         from core.sources.dialect.reading import TextTable, joined_names
 
@@ -185,6 +187,8 @@ class FixedWidth(Source):
         names = joined_names([r.cells for r in head]) or [""] * len(slicer.starts)
         frame = pd.DataFrame([r.cells for r in body[:rows]], columns=range(len(names)), dtype="str")
         notes = self._crossings(lines, [r.line for r in body], slicer.starts)
+        if len(head) == 1 and (doubt := tied(head[0], body)):
+            notes.append(doubt)
         if skipped:
             notes.append(f"{count(len(skipped), 'footnote line')} below the table left out.")
         return TextTable(names, frame, notes, skipped)

@@ -20,6 +20,9 @@ _MANY = "".join(f"{at},name {at}\n" for at in range(60))
 
 _FIXED = "name    age  city\nAnn Lee  30  New York\nBob      41  Rome\nIda Lo    7  Oslo\n"
 _ESCAPED = 'a,b\n1,"he said \\"no\\" twice"\n2,"x"\n3,"y"\n'
+_TALL = "Sales,,Costs,\nNorth,South,North,South\nUSD,EUR,USD,EUR\n1,2,3,4\n5,6,7,8\n9,8,7,6\n"
+_MARKDOWN = "| name | age |\n|:-----|----:|\n| ann | 3 |\n| bob | 4 |\n"
+_BARE = "ann,paris\nbob,rome\neve,oslo\nida,bern\n"
 _WRAPPED = '"a,b,c"\n"1,x,2"\n"3,""y, z"",4"\n"5,w,6"\n'
 
 
@@ -203,6 +206,9 @@ FILES = (
         "auto",
         "A second table begins on line 6",
     ),
+    Bad("three header rows", (18,), text(_TALL), "auto", "header on lines 1 to 3"),
+    Bad("a Markdown table", (18,), text(_MARKDOWN), "auto", "1 ruler line left out"),
+    Bad("texts without a header", (19,), text(_BARE), "auto", "nothing tells it from the rows"),
     Bad("no header", (19,), text("1,x\n2,y\n3,z\n"), "auto", "no header"),
     Bad("total row", (20,), text("a,b\nx,1\ny,2\nTotal,3\n"), "auto", "looks like a total"),
     Bad(
