@@ -30,7 +30,7 @@ if problem.target and problem.metric in METRICS:
     ignored = [name for name in problem.columns_with("ignore") if name in known]
     without = f" Left out: {esc(listed(ignored), 200)}." if ignored else ""
     st.info(
-        f"**In one sentence:** predict {esc(problem.target)} from the other columns, judged by "
+        f"**In one sentence:** predict '{esc(problem.target)}' from the other columns, judged by "
         f"{inside(METRICS.get(problem.metric).label)}{enough}.{without}",
         icon=":material/flag:",
     )
