@@ -40,6 +40,7 @@ _HOMES = {
     "suggest": "core.advice",
     "training_time": "core.training.beforehand",
     "tune": "core.training.tune",
+    "verify_bundle": "core.export.verify",
     "write_recipe": "core.recipe",
 }
 
