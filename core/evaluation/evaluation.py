@@ -48,6 +48,7 @@ class Evaluation:
     scores           every metric of the task with its 95 % interval
     baseline         the same metrics for the baseline, without intervals
     misleading       metric -> why it misleads for this target
+    constant         what the baseline answers to every row, where it is one number
     gained           the gain over the baseline in the chosen metric, above 0 when better
     verdict          against the value called good enough; `beats_baseline` against the baseline
     confusion        counts of true against predicted class (classification)
@@ -67,6 +68,7 @@ class Evaluation:
     threshold: float = 0.5
     baseline: Mapping[str, float | None] = field(default_factory=dict)
     misleading: Mapping[str, str] = field(default_factory=dict)
+    constant: float | None = None
     gained: Score = Score(None)
     beats_baseline: Verdict = Verdict("unset", "")
     confusion: Confusion | None = None
@@ -210,10 +212,16 @@ def _compared(
     gained = gain(truth, predictions, baseline, main, asked.seed)
     return {
         "baseline": values,
+        "constant": _constant(baseline, problem),
         "gained": gained,
         "beats_baseline": against_baseline(main, score, values[main.name], gained),
         "baseline_cost": _cost(truth, baseline.values, problem),
     }
+
+
+def _constant(baseline: Predictions, problem: Problem) -> float | None:
+    one = problem.task == "regression" and float(np.ptp(baseline.values)) == 0
+    return float(baseline.values[0]) if one else None
 
 
 def _classes(truth: NDArray[Any], predictions: Predictions, asked: Asked) -> dict[str, Any]:

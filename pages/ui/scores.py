@@ -15,6 +15,7 @@ from core.charts import (
     roc,
 )
 from core.evaluation.evaluation import Evaluation, evaluation_from
+from core.evaluation.judge import gain_words
 from core.metrics import METRICS
 from core.text import count
 from pages.ui import jobs, stores
@@ -28,6 +29,7 @@ _TONES = {
     "failed": (st.error, "cancel"),
     "close": (st.warning, "balance"),
 }
+GAIN = "How many times smaller the error is than the baseline's, or how much higher the score."
 
 
 def found() -> Evaluation | None:
@@ -47,6 +49,7 @@ def draw(evaluation: Evaluation) -> None:
         hide_index=True,
         width="stretch",
         key="scores",
+        column_config={"Gain": st.column_config.TextColumn(help=GAIN)},
     )
     with st.expander("What each score says", icon=":material/menu_book:"):
         for name in _ordered(evaluation):
@@ -124,6 +127,7 @@ def _row(name: str, evaluation: Evaluation) -> dict[str, str]:
         "Test rows": metric.words(score.value),
         "95 % interval": spread,
         "Baseline": metric.words(evaluation.baseline.get(name)),
+        "Gain": gain_words(metric, score.value, evaluation.baseline.get(name)),
     }
 
 
@@ -176,9 +180,8 @@ def _numbers(evaluation: Evaluation) -> None:
         return
     left, right = st.columns(2, gap="large")
     with left:
-        dots = actual_predicted.data(
-            target, errors.actual, errors.predicted, errors.half, errors.rows
-        )
+        judged = actual_predicted.Judged(errors.rows, errors.half, evaluation.constant)
+        dots = actual_predicted.data(target, errors.actual, errors.predicted, judged)
         chart(actual_predicted, dots, "actual", 420)
     with right:
         bars = residuals.data(target, errors.edges, errors.counts, errors.mean_error, errors.half)

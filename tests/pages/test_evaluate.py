@@ -30,6 +30,7 @@ def test_a_look_shows_scores_and_is_logged(show: Opener, worked: str) -> None:
     table = next(grid.value for grid in app.dataframe if "Metric" in grid.value)
     assert list(table["Metric"])[0] == "ROC-AUC (chosen)"
     assert list(table["Baseline"])[0] == "0.500"
+    assert list(table["Gain"])[0].startswith(("+0.", "-0."))
     assert "Leakage certificate" in words(app)
     assert len(stores.store().looks(worked, "local")) == 2
 
