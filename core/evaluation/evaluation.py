@@ -18,7 +18,7 @@ from core.evaluation.curves import Curve, Curves, curves_of
 from core.evaluation.judge import Verdict, against_baseline, against_goal
 from core.evaluation.residuals import Residuals, residuals_of
 from core.evaluation.threshold import ThresholdRow, costs_of, cuts_of, table
-from core.metrics import METRICS, metrics_for, misleading, truth_of
+from core.metrics import METRICS, metrics_for, misled, truth_of
 from core.problem import Problem
 from core.table import Dataset
 from core.tasks.supervised import encode_target
@@ -112,7 +112,7 @@ def evaluate_predictions(
         verdict=against_goal(main, scores[main.name], problem.good_enough),
         classes=asked.classes,
         threshold=asked.threshold,
-        misleading=_misleading(truth, asked),
+        misleading=misled(problem.task, truth_of(truth, asked.classes)),
         currency=problem.currency,
         **_compared(truth, predictions, baseline, asked, scores[main.name]),
         **parts(truth, predictions, asked),
@@ -247,12 +247,6 @@ def _cost(truth: NDArray[Any], predicted: NDArray[Any], problem: Problem) -> flo
     alarms = int(((predicted == 1) & (truth == 0)).sum())
     missed = int(((predicted == 0) & (truth == 1)).sum())
     return alarms * costs.false_positive + missed * costs.false_negative
-
-
-def _misleading(truth: NDArray[Any], asked: Asked) -> dict[str, str]:
-    summary = truth_of(truth, asked.classes)
-    reasons = {m.name: misleading(m, summary) for m in metrics_for(asked.problem.task)}
-    return {name: reason for name, reason in reasons.items() if reason}
 
 
 def _left_out(rows: int, known: int, usable: int) -> tuple[str, ...]:

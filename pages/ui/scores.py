@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import streamlit as st
@@ -18,7 +19,7 @@ from core.evaluation.evaluation import Evaluation, evaluation_from
 from core.evaluation.judge import gain_words
 from core.metrics import METRICS
 from core.text import count
-from pages.ui import jobs, stores
+from pages.ui import jobs, misled, stores
 from pages.ui.guards import LONG
 from pages.ui.safe import esc
 from pages.ui.session import session
@@ -44,18 +45,18 @@ def draw(evaluation: Evaluation) -> None:
         if verdict.sentence:
             box, icon = _TONES.get(verdict.state, (st.info, "info"))
             box(esc(verdict.sentence, LONG), icon=f":material/{icon}:")
-    st.dataframe(
-        _rows(evaluation),
-        hide_index=True,
-        width="stretch",
-        key="scores",
-        column_config={"Gain": st.column_config.TextColumn(help=GAIN)},
-    )
+    hidden = {name: why for name, why in evaluation.misleading.items() if name != evaluation.metric}
+    names = _ordered(evaluation)
+    _table([name for name in names if name not in hidden], evaluation, "scores")
+    why = evaluation.misleading.get(evaluation.metric)
+    if why:
+        st.caption(f"{METRICS.get(evaluation.metric).label} misleads here: {esc(why, LONG)}")
+    if hidden:
+        with misled.fold(hidden):
+            _table([name for name in names if name in hidden], evaluation, "scores-misleading")
     with st.expander("What each score says", icon=":material/menu_book:"):
-        for name in _ordered(evaluation):
+        for name in names:
             st.markdown(f"**{METRICS.get(name).label}**: {esc(METRICS.get(name).good_when, LONG)}")
-    for name in evaluation.misleading:
-        st.caption(f"{METRICS.get(name).label}: {esc(evaluation.misleading[name], LONG)}")
     version = f" of data version {evaluation.data_version[:12]}" if evaluation.data_version else ""
     st.caption(f"{count(evaluation.rows, 'test row')}{version}.")
     for note in evaluation.notes:
@@ -108,8 +109,14 @@ def looks() -> None:
         )
 
 
-def _rows(evaluation: Evaluation) -> list[dict[str, str]]:
-    return [_row(name, evaluation) for name in _ordered(evaluation)]
+def _table(names: Sequence[str], evaluation: Evaluation, key: str) -> None:
+    st.dataframe(
+        [_row(name, evaluation) for name in names],
+        hide_index=True,
+        width="stretch",
+        key=key,
+        column_config={"Gain": st.column_config.TextColumn(help=GAIN)},
+    )
 
 
 def _ordered(evaluation: Evaluation) -> list[str]:

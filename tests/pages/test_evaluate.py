@@ -35,6 +35,15 @@ def test_a_look_shows_scores_and_is_logged(show: Opener, worked: str) -> None:
     assert len(stores.store().looks(worked, "local")) == 2
 
 
+def test_scores_that_mislead_are_folded_away_with_the_reason(show: Opener, worked: str) -> None:
+    app = show("evaluate", worked)
+    shown, folded = (grid.value for grid in app.dataframe if "Metric" in grid.value)
+    assert "Accuracy" not in list(shown["Metric"])
+    assert "Accuracy" in list(folded["Metric"])
+    assert f"Misleading here ({len(folded)})" in [fold.label for fold in app.expander]
+    assert "**Accuracy**: One class makes up 75 % of the rows" in words(app)
+
+
 def test_the_threshold_is_chosen_on_training_rows(show: Opener, worked: str) -> None:
     app = show("evaluate", worked)
     app.session_state["threshold-fold"] = True
