@@ -41,6 +41,7 @@ _HOMES = {
     "training_time": "core.training.beforehand",
     "tune": "core.training.tune",
     "verify_bundle": "core.export.verify",
+    "with_margin": "core.training.conformal",
     "write_recipe": "core.recipe",
 }
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from core.errors import DataError
 from core.evaluation.bootstrap import Score, gain, intervals
 from core.evaluation.confusion import Confusion, confusion_of
+from core.evaluation.coverage import Coverage, coverage_of
 from core.evaluation.curves import Curve, Curves, curves_of
 from core.evaluation.judge import Verdict, against_baseline, against_goal
 from core.evaluation.residuals import Residuals, residuals_of
@@ -25,6 +26,7 @@ from core.tasks.supervised import encode_target
 from core.tasks.training_sample import sample_words
 from core.text import count, shown
 from core.training.fit import FittedModel, Predictions
+from core.training.margin import Margin
 from core.training.material import Material, material_of
 
 if TYPE_CHECKING:
@@ -33,12 +35,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Asked:
-    """What predictions are judged by: the problem, its classes, the threshold, the seed."""
+    """What predictions are judged by: the problem, its classes, the threshold, the seed.
+
+    `margin` is that of the intervals to count, None where predictions have none.
+    """
 
     problem: Problem
     classes: tuple[str, ...] = ()
     threshold: float = 0.5
     seed: int = 0
+    margin: Margin | None = None
 
 
 @dataclass(frozen=True)
@@ -56,6 +62,7 @@ class Evaluation:
     thresholds       what each threshold leads to (two classes); `baseline_cost` and `cost`
                      in the currency of the problem, 0 when no costs were stated
     residuals        errors in target units (regression)
+    coverage         how many rows the intervals of the predictions held (regression)
     data_version     of the table that the rows are from, '' for rows from elsewhere
     """
 
@@ -78,6 +85,7 @@ class Evaluation:
     baseline_cost: float = 0.0
     currency: str = ""
     residuals: Residuals | None = None
+    coverage: Coverage | None = None
     notes: tuple[str, ...] = ()
     data_version: str = ""
 
@@ -173,7 +181,7 @@ def evaluate_rows(
 def asked_of(fitted: FittedModel) -> Asked:
     """Return what a fitted model is judged by."""
     recipe = fitted.recipe
-    return Asked(recipe.problem, fitted.classes, recipe.threshold, recipe.seed)
+    return Asked(recipe.problem, fitted.classes, recipe.threshold, recipe.seed, fitted.margin)
 
 
 def evaluation_from(values: Mapping[str, Any]) -> Evaluation:
@@ -191,6 +199,8 @@ def evaluation_from(values: Mapping[str, Any]) -> Evaluation:
     rest["thresholds"] = tuple(ThresholdRow(**row) for row in rest["thresholds"])
     if rest["residuals"]:
         rest["residuals"] = Residuals(**_with_tuples(rest["residuals"]))
+    if rest.get("coverage"):
+        rest["coverage"] = Coverage(**rest["coverage"])
     return Evaluation(**_with_tuples(rest))
 
 
@@ -237,7 +247,11 @@ def _classes(truth: NDArray[Any], predictions: Predictions, asked: Asked) -> dic
 
 
 def _numbers(truth: NDArray[Any], predictions: Predictions, asked: Asked) -> dict[str, Any]:
-    return {"residuals": residuals_of(truth, predictions.values, asked.seed)}
+    margin, values = asked.margin, predictions.values
+    return {
+        "residuals": residuals_of(truth, values, asked.seed),
+        "coverage": None if margin is None else coverage_of(truth, values, margin),
+    }
 
 
 def _cost(truth: NDArray[Any], predicted: NDArray[Any], problem: Problem) -> float:

@@ -185,6 +185,10 @@ def _numbers(evaluation: Evaluation) -> None:
     errors, target = evaluation.residuals, session().problem.target
     if errors is None:
         return
+    coverage = evaluation.coverage
+    if coverage is not None:
+        box, icon = (st.warning, "warning") if coverage.short else (st.info, "straighten")
+        box(esc(coverage.sentence, LONG), icon=f":material/{icon}:")
     left, right = st.columns(2, gap="large")
     with left:
         judged = actual_predicted.Judged(errors.rows, errors.half, evaluation.constant)
