@@ -23,6 +23,7 @@ from core.shipping import Known, results_json, shares, ship
 from core.table import Dataset
 from core.training.certificate import certify
 from core.training.compare import begin, best_place, compare, with_baseline
+from core.training.conformal import with_margin_of
 from core.training.fit import FittedModel, fit_material
 from core.training.material import Material, material_of
 from core.training.nested import check_choice
@@ -51,7 +52,13 @@ def run(
     comparison = compare(recipe, dataset, report, units, workers)
     checked = _choice(recipe, dataset, comparison, units, workers)
     recipe = recipe.edit(chosen=recipe.chosen or best_place(comparison))
-    known = _judged(recipe, dataset, comparison, out, report)
+    material = material_of(recipe, dataset)
+    report(Event(0, STEPS, f"Fitting {recipe.chosen} on all training rows"))
+    fitted = fit_material(recipe, recipe.candidate(recipe.chosen), material, dataset.fingerprint)
+    fitted = with_margin_of(fitted, material, units, workers)
+    known = _judged(fitted, material, dataset, comparison, report)
+    report(Event(3, STEPS, "Packing"))
+    ship(fitted, dataset, known, out, datetime.datetime.now(datetime.UTC))
     results = results_json(recipe, known) | checked
     write_json(out / "results.json", results)
     report(Event(STEPS, STEPS, "Done"))
@@ -77,29 +84,26 @@ def _choice(
 
 
 def _judged(
-    recipe: Recipe, dataset: Dataset, comparison: Comparison, out: Path, report: Report
+    fitted: FittedModel,
+    material: Material,
+    dataset: Dataset,
+    comparison: Comparison,
+    report: Report,
 ) -> Known:
-    material = material_of(recipe, dataset)
-    candidate = recipe.candidate(recipe.chosen)
-    version = dataset.fingerprint
-    report(Event(0, STEPS, f"Fitting {candidate.name} on all training rows"))
-    fitted = fit_material(recipe, candidate, material, version)
+    recipe = fitted.recipe
     report(Event(1, STEPS, "Opening the test rows"))
-    base = fit_material(recipe, with_baseline(recipe)[0], material, version)
+    base = fit_material(recipe, with_baseline(recipe)[0], material, dataset.fingerprint)
     evaluation = evaluate_test(fitted, material, base)
     report(Event(2, STEPS, "Explaining"))
     explanation = _explained(fitted, material)
-    known = Known(
+    return Known(
         comparison=comparison,
         evaluation=evaluation,
-        certificate=certify(recipe, candidate, dataset, material),
+        certificate=certify(recipe, fitted.candidate, dataset, material),
         importance=shares(explanation),
         explained=explanation.note if explanation else "",
         looks=1,
     )
-    report(Event(3, STEPS, "Packing"))
-    ship(fitted, dataset, known, out, datetime.datetime.now(datetime.UTC))
-    return known
 
 
 def _explained(fitted: FittedModel, material: Material) -> Explanation | None:

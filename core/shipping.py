@@ -71,6 +71,7 @@ def results_json(recipe: Recipe, known: Known) -> dict[str, Any]:
     lines = {p.result.name: _line(p.result.name, comparison) for p in comparison.leaderboard()}
     base = comparison.baseline
     scores = known.evaluation.scores if known.evaluation else {}
+    coverage = known.evaluation.coverage if known.evaluation else None
     return {
         "task": comparison.task,
         "metric": comparison.metric,
@@ -79,6 +80,7 @@ def results_json(recipe: Recipe, known: Known) -> dict[str, Any]:
         "baseline": lines[base.name] if base else None,
         "chosen": recipe.chosen,
         "test": {name: dict(vars(score)) for name, score in scores.items()},
+        "interval": None if coverage is None else dict(vars(coverage)),
         "data_version": comparison.data_version,
         "rows": comparison.rows,
         "training_rows": comparison.whole,
@@ -105,6 +107,7 @@ def _line(name: str, comparison: Comparison) -> dict[str, Any]:
 
 def _evidence(known: Known, dataset: Dataset) -> Evidence:
     scores = known.evaluation.scores if known.evaluation else {}
+    coverage = known.evaluation.coverage if known.evaluation else None
     checked = {
         "test": known.evaluation is not None,
         "explanation": bool(known.importance),
@@ -114,6 +117,7 @@ def _evidence(known: Known, dataset: Dataset) -> Evidence:
         comparison=known.comparison,
         test={name: i for name, score in scores.items() if (i := _interval(score))},
         looks=known.looks,
+        held=coverage.held if coverage else None,
         importance=known.importance,
         checked=tuple(name for name, done in checked.items() if done),
         data_name=dataset.name,
@@ -161,5 +165,6 @@ def _scores(evaluation: Evaluation) -> tuple[TestScore, ...]:
 
 
 def _verdicts(evaluation: Evaluation) -> tuple[str, ...]:
-    both = (evaluation.verdict.sentence, evaluation.beats_baseline.sentence)
-    return tuple(sentence for sentence in both if sentence)
+    held = evaluation.coverage.sentence if evaluation.coverage else ""
+    every = (evaluation.verdict.sentence, evaluation.beats_baseline.sentence, held)
+    return tuple(sentence for sentence in every if sentence)

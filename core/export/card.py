@@ -32,6 +32,7 @@ class Evidence:
     looks       how often the test rows were used for scoring
     importance  columns and their share of what moves predictions, the largest first
     checked     names of `CHECKS` that were done
+    held        the share of the test rows that the intervals of the predictions held
     limits      sentences on where the model should not be used
     data_name   the name of the table
     """
@@ -41,6 +42,7 @@ class Evidence:
     looks: int = 0
     importance: tuple[tuple[str, float], ...] = ()
     checked: tuple[str, ...] = ()
+    held: float | None = None
     limits: tuple[str, ...] = ()
     data_name: str = ""
 
@@ -51,6 +53,7 @@ def card_text(fitted: FittedModel, evidence: Evidence, made_at: str) -> str:
         _head(fitted, made_at),
         _data(fitted, evidence),
         _scores(fitted, evidence),
+        _intervals(fitted, evidence),
         _drivers(evidence),
         _limits(fitted, evidence),
         _unchecked(evidence),
@@ -121,6 +124,25 @@ def _scores(fitted: FittedModel, evidence: Evidence) -> str:
         interval = f"{number(score.low)} to {number(score.high)}"
         lines.append(f"| {label} | {where} | {number(score.mean)} | {interval} |")
     return "\n".join(lines)
+
+
+def _intervals(fitted: FittedModel, evidence: Evidence) -> str:
+    margin = fitted.margin
+    if margin is None:
+        return ""
+    held = "How many of the test rows it holds was not measured."
+    if evidence.held is not None:
+        held = f"It held {percent(evidence.held, 1)} of the test rows."
+    return "\n".join(
+        [
+            f"## The {percent(margin.level)} interval",
+            "",
+            "Each prediction comes with `prediction_low` and `prediction_high`: "
+            f"the prediction ± {number(margin.half)}, from the errors on {margin.rows:,} training "
+            f"rows, each predicted by a model that had not seen it. {held} It assumes that new "
+            "rows are like the training rows.",
+        ]
+    )
 
 
 def _validation(fitted: FittedModel, evidence: Evidence) -> list[tuple[str, str, Interval]]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 METRICS: Registry[Metric] = Registry("metrics", "metric")
 
-__all__ = ["METRICS", "Metric", "Truth", "metrics_for", "misleading", "truth_of"]
+__all__ = ["METRICS", "Metric", "Truth", "metrics_for", "misleading", "misled", "truth_of"]
 
 
 @dataclass(frozen=True)
@@ -115,6 +115,12 @@ def misleading(metric: Metric, truth: Truth) -> str | None:
     'One class makes up 95 % of the rows: always answering it scores as much.'
     """
     return metric.misled_by(truth)
+
+
+def misled(task: str, truth: Truth) -> dict[str, str]:
+    """Return the metrics of a task that mislead for this target, each with the reason."""
+    reasons = {metric.name: misleading(metric, truth) for metric in metrics_for(task)}
+    return {name: reason for name, reason in reasons.items() if reason}
 
 
 def truth_of(truth: NDArray[Any], classes: Sequence[str] = ()) -> Truth:

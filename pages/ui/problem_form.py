@@ -11,7 +11,7 @@ import streamlit as st
 from core.metrics import METRICS, metrics_for
 from core.recipe import Recipe
 from core.table import Dataset
-from pages.ui import intake
+from pages.ui import intake, misled
 from pages.ui.goals import goals
 from pages.ui.guards import LONG, attempt
 from pages.ui.safe import esc
@@ -85,13 +85,13 @@ def target(table: Dataset) -> None:
 def success() -> None:
     """Ask how success is measured, and what would be good enough."""
     now = session().problem
-    known = [metric.name for metric in metrics_for(now.task)]
-    if now.metric in known:
+    labels = misled.labels([metric.name for metric in metrics_for(now.task)])
+    if now.metric in labels:
         put("problem-metric", now.metric)
     st.selectbox(
         "How is success measured?",
-        known,
-        format_func=lambda name: METRICS.get(name).label,
+        list(labels),
+        format_func=labels.__getitem__,
         key="problem-metric",
         on_change=attempt(_set, "metric"),
     )
@@ -100,6 +100,7 @@ def success() -> None:
     metric = METRICS.get(now.metric)
     st.markdown(f":material/thumb_up: **Good when:** {metric.good_when}")
     st.markdown(f":material/thumb_down: **Misleads when:** {metric.misleads_when}")
+    misled.draw(metric.name)
     _because("metric")
     put("problem-good_enough", now.good_enough)
     side = "or more" if metric.greater_is_better else "or less"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import streamlit as st
@@ -15,9 +16,10 @@ from core.charts import (
     roc,
 )
 from core.evaluation.evaluation import Evaluation, evaluation_from
+from core.evaluation.judge import gain_words
 from core.metrics import METRICS
 from core.text import count
-from pages.ui import jobs, stores
+from pages.ui import jobs, misled, stores
 from pages.ui.guards import LONG
 from pages.ui.safe import esc
 from pages.ui.session import session
@@ -28,6 +30,7 @@ _TONES = {
     "failed": (st.error, "cancel"),
     "close": (st.warning, "balance"),
 }
+GAIN = "How many times smaller the error is than the baseline's, or how much higher the score."
 
 
 def found() -> Evaluation | None:
@@ -42,17 +45,18 @@ def draw(evaluation: Evaluation) -> None:
         if verdict.sentence:
             box, icon = _TONES.get(verdict.state, (st.info, "info"))
             box(esc(verdict.sentence, LONG), icon=f":material/{icon}:")
-    st.dataframe(
-        _rows(evaluation),
-        hide_index=True,
-        width="stretch",
-        key="scores",
-    )
+    hidden = {name: why for name, why in evaluation.misleading.items() if name != evaluation.metric}
+    names = _ordered(evaluation)
+    _table([name for name in names if name not in hidden], evaluation, "scores")
+    why = evaluation.misleading.get(evaluation.metric)
+    if why:
+        st.caption(f"{METRICS.get(evaluation.metric).label} misleads here: {esc(why, LONG)}")
+    if hidden:
+        with misled.fold(hidden):
+            _table([name for name in names if name in hidden], evaluation, "scores-misleading")
     with st.expander("What each score says", icon=":material/menu_book:"):
-        for name in _ordered(evaluation):
+        for name in names:
             st.markdown(f"**{METRICS.get(name).label}**: {esc(METRICS.get(name).good_when, LONG)}")
-    for name in evaluation.misleading:
-        st.caption(f"{METRICS.get(name).label}: {esc(evaluation.misleading[name], LONG)}")
     version = f" of data version {evaluation.data_version[:12]}" if evaluation.data_version else ""
     st.caption(f"{count(evaluation.rows, 'test row')}{version}.")
     for note in evaluation.notes:
@@ -105,8 +109,14 @@ def looks() -> None:
         )
 
 
-def _rows(evaluation: Evaluation) -> list[dict[str, str]]:
-    return [_row(name, evaluation) for name in _ordered(evaluation)]
+def _table(names: Sequence[str], evaluation: Evaluation, key: str) -> None:
+    st.dataframe(
+        [_row(name, evaluation) for name in names],
+        hide_index=True,
+        width="stretch",
+        key=key,
+        column_config={"Gain": st.column_config.TextColumn(help=GAIN)},
+    )
 
 
 def _ordered(evaluation: Evaluation) -> list[str]:
@@ -124,6 +134,7 @@ def _row(name: str, evaluation: Evaluation) -> dict[str, str]:
         "Test rows": metric.words(score.value),
         "95 % interval": spread,
         "Baseline": metric.words(evaluation.baseline.get(name)),
+        "Gain": gain_words(metric, score.value, evaluation.baseline.get(name)),
     }
 
 
@@ -174,11 +185,14 @@ def _numbers(evaluation: Evaluation) -> None:
     errors, target = evaluation.residuals, session().problem.target
     if errors is None:
         return
+    coverage = evaluation.coverage
+    if coverage is not None:
+        box, icon = (st.warning, "warning") if coverage.short else (st.info, "straighten")
+        box(esc(coverage.sentence, LONG), icon=f":material/{icon}:")
     left, right = st.columns(2, gap="large")
     with left:
-        dots = actual_predicted.data(
-            target, errors.actual, errors.predicted, errors.half, errors.rows
-        )
+        judged = actual_predicted.Judged(errors.rows, errors.half, evaluation.constant)
+        dots = actual_predicted.data(target, errors.actual, errors.predicted, judged)
         chart(actual_predicted, dots, "actual", 420)
     with right:
         bars = residuals.data(target, errors.edges, errors.counts, errors.mean_error, errors.half)

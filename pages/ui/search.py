@@ -14,7 +14,7 @@ from core.recipe import Recipe
 from core.text import number
 from core.training.search import Trial, Tuning, tuning_from
 from core.training.tune import TUNING, tunable, tuned_candidate
-from pages.ui import jobs, stores
+from pages.ui import board, jobs, stores
 from pages.ui.guards import LONG, attempt
 from pages.ui.safe import esc
 from pages.ui.session import change, held, put, session
@@ -79,7 +79,10 @@ def draw(tuning: Tuning) -> None:
     """Draw the history, the importance of settings, and the trials."""
     metric = METRICS.get(tuning.metric)
     history = tuning_history.data(
-        metric.label, metric.greater_is_better, [trial.mean for trial in tuning.trials]
+        metric.label,
+        metric.greater_is_better,
+        [trial.mean for trial in tuning.trials],
+        _baseline(tuning),
     )
     chart(tuning_history, history, "tuning-history", 320)
     _parallel(tuning)
@@ -95,6 +98,17 @@ def draw(tuning: Tuning) -> None:
             width="stretch",
             key="trials",
         )
+
+
+def _baseline(tuning: Tuning) -> float | None:
+    """Return the baseline's score, if the candidate was compared with it on the same folds."""
+    found = board.comparison()
+    if found is None or found.baseline is None or found.metric != tuning.metric:
+        return None
+    same = any(result.fingerprint == tuning.fingerprint for result in found.results)
+    interval = found.interval(found.baseline)
+    fits = same and found.data_version == tuning.data_version
+    return interval.mean if interval and fits else None
 
 
 def _by_importance(tuning: Tuning) -> dict[str, Setting]:

@@ -26,6 +26,16 @@ def test_another_measure_is_saved_and_can_be_undone(show: Opener, project: str) 
     assert app.selectbox(key="problem-metric").value == "roc_auc"
 
 
+def test_a_measure_that_misleads_says_so_and_can_be_chosen(show: Opener, project: str) -> None:
+    app = show("problem", project)
+    options = app.selectbox(key="problem-metric").options
+    assert options[-1] == "Accuracy (misleading here)"
+    assert "ROC-AUC" in options
+    app.selectbox(key="problem-metric").select("accuracy").run()
+    assert recipe_of(project).problem.metric == "accuracy"
+    assert any("One class makes up 75 % of the rows" in box.value for box in app.warning)
+
+
 def test_good_enough_is_kept_with_its_date(show: Opener, project: str) -> None:
     app = show("problem", project)
     app.number_input(key="problem-good_enough").set_value(0.8).run()
@@ -63,7 +73,7 @@ def test_a_change_in_another_tab_is_never_overwritten(show: Opener, project: str
     assert recipe_of(project).problem.metric == "accuracy"
     assert recipe_of(project).problem.good_enough is None
     two.button(key="conflict-drop").click().run()
-    assert not two.warning
+    assert not any("changed in another tab" in box.value for box in two.warning)
     assert two.selectbox(key="problem-metric").value == "accuracy"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from core.recipe import Search
@@ -59,6 +61,13 @@ def test_a_search_says_whether_it_helped(show: Opener, worked: str) -> None:
     assert not errors_of(app)
     assert len(app.dataframe[0].value) == 3
     assert any(box.value for box in (*app.success, *app.info))
+
+
+def test_the_history_holds_the_baseline_of_the_comparison(show: Opener, worked: str) -> None:
+    change_recipe(worked, search=Search(trials=2))
+    app = work(show("tune", worked), "start-tuning", "tune")
+    spec = json.loads(app.get("plotly_chart")[0].proto.spec)
+    assert "baseline 0.500" in [note["text"] for note in spec["layout"]["annotations"]]
 
 
 def test_a_changed_step_makes_the_search_stale(show: Opener, worked: str) -> None:
