@@ -24,6 +24,7 @@ LOOK_EVERY = 0.7
 MOST_EARLIER = 8
 FIRST_PACE = 3
 COUNTED = 1_000
+_AS_FAR_AS_COME = ("compare", "tune")  # drawn before they are finished
 _TELL_THEIR_DATA = ("compare", "evaluate")  # beside their scores, finished or not
 _VERBS = {
     "compare": "Comparing models",
@@ -76,6 +77,22 @@ def latest_finished(kind: str) -> JobStatus | None:
     project = session().project
     done = stores.engine().jobs(project, kind) if project else ()
     return next((status for status in done if status.state == "finished"), None)
+
+
+def drawn(kind: str) -> JobStatus | None:
+    """Return the job whose result a page draws, whatever became of a newer one."""
+    return latest(kind) if kind in _AS_FAR_AS_COME else latest_finished(kind)
+
+
+def out_of_date(kind: str) -> bool:
+    """Tell whether the recipe or the table has changed since what a page draws was asked for."""
+    status = drawn(kind)
+    return status is not None and is_stale(status)
+
+
+def model_of(kind: str) -> str:
+    """Return the model that the drawn result of a kind of work is about."""
+    return str((result(kind) or {}).get("chosen", ""))
 
 
 def is_stale(status: JobStatus) -> bool:

@@ -37,7 +37,8 @@ def found() -> Evaluation | None:
 
 
 def draw(evaluation: Evaluation) -> None:
-    """Draw verdicts, scores and charts."""
+    """Draw the model that was evaluated, verdicts, scores and charts."""
+    st.markdown(f"Evaluated model: **{esc(jobs.model_of('evaluate'))}**")
     for verdict in (evaluation.verdict, evaluation.beats_baseline):
         if verdict.sentence:
             box, icon = _TONES.get(verdict.state, (st.info, "info"))

@@ -71,9 +71,10 @@ def bundle(status: JobStatus) -> None:
         )
     size = int(found.get("size", 0))
     st.caption(
-        f"The bundle ({space(size)}) holds the fitted pipeline, its schema, the "
-        "recipe, pinned requirements, a model card and up to 8 real rows of your table, which "
-        "are predicted again whenever it is opened. Opening it runs no code from the file."
+        f"The bundle ({space(size)}) of **{esc(jobs.model_of('bundle'))}** holds the fitted "
+        "pipeline, its schema, the recipe, pinned requirements, a model card and up to 8 real "
+        "rows of your table, which are predicted again whenever it is opened. Opening it runs no "
+        "code from the file."
     )
     st.code("python -m core predict bundle.zip new_rows.csv --out predictions.csv", language=None)
 
@@ -151,8 +152,7 @@ def _is_answer(column: str) -> bool:
 
 
 def _is_old(kind: str) -> bool:
-    status = jobs.latest_finished(kind)
-    return status is None or jobs.is_stale(status)
+    return jobs.drawn(kind) is None or jobs.out_of_date(kind)
 
 
 def _stem() -> str:
