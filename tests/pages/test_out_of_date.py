@@ -20,6 +20,18 @@ def stopped(app: AppTest, button: str, kind: str) -> AppTest:
     return app.run()
 
 
+def amber(app: AppTest) -> list[str]:
+    """Return the stages on the rail whose icon is drawn in the colour of warnings."""
+    boxes = (str(box.proto.id) for box in app.sidebar.get("flex_container"))
+    return [box.partition("-out-of-date-")[2] for box in boxes if "-out-of-date-" in box]
+
+
+def rail_of(app: AppTest, title: str) -> str:
+    """Return the words of a stage on the rail."""
+    links = (str(link.proto.label) for link in app.sidebar.get("page_link"))
+    return next(label for label in links if title in label)
+
+
 @pytest.mark.parametrize(
     ("page", "button", "says"),
     [
@@ -42,6 +54,7 @@ def test_a_cancelled_job_leaves_the_result_of_another_model_out_of_date(
 def test_a_cancelled_job_leaves_a_result_that_holds_as_it_is(show: Opener, worked: str) -> None:
     app = stopped(show("explain", worked), "explain", "explain")
     assert "is out of date" not in words(app)
+    assert "out of date" not in rail_of(app, "Explain")
 
 
 def test_a_cancelled_job_leaves_the_packed_bundle(show: Opener, worked: str) -> None:
@@ -50,3 +63,14 @@ def test_a_cancelled_job_leaves_the_packed_bundle(show: Opener, worked: str) -> 
     app = stopped(app.run(), "pack", "bundle")
     assert "This bundle is out of date" in words(app)
     assert "of **Logistic regression** holds the fitted pipeline" in words(app)
+
+
+def test_on_the_rail_out_of_date_wins_over_cancelled_and_is_amber(
+    show: Opener, worked: str
+) -> None:
+    app = stopped(show("evaluate", worked), "open-test", "evaluate")
+    assert "evaluate" not in amber(app)
+    change_recipe(worked, chosen="Decision tree")
+    label = rail_of(app.run(), "Evaluate")
+    assert "out of date" in label and "cancelled" not in label
+    assert "evaluate" in amber(app)
