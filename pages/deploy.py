@@ -17,7 +17,7 @@ status = jobs.latest("bundle")
 busy = status is not None and not status.is_over
 packed = None if busy else jobs.drawn("bundle")
 stale = jobs.out_of_date("bundle")
-again = "Pack again"
+again = f"Update the bundle{jobs.last_time('bundle')}" if stale else "Pack again"
 
 with st.container(border=True, key="bundle-card"):
     st.header("The bundle", anchor=False)

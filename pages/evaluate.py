@@ -18,7 +18,7 @@ status = jobs.latest("evaluate")
 busy = status is not None and not status.is_over
 seen = jobs.drawn("evaluate") is not None
 stale = jobs.out_of_date("evaluate")
-again = "Look again"
+again = f"Update the evaluation{jobs.last_time('evaluate')}" if stale else "Look again"
 
 if recipe.problem.task == "binary":
     fold = st.expander(

@@ -19,7 +19,7 @@ status = jobs.latest("explain")
 busy = status is not None and not status.is_over
 explained = jobs.model_of("explain")
 stale = jobs.out_of_date("explain")
-again = "Update the explanation" if stale else "Explain again"
+again = f"Update the explanation{jobs.last_time('explain')}" if stale else "Explain again"
 
 with st.container(horizontal=True, vertical_alignment="center"):
     st.markdown(f"Model: **{esc(chosen)}**", width="stretch")

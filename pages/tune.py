@@ -15,7 +15,7 @@ need(session().recipe.candidates, "There is no candidate to tune yet.", "models"
 status = jobs.latest("tune")
 busy = status is not None and not status.is_over
 stale = jobs.out_of_date("tune")
-again = "Tune again"
+again = f"Update the search{search.cost_words()}" if stale else "Tune again"
 
 left, right = st.columns([2, 3], gap="large")
 with left, st.container(border=True):

@@ -95,6 +95,12 @@ def model_of(kind: str) -> str:
     return str((result(kind) or {}).get("chosen", ""))
 
 
+def last_time(kind: str) -> str:
+    """Return about how long the work takes, as it did last time; empty if it never ended well."""
+    status = latest_finished(kind)
+    return f" (about {duration(status.seconds)})" if status else ""
+
+
 def is_stale(status: JobStatus) -> bool:
     """Tell whether the recipe or the table has changed since a job was submitted."""
     return status.key != key_of(status.kind)

@@ -8,6 +8,13 @@ from streamlit.testing.v1 import AppTest
 from pages.ui import stores
 from tests.pages.conftest import Opener, change_recipe, errors_of, newest, words
 
+UPDATES = (
+    ("evaluate", "open-test", "Update the evaluation (about "),
+    ("explain", "explain", "Update the explanation (about "),
+    ("deploy", "pack", "Update the bundle (about "),
+)
+each_page = pytest.mark.parametrize(("page", "button", "label"), UPDATES)
+
 
 def stopped(app: AppTest, button: str, kind: str) -> AppTest:
     """Press a button that begins long work, and Cancel before it has begun."""
@@ -74,3 +81,13 @@ def test_on_the_rail_out_of_date_wins_over_cancelled_and_is_amber(
     label = rail_of(app.run(), "Evaluate")
     assert "out of date" in label and "cancelled" not in label
     assert "evaluate" in amber(app)
+
+
+@each_page
+def test_one_button_updates_and_says_how_long(
+    show: Opener, worked: str, page: str, button: str, label: str
+) -> None:
+    app = show(page, worked)
+    assert not app.button(key=button).label.startswith("Update")
+    change_recipe(worked, chosen="Decision tree")
+    assert app.run().button(key=button).label.startswith(label)
