@@ -234,16 +234,26 @@ def _ended(status: JobStatus) -> None:
 
 def _of_compare(recipe: Recipe) -> list[Any]:
     fits = [recipe.fingerprint("fit", item) for item in recipe.candidates if item.on]
-    return [*fits, recipe.minutes, *(["nested"] if recipe.nested else [])]
+    return [*fits, recipe.minutes, *(["nested", recipe.problem.metric] if recipe.nested else [])]
 
 
 def _of_tune(recipe: Recipe) -> list[Any]:
     search = recipe.search
-    return [*_of_candidate(recipe, search.candidate), search.trials, search.minutes]
+    metric = recipe.problem.metric
+    return [*_of_candidate(recipe, search.candidate), search.trials, search.minutes, metric]
 
 
 def _of_evaluate(recipe: Recipe) -> list[Any]:
     return [*_of_chosen(recipe), recipe.threshold]
+
+
+def _of_script(recipe: Recipe) -> list[Any]:
+    return [*_of_chosen(recipe), recipe.problem.metric]
+
+
+def _of_bundle(recipe: Recipe) -> list[Any]:
+    """Depend on all that the report and the model card tell of the recipe."""
+    return [*_of_chosen(recipe), recipe.threshold, recipe.to_json()["problem"]]
 
 
 def _of_chosen(recipe: Recipe) -> list[Any]:
@@ -260,4 +270,6 @@ _FACTS = {
     "measure": _of_compare,
     "tune": _of_tune,
     "evaluate": _of_evaluate,
+    "script": _of_script,
+    "bundle": _of_bundle,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import streamlit as st
 
@@ -15,6 +16,7 @@ from core.charts import (
     roc,
 )
 from core.evaluation.evaluation import Evaluation, evaluation_from
+from core.evaluation.today import judged_today
 from core.metrics import METRICS
 from core.text import count
 from pages.ui import jobs, stores
@@ -31,9 +33,19 @@ _TONES = {
 
 
 def found() -> Evaluation | None:
-    """Return the newest finished evaluation of the project."""
+    """Return the newest finished evaluation of the project, judged by the goal of today."""
     result = jobs.result("evaluate")
-    return evaluation_from(result["evaluation"]) if result else None
+    if result is None:
+        return None
+    now = session()
+    looks = [look.when for look in stores.store().looks(now.project, now.owner)]
+    return judged_today(evaluation_from(result["evaluation"]), now.problem, looks)
+
+
+def result_today() -> dict[str, Any] | None:
+    """Return what the newest finished evaluation found, as `found` judges it, to be packed."""
+    result, evaluation = jobs.result("evaluate"), found()
+    return {**result, "evaluation": evaluation.to_json()} if result and evaluation else None
 
 
 def draw(evaluation: Evaluation) -> None:

@@ -12,7 +12,7 @@ from core.recipe import write_recipe
 from core.shipping import BUNDLE, REPORT, shares
 from core.text import count, space
 from core.work import FOR_SPREADSHEETS, PREDICTIONS
-from pages.ui import board, explanation, jobs, stores
+from pages.ui import board, explanation, jobs, scores, stores
 from pages.ui.forgetting import release
 from pages.ui.guards import LONG, attempt
 from pages.ui.safe import download, esc
@@ -29,12 +29,12 @@ def pack() -> None:
     if compared is None:
         raise JobError("Nothing was compared yet.", "Train on the Models page first.")
     explained = None if _is_old("explain") else explanation.found()
-    evaluation = None if _is_old("evaluate") else jobs.result("evaluate")
+    judged = None if _is_old("evaluate") else scores.result_today()
     jobs.submit(
         "bundle",
         {
             "comparison": compared.to_json(),
-            "evaluation": evaluation,
+            "evaluation": judged,
             "importance": [list(pair) for pair in shares(explained)],
             "explained": explained.note if explained else "",
             "looks": len(stores.store().looks(now.project, now.owner)),
@@ -84,6 +84,11 @@ def script(status: JobStatus | None) -> None:
     found = jobs.result("script") if status and status.state == "finished" else None
     if status is None or found is None:
         return
+    if jobs.is_stale(status):
+        st.warning(
+            "This script is out of date: an earlier choice has changed since.",
+            icon=":material/sync_problem:",
+        )
     folds = count(int(found["folds"]), "fold")
     st.markdown(f":material/verified: The script gave the same scores on {folds}, bit for bit.")
     with st.container(horizontal=True):

@@ -91,3 +91,26 @@ def test_one_button_updates_and_says_how_long(
     assert not app.button(key=button).label.startswith("Update")
     change_recipe(worked, chosen="Decision tree")
     assert app.run().button(key=button).label.startswith(label)
+
+
+def test_scores_are_judged_by_the_goal_of_today(show: Opener, worked: str) -> None:
+    change_recipe(worked, good_enough=0.01)
+    app = show("evaluate", worked)
+    assert "the goal was 0.010" in words(app)
+    change_recipe(worked, good_enough=0.99)
+    assert "0.990" in words(app.run())
+    assert "0.010" not in words(app)
+    assert "is out of date" not in words(app)
+
+
+def test_scores_are_ranked_and_judged_by_the_measure_of_today(show: Opener, worked: str) -> None:
+    change_recipe(worked, metric="accuracy")
+    app = show("models", worked)
+    assert "reaches accuracy" in words(app)
+    assert "out of date" not in words(app)
+    assert "Accuracy" in app.dataframe[0].value
+    app.switch_page("pages/evaluate.py").run()
+    table = next(grid.value for grid in app.dataframe if "Metric" in grid.value)
+    assert list(table["Metric"])[0] == "Accuracy (chosen)"
+    assert "is out of date" not in words(app)
+    assert "ROC-AUC was the measure when the test rows were opened" in words(app)
