@@ -114,3 +114,12 @@ def test_scores_are_ranked_and_judged_by_the_measure_of_today(show: Opener, work
     assert list(table["Metric"])[0] == "Accuracy (chosen)"
     assert "is out of date" not in words(app)
     assert "ROC-AUC was the measure when the test rows were opened" in words(app)
+
+
+def test_a_goal_changed_after_a_look_is_said(show: Opener, worked: str) -> None:
+    assert "The goal was changed after look" not in words(show("evaluate", worked))
+    app = show("problem", worked)
+    app.number_input(key="problem-good_enough").set_value(0.3).run()
+    assert "Decided on " in words(app)
+    app.switch_page("pages/evaluate.py").run()
+    assert "The goal was changed after look 1" in words(app)
