@@ -23,11 +23,7 @@ with st.container(border=True, key="bundle-card"):
     st.header("The bundle", anchor=False)
     missing = shipping.unchecked()
     if missing:
-        verb = "were" if len(missing) > 1 else "was"
-        st.info(
-            f"The model card will say that {' and '.join(missing)} {verb} not checked.",
-            icon=":material/info:",
-        )
+        st.info(missing, icon=":material/info:")
     if stale and not busy:
         st.warning(
             "This bundle is out of date: an earlier choice has changed since.",

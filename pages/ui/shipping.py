@@ -11,6 +11,7 @@ from core.export.script_check import DATA, SCRIPT
 from core.recipe import write_recipe
 from core.shipping import BUNDLE, REPORT, shares
 from core.text import count, space
+from core.training.today import valid_today
 from core.work import FOR_SPREADSHEETS, PREDICTIONS
 from pages.ui import board, explanation, jobs, scores, stores
 from pages.ui.forgetting import release
@@ -20,12 +21,13 @@ from pages.ui.session import session
 
 if TYPE_CHECKING:
     from core.jobs import JobStatus
+    from core.training.results import Comparison
 
 
 def pack() -> None:
     """Submit the packing of the chosen model with everything that is known about it."""
     now = session()
-    compared = board.comparison()
+    compared = _compared()
     if compared is None:
         raise JobError("Nothing was compared yet.", "Train on the Models page first.")
     explained = None if _is_old("explain") else explanation.found()
@@ -42,10 +44,20 @@ def pack() -> None:
     )
 
 
-def unchecked() -> list[str]:
-    """Name what a bundle packed now would say nothing about."""
+def unchecked() -> str:
+    """Say what a bundle packed now would say nothing about, empty if nothing is missing."""
+    missing = _missing()
+    named = " and ".join(filter(None, (", ".join(missing[:-1]), *missing[-1:])))
+    verb = "were" if len(missing) > 1 else "was"
+    return f"The model card will say that {named} {verb} not checked." if missing else ""
+
+
+def _missing() -> list[str]:
     parts = {"evaluate": "the score on the test rows", "explain": "the explanation"}
-    return [words for kind, words in parts.items() if _is_old(kind)]
+    missing = [words for kind, words in parts.items() if _is_old(kind)]
+    found, chosen = _compared(), session().recipe.chosen
+    known = found is None or chosen in {result.name for result in found.results}
+    return missing if known else ["the comparison of models", *missing]
 
 
 def bundle(status: JobStatus) -> None:
@@ -154,6 +166,12 @@ def _predicted(status: JobStatus, found: dict[str, Any]) -> None:
 
 def _is_answer(column: str) -> bool:
     return column in ("prediction", "problem") or column.startswith("probability_")
+
+
+def _compared() -> Comparison | None:
+    """Return what the comparison still says under the recipe of today, None before there is one."""
+    found, now = board.comparison(), session()
+    return valid_today(found, now.recipe, now.data) if found else None
 
 
 def _is_old(kind: str) -> bool:

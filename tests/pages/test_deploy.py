@@ -126,6 +126,18 @@ def test_the_report_is_judged_by_the_recipe_of_today(show: Opener, worked: str) 
     assert "| Accuracy | cross-validation |" in card
 
 
+def test_a_comparison_out_of_date_is_left_out_and_said(show: Opener, worked: str) -> None:
+    change_recipe(worked, seed=7)
+    app = show("deploy", worked)
+    assert "that the comparison of models, the score on the test rows and" in words(app)
+    report, card = packed(show, worked)
+    left_out = "The recipe has changed since 3 models were compared; their scores are left out."
+    assert left_out in report
+    assert "3 folds" not in report and "Decision tree" not in report
+    assert "cross-validation |" not in card
+    assert "Scores on held-out folds" in card.partition("## Not checked")[2]
+
+
 @pytest.mark.parametrize(
     "change",
     [{"metric": "accuracy"}, {"good_enough": 0.7}, {"threshold": 0.3}, {"goal": "Who leaves?"}],
