@@ -16,7 +16,9 @@ recipe = session().recipe
 chosen = need(recipe.chosen, "No model is chosen yet.", "models")
 status = jobs.latest("evaluate")
 busy = status is not None and not status.is_over
-stale = status is not None and jobs.is_stale(status)
+seen = jobs.drawn("evaluate") is not None
+stale = jobs.out_of_date("evaluate")
+again = f"Update the evaluation{jobs.last_time('evaluate')}" if stale else "Look again"
 
 if recipe.problem.task == "binary":
     fold = st.expander(
@@ -38,12 +40,13 @@ with st.container(border=True, key="test-lock"):
         )
     elif stale and not busy:
         st.warning(
-            "This evaluation is out of date: an earlier choice has changed since.",
+            "This evaluation is out of date: an earlier choice has changed since. "
+            "Updating it is one more look at the test rows.",
             icon=":material/sync_problem:",
         )
     st.button(
-        "Open the test rows" if status is None else "Look again",
-        type="primary" if status is None or stale else "secondary",
+        again if seen else "Open the test rows",
+        type="primary" if stale or not seen else "secondary",
         icon=":material/lock_open:",
         key="open-test",
         disabled=busy,

@@ -14,6 +14,7 @@ from core.training.results import Comparison
 from core.training.scored import Interval
 
 CHECKS = {
+    "comparison": "Scores on held-out folds of the training rows (cross-validation)",
     "test": "Scores on rows the model never saw",
     "slices": "Weak groups of rows",
     "fairness": "Fairness between groups",
@@ -56,7 +57,7 @@ def card_text(fitted: FittedModel, evidence: Evidence, made_at: str) -> str:
         _intervals(fitted, evidence),
         _drivers(evidence),
         _limits(fitted, evidence),
-        _unchecked(evidence),
+        _unchecked(fitted, evidence),
     ]
     return "\n\n".join(section for section in sections if section) + "\n"
 
@@ -186,9 +187,10 @@ def _limits(fitted: FittedModel, evidence: Evidence) -> str:
     return "\n".join(["## Limits", "", *lines])
 
 
-def _unchecked(evidence: Evidence) -> str:
+def _unchecked(fitted: FittedModel, evidence: Evidence) -> str:
     done = set(evidence.checked) | ({"test"} if evidence.test else set())
     done |= {"explanation"} if evidence.importance else set()
+    done |= {"comparison"} if _validation(fitted, evidence) else set()
     rest = [words for name, words in CHECKS.items() if name not in done]
     if not rest:
         return ""

@@ -99,7 +99,7 @@ def _facts(recipe: Recipe, comparison: Comparison, told: Told) -> dict[str, Any]
         "recipe": recipe,
         "told": told,
         "trained_on": _trained_on(comparison),
-        "unchecked": _unchecked(recipe, told),
+        "unchecked": _unchecked(recipe, comparison, told),
     }
 
 
@@ -145,8 +145,10 @@ def _line(place: Place, chosen: str, scale: _Scale) -> Line:
     )
 
 
-def _unchecked(recipe: Recipe, told: Told) -> tuple[str, ...]:
+def _unchecked(recipe: Recipe, comparison: Comparison, told: Told) -> tuple[str, ...]:
     missing = []
+    if recipe.chosen not in {result.name for result in comparison.results}:
+        missing.append("How the chosen model compares with others and with the baseline.")
     if not told.scores:
         missing.append("The score on the locked test rows.")
     if not told.importance:

@@ -11,6 +11,7 @@ from core.training.compare import COMPARISON, best_place
 from core.training.nested import NESTED, Nested, nested_from
 from core.training.results import Comparison, comparison_from
 from core.training.scored import Place, Result
+from core.training.today import ranked_today
 from pages.ui import jobs, stores
 from pages.ui.guards import LONG
 from pages.ui.safe import drawn, esc
@@ -21,7 +22,12 @@ _REST = ("Gain", "Fit", "1,000 rows", "Size")
 
 
 def comparison() -> Comparison | None:
-    """Return the newest comparison of the project as far as it has come."""
+    """Return the newest comparison as far as it has come, ranked by the metric of today."""
+    found = _comparison()
+    return ranked_today(found, session().problem) if found else None
+
+
+def _comparison() -> Comparison | None:
     status = jobs.latest("compare")
     if status is None:
         return None
@@ -143,7 +149,8 @@ def more(found: Comparison) -> None:
 def _nested() -> Nested | None:
     status = jobs.latest("compare")
     kept = stores.engine().shelf(status.id).get(NESTED) if status else None
-    return None if kept is None else nested_from(kept)
+    found = None if kept is None else nested_from(kept)
+    return found if found and found.metric == session().problem.metric else None
 
 
 def _choice(nested: Nested, found: Comparison) -> None:

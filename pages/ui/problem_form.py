@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import streamlit as st
@@ -116,7 +116,7 @@ def success() -> None:
         on_change=attempt(_set_good_enough),
     )
     if now.good_enough is not None and now.good_enough_set:
-        st.caption(f"Decided on {esc(now.good_enough_set)}.")
+        st.caption(f"Decided on {esc(_day(now.good_enough_set))}.")
 
 
 def costs() -> None:
@@ -185,11 +185,19 @@ def _set(name: str) -> None:
 
 def _set_good_enough() -> None:
     value = held("problem-good_enough")
-    day = time.strftime("%d %B %Y") if value is not None else ""
+    moment = datetime.now(UTC).isoformat(timespec="milliseconds") if value is not None else ""
     change(
         LABELS["good_enough"],
-        lambda recipe: recipe.edit(good_enough=value, good_enough_set=day),
+        lambda recipe: recipe.edit(good_enough=value, good_enough_set=moment),
     )
+
+
+def _day(moment: str) -> str:
+    """Return a moment as people read it here; words that are no moment stay."""
+    try:
+        return datetime.fromisoformat(moment).astimezone().strftime("%d %B %Y, %H:%M")
+    except ValueError:
+        return moment
 
 
 def _set_task() -> None:

@@ -42,6 +42,10 @@ _WHOLE_TITLES = """<style>
 [class*="st-key-step-"] [data-testid="stCheckbox"] [data-testid="stMarkdownContainer"] p
 { white-space: normal; }
 </style>"""
+_OUT_OF_DATE = """<style>
+[class*="st-key-out-of-date-"] [data-testid="stIconMaterial"]
+{{ color: light-dark({light}, {dark}); }}
+</style>"""
 _NO_PEEKING = "<style>button[aria-label='Show password'] { display: none; }</style>"
 _JOINER = "\u2060"
 _MARKUP = re.compile(r"[\\`*\[\]<>&$~|:]|(?<![^\W_])_|_(?![^\W_])|^[-+#=]|^\d+(?=[.)])")
@@ -165,6 +169,19 @@ def colour_choices(dark: bool) -> None:
     above it, when the script next runs.
     """
     st.html(_CHOICE.format(colour="#8db8f7" if dark else "#1f55ad"))
+
+
+def mark_out_of_date() -> None:
+    """Draw icons in containers `out-of-date-…` in the theme's colour of warnings.
+
+    The icon of a link takes no colour of its own.
+    """
+    st.html(
+        _OUT_OF_DATE.format(
+            light=st.get_option("theme.light.orangeTextColor"),
+            dark=st.get_option("theme.dark.orangeTextColor"),
+        )
+    )
 
 
 def wrap_step_titles() -> None:

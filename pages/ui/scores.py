@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import streamlit as st
 
@@ -17,6 +18,7 @@ from core.charts import (
 )
 from core.evaluation.evaluation import Evaluation, evaluation_from
 from core.evaluation.judge import gain_words
+from core.evaluation.today import judged_today
 from core.metrics import METRICS
 from core.text import count
 from pages.ui import jobs, misled, stores
@@ -34,13 +36,24 @@ GAIN = "How many times smaller the error is than the baseline's, or how much hig
 
 
 def found() -> Evaluation | None:
-    """Return the newest finished evaluation of the project."""
+    """Return the newest finished evaluation of the project, judged by the goal of today."""
     result = jobs.result("evaluate")
-    return evaluation_from(result["evaluation"]) if result else None
+    if result is None:
+        return None
+    now = session()
+    looks = [look.when for look in stores.store().looks(now.project, now.owner)]
+    return judged_today(evaluation_from(result["evaluation"]), now.problem, looks)
+
+
+def result_today() -> dict[str, Any] | None:
+    """Return what the newest finished evaluation found, as `found` judges it, to be packed."""
+    result, evaluation = jobs.result("evaluate"), found()
+    return {**result, "evaluation": evaluation.to_json()} if result and evaluation else None
 
 
 def draw(evaluation: Evaluation) -> None:
-    """Draw verdicts, scores and charts."""
+    """Draw the model that was evaluated, verdicts, scores and charts."""
+    st.markdown(f"Evaluated model: **{esc(jobs.model_of('evaluate'))}**")
     for verdict in (evaluation.verdict, evaluation.beats_baseline):
         if verdict.sentence:
             box, icon = _TONES.get(verdict.state, (st.info, "info"))

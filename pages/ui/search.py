@@ -11,7 +11,7 @@ from core.metrics import METRICS
 from core.models import MODELS
 from core.params import Choice, Number, Setting
 from core.recipe import Recipe
-from core.text import number
+from core.text import duration, number
 from core.training.search import Trial, Tuning, tuning_from
 from core.training.tune import TUNING, tunable, tuned_candidate
 from pages.ui import board, jobs, stores
@@ -67,6 +67,16 @@ def controls() -> bool:
     st.caption(f"At most {fits:,} fits. Trial 0 is the candidate as it stands.")
     _space(recipe)
     return True
+
+
+def cost_words() -> str:
+    """Return about how long a search takes by the trials so far; empty for another candidate."""
+    tuning, recipe = found(), session().recipe
+    if tuning is None or not tuning.trials or tuning.candidate != recipe.search.candidate:
+        return ""
+    one = sum(trial.seconds for trial in tuning.trials) / len(tuning.trials)
+    most = 60 * recipe.search.minutes if recipe.search.minutes else float("inf")
+    return f" (about {duration(min(one * recipe.search.trials, most))})"
 
 
 def remember() -> None:

@@ -118,3 +118,11 @@ def test_the_choice_is_checked_when_asked_for(show: Opener, project: str) -> Non
     assert len(app.dataframe[0].value) == len(QUICK)
     app.toggle(key="nested").set_value(False).run()
     assert "These scores are out of date" in words(app)
+
+
+def test_a_checked_choice_is_out_of_date_under_another_measure(show: Opener, project: str) -> None:
+    change_recipe(project, candidates=QUICK, split=Split(folds=2), nested=True)
+    app = work(show("models", project), "train", "compare")
+    change_recipe(project, metric="accuracy")
+    assert "These scores are out of date" in words(app.run())
+    assert "**The choice, checked.**" not in words(app)

@@ -76,3 +76,11 @@ def test_a_changed_step_makes_the_search_stale(show: Opener, worked: str) -> Non
     assert "This search is out of date" not in words(app)
     change_recipe(worked, seed=7)
     assert "This search is out of date" in words(app.run())
+
+
+def test_another_measure_makes_the_search_stale(show: Opener, worked: str) -> None:
+    change_recipe(worked, search=Search(trials=2))
+    app = work(show("tune", worked), "start-tuning", "tune")
+    change_recipe(worked, metric="accuracy")
+    assert "This search is out of date" in words(app.run())
+    assert app.button(key="start-tuning").label.startswith("Update the search (about ")
