@@ -224,7 +224,7 @@ class Csv(Source):
         from core.sources.dialect.values import typed_frame
 
         table = self.texts(need_file(file), rows)
-        notes = [*self._guesses(), *table.notes]
+        notes = [*self._guesses(need_file(file)), *table.notes]
         if not len(table.frame) and rows is None:
             raise SourceError(
                 "The file has columns but no rows."
@@ -245,7 +245,7 @@ class Csv(Source):
         if file.stat().st_size < BIG_BYTES:
             return None
         done = write_text(file, Manner(self.plan(), self.rules()), target, report)
-        return replace(done, notes=(*self._guesses(), *done.notes))
+        return replace(done, notes=(*self._guesses(file), *done.notes))
 
     def texts(self, file: Path, rows: int | None = None) -> TextTable:
         """Read the cells as texts, before they are given types."""
@@ -296,7 +296,10 @@ class Csv(Source):
             only=self.columns,
         )
 
-    def _guesses(self) -> list[str]:
-        """Return the description, unless it is the plainest one."""
+    def _guesses(self, file: Path) -> list[str]:
+        """Return the description, unless it is the plainest one, and what is doubtful in it."""
+        from core.sources.dialect.encoding import doubts
+
         plain = ("Comma, UTF-8; header on line 1.",)
-        return [] if self.describe() in plain else [f"Read as: {self.describe()}"]
+        said = [] if self.describe() in plain else [f"Read as: {self.describe()}"]
+        return [*said, *doubts(file, self.encoding, _HEAD_BYTES)]

@@ -160,6 +160,7 @@ class FixedWidth(Source):
 
     def load(self, file: Path | None = None, rows: int | None = None) -> Loaded:
         """Cut the lines at the positions, then give each column its type."""
+        from core.sources.dialect.encoding import doubts
         from core.sources.dialect.values import typed_frame
 
         table = self.texts(need_file(file), rows)
@@ -168,7 +169,8 @@ class FixedWidth(Source):
         frame = table.frame
         frame.columns = table.names
         typed, changes = typed_frame(frame, rules_of(self))
-        notes = (f"Read as: {self.label}. {self.describe()}", *table.notes, *changes)
+        doubtful = doubts(need_file(file), self.encoding, _SAMPLE_BYTES)
+        notes = (f"Read as: {self.label}. {self.describe()}", *doubtful, *table.notes, *changes)
         return Loaded(typed, notes, tuple(table.skipped))
 
     def texts(self, file: Path, rows: int | None = None) -> TextTable:

@@ -24,6 +24,14 @@ _TALL = "Sales,,Costs,\nNorth,South,North,South\nUSD,EUR,USD,EUR\n1,2,3,4\n5,6,7
 _MARKDOWN = "| name | age |\n|:-----|----:|\n| ann | 3 |\n| bob | 4 |\n"
 _BARE = "ann,paris\nbob,rome\neve,oslo\nida,bern\n"
 _WRAPPED = '"a,b,c"\n"1,x,2"\n"3,""y, z"",4"\n"5,w,6"\n'
+_TWO_KANJI = "a,b\n1,東京\n2,x\n3,y\n"
+_A_GUESS = "The encoding is a guess (Shift-JIS): please check the letters."
+_ONLY_HAN = (
+    ("Shift-JIS", "cp932", "番号,氏名\n1,山田太郎\n2,鈴木一郎\n3,高橋健二\n"),
+    ("EUC-JP", "euc_jp", "番号,氏名\n1,山田太郎\n2,鈴木一郎\n3,高橋健二\n"),
+    ("Big5", "cp950", "編號,姓名\n1,陳志明\n2,林淑芬\n3,黃俊傑\n"),
+    ("GB18030", "gbk", "编号,姓名\n1,王小明\n2,李秀英\n3,张建国\n"),
+)
 
 
 def _wide(columns: int) -> Maker:
@@ -136,6 +144,11 @@ FILES = (
         "auto",
         "Shift-JIS",
     ),
+    *(
+        Bad(f"{name} without kana", (8,), text(content, encoding=encoding), "auto", name)
+        for name, encoding, content in _ONLY_HAN
+    ),
+    Bad("two letters in Shift-JIS", (8,), text(_TWO_KANJI, encoding="cp932"), "auto", _A_GUESS),
     Bad(
         "broken UTF-8 in the middle",
         (9,),

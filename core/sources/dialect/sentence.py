@@ -8,7 +8,7 @@ from typing import Protocol
 from core.sources.dialect.cells import MISSING
 from core.sources.dialect.doubt import TIED
 from core.sources.dialect.drawn import FRAME, NONE
-from core.sources.dialect.encoding import ENCODINGS
+from core.sources.dialect.encoding import short_name
 from core.sources.sentence import Part, Remedy
 from core.text import count
 
@@ -48,7 +48,7 @@ class Settled(Protocol):
 
 def letters_part(source: Settled) -> Part:
     """Return the words for the encoding."""
-    return Part(ENCODINGS[source.encoding].split(" (")[0], ("encoding", "broken"))
+    return Part(short_name(source.encoding), ("encoding", "broken"))
 
 
 def numbers_part(source: Settled) -> Part:
