@@ -77,7 +77,7 @@ def compare(
     """Cross-validate the candidates that are switched on, the baseline always among them.
 
     The scores are the same whatever `cores` is. With `recipe.minutes` set, units that have
-    not begun by then are left out and their candidates are marked as partial.
+    not begun by then are left out; only candidates with all folds have a place.
     """
     work = begin(recipe, dataset, shelf, report)
     if work.material.train.size >= CELLS:
@@ -269,20 +269,21 @@ def _left(work: Work) -> dict[str, Any]:
     return {"left": [left.low, left.middle, left.high]}
 
 
-def _units(work: Work, candidate: Candidate) -> list[Mapping[str, Any]]:
-    keys = [unit_key(work, candidate, fold) for fold in range(len(work.material.folds))]
-    return [work.finished[key] for key in keys if key in work.finished]
+def _units(work: Work, candidate: Candidate) -> dict[int, Mapping[str, Any]]:
+    """Return the finished units of a candidate by fold."""
+    keys = {fold: unit_key(work, candidate, fold) for fold in range(len(work.material.folds))}
+    return {fold: work.finished[key] for fold, key in keys.items() if key in work.finished}
 
 
 def _has_failed(work: Work, candidate: Candidate) -> bool:
-    return any(unit["error"] for unit in _units(work, candidate))
+    return any(unit["error"] for unit in _units(work, candidate).values())
 
 
 def _result(work: Work, candidate: Candidate, ended: bool) -> Result:
     model = MODELS.get(candidate.model)
     units = _units(work, candidate)
-    failed = next((unit for unit in units if unit["error"]), None)
-    good = [] if failed else units
+    failed = next((unit for unit in units.values() if unit["error"]), None)
+    good = [] if failed else list(units.values())
     return Result(
         name=candidate.name,
         model=candidate.model,
@@ -299,6 +300,7 @@ def _result(work: Work, candidate: Candidate, ended: bool) -> Result:
         params=dict(candidate.params),
         baseline=model.baseline,
         simplicity=model.simplicity,
+        folds=() if failed else tuple(units),
     )
 
 

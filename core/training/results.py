@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from core.training.ranking import baseline_of, leaderboard
+from core.training.ranking import baseline_of, leaderboard, left_unranked
 from core.training.scored import Interval, Place, Result, interval_of, result_from
 
 
@@ -41,6 +41,11 @@ class Comparison:
     def leaderboard(self) -> tuple[Place, ...]:
         """Rank the candidates; ties within noise are marked, the simplest of them first."""
         return self._places
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """The notes, and what the ranking stands on where the run was cut short."""
+        return (*self.notes, *left_unranked(self.results, self.metric, self.folds))
 
     @cached_property
     def _places(self) -> tuple[Place, ...]:

@@ -10,7 +10,7 @@ from core.text import count, duration, number, space
 from core.training.compare import COMPARISON, best_place
 from core.training.nested import NESTED, Nested, nested_from
 from core.training.results import Comparison, comparison_from
-from core.training.scored import Place, Result
+from core.training.scored import Place
 from pages.ui import jobs, stores
 from pages.ui.guards import LONG
 from pages.ui.safe import drawn, esc
@@ -57,22 +57,20 @@ def rows(found: Comparison) -> list[dict[str, str]]:
 
 def _row(place: Place, label: str, found: Comparison) -> dict[str, str]:
     result, interval = place.result, place.interval
-    score = number(interval.mean) if interval else "–"
-    spread = f"{number(interval.low)} – {number(interval.high)}" if interval else "–"
-    done = len(result.scores(found.metric))
-    state = result.state
-    if state in ("running", "partial"):
-        state = f"{state}, {done} of {found.folds}"
+    mean = interval or found.interval(result)
+    score = number(mean.mean) if mean else "–"
+    spread = len(place.scores) > 1 and interval
+    done = bool(result.folds)
     return {
         "#": "–" if result.baseline else str(place.rank or "–"),
         "Model": result.name,
         label: f"{score} tie" if place.tie else score,
-        "95 % interval": spread,
+        "95 % interval": f"{number(spread.low)} – {number(spread.high)}" if spread else "–",
         "Gain": number(place.lift) if place.lift is not None else "–",
         "Fit": duration(result.fit_seconds) if done else "–",
         "1,000 rows": f"{result.predict_ms:,.0f} ms" if done else "–",
         "Size": space(result.size) if result.size else "–",
-        "State": state,
+        "State": result.standing(found.folds),
     }
 
 
@@ -120,7 +118,7 @@ def draw(found: Comparison) -> None:
         f"{count(found.rows, 'training row')}, {count(found.folds, 'fold')}. "
         f"Data version {found.data_version[:12]}."
     )
-    for note in (*found.notes, *(note for result in found.results for note in result.notes)):
+    for note in (*found.remarks, *(note for result in found.results for note in result.notes)):
         st.caption(esc(note, LONG))
 
 
@@ -150,9 +148,9 @@ def _choice(nested: Nested, found: Comparison) -> None:
     """Say what the choosing itself is worth, and show it fold by fold beside its leader."""
     st.markdown(f":material/balance: **The choice, checked.** {esc(nested.sentence(), LONG)}")
     best = best_place(found)
-    leader = next(result for result in found.results if result.name == best)
-    first = leader.scores(found.metric)[: len(nested.scores)]
-    scores = {"Choosing included": nested.scores, leader.name: first}
+    leader = next(place for place in _ranked(found) if place.result.name == best)
+    first = leader.scores[: len(nested.scores)]
+    scores = {"Choosing included": nested.scores, best: first}
     dots = fold_dots.data(METRICS.get(found.metric).label, scores, _level(found))
     chart(fold_dots, dots, "nested-dots", 240)
     st.caption(
@@ -162,7 +160,7 @@ def _choice(nested: Nested, found: Comparison) -> None:
 
 
 def _folds(found: Comparison) -> None:
-    scores = {place.result.name: place.result.scores(found.metric) for place in _ranked(found)}
+    scores = {place.result.name: place.scores for place in _ranked(found)}
     dots = fold_dots.data(METRICS.get(found.metric).label, scores, _level(found))
     chart(fold_dots, dots, "fold-dots", 340)
 
@@ -170,8 +168,9 @@ def _folds(found: Comparison) -> None:
 def _speeds(found: Comparison) -> None:
     metric = METRICS.get(found.metric)
     points = [
-        speed.Point(p.result.name, p.result.fit_seconds, _mean(p.result, found), p.tie)
+        speed.Point(p.result.name, p.result.fit_seconds, p.interval.mean, p.tie)
         for p in _ranked(found)
+        if p.interval
     ]
     dots = speed.data(metric.label, metric.greater_is_better, points, _level(found))
     chart(speed, dots, "speed", 340)
@@ -182,7 +181,8 @@ def _ranked(found: Comparison) -> list[Place]:
 
 
 def _level(found: Comparison) -> float | None:
-    return _mean(found.baseline, found) if found.baseline else None
+    base = next((place.interval for place in found.leaderboard() if place.result.baseline), None)
+    return base.mean if base else None
 
 
 def _picture(found: Comparison) -> None:
@@ -202,11 +202,6 @@ def _picture(found: Comparison) -> None:
         bars = leaderboard.data(METRICS.get(found.metric).label, entries)
         height = 120 + 38 * len(entries)
         chart(leaderboard, bars, "leaderboard-chart", height)
-
-
-def _mean(result: Result, found: Comparison) -> float:
-    scores = result.scores(found.metric)
-    return sum(scores) / len(scores)
 
 
 def choose() -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
 from core.problem import Split
 from core.recipe import Candidate
 from core.training.compare import COMPARISON
@@ -86,6 +89,35 @@ def test_a_stop_keeps_what_is_finished(show: Opener, project: str) -> None:
     assert "Cancelled. What was finished is kept." in words(app)
     assert "finished" in list(app.dataframe[0].value["State"])
     assert app.button(key="resume-compare").label == "Resume"
+
+
+def test_a_candidate_without_all_folds_is_shown_below_and_not_offered(
+    show: Opener, worked: str
+) -> None:
+    job = stores.engine().latest(worked, "compare")
+    assert job is not None
+    shelf = stores.engine().shelf(job.id)
+    kept = shelf.get(COMPARISON)
+    whole, half = (
+        next(r for r in kept["results"] if r["name"] == name)
+        for name in ("Decision tree", "Logistic regression")
+    )
+    scores = {metric: [1.0] for metric in half["fold_scores"]}
+    half |= {"state": "partial", "folds": [0], "fold_scores": scores, "train_scores": scores}
+    shelf.put(COMPARISON, kept)
+    st.cache_resource.clear()  # a finished comparison is read once
+    app = show("models", worked)
+    last = app.dataframe[0].value.iloc[-1]
+    assert (last["#"], last["Model"]) == ("–", half["name"])
+    assert last["State"] == f"stopped after 1 of {kept['folds']} folds"
+    assert app.selectbox(key="chosen").options == [whole["name"]]
+    assert "1 candidate without all" in words(app)
+    assert not any(half["name"] in sentence for sentence in headlines(app))
+
+
+def headlines(app: AppTest) -> list[str]:
+    """Return the sentences that stand above the charts."""
+    return [line.value for line in app.markdown if "reaches" in line.value]
 
 
 def test_a_form_is_drawn_only_while_its_popover_is_open(show: Opener, project: str) -> None:

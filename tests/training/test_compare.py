@@ -151,6 +151,21 @@ def test_a_time_limit_leaves_out_what_had_not_begun() -> None:
     assert {r.state for r in collect(late, ended=True).results} == {"left out"}
 
 
+def test_a_candidate_cut_off_by_the_time_limit_is_not_chosen() -> None:
+    from core.training.compare import _run, collect
+
+    work = begin(recipe("logistic", "decision_tree"), customers())
+    baseline, logistic, tree = work.candidates
+    for candidate, folds in ((baseline, (0, 1, 2)), (logistic, (0, 2)), (tree, (0, 1, 2))):
+        for fold in folds:
+            _run(work, candidate, fold, 9)
+    found = collect(work, ended=True)
+    half = next(r for r in found.results if r.name == "Logistic regression")
+    assert (half.state, half.folds) == ("partial", (0, 2))
+    assert best_place(found) == "Decision tree"
+    assert comparison_from(found.to_json()) == found
+
+
 def test_out_of_fold_predictions_cover_every_training_row() -> None:
     shelf, table, whole = MemoryShelf(), customers(), recipe("logistic")
     compare(whole, table, shelf=shelf)
