@@ -153,10 +153,10 @@ def unit_key(work: Work, candidate: Candidate, fold: int) -> str:
 def collect(work: Work, ended: bool) -> Comparison:
     """Return the comparison as far as it has come."""
     material, recipe = work.material, work.recipe
-    return Comparison(
+    comparison = Comparison(
         task=recipe.problem.task,
         metric=recipe.problem.metric,
-        results=tuple(_result(work, candidate, ended) for candidate in work.candidates),
+        results=tuple(_result(work, candidate) for candidate in work.candidates),
         test_ratio=material.test_ratio,
         data_version=work.data_version,
         seed=recipe.seed,
@@ -165,6 +165,7 @@ def collect(work: Work, ended: bool) -> Comparison:
         folds=len(material.folds),
         whole=material.whole,
     )
+    return comparison.ended() if ended else comparison
 
 
 def out_of_fold(work: Work, candidate: Candidate) -> NDArray[np.float64] | None:
@@ -279,7 +280,7 @@ def _has_failed(work: Work, candidate: Candidate) -> bool:
     return any(unit["error"] for unit in _units(work, candidate).values())
 
 
-def _result(work: Work, candidate: Candidate, ended: bool) -> Result:
+def _result(work: Work, candidate: Candidate) -> Result:
     model = MODELS.get(candidate.model)
     units = _units(work, candidate)
     failed = next((unit for unit in units.values() if unit["error"]), None)
@@ -287,7 +288,7 @@ def _result(work: Work, candidate: Candidate, ended: bool) -> Result:
     return Result(
         name=candidate.name,
         model=candidate.model,
-        state=_state(len(units), len(work.material.folds), failed is not None, ended),
+        state=_state(len(units), len(work.material.folds), failed is not None),
         fold_scores=_by_metric(good, "scores"),
         train_scores=_by_metric(good, "train_scores"),
         fit_seconds=_mean([unit["fit_seconds"] for unit in good]),
@@ -315,13 +316,11 @@ def _weights_note(work: Work, candidate: Candidate) -> tuple[str, ...]:
     return (f"{candidate.name} takes no row weights; they were ignored.",)
 
 
-def _state(done: int, folds: int, failed: bool, ended: bool) -> str:
+def _state(done: int, folds: int, failed: bool) -> str:
     if failed:
         return "failed"
     if done == folds:
         return "finished"
-    if ended:
-        return "partial" if done else "left out"
     return "running" if done else "waiting"
 
 

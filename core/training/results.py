@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -46,6 +46,10 @@ class Comparison:
     def remarks(self) -> tuple[str, ...]:
         """The notes, and what the ranking stands on where the run was cut short."""
         return (*self.notes, *left_unranked(self.results, self.metric, self.folds))
+
+    def ended(self) -> Comparison:
+        """Return the comparison as it stands once its work is over, however that ended."""
+        return replace(self, results=tuple(result.ended() for result in self.results))
 
     @cached_property
     def _places(self) -> tuple[Place, ...]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from core.metrics import METRICS
 from core.text import count
+
+_AT_THE_END = {"running": "partial", "waiting": "not run"}
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,8 @@ class Interval:
 class Result:
     """What one candidate scored.
 
-    state           waiting, running, finished, partial, failed or not run
+    state           finished or failed; while work goes on also waiting or running, which its
+                    end turns into not run and partial
     folds           the folds that are scored, counted from 0
     fold_scores     metric name -> one score for each of `folds`
     train_scores    the same on the rows each fold was fitted on (for the train/check gap)
@@ -55,6 +58,10 @@ class Result:
     def scores(self, metric: str) -> tuple[float, ...]:
         """Return the fold scores of a metric; empty when there are none."""
         return tuple(self.fold_scores.get(metric, ()))
+
+    def ended(self) -> Result:
+        """Return the result as it stands once the work is over."""
+        return replace(self, state=_AT_THE_END.get(self.state, self.state))
 
     def standing(self, folds: int) -> str:
         """Return the state in words, of a comparison on so many folds."""

@@ -29,7 +29,8 @@ def comparison() -> Comparison | None:
 
     def read() -> Comparison | None:
         kept = shelf.get(COMPARISON)
-        return None if kept is None else comparison_from(kept)
+        found = None if kept is None else comparison_from(kept)
+        return found.ended() if found and status.is_over else found
 
     if status.state != "finished":
         return read()

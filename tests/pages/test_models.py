@@ -87,7 +87,9 @@ def test_a_stop_keeps_what_is_finished(show: Opener, project: str) -> None:
     over(stores.engine(), job.id)
     app.run()
     assert "Cancelled. What was finished is kept." in words(app)
-    assert "finished" in list(app.dataframe[0].value["State"])
+    states = list(app.dataframe[0].value["State"])
+    assert "finished" in states and "not run" in states
+    assert not [state for state in states if state.startswith(("running", "waiting"))]
     assert app.button(key="resume-compare").label == "Resume"
 
 
