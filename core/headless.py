@@ -38,9 +38,10 @@ def run(
 ) -> dict[str, Any]:
     """Carry out a recipe on a table and return what stands in `results.json`.
 
-    Without a chosen candidate the simplest of the best is chosen. A candidate named in
-    `recipe.search` is tuned first, and its best trial joins the comparison. The numbers
-    are the same whatever `cores` is.
+    Without a chosen candidate the first of the leaderboard is chosen, which is the simplest of
+    those at most one standard error behind the best. A candidate named in `recipe.search` is
+    tuned first, and its best trial joins the comparison. The numbers are the same whatever
+    `cores` is.
     """
     if recipe.contract is not None:
         refuse(check(dataset.frame, recipe.contract, "stop"))

@@ -346,7 +346,10 @@ def _fold_note(recipe: Recipe, material: Material) -> tuple[str, ...]:
 
 
 def best_place(comparison: Comparison) -> str:
-    """Return the candidate to choose: the simplest of those tied for the best score."""
+    """Return the candidate to choose, the first of the leaderboard.
+
+    That is the simplest of those at most one standard error behind the best score.
+    """
     places = [
         place for place in comparison.leaderboard() if place.rank and not place.result.baseline
     ]

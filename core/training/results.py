@@ -39,7 +39,7 @@ class Comparison:
         return interval_of(result.scores(self.metric), self.metric, self.test_ratio)
 
     def leaderboard(self) -> tuple[Place, ...]:
-        """Rank the candidates; ties within noise are marked, the simplest of them first."""
+        """Rank the candidates; ties are marked, and of those near the best the simplest leads."""
         return self._places
 
     @property

@@ -17,6 +17,7 @@ from pages.ui.safe import drawn, esc
 from pages.ui.session import change, go, session
 from pages.ui.theme import chart
 
+_PLACE = "Place. At most one standard error behind the best, the simplest comes first."
 _REST = ("Gain", "Fit", "1,000 rows", "Size")
 
 
@@ -89,7 +90,7 @@ def draw(found: Comparison) -> None:
         width="stretch",
         key="leaderboard",
         column_config={
-            "#": text(width=36, help="Place, the simplest of the closest first."),
+            "#": text(width=36, help=_PLACE),
             "Model": text(width=120),
             label: text(width=80),
             "95 % interval": text(width=100),
@@ -206,7 +207,7 @@ def _picture(found: Comparison) -> None:
 
 
 def choose() -> None:
-    """Offer to go on with a candidate, the simplest of the best proposed."""
+    """Offer to go on with a candidate, the first of the leaderboard proposed."""
     found = comparison()
     places = found.leaderboard() if found else ()
     names = [p.result.name for p in places if p.rank and not p.result.baseline]
@@ -219,7 +220,7 @@ def choose() -> None:
             names,
             index=names.index(chosen) if chosen in names else 0,
             key="chosen",
-            help="The simplest of the best is proposed. It is tuned, evaluated and shipped.",
+            help="The first of the leaderboard is proposed. It is tuned, evaluated and shipped.",
         )
         if st.button(f"Choose {esc(name)}", type="primary", key="choose-model"):
             change(f"Choose {name}", lambda recipe: recipe.edit(chosen=name))

@@ -60,6 +60,11 @@ def test_a_candidate_without_all_folds_is_listed_without_a_place() -> None:
     assert "1 candidate without all 3 folds has no place." in page
 
 
+def test_the_report_says_whom_simplicity_puts_first() -> None:
+    page = report_html(chosen(), comparison(), told())
+    assert "At most one standard error behind the best, the simplest comes first." in page
+
+
 def test_what_was_not_checked_is_printed() -> None:
     bare = report_html(chosen(), comparison(), told())
     assert "The score on the locked test rows." in bare

@@ -35,6 +35,11 @@ def test_before_a_comparison_the_page_names_the_next_action(show: Opener, projec
     assert app.button(key="train").label.startswith("Train")
 
 
+def test_the_page_says_whom_simplicity_puts_first(show: Opener, project: str) -> None:
+    said = words(show("models", project))
+    assert "At most one standard error behind the best, the simplest comes first" in said
+
+
 def test_training_shows_scores(show: Opener, project: str) -> None:
     change_recipe(project, candidates=QUICK, split=Split(folds=2))
     app = work(show("models", project), "train", "compare")
