@@ -9,8 +9,9 @@ any number of cores, and after an interruption.
 from __future__ import annotations
 
 import math
+import re
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -82,11 +83,28 @@ def tuned_candidate(recipe: Recipe, tuning: Tuning) -> Candidate:
     if best is None:
         raise RecipeError("No trial finished.", "Read the reasons, and tune again.")
     taken = {candidate.name for candidate in recipe.candidates}
-    label, turn = f"{tuning.candidate}, tuned", 2
+    label, turn = _tuned_name(tuning.candidate), 2
     while label in taken:
-        label, turn = f"{tuning.candidate}, tuned {turn}", turn + 1
+        label, turn = f"{_tuned_name(tuning.candidate)} {turn}", turn + 1
     reason = f"Best of {len(tuning.trials)} trials. {tuning.verdict}"
     return Candidate(tuning.model, best.params, label=label, reason=reason)
+
+
+def adopted(recipe: Recipe) -> bool:
+    """Tell whether a result of the recipe's search is a candidate already."""
+    name = re.compile(rf"{re.escape(_tuned_name(recipe.search.candidate))}( \d+)?")
+    return any(name.fullmatch(candidate.name) for candidate in recipe.candidates)
+
+
+def with_settings(recipe: Recipe, model: str, params: Mapping[str, Any]) -> Candidate | None:
+    """Return the candidate of a model that has these settings, whatever its name."""
+    values = MODELS.get(model).values
+    same = (c for c in recipe.candidates if c.model == model and values(c.params) == values(params))
+    return next(same, None)
+
+
+def _tuned_name(name: str) -> str:
+    return f"{name}, tuned"
 
 
 def _blank(recipe: Recipe, candidate: Candidate, material: Material, version: str) -> Tuning:
