@@ -17,8 +17,14 @@ from pages.ui.safe import drawn, esc
 from pages.ui.session import change, go, session
 from pages.ui.theme import chart
 
-_PLACE = "Place. At most one standard error behind the best, the simplest comes first."
-_REST = ("Gain", "Fit", "1,000 rows", "Size")
+_HELP = {
+    "Model": "At most one standard error behind the best, the simplest comes first.",
+    "Fit": "Time of one fit.",
+    "Predict": "Time to predict 1,000 rows.",
+    "Gain": "How much better than the baseline.",
+    "Size": "Room that the fitted model takes.",
+}
+_WIDEST = 220  # pixels: on a phone the score still stands beside the name
 
 
 def comparison() -> Comparison | None:
@@ -54,7 +60,7 @@ def cost_words() -> str:
 def rows(found: Comparison) -> list[dict[str, str]]:
     """Return the leaderboard as rows of words, for the table."""
     metric = METRICS.get(found.metric)
-    return [_row(place, metric.label, found) for place in found.leaderboard()]
+    return [_row(place, metric.short or metric.label, found) for place in found.leaderboard()]
 
 
 def _row(place: Place, label: str, found: Comparison) -> dict[str, str]:
@@ -64,52 +70,21 @@ def _row(place: Place, label: str, found: Comparison) -> dict[str, str]:
     spread = len(place.scores) > 1 and interval
     done = bool(result.folds)
     return {
-        "#": "–" if result.baseline else str(place.rank or "–"),
         "Model": result.name,
         label: f"{score} tie" if place.tie else score,
         "95 % interval": f"{number(spread.low)} – {number(spread.high)}" if spread else "–",
-        "Gain": number(place.lift) if place.lift is not None else "–",
         "Fit": duration(result.fit_seconds) if done else "–",
-        "1,000 rows": f"{result.predict_ms:,.0f} ms" if done else "–",
-        "Size": space(result.size) if result.size else "–",
+        "Predict": f"{result.predict_ms:,.0f} ms" if done else "–",
         "State": result.standing(found.folds),
+        "Gain": number(place.lift) if place.lift is not None else "–",
+        "Size": space(result.size) if result.size else "–",
     }
 
 
 def draw(found: Comparison) -> None:
     """Draw the leaderboard as a picture and a table, and the reasons of what failed."""
     _picture(found)
-    text = st.column_config.TextColumn
-    lines = rows(found)
-    done = all(line["State"] == "finished" for line in lines)
-    label = METRICS.get(found.metric).label
-    first = ("#", "Model", label, "95 % interval", *(() if done else ("State",)))
-    st.dataframe(
-        [{name: line[name] for name in first} for line in lines],
-        hide_index=True,
-        width="stretch",
-        key="leaderboard",
-        column_config={
-            "#": text(width=36, help=_PLACE),
-            "Model": text(width=120),
-            label: text(width=80),
-            "95 % interval": text(width=100),
-        },
-    )
-    with st.expander("Gain over the baseline, times and size", icon=":material/timer:"):
-        st.dataframe(
-            [{name: line[name] for name in ("Model", *_REST)} for line in lines],
-            hide_index=True,
-            width="stretch",
-            key="leaderboard-times",
-            column_config={
-                "Model": text(width=120),
-                "Gain": text(width=64, help="How much better than the baseline."),
-                "Fit": text(width=64, help="Time of one fit."),
-                "1,000 rows": text(width=80, help="Time to predict 1,000 rows."),
-                "Size": text(width=72, help="Room that the fitted model takes."),
-            },
-        )
+    _table(found)
     for result in found.results:
         if result.error:
             st.markdown(
@@ -122,6 +97,30 @@ def draw(found: Comparison) -> None:
     )
     for note in (*found.remarks, *(note for result in found.results for note in result.notes)):
         st.caption(esc(note, LONG))
+
+
+def _table(found: Comparison) -> None:
+    """Draw the table: what a wide window shows stands first, on a phone name and score."""
+    lines = rows(found)
+    st.dataframe(
+        lines,
+        hide_index=True,
+        width="stretch",
+        key="leaderboard",
+        column_config={
+            name: st.column_config.TextColumn(
+                width=_width([name, *(line[name] for line in lines)]),
+                help=_HELP.get(name),
+                pinned=name == "Model",
+            )
+            for name in lines[0]
+        },
+    )
+
+
+def _width(cells: list[str]) -> int:
+    """Return the pixels that the longest cell of a column takes, so that none is cut."""
+    return min(round(6.7 * max(map(len, cells))) + 16, _WIDEST)
 
 
 def more(found: Comparison) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import streamlit as st
@@ -23,6 +24,8 @@ from tests.pages.conftest import (
     words,
     work,
 )
+
+PHONE = 360  # pixels of a table on a window of 390
 
 
 def test_without_a_project_the_page_leads_home(show: Opener) -> None:
@@ -46,6 +49,28 @@ def test_training_shows_scores(show: Opener, project: str) -> None:
     assert not errors_of(app)
     assert "reaches ROC-AUC" in words(app)
     assert set(app.dataframe[0].value["Model"]) == {candidate.name for candidate in QUICK}
+
+
+def test_times_and_state_stand_in_the_leaderboard(show: Opener, worked: str) -> None:
+    table = show("models", worked).dataframe[0].value
+    shown = ["Model", "ROC-AUC", "95 % interval", "Fit", "Predict", "State"]
+    assert list(table.columns)[: len(shown)] == shown
+    assert table["Fit"].str.endswith(" s").all()
+    assert table["Predict"].str.endswith(" ms").all()
+    assert set(table["State"]) == {"finished"}
+
+
+def test_a_long_name_has_room_and_the_score_beside_it_on_a_phone(show: Opener, worked: str) -> None:
+    job = stores.engine().latest(worked, "compare")
+    assert job is not None
+    shelf = stores.engine().shelf(job.id)
+    kept = shelf.get(COMPARISON)
+    kept["results"][1]["name"] = "Support vector machine, tuned"
+    shelf.put(COMPARISON, kept)
+    st.cache_resource.clear()  # a finished comparison is read once
+    columns = json.loads(show("models", worked).dataframe[0].proto.columns)
+    assert columns["Model"]["width"] > 6.5 * len("Support vector machine, tuned")
+    assert columns["Model"]["width"] + columns["ROC-AUC"]["width"] < PHONE
 
 
 def test_choosing_a_model_leads_to_its_evaluation(show: Opener, worked: str) -> None:
@@ -115,7 +140,7 @@ def test_a_candidate_without_all_folds_is_shown_below_and_not_offered(
     st.cache_resource.clear()  # a finished comparison is read once
     app = show("models", worked)
     last = app.dataframe[0].value.iloc[-1]
-    assert (last["#"], last["Model"]) == ("–", half["name"])
+    assert (last["Model"], last["95 % interval"]) == (half["name"], "–")
     assert last["State"] == f"stopped after 1 of {kept['folds']} folds"
     assert app.selectbox(key="chosen").options == [whole["name"]]
     assert "1 candidate without all" in words(app)
