@@ -75,6 +75,7 @@ def _run(given: argparse.Namespace) -> None:
     dataset = masked_table(_table_of(given, recipe.source), masks_in(recipe.source))
     _say(dataset.notes)
     found = core.run(recipe, dataset, Path(given.out), report=_progress)
+    _say(found["notes"])
     print(f"Chosen: {found['chosen']}. Results are in {given.out}.")
 
 

@@ -28,7 +28,7 @@ from core.training.fit import FittedModel, fit_material
 from core.training.material import Material, material_of
 from core.training.nested import check_choice
 from core.training.results import Comparison
-from core.training.tune import tune, tuned_candidate
+from core.training.tune import adopted, tune, tuned_candidate, with_settings
 
 EXPLAIN_SECONDS = 60.0
 STEPS = 4
@@ -39,16 +39,17 @@ def run(
 ) -> dict[str, Any]:
     """Carry out a recipe on a table and return what stands in `results.json`.
 
-    Without a chosen candidate the simplest of the best is chosen. A candidate named in
-    `recipe.search` is tuned first, and its best trial joins the comparison. The numbers
-    are the same whatever `cores` is.
+    Without a chosen candidate the first of the leaderboard is chosen, which is the simplest of
+    those at most one standard error behind the best. A candidate named in `recipe.search` is
+    tuned first and its best trial joins the comparison, unless a result of that search is a
+    candidate already. The numbers are the same whatever `cores` is.
     """
     if recipe.contract is not None:
         refuse(check(dataset.frame, recipe.contract, "stop"))
     workers = cores or os.cpu_count() or 1
     make_folder(out)
     units = DiskShelf(out / "units" / "shelf")
-    recipe = _tuned(recipe, dataset, report, units, workers)
+    recipe = tuned(recipe, dataset, report, units, workers)
     comparison = compare(recipe, dataset, report, units, workers)
     checked = _choice(recipe, dataset, comparison, units, workers)
     recipe = recipe.edit(chosen=recipe.chosen or best_place(comparison))
@@ -65,11 +66,16 @@ def run(
     return results
 
 
-def _tuned(recipe: Recipe, dataset: Dataset, report: Report, units: Shelf, cores: int) -> Recipe:
-    if not recipe.search.candidate:
+def tuned(recipe: Recipe, dataset: Dataset, report: Report, units: Shelf, cores: int) -> Recipe:
+    """Return the recipe with the best trial of its search among the candidates.
+
+    Nothing is searched where a result of this search was adopted before, and no trial is added
+    that stands among the candidates under another name.
+    """
+    if not recipe.search.candidate or adopted(recipe):
         return recipe
-    tuning = tune(recipe, dataset, report, units, cores)
-    if tuning.best is None or tuning.best.number == 0:
+    best = (tuning := tune(recipe, dataset, report, units, cores)).best
+    if best is None or best.number == 0 or with_settings(recipe, tuning.model, best.params):
         return recipe
     return recipe.edit(candidates=(*recipe.candidates, tuned_candidate(recipe, tuning)))
 

@@ -20,7 +20,7 @@ from core.table import Dataset
 from core.training.certificate import Certificate
 from core.training.fit import FittedModel
 from core.training.results import Comparison
-from core.training.scored import Interval
+from core.training.scored import Interval, Place
 
 BUNDLE, REPORT, RECIPE = "bundle.zip", "report.html", "recipe.json"
 MOST_COLUMNS = 15
@@ -68,7 +68,7 @@ def results_json(recipe: Recipe, known: Known) -> dict[str, Any]:
     Times are the only values that differ between two runs of one recipe.
     """
     comparison = known.comparison
-    lines = {p.result.name: _line(p.result.name, comparison) for p in comparison.leaderboard()}
+    lines = {p.result.name: _line(p, comparison.metric) for p in comparison.leaderboard()}
     base = comparison.baseline
     scores = known.evaluation.scores if known.evaluation else {}
     coverage = known.evaluation.coverage if known.evaluation else None
@@ -79,6 +79,7 @@ def results_json(recipe: Recipe, known: Known) -> dict[str, Any]:
         "leaderboard": list(lines.values()),
         "baseline": lines[base.name] if base else None,
         "chosen": recipe.chosen,
+        "notes": list(comparison.remarks),
         "test": {name: dict(vars(score)) for name, score in scores.items()},
         "interval": None if coverage is None else dict(vars(coverage)),
         "data_version": comparison.data_version,
@@ -89,16 +90,17 @@ def results_json(recipe: Recipe, known: Known) -> dict[str, Any]:
     }
 
 
-def _line(name: str, comparison: Comparison) -> dict[str, Any]:
-    result = next(result for result in comparison.results if result.name == name)
-    interval = comparison.interval(result)
+def _line(place: Place, metric: str) -> dict[str, Any]:
+    result, interval = place.result, place.interval
     return {
-        "name": name,
+        "name": result.name,
+        "rank": place.rank or None,
         "state": result.state,
         "mean": interval.mean if interval else None,
         "low": interval.low if interval else None,
         "high": interval.high if interval else None,
-        "fold_scores": list(result.scores(comparison.metric)),
+        "fold_scores": list(result.scores(metric)),
+        "folds": list(result.folds),
         "fit_seconds": result.fit_seconds,
         "predict_ms": result.predict_ms,
         "error": result.error or None,

@@ -11,7 +11,7 @@ from core.problem import TASK_LABELS
 from core.text import count, listed, number, percent, shown
 from core.training.fit import FittedModel
 from core.training.results import Comparison
-from core.training.scored import Interval
+from core.training.scored import Interval, Result
 
 CHECKS = {
     "comparison": "Scores on held-out folds of the training rows (cross-validation)",
@@ -154,12 +154,15 @@ def _validation(fitted: FittedModel, evidence: Evidence) -> list[tuple[str, str,
     wanted = {fitted.candidate.name: "cross-validation"}
     if comparison.baseline is not None:
         wanted[comparison.baseline.name] = "cross-validation of the baseline"
-    found = [
-        (label, wanted[result.name], comparison.interval(result))
-        for result in comparison.results
-        if result.name in wanted
+    return [
+        (label, _where(wanted[place.result.name], place.result, comparison.folds), place.interval)
+        for place in comparison.leaderboard()
+        if place.interval and place.result.name in wanted
     ]
-    return [(name, where, interval) for name, where, interval in found if interval is not None]
+
+
+def _where(words: str, result: Result, folds: int) -> str:
+    return words if result.state == "finished" else f"{words}, {result.standing(folds)}"
 
 
 def _drivers(evidence: Evidence) -> str:

@@ -70,6 +70,7 @@ class Metric:
     good_when     one sentence: when to judge by this metric
     misleads_when one sentence: when not to
     misled_by     what about this very target makes the metric mislead, in one sentence
+    short         the label where there is no room for it, empty where it is short itself
     """
 
     name: str
@@ -84,6 +85,7 @@ class Metric:
     misleads_when: str
     score: Callable[[NDArray[Any], NDArray[Any], NDArray[Any]], float]
     misled_by: Callable[[Truth], str | None] = never
+    short: str = ""
 
     def better(self, one: float, other: float) -> bool:
         """Tell whether `one` beats `other`."""

@@ -36,6 +36,7 @@ SMAPE = METRICS.add(
     Metric(
         name="smape",
         label="Symmetric percentage error",
+        short="SMAPE",
         tasks=("regression",),
         greater_is_better=False,
         low=0.0,

@@ -27,7 +27,8 @@ def found() -> Tuning | None:
     if status is None:
         return None
     kept = stores.engine().shelf(status.id).get(TUNING)
-    return None if kept is None else tuning_from(kept)
+    tuning = None if kept is None else tuning_from(kept)
+    return tuning.ended() if tuning and status.is_over else tuning
 
 
 def controls() -> bool:
@@ -60,7 +61,7 @@ def controls() -> bool:
         format="%g",
         placeholder="no limit",
         key="tune-minutes",
-        help="Checked between trials; the best so far is kept.",
+        help="Checked before each fold; an unfinished trial is left out, the best so far kept.",
         on_change=attempt(_keep),
     )
     fits = recipe.problem.split.folds * search.trials
@@ -174,6 +175,8 @@ def _slice(tuning: Tuning) -> None:
 
 def outcome(tuning: Tuning) -> None:
     """Say whether tuning was worth it, and offer to keep the better settings."""
+    if tuning.note:
+        st.caption(tuning.note)
     if not tuning.verdict:
         return
     icon = ":material/trending_up:" if tuning.helped else ":material/balance:"

@@ -49,6 +49,11 @@ def test_a_search_is_drawn_along_one_setting(show: Opener, project: str) -> None
     assert not errors_of(app)
 
 
+def test_a_stopped_search_says_how_far_it_came(show: Opener, project: str) -> None:
+    searched(project)
+    assert "Stopped after 4 of 4 trials." in words(show("tune", project))
+
+
 def test_without_candidates_the_page_leads_to_the_models(show: Opener, project: str) -> None:
     change_recipe(project, candidates=())
     assert "There is no candidate to tune yet" in words(show("tune", project))
