@@ -60,7 +60,7 @@ with right:
 
         live()
         if not busy:
-            board.choose()
+            board.choose(stale)
             done = board.comparison()
             if done is not None:
                 board.more(done)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import streamlit as st
 
 from core.charts import fold_dots, leaderboard, speed
@@ -212,8 +214,22 @@ def _picture(found: Comparison) -> None:
         chart(leaderboard, bars, "leaderboard-chart", height)
 
 
-def choose() -> None:
-    """Offer to go on with a candidate, the first of the leaderboard proposed."""
+def has_moved_on() -> bool:
+    """Tell whether the chosen model was compared as another recipe than today's makes it."""
+    found, recipe = comparison(), session().recipe
+    results = found.results if found else ()
+    compared = next((one for one in results if one.name == recipe.chosen), None)
+    candidate = next((one for one in recipe.candidates if one.name == recipe.chosen), None)
+    if compared is None or candidate is None:
+        return False
+    return recipe.fingerprint("fit", candidate) != compared.fingerprint
+
+
+def choose(stale: bool) -> None:
+    """Offer to go on with a candidate, the first of the leaderboard proposed.
+
+    Scores that are out of date are no reason to press the button: another one is the main one.
+    """
     found = comparison()
     places = found.leaderboard() if found else ()
     names = [p.result.name for p in places if p.rank and not p.result.baseline]
@@ -228,6 +244,7 @@ def choose() -> None:
             key="chosen",
             help="The first of the leaderboard is proposed. It is tuned, evaluated and shipped.",
         )
-        if st.button(f"Choose {esc(name)}", type="primary", key="choose-model"):
+        look: Literal["primary", "secondary"] = "secondary" if stale else "primary"
+        if st.button(f"Choose {esc(name)} and evaluate", type=look, key="choose-model"):
             change(f"Choose {name}", lambda recipe: recipe.edit(chosen=name))
             go("evaluate")

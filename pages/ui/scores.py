@@ -58,6 +58,7 @@ def draw(evaluation: Evaluation) -> None:
         if verdict.sentence:
             box, icon = _TONES.get(verdict.state, (st.info, "info"))
             box(esc(verdict.sentence, LONG), icon=f":material/{icon}:")
+    _losses(evaluation)
     hidden = {name: why for name, why in evaluation.misleading.items() if name != evaluation.metric}
     names = _ordered(evaluation)
     _table([name for name in names if name not in hidden], evaluation, "scores")
@@ -78,6 +79,22 @@ def draw(evaluation: Evaluation) -> None:
         _numbers(evaluation)
     else:
         _classes(evaluation)
+
+
+def _losses(evaluation: Evaluation) -> None:
+    """Name the scores in which the model is worse than the baseline, which one score may hide."""
+    lost = []
+    for name, score in evaluation.scores.items():
+        base, metric = evaluation.baseline.get(name), METRICS.get(name)
+        seen = name not in evaluation.misleading and None not in (score.value, base)
+        if seen and metric.better(float(base or 0), float(score.value or 0)):
+            lost.append(metric.label)
+    if lost and evaluation.beats_baseline.state == "passed":
+        st.warning(
+            f"Worse than the baseline in {', '.join(lost)}: the verdict above is about "
+            f"{METRICS.get(evaluation.metric).label} alone.",
+            icon=":material/warning:",
+        )
 
 
 def certificate() -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
+
+import pytest
 
 from core.problem import Split
 from core.recipe import Candidate
@@ -44,6 +47,22 @@ def test_scores_that_mislead_are_folded_away_with_the_reason(show: Opener, worke
     assert "Accuracy" in list(folded["Metric"])
     assert f"Misleading here ({len(folded)})" in [fold.label for fold in app.expander]
     assert "**Accuracy**: One class makes up 75 % of the rows" in words(app)
+
+
+@pytest.mark.parametrize(("recall", "said"), [(0.0, False), (1.0, True)])
+def test_a_score_below_the_baseline_is_named_beside_the_verdict(
+    show: Opener, worked: str, home: Path, recall: float, said: bool
+) -> None:
+    job = stores.engine().latest(worked, "evaluate")
+    assert job is not None
+    path = home / "jobs" / job.id / "result" / "result.json"
+    kept = json.loads(path.read_text())
+    facts = kept["evaluation"]
+    assert facts["beats_baseline"]["state"] == "passed"
+    facts["baseline"] |= {"recall": recall}
+    path.write_text(json.dumps(kept))
+    named = [box.value for box in show("evaluate", worked).warning]
+    assert any("Worse than the baseline in" in text and "Recall" in text for text in named) == said
 
 
 def test_predicted_numbers_have_intervals_and_the_page_says_how_many_held(

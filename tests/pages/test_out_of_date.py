@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.ui import stores
-from tests.pages.conftest import Opener, change_recipe, errors_of, newest, words
+from tests.pages.conftest import Opener, change_recipe, errors_of, newest, recipe_of, words
 
 UPDATES = (
     ("evaluate", "open-test", "Update the evaluation (about "),
@@ -123,3 +127,19 @@ def test_a_goal_changed_after_a_look_is_said(show: Opener, worked: str) -> None:
     assert "Decided on " in words(app)
     app.switch_page("pages/evaluate.py").run()
     assert "The goal was changed after look 1" in words(app)
+
+
+def test_the_first_look_is_not_spent_on_a_model_of_another_recipe(
+    show: Opener, worked: str, home: Path
+) -> None:
+    for job in stores.engine().jobs(worked, "evaluate"):
+        shutil.rmtree(home / "jobs" / job.id)
+    assert "The recipe has changed" not in words(show("evaluate", worked))
+    steps = recipe_of(worked).steps
+    change_recipe(worked, steps=(replace(steps[0], on=False), *steps[1:]))
+    app = show("evaluate", worked)
+    assert "The recipe has changed since this model was compared" in words(app)
+    assert app.button(key="open-test").proto.type == "secondary"
+    app = show("models", worked)
+    assert app.button(key="choose-model").proto.type == "secondary"
+    assert app.button(key="train").proto.type == "primary"
