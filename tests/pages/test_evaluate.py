@@ -58,7 +58,7 @@ def test_a_score_below_the_baseline_is_named_beside_the_verdict(
     path = home / "jobs" / job.id / "result" / "result.json"
     kept = json.loads(path.read_text())
     facts = kept["evaluation"]
-    assert facts["beats_baseline"]["state"] == "passed"
+    facts["beats_baseline"]["state"] = "passed"
     facts["baseline"] |= {"recall": recall}
     path.write_text(json.dumps(kept))
     named = [box.value for box in show("evaluate", worked).warning]
