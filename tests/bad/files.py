@@ -176,6 +176,13 @@ FILES = (
         offers="skip",
     ),
     Bad("unclosed quote", (13,), text('a,b\n1,"x\n' + _MANY), "auto", "first on line 2"),
+    Bad(
+        "a stray quote on every line",
+        (13,),
+        text("a,b\n" + '"x,1\n' * 600),
+        "auto",
+        "600 rows with a stray quote",
+    ),
     Bad("newline in a quoted cell", (14,), text('a,b\n1,"x\ny"\n2,z\n'), "fine"),
     Bad("decimal comma", (15,), text("a;b\n1,5;x\n2,25;y\n"), "auto", "decimal comma"),
     Bad("thousands", (16,), text('a,b\n"1,234",x\n"2,345,678",y\n'), "auto", "Thousands"),
