@@ -204,6 +204,20 @@ FILES = (
         "A second table begins on line 6",
     ),
     Bad("no header", (19,), text("1,x\n2,y\n3,z\n"), "auto", "no header"),
+    Bad(
+        "a total row in another language",
+        (20,),
+        text("a,b\nx,1\ny,2\nTotal général,3\n"),
+        "auto",
+        "looks like a total ('Total général')",
+    ),
+    Bad(
+        "a total row without a name",
+        (20,),
+        text("a,b,c\nx,1,1.5\ny,2,2.25\nz,3,3.5\n,6,7.25\n"),
+        "auto",
+        "the sums of the rows above",
+    ),
     Bad("total row", (20,), text("a,b\nx,1\ny,2\nTotal,3\n"), "auto", "looks like a total"),
     Bad(
         "a line of a million cells",
