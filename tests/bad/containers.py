@@ -210,6 +210,13 @@ JSONS = (
         "auto",
         "Rows were read from 'data.items'",
     ),
+    Bad(
+        "several lists of records",
+        (30,),
+        _json({"users": [{"a": 1}, {"a": 2}, {"a": 3}], "orders": [{"b": 1}, {"b": 2}]}),
+        "auto",
+        "the file also has 'orders' (2 rows)",
+    ),
     Bad("10,000 levels of JSON", (30,), _json('{"a":' * 10_000), "stop", "nested too deeply"),
     Bad("lists in JSON cells", (79,), _json([{"a": [1, 2]}, {"a": []}]), "auto", "joined"),
     Bad(
