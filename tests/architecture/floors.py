@@ -22,7 +22,17 @@ GROUND = (
         "problem",
         "progress",
     ),
-    *("reach", "registry", "secret_store", "shelf", "table", "table_file", "teaching", "text"),
+    *(
+        "reach",
+        "registry",
+        "secret_store",
+        "shelf",
+        "table",
+        "table_file",
+        "teaching",
+        "text",
+        "total_row",
+    ),
 )
 BUILDING_BLOCKS = ("contract", "estimators", "fetch", "masking", "meaning")
 ROOMS = ("sources", "checks", "steps", "models", "metrics", "charts", "tasks")
