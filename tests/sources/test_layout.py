@@ -188,3 +188,18 @@ def test_points_and_spaces_in_dates_are_no_delimiters(tmp_path: Path) -> None:
     frame = load(file).frame
     assert list(frame.columns) == ["den"]
     assert str(frame["den"][0]) == "2024-01-31 00:00:00"
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("line", ["'" * 200 + "x,1", "'a''" * 100 + "b,1", "'" + "\\'" * 100])
+def test_many_apostrophes_do_not_hold_up_the_reading(line: str) -> None:
+    assert guess_layout("a,b\n" + f"{line}\n" * 30).cut.delimiter == ","
+
+
+@pytest.mark.parametrize(
+    ("cells", "found"),
+    [("'a, b','c'", True), ("'it''s','c'", True), ("'a''','b'", True), ("it's,b", False)],
+)
+def test_apostrophes_that_open_and_close_cells_are_quotes(cells: str, found: bool) -> None:
+    cut = guess_layout("x,y\n" + f"{cells}\n" * 8).cut
+    assert (cut.quote == "'") == found
