@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from html import escape, unescape
 from typing import Any
 
 from core.charts.template import plain
@@ -10,7 +11,7 @@ from core.charts.template import plain
 WIDTH = 58
 LINES = 3
 SHORT = 12
-NARROW = 34
+NARROW = 30
 
 
 def headline(sentence: str, width: int = WIDTH) -> dict[str, Any]:
@@ -33,6 +34,20 @@ def below(sentence: str, width: int = NARROW) -> str:
     """
     lines = textwrap.wrap(sentence, width, max_lines=LINES, placeholder=" …")
     return "<br>".join(plain(line, width + 2) for line in lines)
+
+
+def wrapped(title: str, width: int = NARROW) -> str:
+    """Return the title of an axis with each of its lines broken to a width.
+
+    >>> wrapped("mean &lt; 3 and more<br>per fold", width=8)
+    'mean &lt; 3<br>and more<br>per fold'
+    """
+    lines = [
+        part
+        for line in title.split("<br>")
+        for part in textwrap.wrap(unescape(line), width, break_long_words=False)
+    ]
+    return "<br>".join(escape(line, quote=False) for line in lines)
 
 
 def beside(metric: str, words: str, between: str = " ") -> str:

@@ -8,6 +8,7 @@ are told apart with every common kind of colour blindness.
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING
 
 from core.text import shown
@@ -29,8 +30,6 @@ INK, PALE_INK = "#14181f", "#e8ecf2"
 CLEAR = "rgba(0,0,0,0)"
 PERCENT_FORMAT = ".0%"
 
-_BRACKETS = str.maketrans("<>", "‹›")
-
 
 def template() -> go.layout.Template:
     """Return the Plotly template; it names no colour that depends on light or dark mode."""
@@ -44,7 +43,7 @@ def template() -> go.layout.Template:
         xaxis=_axis(grid=False),
         yaxis=_axis(grid=True),
         legend={"orientation": "h", "x": 0, "y": -0.2, "yanchor": "top", "title": {"text": ""}},
-        hoverlabel={"font": {"family": FONT, "size": SIZE}},
+        hoverlabel={"font": {"family": FONT, "size": SIZE}, "namelength": -1},
         hovermode="closest",
         bargap=0.25,
         separators=".,",
@@ -67,9 +66,9 @@ def plain(value: object, limit: int = 60) -> str:
     """Return data text that Plotly draws as it stands: no tag or link, one short line.
 
     >>> plain('<a href="http://x.example">pay</a>')
-    '‹a href="http://x.example"›pay‹/a›'
+    '&lt;a href="http://x.example"&gt;pay&lt;/a&gt;'
     """
-    return shown(value, limit).replace("&", "&amp;").translate(_BRACKETS)
+    return escape(shown(value, limit), quote=False)
 
 
 def _axis(grid: bool) -> dict[str, object]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import functools
-import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import streamlit as st
 
+from core.charts.headline import NARROW, wrapped
 from core.charts.pickable import picked
 from core.charts.template import CLEAR, INK, LIGHT, PALE_INK, SIZE, template
 from core.files import text_hash
@@ -35,7 +35,7 @@ class Charted(Protocol):
 
 NAME = "Modelwright"
 ICON = str(Path(__file__).resolve().parents[2] / "assets" / "icon.svg")
-AXIS_WIDTH = 44
+TALL = 44
 LONG = 600
 TEXT = {"color": INK, "size": SIZE}
 CHART_BUTTONS = {"displayModeBar": False, "displaylogo": False, "scrollZoom": False}
@@ -105,10 +105,10 @@ def _themed(figure: go.Figure, height: int | None) -> go.Figure:
         font=TEXT,
         hoverlabel={"font": TEXT},
     )
-    for axis in (themed.layout.xaxis, themed.layout.yaxis):
+    for axis, width in ((themed.layout.xaxis, NARROW), (themed.layout.yaxis, TALL)):
         axis.tickfont = axis.title.font = TEXT
         if axis.title.text:
-            axis.title.text = "<br>".join(textwrap.wrap(axis.title.text, AXIS_WIDTH))
+            axis.title.text = wrapped(axis.title.text, width)
             axis.title.standoff = 12
     if height:
         themed.update_layout(height=height)

@@ -83,9 +83,19 @@ def test_the_page_knows_the_visitors_theme(look: Visit, mode: str) -> None:
 
 def test_charts_have_a_text_and_draw_data_as_text(look: Visit) -> None:
     assert look.page.get_by_label("XGBoost and Logistic tie at 0.85").count() >= 1
-    assert look.page.locator(".js-plotly-plot a").count() == 0
     texts = " ".join(look.page.locator(".js-plotly-plot text").all_text_contents())
-    assert texts.count('‹a href="https://evil.example"›pay‹/a› &lt;b&gt;') >= 3
+    assert texts.count('<a href="https://evil.example">pay</a> <b>x</b> &lt;b&gt;') >= 3
+    assert "0<=X<2 <img src=//x.example>" in texts
+    assert look.page.locator(".js-plotly-plot :is(a, b, img, image)").count() == 0
+    assert look.outside == []
+
+
+def test_data_is_text_too_where_the_pointer_stands(look: Visit) -> None:
+    look.page.locator(".js-plotly-plot .point path").first.hover(force=True)
+    told = look.page.locator(".hoverlayer .hovertext")
+    told.wait_for()
+    assert told.text_content() == '<a href="https://evil.example">pay</a> <b>x</b> &lt;b&gt;'
+    assert look.outside == []
 
 
 def test_lines_have_the_colours_of_the_theme(look: Visit, mode: str) -> None:
