@@ -104,12 +104,15 @@ def _themed(figure: go.Figure, height: int | None) -> go.Figure:
         plot_bgcolor=CLEAR,
         font=TEXT,
         hoverlabel={"font": TEXT},
+        legend={"font": TEXT},
     )
     for axis, width in ((themed.layout.xaxis, NARROW), (themed.layout.yaxis, TALL)):
-        axis.tickfont = axis.title.font = TEXT
+        axis.title.font = TEXT
         if axis.title.text:
             axis.title.text = wrapped(axis.title.text, width)
             axis.title.standoff = 12
+    themed.update_xaxes(tickfont=TEXT)
+    themed.update_yaxes(tickfont=TEXT)
     if height:
         themed.update_layout(height=height)
     return themed

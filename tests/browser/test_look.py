@@ -29,7 +29,8 @@ READABLE = """() => {
         const ends = [light(colour), ground].sort((one, other) => one - other);
         return (ends[1] + 0.05) / (ends[0] + 0.05);
     };
-    const texts = [...document.querySelectorAll(".xtick text, .ytick text, .annotation-text")];
+    const places = ":is(.xtick, .ytick, .y2tick, .legend, .annotation) text";
+    const texts = [...document.querySelectorAll(places)];
     const lines = [...document.querySelectorAll("path.ygrid")];
     return texts.length > 3 && lines.length > 3
         && texts.every(text => contrast(getComputedStyle(text).fill) >= 7)
@@ -99,10 +100,10 @@ def test_data_is_text_too_where_the_pointer_stands(look: Visit) -> None:
 
 
 def test_lines_have_the_colours_of_the_theme(look: Visit, mode: str) -> None:
-    strokes = "nodes => nodes.map(node => getComputedStyle(node).stroke.match(/\\d+/g).map(Number))"
-    drawn = look.page.locator(".xy .js-line").evaluate_all(strokes)
+    strokes = "nodes => nodes.map(node => getComputedStyle(node).stroke)"
+    drawn = look.page.locator(".scatterlayer .js-line").evaluate_all(strokes)
     colours = {"light": LIGHT, "dark": DARK}[mode]
-    assert drawn == [list(bytes.fromhex(colour[1:])) for colour in colours]
+    assert drawn == [f"rgb{tuple(bytes.fromhex(colour[1:]))}" for colour in colours]
 
 
 def test_no_wcag_rule_is_broken(look: Visit) -> None:

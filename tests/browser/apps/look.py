@@ -52,7 +52,8 @@ with right:
     tie = "XGBoost and Logistic tie at 0.85; the baseline is 0.5."
     chart_of("", "bars", lambda: (bars, tie), 300)
     lines = go.Figure([go.Scatter(y=[i, i + 1, i], name=plain(f"{LINK} {i}")) for i in range(6)])
-    lines.update_layout(title="Six categories")
+    lines.data[5].yaxis = "y2"
+    lines.update_layout(title="Six categories", yaxis2={"overlaying": "y", "side": "right"})
     chart_of("", "lines", lambda: (lines, "Six lines, one above the other."), 300)
     st.dataframe(
         {"model": ["XGBoost", "Forest"], "score": [0.847, 0.812]}, hide_index=True, key="table"
