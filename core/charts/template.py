@@ -28,7 +28,6 @@ FONT = "Inter, system-ui, sans-serif"
 SIZE = 13
 INK, PALE_INK = "#14181f", "#e8ecf2"
 CLEAR = "rgba(0,0,0,0)"
-PERCENT_FORMAT = ".0%"
 
 
 def template() -> go.layout.Template:
@@ -42,7 +41,7 @@ def template() -> go.layout.Template:
         plot_bgcolor=CLEAR,
         xaxis=_axis(grid=False),
         yaxis=_axis(grid=True),
-        legend={"orientation": "h", "x": 0, "y": -0.2, "yanchor": "top", "title": {"text": ""}},
+        legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "title": {"text": ""}},
         hoverlabel={"font": {"family": FONT, "size": SIZE}, "namelength": -1},
         hovermode="closest",
         bargap=0.25,
@@ -73,7 +72,7 @@ def plain(value: object, limit: int = 60) -> str:
 
 def _axis(grid: bool) -> dict[str, object]:
     return {
-        "zerolinewidth": 1,
+        "zeroline": False,
         "showgrid": grid,
         "ticks": "",
         "automargin": True,
