@@ -51,9 +51,11 @@ def wrapped(title: str, width: int = NARROW) -> str:
 
 
 def beside(metric: str, words: str, between: str = " ") -> str:
-    """Return the title of an axis; a long name of the metric stands in the headline alone.
+    """Return the title of an axis; after a long name of the metric begins a new line.
 
     >>> beside("R²", "per fold"), beside("Root mean squared error", "per fold")
-    ('R² per fold', 'per fold')
+    ('R² per fold', 'Root mean squared error<br>per fold')
     """
-    return plain(f"{metric}{between}{words}", 90) if len(metric) <= SHORT else words
+    if len(metric) <= SHORT:
+        return plain(f"{metric}{between}{words}", 90)
+    return f"{plain(metric)}{between.strip()}<br>{words}"
