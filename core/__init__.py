@@ -40,6 +40,8 @@ _HOMES = {
     "suggest": "core.advice",
     "training_time": "core.training.beforehand",
     "tune": "core.training.tune",
+    "verify_bundle": "core.export.verify",
+    "with_margin": "core.training.conformal",
     "write_recipe": "core.recipe",
 }
 

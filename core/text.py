@@ -56,8 +56,8 @@ def cells(values: Iterable[object]) -> str:
 def without_cells(note: str) -> str:
     """Take the cells out of a note: where a column is masked, none may be told.
 
-    >>> without_cells("Almost all are numbers, but “1O” and “n.a.” kept it text: 'size'.")
-    "Almost all are numbers, but other cells kept it text: 'size'."
+    >>> without_cells("Kept as text because of “1O” and “n.a.” among the numbers: 'size'.")
+    "Kept as text because of other cells among the numbers: 'size'."
     """
     return _CELLS.sub("other cells", note)
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 SKEWED = 1.0
 FEW_FEATURES = 4
+MOST_COPIES = 0.1  # beyond that, equal rows may well be events of their own: a person decides
 OFTEN = 0.25
 MAX_TESTED = 2_000
 KEPT = 50
@@ -89,7 +90,8 @@ def _clean(view: View) -> Plan:
             f"{listed(values)} in {listed(words)} stands for a gap.",
         )
     copies = int(view.frame.duplicated().sum()) if view.frame.shape[1] else 0
-    if copies and len(view.features()) >= FEW_FEATURES:
+    few = 0 < copies <= MOST_COPIES * len(view.frame)
+    if few and len(view.features()) >= FEW_FEATURES:
         yield (
             {"step": "drop_duplicates"},
             f"{count(copies, 'row')} {'repeats' if copies == 1 else 'repeat'} an earlier row in "

@@ -23,11 +23,13 @@ _HINT = "Download the contract again from the Data page."
 
 def contract_json(contract: Contract) -> dict[str, Any]:
     """Return JSON values; `contract_from` gives an equal contract back."""
+    whole = {} if contract.training else {"training": False}
     return {
         "kind": NAME,
         "version": VERSION,
         "data_version": contract.data_version,
         "rows": contract.rows,
+        **whole,
         "rules": [_rule_to(rule) for rule in contract.rules],
     }
 
@@ -45,9 +47,11 @@ def contract_from(values: Any) -> Contract:
     rules, rows = values.get("rules"), values.get("rows", 0)
     if not isinstance(rules, list) or isinstance(rows, bool) or not isinstance(rows, int):
         raise SettingError("The contract holds no list of rules.", _HINT)
-    return Contract(
-        tuple(_rule_from(item) for item in rules), str(values.get("data_version", "")), rows
-    )
+    training = values.get("training", True)
+    if not isinstance(training, bool):
+        raise SettingError("'training' of the contract must be true or false.", _HINT)
+    made = tuple(_rule_from(item) for item in rules)
+    return Contract(made, str(values.get("data_version", "")), rows, training)
 
 
 def write_contract(contract: Contract) -> str:

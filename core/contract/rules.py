@@ -68,11 +68,26 @@ class Rule:
 
 @dataclass(frozen=True)
 class Contract:
-    """All rules, and the table and number of training rows that they were written from."""
+    """All rules, and the table and the number of its rows that they were written from.
+
+    `training` says whether these are the training rows, or all rows: no target, no test rows.
+    """
 
     rules: tuple[Rule, ...] = ()
     data_version: str = ""
     rows: int = 0
+    training: bool = True
+
+    @property
+    def origin(self) -> str:
+        """Say which rows of which table the rules were written from.
+
+        >>> Contract(data_version="ab12", rows=1).origin
+        'Written from 1 training row of data version ab12.'
+        """
+        those = count(self.rows, "training row") if self.training else count(self.rows, "row")
+        whole = "" if self.training else ", none of them set apart,"
+        return f"Written from {those}{whole} of data version {self.data_version[:12]}."
 
     def active(self, *severities: str) -> tuple[Rule, ...]:
         """Return the rules that are on, of the given severities."""
@@ -81,11 +96,16 @@ class Contract:
     def with_rule(self, rule: Rule) -> Contract:
         """Return a copy in which a rule replaces the one about the same fact."""
         rules = tuple(rule if other.key == rule.key else other for other in self.rules)
-        return Contract(rules, self.data_version, self.rows)
+        return replace(self, rules=rules)
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """The columns that rules are about."""
+        return frozenset(name for rule in self.rules for name in rule.columns)
 
     def concerns(self, columns: Iterable[str]) -> bool:
         """Tell whether a rule is about one of these columns; else it is for another table."""
-        return not {name for rule in self.rules for name in rule.columns}.isdisjoint(columns)
+        return not self.columns.isdisjoint(columns)
 
     def without(self, columns: Iterable[str]) -> Contract:
         """Return a copy that says nothing about some columns.
@@ -97,7 +117,7 @@ class Contract:
         gone = set(columns)
         left = [(rule, tuple(n for n in rule.columns if n not in gone)) for rule in self.rules]
         rules = tuple(replace(rule, columns=names) for rule, names in left if names)
-        return Contract(rules, self.data_version, self.rows)
+        return replace(self, rules=rules)
 
 
 def _told(end: Any) -> str:

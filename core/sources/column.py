@@ -13,7 +13,7 @@ from core.text import count, listed
 if TYPE_CHECKING:
     import pandas as pd
 
-    from core.sources.dialect.values import Rules
+    from core.sources.dialect.values import Column, Rules
 
 LARGEST_EXACT = 2**53
 LARGEST_INTEGER = 2**63
@@ -112,12 +112,34 @@ def _seconds(cell: time | timedelta) -> float:
     return cell.hour * 3600 + cell.minute * 60 + cell.second + cell.microsecond / 1e6
 
 
-def _texts(cells: Sequence[Any], rules: Rules) -> Typed:
+def _read(cells: Sequence[Any], rules: Rules) -> Column:
+    """Read cells as the texts a person sees; numbers among them keep their value.
+
+    With decimal commas, 2.125 would be read as 2125 unless it is written as 2,125 first.
+    """
     import pandas as pd
 
+    from core.sources.dialect.numbers import COMMAS
     from core.sources.dialect.values import typed_column
 
     column = typed_column(pd.Series([shown_cell(cell) for cell in cells], dtype="str"), rules)
+    commas = rules.decimal == "," or any(note.startswith(COMMAS) for note in column.notes)
+    if commas and any(isinstance(cell, float) for cell in cells):
+        texts = pd.Series([_with_comma(cell) for cell in cells], dtype="str")
+        again = typed_column(texts, rules)
+        return column if isinstance(again.values.dtype, pd.StringDtype) else again
+    return column
+
+
+def _with_comma(cell: Any) -> str:
+    text = shown_cell(cell)
+    return text.replace(".", ",") if isinstance(cell, float) else text
+
+
+def _texts(cells: Sequence[Any], rules: Rules) -> Typed:
+    import pandas as pd
+
+    column = _read(cells, rules)
     dated = sum(isinstance(cell, datetime) for cell in cells)
     if dated and column.values.dtype.kind != "M":
         note = f"{count(dated, 'date')} among other values kept it text"

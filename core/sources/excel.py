@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from core.errors import SourceError, UnknownNameError
-from core.params import Choice, Number, Text, Words
+from core.params import Number, Text
 from core.progress import Event, Report, silent
 from core.sources import MEMBER, SOURCES, Choices, Loaded, Source, need_file
 from core.sources.content import content_of
 from core.sources.dialect.cells import MISSING
+from core.sources.dialect.settings import DayFirst, Decimal, Missing, Thousands, rules_of
 from core.text import count, listed, shown
 
 if TYPE_CHECKING:
@@ -46,11 +47,10 @@ class Excel(Source):
     header_rows: Annotated[
         int, Number(0, 10, integer=True, help="Rows that hold the column names; 0 for none.")
     ] = 1
-    missing: Annotated[tuple[str, ...], Words(help="Texts that mean 'no value'.")] = MISSING
-    decimal: Annotated[
-        str,
-        Choice((".", ","), labels=("Point (1.5)", "Comma (1,5)"), label="Decimal mark in texts"),
-    ] = "."
+    missing: Missing = MISSING
+    decimal: Decimal = "."
+    thousands: Thousands = "guess"
+    day_first: DayFirst = "guess"
     area: Annotated[
         str,
         Text(
@@ -126,7 +126,6 @@ class Excel(Source):
         yield self._read(need_file(file), None, report)
 
     def _read(self, file: Path, most: int | None, report: Report) -> Loaded:
-        from core.sources.dialect.values import Rules
         from core.sources.grid import table_of
         from core.sources.workbook import opened
 
@@ -137,8 +136,7 @@ class Excel(Source):
             whole = book.read(name, most, partial(_rows_read, report, size))
             remark = [book.remark] if book.remark else []
         heard = partial(_columns_typed, report, size)
-        rules = Rules(self.missing, self.decimal)
-        loaded = table_of(self._cut(whole), self._place(), rules, heard)
+        loaded = table_of(self._cut(whole), self._place(), rules_of(self), heard)
         notes = [*remark, *self._notes(name, sheets), *self._other_tables(whole)]
         return Loaded(loaded.frame, (*notes, *loaded.notes), loaded.skipped)
 

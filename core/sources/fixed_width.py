@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar
@@ -14,7 +15,6 @@ from core.sources import MAX_SKIPPED_SHOWN, SOURCES, Loaded, SkippedRow, Source,
 from core.sources.content import content_of
 from core.sources.dialect.cells import MISSING
 from core.sources.dialect.settings import (
-    THOUSANDS,
     Broken,
     Comment,
     DayFirst,
@@ -24,6 +24,7 @@ from core.sources.dialect.settings import (
     Missing,
     SkipLines,
     Thousands,
+    rules_of,
 )
 from core.sources.sentence import Part, Remedy
 from core.text import count, shown
@@ -139,11 +140,11 @@ class FixedWidth(Source):
             *words.value_parts(self),
         )
 
-    def remedies(self) -> tuple[Remedy, ...]:
+    def remedies(self, notes: Sequence[str] = ()) -> tuple[Remedy, ...]:
         """Return the corrections that are often needed."""
         from core.sources.dialect.sentence import remedies
 
-        return remedies(self)
+        return remedies(self, notes)
 
     def starts(self) -> tuple[int, ...]:
         """Return the positions, counted from 0, where columns begin."""
@@ -159,23 +160,24 @@ class FixedWidth(Source):
 
     def load(self, file: Path | None = None, rows: int | None = None) -> Loaded:
         """Cut the lines at the positions, then give each column its type."""
-        from core.sources.dialect.values import Rules, typed_frame
+        from core.sources.dialect.encoding import doubts
+        from core.sources.dialect.values import typed_frame
 
         table = self.texts(need_file(file), rows)
         if not len(table.frame) and rows is None:
             raise SourceError("The file has no rows.", "Choose a file with data below the header.")
-        order = {"guess": None, "yes": True, "no": False}[self.day_first]
-        rules = Rules(self.missing, self.decimal, order, THOUSANDS[self.thousands][0])
         frame = table.frame
         frame.columns = table.names
-        typed, changes = typed_frame(frame, rules)
-        notes = (f"Read as: {self.label}. {self.describe()}", *table.notes, *changes)
+        typed, changes = typed_frame(frame, rules_of(self))
+        doubtful = doubts(need_file(file), self.encoding, _SAMPLE_BYTES)
+        notes = (f"Read as: {self.label}. {self.describe()}", *doubtful, *table.notes, *changes)
         return Loaded(typed, notes, tuple(table.skipped))
 
     def texts(self, file: Path, rows: int | None = None) -> TextTable:
         """Read the cells as texts, before they are given types."""
         import pandas as pd
 
+        from core.sources.dialect.doubt import tied
         from core.sources.dialect.fixed import Slicer
         from core.sources.dialect.reading import TextTable, joined_names
 
@@ -187,6 +189,8 @@ class FixedWidth(Source):
         names = joined_names([r.cells for r in head]) or [""] * len(slicer.starts)
         frame = pd.DataFrame([r.cells for r in body[:rows]], columns=range(len(names)), dtype="str")
         notes = self._crossings(lines, [r.line for r in body], slicer.starts)
+        if len(head) == 1 and (doubt := tied(head[0], body)):
+            notes.append(doubt)
         if skipped:
             notes.append(f"{count(len(skipped), 'footnote line')} below the table left out.")
         return TextTable(names, frame, notes, skipped)

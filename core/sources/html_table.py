@@ -12,7 +12,7 @@ from core.params import Number, Text
 from core.sources import MEMBER, SOURCES, Choices, Loaded, Source, need_file
 from core.sources.content import HEAD_BYTES, content_of
 from core.sources.dialect.cells import MISSING
-from core.sources.dialect.settings import THOUSANDS, DayFirst, Decimal, Missing, Thousands
+from core.sources.dialect.settings import DayFirst, Decimal, Missing, Thousands, rules_of
 from core.text import count, shown
 
 if TYPE_CHECKING:
@@ -80,14 +80,11 @@ class HtmlTable(Source):
 
     def load(self, file: Path | None = None, rows: int | None = None) -> Loaded:
         """Read the cells as a browser would draw them, then give each column its type."""
-        from core.sources.dialect.values import Rules
         from core.sources.web.tables import placed
 
         tables = _tables(need_file(file))
         table = self._chosen(tables)
-        order = {"guess": None, "yes": True, "no": False}[self.day_first]
-        rules = Rules(self.missing, self.decimal, order, THOUSANDS[self.thousands][0])
-        found = placed(table, self._place(), rules)
+        found = placed(table, self._place(), rules_of(self))
         if not len(found.frame):
             raise SourceError(
                 f"{_named(table)} of the page has a header but no rows.", "Choose another table."

@@ -12,7 +12,8 @@ from core.errors import SettingError
 from core.params import Choice, Flag, Number, Secret, Text, Words
 from core.progress import Report, silent
 from core.sources import SOURCES, Loaded, Source
-from core.sources.dialect.settings import Depth, Lists
+from core.sources.dialect.cells import MISSING
+from core.sources.dialect.settings import DayFirst, Decimal, Depth, Lists, Missing, Thousands
 from core.text import shown
 
 if TYPE_CHECKING:
@@ -68,6 +69,10 @@ class HttpApi(Source):
     ] = ""
     depth: Depth = 2
     lists: Lists = "join"
+    decimal: Decimal = "."
+    thousands: Thousands = "guess"
+    day_first: DayFirst = "guess"
+    missing: Missing = MISSING
     paging: Annotated[str, Choice(WAYS, labels=WAY_LABELS, label="Further pages")] = "none"
     number_param: Annotated[
         str, Text(100, label="Parameter", help="Carries the page, the offset or the cursor.")

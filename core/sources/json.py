@@ -8,22 +8,27 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TextIO
+from typing import Annotated, Any, ClassVar, TextIO
 
 from core.errors import SourceError
-from core.params import Text, Words
+from core.params import Text
 from core.progress import Event, Report, silent
 from core.sources import MEMBER, SOURCES, Choices, Loaded, Source, need_file
 from core.sources.content import content_of
 from core.sources.dialect.cells import MISSING
-from core.sources.dialect.settings import Depth, Lists
+from core.sources.dialect.settings import (
+    DayFirst,
+    Decimal,
+    Depth,
+    Lists,
+    Missing,
+    Thousands,
+    rules_of,
+)
 from core.sources.json_reader import DEEP, Oddities, Reader, opened
 from core.sources.json_rows import Flattener, Flattening, Record, rows_of_mapping
 from core.sources.json_shape import LINES, VALUES, Look, Spot, kind_of, look, parts_of
 from core.text import count, shown
-
-if TYPE_CHECKING:
-    from core.sources.dialect.values import Rules
 
 PIECE_ROWS = 100_000
 TELL_EVERY_ROWS = 5_000
@@ -45,7 +50,7 @@ class Json(Source):
     suffixes: ClassVar[tuple[str, ...]] = (".json", ".jsonl", ".ndjson", ".geojson")
     picked: ClassVar[tuple[str, ...]] = (MEMBER, "rows_at")
 
-    missing: Annotated[tuple[str, ...], Words(help="Texts that mean 'no value'.")] = MISSING
+    missing: Missing = MISSING
     rows_at: Annotated[
         str,
         Text(
@@ -57,6 +62,9 @@ class Json(Source):
     ] = ""
     depth: Depth = 2
     lists: Lists = "join"
+    decimal: Decimal = "."
+    thousands: Thousands = "guess"
+    day_first: DayFirst = "guess"
 
     @classmethod
     def sniff(cls, head: bytes, name: str) -> float:
@@ -91,7 +99,7 @@ class Json(Source):
                 raise SourceError("The file holds no records.", "Choose a file with data.")
             if not blocks.columns:
                 raise SourceError("The records have no fields.", "Choose a file with data.")
-            frame, changes = blocks.frame(self._rules())
+            frame, changes = blocks.frame(rules_of(self))
             return Loaded(frame, (*notes(), *changes), tuple(flat.skipped))
 
     def pieces(self, file: Path | None = None, report: Report = silent) -> Iterator[Loaded]:
@@ -114,16 +122,11 @@ class Json(Source):
                     break
                 done += blocks.rows
                 tell(done)
-                frame, changes = blocks.frame(self._rules())
+                frame, changes = blocks.frame(rules_of(self))
                 skipped, flat.skipped = tuple(flat.skipped), []
                 yield Loaded(frame, (*notes(), *changes), skipped)
         if not done:
             raise SourceError("The file holds no records.", "Choose a file with data.")
-
-    def _rules(self) -> Rules:
-        from core.sources.dialect.values import Rules
-
-        return Rules(self.missing)
 
     @contextmanager
     def _reading(self, file: Path) -> Iterator[tuple[Any, TextIO, Any]]:

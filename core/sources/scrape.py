@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from core.errors import SourceError
 from core.params import Choice, Number, Text
 from core.sources import SOURCES, Loaded, Source
+from core.sources.dialect.cells import MISSING
+from core.sources.dialect.settings import DayFirst, Missing, Thousands, rules_of
 from core.text import count, shown
 
 if TYPE_CHECKING:
@@ -43,6 +45,9 @@ class WebTableSource(Source):
             label="Decimal mark",
         ),
     ] = "guess"
+    thousands: Thousands = "guess"
+    day_first: DayFirst = "guess"
+    missing: Missing = MISSING
 
     def describe(self) -> str:
         """Say which table of which page is read."""
@@ -65,7 +70,7 @@ class WebTableSource(Source):
         from core.sources.web.tables import loaded
 
         table, notes = self._chosen(page)
-        found = loaded(table, self.decimal)
+        found = loaded(table, rules_of(self))
         if not len(found.frame):
             raise SourceError("The table has a header but no rows.", "Choose another table.")
         frame = found.frame if rows is None else found.frame.head(rows)

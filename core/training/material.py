@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -96,7 +97,9 @@ def material_of(recipe: Recipe, dataset: Dataset) -> Material:
         folds=folds_of(raw, problem, recipe.seed),
         weights=_weights(recipe, dataset.frame.loc[train.index]),
         schema=schema_of(
-            dataset.frame.loc[train.index], problem.target, _optional(recipe, dataset)
+            dataset.frame.loc[train.index],
+            problem.target,
+            unused(recipe, dataset.columns, features_of(problem, dataset.columns)),
         ),
         notes=notes,
         whole=len(parts.train) if len(kept) < len(parts.train) else len(train),
@@ -108,13 +111,14 @@ def _sample_note(rows: int, whole: int, problem: Problem) -> tuple[str, ...]:
     return (said,) if said else ()
 
 
-def _optional(recipe: Recipe, dataset: Dataset) -> tuple[str, ...]:
-    used = set(features_of(recipe.problem, dataset.columns))
+def unused(recipe: Recipe, columns: Sequence[str], wanted: Iterable[str]) -> tuple[str, ...]:
+    """Return the columns that are not wanted and that no step reads, or that a step removes."""
+    used = set(wanted)
     for step in recipe.active("prepare"):
         used = (
             used - set(step.named_columns()) if step.removes else used | set(step.named_columns())
         )
-    return tuple(column for column in dataset.columns if column not in used)
+    return tuple(column for column in columns if column not in used)
 
 
 def _weights(recipe: Recipe, rows: pd.DataFrame) -> NDArray[np.float64] | None:

@@ -14,7 +14,7 @@ from core.sources.web.detect import Seen, paging_of
 from core.sources.web.reading import First, first_rows, read_first
 from core.sources.web.records import outline, places_in, records_at, said_of
 from core.text import shown
-from pages.ui import form, intake
+from pages.ui import form, intake, value_form
 from pages.ui.asking import answer
 from pages.ui.first_look import PREVIEW_ROWS, first_look, named
 from pages.ui.guards import LONG
@@ -190,12 +190,13 @@ def _start(api: HttpApi, way: str, seen: Seen) -> HttpApi:
 
 
 def _shaped(api: HttpApi, before: HttpApi) -> HttpApi:
-    """Draw what becomes of nested records and lists, and the limits."""
+    """Draw what becomes of nested records, lists and texts, and the limits."""
     declared = {setting.name: setting for setting in HttpApi.settings()}
     drawn = dict[str, Any]()
     for name, side in zip(_SHAPE, st.columns(2, gap="large"), strict=True):
         with side:
             drawn |= form.draw([declared[name]], before.to_json(), form.Form("api"))
+    drawn |= value_form.draw(before, "api")
     limits = [declared[name] for name in _LIMITS]
     return api.edit(**drawn, **form.draw(limits, before.to_json(), form.Form("api")))
 

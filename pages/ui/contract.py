@@ -1,4 +1,4 @@
-"""The data contract: written from the training rows, edited rule by rule, checked on each load."""
+"""The data contract: written from the rows, edited rule by rule, checked on each load."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def draw(table: Dataset) -> None:
         return
     with fold:
         if kept is None:
-            _offer()
+            _offer(table)
         else:
             _rules(kept, broken_in(report))
             _buttons(kept)
@@ -53,7 +53,8 @@ def _breaches(report: Report) -> None:
     """Say what breaks the contract, above the fold: it was asked for."""
     stops = bool(report.stops)
     with st.container(border=True, key="contract-report"):
-        grave = "This table breaks the data contract: nothing is trained before it is put right."
+        grave = "This table breaks the data contract"
+        grave += ": nothing is trained before it is put right." if session().problem.target else "."
         st.markdown(f"**{grave if stops else 'This table breaks rules of the data contract.'}**")
         for breach in report.breaches[:SHOWN]:
             where = f" ({breach.where})" if breach.where else ""
@@ -67,21 +68,28 @@ def _breaches(report: Report) -> None:
             st.button("Write the contract anew", key="contract-anew", on_click=attempt(_write))
 
 
-def _offer() -> None:
+def _offer(table: Dataset) -> None:
+    target = session().problem.target
+    checked = "load, batch and request" if target else "load"
     st.markdown(
         "A contract says what rows must look like: which columns, of what kind, in what range, "
-        "with which categories and how many gaps. It is written from the **training rows**, with "
-        "room for what comes later, and checked on every later load, batch and request."
+        f"with which categories and how many gaps. It is written from {_written_from(table)}, "
+        f"with room for what comes later, and checked on every later {checked}."
     )
     st.button(
         "Write the contract",
         key="contract-write",
         type="primary",
         icon=":material/edit_document:",
-        disabled=not session().problem.target,
-        help="Choose what to predict first." if not session().problem.target else None,
         on_click=attempt(_write),
     )
+
+
+def _written_from(table: Dataset) -> str:
+    if session().problem.target:
+        return "the **training rows**"
+    drawn = " of the sample that is in memory" if table.part else ""
+    return f"**all {count(len(table.frame), 'row')}**{drawn}, as no target is chosen"
 
 
 def broken_in(report: Report | None) -> frozenset[Any]:
@@ -129,8 +137,7 @@ def _rules(contract: Contract, broken: Collection[Any]) -> None:
 
 
 def _buttons(contract: Contract) -> None:
-    written = contract.data_version[:12]
-    st.caption(f"Written from {count(contract.rows, 'training row')} of data version {written}.")
+    st.caption(contract.origin)
     with st.container(horizontal=True, key="contract-buttons"):
         name = f"{session().name} contract.json"
         text = write_contract(contract)

@@ -37,7 +37,7 @@ def totals() -> None:
     with st.grid(4, min_column_width=140, gap="small"):
         for label, value in numbers:
             st.metric(label, value, border=True)
-    version = f"Data version {session().data[:12]}."
+    version = f"Rows and columns as the steps leave them. Data version {session().data[:12]}."
     st.caption(f"{profile.note} {version}" if profile.note else version)
 
 

@@ -214,8 +214,10 @@ def propose(target: str, task: str | None = None) -> None:
     fresh = fresh.edit(source=now.recipe.source, problem=_with_intent(fresh.problem, now.problem))
     save(fresh, f"Predict {shown(target, 40)}")
     hint = "Undo brings the old one back."
-    if now.recipe.contract:
-        hint += " The data contract was for the old target: write it anew."
+    contract = now.recipe.contract
+    if contract:
+        was = "for the old target" if contract.training else "written without a target"
+        hint += f" The data contract was {was}: write it anew."
     notify("info", "The recipe was proposed anew for this target.", hint)
 
 
@@ -306,11 +308,20 @@ def _size(table: Dataset) -> str:
 
 
 def _still_fits(recipe: Recipe, table: Dataset) -> bool:
-    """Tell whether the recipe names only columns that the table has."""
-    target = recipe.problem.target
+    """Tell whether the recipe names only columns that the table has.
+
+    A recipe without a target is to be kept once a contract was written for it.
+    """
+    target, contract = recipe.problem.target, recipe.contract
+    if target:
+        asked = frozenset([target])
+    elif contract is not None and not contract.training:
+        asked = contract.columns
+    else:
+        return False
     named = {column for entry in recipe.steps for column in entry.step.named_columns()}
     named |= {column for column, _ in recipe.problem.roles}
-    return bool(target) and {target, *named} <= set(table.columns)
+    return {*asked, *named} <= set(table.columns)
 
 
 def _with_intent(fresh: Problem, before: Problem) -> Problem:

@@ -46,6 +46,10 @@ _WHOLE_TITLES = """<style>
 [class*="st-key-step-"] [data-testid="stCheckbox"] [data-testid="stMarkdownContainer"] p
 { white-space: normal; }
 </style>"""
+_OUT_OF_DATE = """<style>
+[class*="st-key-out-of-date-"] [data-testid="stIconMaterial"]
+{{ color: light-dark({light}, {dark}); }}
+</style>"""
 _NO_PEEKING = "<style>button[aria-label='Show password'] { display: none; }</style>"
 _JOINER = "\u2060"
 _MARKUP = re.compile(r"[\\`*\[\]<>&$~|:]|(?<![^\W_])_|_(?![^\W_])|^[-+#=]|^\d+(?=[.)])")
@@ -179,6 +183,19 @@ def colour_chart_text(light: str, dark: str) -> None:
     """
     marked = f"rgb{tuple(bytes.fromhex(light[1:]))}"
     st.html(_CHART_TEXT.format(marked=marked, light=light, dark=dark))
+
+
+def mark_out_of_date() -> None:
+    """Draw icons in containers `out-of-date-…` in the theme's colour of warnings.
+
+    The icon of a link takes no colour of its own.
+    """
+    st.html(
+        _OUT_OF_DATE.format(
+            light=st.get_option("theme.light.orangeTextColor"),
+            dark=st.get_option("theme.dark.orangeTextColor"),
+        )
+    )
 
 
 def wrap_step_titles() -> None:

@@ -11,10 +11,10 @@ from core.sources.scrape import WebTableSource
 from core.sources.web.pages import WebPage, read_page
 from core.sources.web.tables import WebTable
 from core.text import count, shown
-from pages.ui import form, intake
+from pages.ui import intake, value_form
 from pages.ui.asking import answer
 from pages.ui.first_look import first_look, named
-from pages.ui.key_field import ONE_FIELD, host_of
+from pages.ui.key_field import host_of
 from pages.ui.safe import esc
 from pages.ui.session import held, put
 
@@ -33,9 +33,7 @@ def draw() -> Source | None:
     if page is None:
         return None
     table = _picked(page, before)
-    settings = [setting for setting in WebTableSource.settings() if setting.name == "decimal"]
-    with st.container(width=ONE_FIELD):
-        drawn = form.draw(settings, before.to_json(), form.Form("page"))
+    drawn = value_form.draw(before, "page")
     source = WebTableSource(url=url).edit(table=table.number, title=table.title, **drawn)
     return source if _preview(source, page) else None
 

@@ -15,6 +15,7 @@ from core.models import MODELS
 from core.pipeline import compile_pipeline
 from core.recipe import Recipe
 from core.steps import step_to
+from core.steps.drop_duplicates import DropDuplicates
 from core.table import Dataset
 from core.training.material import material_of
 from tests.advice.odd_tables import ODD, base
@@ -261,3 +262,15 @@ def test_dates_and_numbers_that_came_as_text_are_read() -> None:
     assert steps[0] | {"columns": ["fee"], "to": "number"} == steps[0]
     assert steps[1] | {"columns": ["day"], "day_first": True} == steps[1]
     assert steps[2]["step"] == "date_parts"
+
+
+@pytest.mark.parametrize(("copies", "proposed"), [(4, True), (40, False)])
+def test_copies_are_dropped_only_where_they_are_few(copies: int, proposed: bool) -> None:
+    rows = pd.DataFrame({f"c{at}": [(row * (at + 3)) % 89 for row in range(60)] for at in range(5)})
+    rows["left"] = ["yes" if row % 3 else "no" for row in range(60)]
+    table = Dataset.of(pd.concat([rows, rows.head(copies)], ignore_index=True), "copies")
+    recipe = suggest(table, "left")
+    assert any(isinstance(entry.step, DropDuplicates) for entry in recipe.steps) == proposed
+    found = [one for one in findings(view_of(recipe, table)) if one.code == "duplicate_rows"]
+    assert bool(found) != proposed
+    assert proposed or "would be left" in found[0].consequence

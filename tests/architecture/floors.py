@@ -26,7 +26,7 @@ GROUND = (
 )
 BUILDING_BLOCKS = ("contract", "estimators", "fetch", "masking", "meaning")
 ROOMS = ("sources", "checks", "steps", "models", "metrics", "charts", "tasks")
-TOP_OF_ROOMS = ("recipe", "pipeline", "row_order", "loading", "suggest")
+TOP_OF_ROOMS = ("recipe", "goal", "pipeline", "row_order", "loading", "suggest")
 USES = (
     *("profile", "advice", "training", "evaluation", "explain", "export", "monitor"),
     "projects",

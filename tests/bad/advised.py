@@ -28,6 +28,11 @@ def _card(at: int) -> str:
     return f"{digits}{-total % 10}"
 
 
+def _alike(at: int) -> str:
+    """Return a row that is the same for the same number."""
+    return f"{at**2 % 89},{at % 7},{at * 3 % 11},{at % 9},{'yes' if at % 3 else 'no'}"
+
+
 ADVISED = (
     _advised(
         "an index column without a name",
@@ -143,13 +148,14 @@ ADVISED = (
     _advised(
         "copies on both sides of a split",
         91,
-        rows(
-            "size,one,two,three,left",
-            lambda at: (
-                f"{(at % 40) ** 2 % 89},{at % 40 % 7},{at % 40 * 3 % 11},{at % 40 % 9},"
-                f"{'yes' if at % 40 % 3 else 'no'}"
-            ),
-        ),
+        rows("size,one,two,three,left", lambda at: _alike(at % 56)),
         "on both sides of a split they would flatter the score",
+    ),
+    _advised(
+        "events that look alike",
+        91,
+        rows("size,one,two,three,left", lambda at: _alike(at % 40)),
+        "repeat an earlier row in every column",
+        "asks",
     ),
 )

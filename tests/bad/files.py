@@ -20,7 +20,18 @@ _MANY = "".join(f"{at},name {at}\n" for at in range(60))
 
 _FIXED = "name    age  city\nAnn Lee  30  New York\nBob      41  Rome\nIda Lo    7  Oslo\n"
 _ESCAPED = 'a,b\n1,"he said \\"no\\" twice"\n2,"x"\n3,"y"\n'
+_TALL = "Sales,,Costs,\nNorth,South,North,South\nUSD,EUR,USD,EUR\n1,2,3,4\n5,6,7,8\n9,8,7,6\n"
+_MARKDOWN = "| name | age |\n|:-----|----:|\n| ann | 3 |\n| bob | 4 |\n"
+_BARE = "ann,paris\nbob,rome\neve,oslo\nida,bern\n"
 _WRAPPED = '"a,b,c"\n"1,x,2"\n"3,""y, z"",4"\n"5,w,6"\n'
+_TWO_KANJI = "a,b\n1,東京\n2,x\n3,y\n"
+_A_GUESS = "The encoding is a guess (Shift-JIS): please check the letters."
+_ONLY_HAN = (
+    ("Shift-JIS", "cp932", "番号,氏名\n1,山田太郎\n2,鈴木一郎\n3,高橋健二\n"),
+    ("EUC-JP", "euc_jp", "番号,氏名\n1,山田太郎\n2,鈴木一郎\n3,高橋健二\n"),
+    ("Big5", "cp950", "編號,姓名\n1,陳志明\n2,林淑芬\n3,黃俊傑\n"),
+    ("GB18030", "gbk", "编号,姓名\n1,王小明\n2,李秀英\n3,张建国\n"),
+)
 
 
 def _wide(columns: int) -> Maker:
@@ -133,6 +144,11 @@ FILES = (
         "auto",
         "Shift-JIS",
     ),
+    *(
+        Bad(f"{name} without kana", (8,), text(content, encoding=encoding), "auto", name)
+        for name, encoding, content in _ONLY_HAN
+    ),
+    Bad("two letters in Shift-JIS", (8,), text(_TWO_KANJI, encoding="cp932"), "auto", _A_GUESS),
     Bad(
         "broken UTF-8 in the middle",
         (9,),
@@ -183,6 +199,13 @@ FILES = (
     Bad("lakh", (16,), text('a,b\n"12,34,567",x\n"5,000",y\n'), "auto", "Thousands"),
     Bad("minus behind", (16,), text("a;b\n1,234-;x\n2,345;y\n"), "auto", "minus behind"),
     Bad("brackets for minus", (17,), text("a;b\n(1.5);x\n2.5;y\n"), "auto", "brackets"),
+    Bad(
+        "points that could be thousands",
+        (16,),
+        text("a;b\n609.087;x\n3.755;y\n12.001;z\n"),
+        "auto",
+        "Could be thousands",
+    ),
     Bad("currency", (17,), text("a,b\n$3,x\n$4.50,y\n"), "auto", "currency sign $"),
     Bad("percent", (17,), text("a,b\n3%,x\n4.5 %,y\n"), "auto", "Percent"),
     Bad(
@@ -196,6 +219,9 @@ FILES = (
         "auto",
         "A second table begins on line 6",
     ),
+    Bad("three header rows", (18,), text(_TALL), "auto", "header on lines 1 to 3"),
+    Bad("a Markdown table", (18,), text(_MARKDOWN), "auto", "1 ruler line left out"),
+    Bad("texts without a header", (19,), text(_BARE), "auto", "nothing tells it from the rows"),
     Bad("no header", (19,), text("1,x\n2,y\n3,z\n"), "auto", "no header"),
     Bad("total row", (20,), text("a,b\nx,1\ny,2\nTotal,3\n"), "auto", "looks like a total"),
     Bad(

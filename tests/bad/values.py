@@ -78,6 +78,27 @@ VALUES = (
         "1 impossible date",
     ),
     Bad(
+        "a word among dates",
+        (74,),
+        rows("a,b", lambda at: f"{at},{'soon' if at == 7 else f'2024-01-{at % 28 + 1:02d}'}"),
+        "auto",
+        "“soon” among the dates",
+    ),
+    Bad(
+        "dates in both orders",
+        (73,),
+        rows("a,b", lambda at: f"{at},{'01/25' if at == 7 else f'{at % 28 + 1:02d}/01'}/2024"),
+        "auto",
+        "Dates in both orders",
+    ),
+    Bad(
+        "long codes with a point",
+        (62,),
+        rows("a,b", lambda at: f"{at},{10**16 + at}.0"),
+        "auto",
+        "too long to calculate with",
+    ),
+    Bad(
         "placeholder dates",
         (74,),
         text("a,b\n1,0001-01-01\n2,9999-12-31\n3,2024-01-01\n"),

@@ -157,7 +157,7 @@ def test_lift_is_read_between_points() -> None:
 
 
 def test_actual_against_predicted_shares_one_scale() -> None:
-    dots = actual_predicted.data("price", (1.0, 5.0), (2.0, 9.0), 1.5, 40)
+    dots = actual_predicted.data("price", (1.0, 5.0), (2.0, 9.0), actual_predicted.Judged(40, 1.5))
     assert dots.ends == (1.0, 9.0)
     assert actual_predicted.text(dots) == (
         "Half of the predictions of price are within 1.50 of the truth."
@@ -165,6 +165,15 @@ def test_actual_against_predicted_shares_one_scale() -> None:
     drawn = actual_predicted.figure(dots)
     assert drawn.layout.xaxis.title.text == "actual price (2 of 40 rows)"
     assert list(drawn.data[0].x) == list(drawn.data[0].y) == [1.0, 9.0]
+    assert len(drawn.data) == 2
+
+
+def test_the_constant_of_the_baseline_is_a_line_over_actual_and_predicted() -> None:
+    judged = actual_predicted.Judged(40, 1.5, baseline=3.0)
+    drawn = actual_predicted.figure(actual_predicted.data("price", (1.0, 5.0), (2.0, 9.0), judged))
+    assert list(drawn.data[1].x) == [1.0, 9.0]
+    assert list(drawn.data[1].y) == [3.0, 3.0]
+    assert "baseline 3.00" in [note.text for note in drawn.layout.annotations]
 
 
 @pytest.mark.parametrize(

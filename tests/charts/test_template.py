@@ -79,6 +79,13 @@ def test_the_theme_has_the_same_colours(mode: str, colours: tuple[str, ...]) -> 
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])
+@pytest.mark.parametrize("page", ["backgroundColor", "secondaryBackgroundColor"])
+def test_the_colour_of_warnings_is_readable_on_page_and_rail(mode: str, page: str) -> None:
+    for place in (CONFIG[mode], CONFIG[mode]["sidebar"]):
+        assert contrast(CONFIG[mode]["orangeTextColor"], place[page]) >= 4.5
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
 def test_marks_stand_out_from_the_page(mode: str) -> None:
     page = CONFIG[mode]["backgroundColor"]
     for colour in (*{"light": LIGHT, "dark": DARK}[mode], ACCENT, CONTRAST, MUTED):

@@ -132,3 +132,10 @@ def test_the_best_score_is_at_the_top_whatever_its_direction() -> None:
 def test_too_few_trials_are_not_compared() -> None:
     found = tuning_parallel.data("RMSE", False, SEARCHED, SETS[:2])
     assert tuning_parallel.text(found) == "Too few trials to compare their settings."
+
+
+def test_the_baseline_is_a_line_in_the_history() -> None:
+    history = tuning_history.data("ROC-AUC", True, (0.8, 0.9), baseline=0.5)
+    start, baseline = tuning_history.figure(history).layout.shapes
+    assert (start.y0, baseline.y0) == (0.8, 0.5)
+    assert len(tuning_history.figure(tuning_history.data("R", True, (0.8,))).layout.shapes) == 1

@@ -215,6 +215,16 @@ def test_a_contract_survives_json() -> None:
     assert read_contract(write_contract(contract)) == contract
 
 
+def test_a_contract_remembers_that_no_rows_were_set_apart() -> None:
+    contract = replace(written(), data_version="abcdef0123456789", rows=440, training=False)
+    assert contract_from(json.loads(json.dumps(contract_json(contract)))) == contract
+    assert contract.without(["age"]).with_rule(contract.rules[0]).training is False
+    assert contract.origin == (
+        "Written from 440 rows, none of them set apart, of data version abcdef012345."
+    )
+    assert "training" not in contract_json(written())
+
+
 @pytest.mark.parametrize(
     ("values", "message"),
     [
@@ -233,6 +243,7 @@ def test_a_contract_survives_json() -> None:
         ({"rules": [{"rule": "unique", "columns": ["a"], "on": 1}]}, "'on' of the rule"),
         ({"rules": [{"rule": "unique", "columns": ["a"], "code": "x"}]}, "'code' of the rule"),
         ({"rows": True}, "no list of rules"),
+        ({"training": "no"}, "'training' of the contract must be true or false"),
     ],
 )
 def test_a_contract_that_does_not_fit_is_refused_by_name(values, message) -> None:

@@ -220,5 +220,5 @@ def test_notes_on_a_masked_table_quote_no_cell(tmp_path: Path) -> None:
     assert any("“555-CANARY”" in note for note in table.notes)
     made = masked_table(table, Masks((Mask("phone", "first"),)))
     assert not any("CANARY" in note for note in made.notes)
-    assert "Almost all are numbers, but other cells kept it text: 'phone'." in made.notes
+    assert "Kept as text because of other cells among the numbers: 'phone'." in made.notes
     assert masked_table(table, Masks(kept=("phone",))).notes == table.notes

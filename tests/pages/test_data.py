@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from core.advice.columns import ColumnGuess
 from core.contract import Contract, Rule, check
 from core.errors import SettingError
 from core.masking import masks_in
 from core.recipe import Recipe
+from core.samples import sample_named
 from core.steps import step_to
 from core.table import Dataset
 from pages.ui import intake, stores
@@ -22,6 +25,7 @@ from pages.ui.contract import edited as edited_contract
 from pages.ui.intake import with_contract
 from pages.ui.session import Session
 from tests.pages.conftest import CSV, Opener, _begun, change_recipe, recipe_of, words
+from tests.sources.books import xlsx
 
 
 def test_without_a_project_the_page_leads_home(show: Opener) -> None:
@@ -117,6 +121,63 @@ def test_a_contract_is_written_kept_and_broken_by_another_table(
     assert app.button(key="train-now").disabled
     app.button(key="contract-soften").click().run()
     assert not app.button(key="train-now").disabled
+
+
+def test_a_contract_without_a_target_is_written_from_all_rows_and_checked_later(
+    show: Opener,
+) -> None:
+    app = with_open_contract(show, "wholesale")
+    assert "written from **all 440 rows**, as no target is chosen" in words(app)
+    app.button(key="contract-write").click().run()
+    assert any("440 rows checked: " in fold.label for fold in app.expander)
+    app.session_state["contract"] = True
+    app.run()
+    assert "Written from 440 rows, none of them set apart" in words(app)
+    assert any(button.label == "Download the contract" for button in app.get("download_button"))
+    project = stores.store().list("local")[0].id
+    before = recipe_of(project)
+    later = pd.read_csv(sample_named("wholesale").file)
+    later.loc[:2, "Milk"] = -9
+    text = later.drop(columns="Fresh").to_csv(index=False)
+    uploaded(app, later.to_csv(index=False), "data-upload")
+    after = recipe_of(project)
+    assert after.source["data"] != before.source["data"]
+    assert (after.problem, after.contract) == (before.problem, before.contract)
+    assert "3 values of 'Milk' outside" in words(app)
+    assert "nothing is trained" not in words(app)
+    uploaded(app, text, "data-upload-1")
+    assert "The rows have no column 'Fresh'" in words(app)
+
+
+def uploaded(app: AppTest, text: str, key: str) -> None:
+    app.segmented_control(key="source").set_value("file").run()
+    app.file_uploader(key=key).upload("later.csv", text.encode(), "text/csv").run()
+    app.button(key="load-file").click().run()
+    assert not app.exception
+
+
+def with_open_contract(show: Opener, sample: str) -> AppTest:
+    app = show("home")
+    app.toggle(key="samples-all").set_value(True).run()
+    app.button(key=f"open-sample-{sample}").click().run()
+    app.session_state["contract"] = True
+    return app.run()
+
+
+def test_a_contract_written_without_a_target_is_to_be_written_anew_for_one(show: Opener) -> None:
+    app = with_open_contract(show, "wholesale")
+    app.button(key="contract-write").click().run()
+    app.switch_page("pages/problem.py").run()
+    app.selectbox(key="problem-target").select("Channel").run()
+    assert "The data contract was written without a target" in words(app)
+    assert recipe_of(stores.store().list("local")[0].id).contract is None
+
+
+def test_a_rule_of_a_contract_without_a_target_is_edited() -> None:
+    contract = Contract((Rule("range", ("Milk",), low=1.0),), "v", 440, training=False)
+    made = edited_contract(contract, {0: {"At most": "9", "If broken": "stop"}})
+    assert made.rules == (Rule("range", ("Milk",), "stop", low=1.0, high=9.0, own=True),)
+    assert made.training is False
 
 
 def test_a_contract_outlives_a_table_that_lacks_a_column_and_no_other() -> None:
@@ -265,6 +326,34 @@ def test_a_file_is_read_differently(show: Opener, csv: Path) -> None:
     assert any("80 rows, 1 column" in text.value for text in app.markdown)
 
 
+def test_text_dates_of_a_sheet_are_read_month_first_when_asked(
+    show: Opener, tmp_path: Path
+) -> None:
+    days = [["day", "n"], ["01/02/2024", 1], ["03/04/2024", 2], ["05/06/2024", 3]]
+    content = xlsx(tmp_path / "t.xlsx", days).read_bytes()
+    app = show("home")
+    app.file_uploader(key="home-upload").upload("t.xlsx", content, "x/y").run()
+    assert "could be month/day/year" in words(app)
+    app.session_state["read-again"] = True
+    app.run()
+    project = stores.store().list("local")[0].id
+    facts = recipe_of(project).source
+    where = f"reading-{facts['data'][:12]}{facts['upload'][:12]}"
+    for name in ("decimal", "thousands", "missing"):
+        assert [one for one in every_control(app) if one.key == f"{where}-{name}"]
+    app.selectbox(key=f"{where}-day_first").select("no").run()
+    app.button(key="load-again").click().run()
+    assert "Dates were read as month/day/year" in words(app)
+    source = recipe_of(project).source
+    assert source["day_first"] == "no"
+    table = stores.table(str(source["data"]), "local")
+    assert table.frame["day"].dt.month.tolist() == [1, 3, 5]
+
+
+def every_control(app: AppTest) -> list[Any]:
+    return [*app.selectbox, *app.segmented_control, *app.multiselect]
+
+
 def test_a_usual_correction_takes_one_click_and_can_be_discarded(show: Opener, csv: Path) -> None:
     app = show("home")
     app.file_uploader(key="home-upload").upload("customers.csv", csv.read_bytes(), "text/csv")
@@ -336,6 +425,20 @@ def test_a_twin_shows_its_answers_only_when_asked(show: Opener) -> None:
     (answers,) = [one.value for one in app.dataframe if "Now" in one.value]
     assert list(answers["Column"])[:2] == ["Lab.Score", "Tag"]
     assert list(answers["Now"])[:2] == ["still open", "dealt with"]
+
+
+def test_a_first_line_that_nothing_tells_from_the_rows_is_asked_about(show: Opener) -> None:
+    app = show("home")
+    rows = "".join(f"{a}{b},{b}{a}x\n" for a in "bdfgkl" for b in "aeiou")
+    app.file_uploader(key="home-upload").upload("bare.csv", rows.encode(), "text/csv").run()
+    question = "Is it a row of data?"
+    assert any(question in text.value for text in app.markdown)
+    button = next(one for one in app.button if one.label == "No header")
+    button.click().run()
+    assert not any("material/help" in text.value for text in app.markdown)
+    app.button(key="load-again").click().run()
+    table = stores.table(recipe_of(stores.store().list("local")[0].id).source["data"], "local")
+    assert (table.rows, table.columns) == (30, ("column 1", "column 2"))
 
 
 def test_a_table_without_a_header_is_asked_about(show: Opener) -> None:

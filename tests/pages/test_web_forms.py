@@ -83,6 +83,20 @@ def test_a_click_picks_another_list_without_asking_again(web: Web, data: AppTest
     assert len(web.asked) == 1
 
 
+def test_dates_and_marks_of_records_are_corrected(web: Web, data: AppTest) -> None:
+    rows = [{"day": "01/02/2024", "n": "1.234"}, {"day": "03/04/2024", "n": "2.345"}]
+    app = asked_for(data, web.give("/x", as_json(rows)))
+    assert app.dataframe[0].value["day"].dt.month.tolist() == [2, 4]
+    assert "could be month/day/year" in words(app)
+    app.selectbox(key="api-day_first").select("no").run()
+    app.segmented_control(key="api-decimal").set_value(",").run()
+    assert not errors_of(app)
+    assert app.dataframe[0].value["day"].dt.month.tolist() == [1, 3]
+    assert app.dataframe[0].value["n"].tolist() == [1234, 2345]
+    assert app.selectbox(key="api-thousands") and app.multiselect(key="api-missing")
+    assert len(web.asked) == 1
+
+
 def test_a_typed_key_is_shown_and_kept_nowhere(web: Web, data: AppTest) -> None:
     app = asked_for(data, web.answer("/customers", customers), KEY)
     assert app.text_input(key="api-key-1").value == ""
@@ -137,6 +151,21 @@ def test_the_tables_of_a_page_are_listed_and_one_is_picked(web: Web, data: AppTe
     assert app.dataframe[0].value["River"].tolist() == ["Aare", "Emme"]
     assert web.paths() == ["/robots.txt", "/towns"]
     assert app.button(key="load-web_table")
+
+
+def test_dates_and_missing_words_of_a_table_are_corrected(web: Web, data: AppTest) -> None:
+    rows = "<tr><td>01/02/2024<td>5<tr><td>03/04/2024<td>gone"
+    html = f"<table><tr><th>day<th>n{rows}</table>"
+    app = choose(data, "web_table")
+    app.text_input(key="page-url").set_value(web.give("/x", page(html))).run()
+    app.button(key="page-ask").click().run()
+    assert app.dataframe[0].value["day"].dt.month.tolist() == [2, 4]
+    app.selectbox(key="page-day_first").select("no").run()
+    app.multiselect(key="page-missing").set_value(["gone"]).run()
+    assert not errors_of(app)
+    assert app.dataframe[0].value["day"].dt.month.tolist() == [1, 3]
+    assert app.dataframe[0].value["n"].isna().tolist() == [False, True]
+    assert app.selectbox(key="page-thousands") and app.selectbox(key="page-decimal")
 
 
 def test_a_page_that_programs_may_not_read_is_said(web: Web, data: AppTest) -> None:

@@ -97,6 +97,11 @@ def written(path: Path, source: Csv, folder: Path) -> tuple[Written, pd.DataFram
         '1,2,2024-01-01,"a, then a comma",3',
         '1,2,2024-01-01,""" at both ends""",3',
         "1,\u0663,2024-01-01,foreign digit,3",
+        "1,2,pending,no date,3",
+        "1,2,05/06/2024,another form,3",
+        "1,2,2024-02-30,no calendar has it,3",
+        "1,10000000000000001.5,2024-01-01,many digits,3",
+        "1,2,2024-01-01,many digits,100000000000000000000.0",
     ],
 )
 def test_one_odd_row_far_down_is_read_as_in_a_small_file(odd: str, tmp_path: Path) -> None:
@@ -149,6 +154,19 @@ def test_dates_in_another_order_far_down_move_the_whole_column(tmp_path: Path) -
     _, frame = written(path, Csv.guess(path), tmp_path)
     assert frame["day"].iloc[-1] == pd.Timestamp("2024-01-31")
     assert frame["day"].notna().all()
+
+
+def test_dates_in_both_orders_stay_text_at_any_size(tmp_path: Path) -> None:
+    def line(at: int) -> str:
+        day = "01/31/2024" if at == ROWS - 5 else f"{at % 28 + 1:02}/01/2024"
+        return f"{at},{at / 8},{day},name,1.5 and some text to be long enough"
+
+    path = file_of(tmp_path, line)
+    source = Csv.guess(path)
+    _, frame = written(path, source, tmp_path)
+    small, _ = canonical(source.load(path).frame)
+    pd.testing.assert_frame_equal(frame, small)
+    assert frame["day"].iloc[-5] == "01/31/2024"
 
 
 def test_the_rows_still_to_come_are_told_as_an_estimate(tmp_path: Path) -> None:

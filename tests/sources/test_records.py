@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from core.errors import SourceError
+from core.sources.dialect.values import Rules
 from core.sources.json_rows import Flattening
 from core.sources.web.records import (
     below,
@@ -75,7 +76,7 @@ def test_what_stands_at_a_pointer() -> None:
 
 
 def columns(value: Any, pointer: str = "", **how: Any) -> dict[str, list[Any]]:
-    frame, _ = frame_of(records_at(value, pointer), Flattening(**how))
+    frame, _ = frame_of(records_at(value, pointer), Flattening(**how), Rules())
     return {str(name): frame[name].tolist() for name in frame.columns}
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from core.errors import AppError, LimitError, NotAllowedError, SettingError, SourceError
 from core.fetch import Fetcher, Policy
+from core.sources.dialect.values import Rules
 from core.sources.scrape import WebTableSource
 from core.sources.web.html import decoded, tree_of
 from core.sources.web.pages import Visit, read_page
@@ -155,7 +156,7 @@ HEADERS: dict[str, tuple[str, list[str]]] = {
 @pytest.mark.parametrize("way", HEADERS)
 def test_a_header_is_found(way: str) -> None:
     html, names = HEADERS[way]
-    found = loaded(tables(f"<table>{html}</table>")[0], "guess")
+    found = loaded(tables(f"<table>{html}</table>")[0], Rules(decimal="guess"))
     assert list(found.frame.columns) == names
 
 
@@ -164,7 +165,7 @@ def test_what_is_no_data_is_left_out_and_said() -> None:
         "<table><tr><th>a<th>b<tr><th colspan=2>Group 1<tr><td>1<td>2<tr><th>a<th>b<tr><td>3<td>4"
         "<tr><td><td><tfoot><tr><td>all<td>6</tfoot></table>"
     )
-    found = loaded(tables(html)[0], "guess")
+    found = loaded(tables(html)[0], Rules(decimal="guess"))
     assert found.frame.to_numpy().tolist() == [[1, 2], [3, 4]]
     assert found.notes[:3] == (
         "1 heading inside the table left out.",
@@ -185,7 +186,7 @@ def test_what_is_no_data_is_left_out_and_said() -> None:
 )
 def test_the_decimal_mark_is_seen(cells: list[str], decimal: str, values: list[float]) -> None:
     rows = "".join(f"<tr><td>x{at}<td>{cell}" for at, cell in enumerate(cells))
-    found = loaded(tables(f"<table><tr><th>a<th>b{rows}</table>")[0], decimal)
+    found = loaded(tables(f"<table><tr><th>a<th>b{rows}</table>")[0], Rules(decimal=decimal))
     assert list(found.frame["b"]) == values
 
 

@@ -110,7 +110,7 @@ def test_na_among_country_codes_is_namibia() -> None:
 
 def test_one_word_among_many_numbers_is_named() -> None:
     cells = [str(at) for at in range(30)]
-    assert "but “many” kept it text" in typed(*cells, "many")[1][0]
+    assert "because of “many” among the numbers" in typed(*cells, "many")[1][0]
 
 
 @pytest.mark.parametrize(
@@ -180,3 +180,113 @@ def test_a_code_with_leading_zeros_keeps_them_beside_a_number(odd: str) -> None:
     values, notes = typed("00007", "00012", odd)
     assert values == ["00007", "00012", odd]
     assert any("Leading zeros were kept" in note for note in notes)
+
+
+ISO = tuple(f"2024-01-{day:02}" for day in range(1, 29))
+SLASHED = tuple(f"{day:02}/01/2024" for day in range(1, 29))
+
+
+@pytest.mark.parametrize(
+    ("cells", "named"),
+    [
+        ((*ISO, "pending"), "“pending” among the dates"),
+        ((*ISO, "05/06/2024"), "“05/06/2024” among the dates"),
+        ((*ISO, "2024-01-05 x"), "“2024-01-05 x” among the dates"),
+        ((*SLASHED, "soon", "later"), "“soon” and “later” among the dates"),
+        ((*SLASHED, "01/25/2024"), "both orders (“13/01/2024” and “01/25/2024”) stay text"),
+    ],
+    ids=["word", "other form", "more behind", "two words", "both orders"],
+)
+def test_no_cell_of_a_column_of_dates_is_lost(cells: tuple[str, ...], named: str) -> None:
+    values, notes = typed(*cells)
+    assert values == list(cells)
+    assert any(named in note for note in notes)
+
+
+@pytest.mark.parametrize(
+    "impossible",
+    ["2024-02-30", "2023-02-29", "0000-00-00", "2024-13-01 10:00"],
+)
+def test_only_what_no_calendar_has_becomes_missing(impossible: str) -> None:
+    values, notes = typed(*ISO, impossible)
+    assert values[-1] is None and values[0] == pd.Timestamp("2024-01-01")
+    assert notes == ("1 impossible date became missing",)
+
+
+@pytest.mark.parametrize("day_first", [True, False])
+def test_an_order_that_was_chosen_costs_no_cell(day_first: bool) -> None:
+    cells = (*SLASHED[:12], "01/25/2024" if day_first else "25/01/2024")
+    values, notes = typed(*cells, day_first=day_first)
+    assert values == list(cells)
+    assert notes == (f"Dates in the other order (“{cells[-1]}”) stay text",)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("3. März 2021", "2021-03-03"),
+        ("24 Dez. 2020", "2020-12-24"),
+        ("4 août 2021", "2021-08-04"),
+        ("2 févr. 2019 08:30", "2019-02-02 08:30"),
+        ("1er juillet 2020", "2020-07-01"),
+        ("5 de mayo de 2024", "2024-05-05"),
+        ("9 settembre 1999", "1999-09-09"),
+        ("7 mei 2022", "2022-05-07"),
+        ("8 de março de 2021", "2021-03-08"),
+        ("3 maj 2020", "2020-05-03"),
+        ("1st March 2024", "2024-03-01"),
+        ("Juli 4, 2024", "2024-07-04"),
+    ],
+)
+def test_months_are_known_by_name_in_several_languages(text: str, day: str) -> None:
+    assert typed(text, text)[0][0] == pd.Timestamp(day)
+
+
+@pytest.mark.parametrize("text", ["3 jui 2020", "12 apples 2020", "5 marbles 20", "May 2020 12"])
+def test_words_that_name_no_month_are_no_dates(text: str) -> None:
+    assert typed(text, f"{text}1")[0] == [text, f"{text}1"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "kept"),
+    [
+        (("10000000000000001.0", "10000000000000002.0"), True),
+        (("12345678901234567.89", "1.5"), True),
+        (("1 234 567 890 123 456 789", "2"), True),
+        (("100000000000000000000.0", "1e300"), False),
+        (("0.12345678901234567", "0.30000000000000004"), False),
+        (("123456789012345.5", "2"), False),
+    ],
+)
+def test_long_codes_stay_apart(cells: tuple[str, ...], kept: bool) -> None:
+    values, notes = typed(*cells)
+    assert (values == list(cells)) == kept
+    assert any("too long to calculate with" in note for note in notes) == kept
+
+
+@pytest.mark.parametrize(
+    ("cells", "decimal", "said"),
+    [
+        (
+            ("609.087", "3.755", "12.001"),
+            ".",
+            "“609.087” as “609087”): if so, choose the decimal comma",
+        ),
+        (
+            ("503", "22,558", "1,201", "4,100"),
+            ",",
+            "“22,558” as “22558”): if so, choose the decimal point",
+        ),
+        (("1.201 €", "22.558 €", "3.001 €"), ".", "“1.201” as “1201”"),
+        (("609.087", "3.75", "12.001", "4.111"), ".", ""),
+        (("0.087", "3.755", "12.001", "4.111"), ".", ""),
+        (("1088", "3.755", "12.001", "4.111"), ".", ""),
+        (("1,088", "3,755.5", "12,001", "4,111"), ".", ""),
+    ],
+    ids=["points", "commas", "currency", "other lengths", "below one", "ungrouped", "both marks"],
+)
+def test_what_could_be_thousands_is_said(cells: tuple[str, ...], decimal: str, said: str) -> None:
+    notes = [n for n in typed(*cells, decimal=decimal, doubtful=True)[1] if "Could be" in n]
+    assert bool(notes) == bool(said)
+    assert all(said in note for note in notes)
+    assert not any("Could be" in note for note in typed(*cells, decimal=decimal)[1])

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from core.sources.dialect.months import names_month
+
 MISSING = (
     *("", "NA", "N/A", "n/a", "NaN", "nan", "null", "NULL", "Null", "<NA>", "#N/A", "?", "\\N"),
     *("#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!"),
@@ -16,7 +18,6 @@ SOFT_MISSING = frozenset(
 )
 """Texts that mean "no value" only in a column whose other cells are numbers or dates."""
 
-_MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec"
 _CURRENCY = "$£€¥₹₽₩฿¢"
 _NUMBER = re.compile(r"[-+]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE][-+]?\d+)?")
 _GROUPED = re.compile(r"[-+]?\d{1,3}(?:[,. '\u00a0\u202f]\d{3})+(?:[.,]\d+)?")
@@ -32,14 +33,12 @@ _AIRY = (
     rf"(?:\d{{1,2}}{_POINT}\d{{1,2}}{_POINT}\d{{4}}|\d{{4}}{_POINT}\d{{1,2}}{_POINT}\d{{1,2}})\.?"
 )
 _AIRY_DATE = re.compile(rf"{_AIRY}(?=$|[T ]\s*\d)")
+_HOUR = rf"(?:[T ]\s*{_TIME}{_ZONE})?"
 _DATE = re.compile(
     r"(?:\d{4}[-/.]\d{1,2}(?:[-/.]\d{1,2})?|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})"
-    rf"|{_AIRY}"
-    rf"|\d{{1,2}}[-/ .](?:{_MONTHS})[a-z]*\.?[-/ ,.]+\d{{2,4}}"
-    rf"|(?:{_MONTHS})[a-z]*\.? \d{{1,2}},? \d{{4}})"
-    rf"(?:[T ]\s*{_TIME}{_ZONE})?",
-    re.I,
+    rf"|{_AIRY}){_HOUR}"
 )
+_AFTER_DATE = re.compile(_HOUR)
 _WORDS = re.compile(r"[\w][\w .\-'/()&+:#@!%*=’]*", re.UNICODE)
 _GLUED = re.compile(r"[\w)%][!@^~=¦|;\t\x1f][\w($-]|\w::\w")
 _LINK = re.compile(r"(?:https?://|www\.|[\w.+-]+@[\w-]+\.)\S+", re.I)
@@ -59,14 +58,24 @@ def type_of(cell: str) -> str:
     if text[0].isdigit() or text[0] in "-+.,($£€¥₹":
         if _NUMBER.fullmatch(text):
             return "number"
-        if _DATE.fullmatch(text):
+        if _is_date(text):
             return "date"
         if _CLOCK.fullmatch(text):
             return "time"
         return "number" if len(text) < 40 and _is_decorated(text) else "text"
-    if _DATE.fullmatch(text):
+    if text[-1].isdigit() and names_date(text):
         return "date"
     return "boolean" if text.lower() in _BOOLEAN else "text"
+
+
+def names_date(text: str) -> bool:
+    """Say whether a text is a date with the name of a month, and perhaps a time."""
+    found = names_month(text)
+    return found is not None and _AFTER_DATE.fullmatch(text, found.end()) is not None
+
+
+def _is_date(text: str) -> bool:
+    return _DATE.fullmatch(text) is not None or names_date(text)
 
 
 def closed_up(cell: str) -> str:

@@ -8,17 +8,17 @@ import numpy as np
 import pandas as pd
 
 from core.sources.dialect.cells import closed_up, type_of
-from core.text import count
+from core.sources.dialect.months import BETWEEN, WORD, month_of
+from core.text import cells, count
 
 _PROBE = 40
 _LEAST_SHARE = 0.9
-_MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES, start=1)}
 _TIME = r"(?:[T ]\s*(?P<time>\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?)\s?(?P<half>[AaPp][Mm])?)?"
 _NUMERIC = r"(?P<a>\d{1,2})[-/.](?P<b>\d{1,2})[-/.](?P<year>\d{4}|\d{2})" + _TIME
 _NAMED = (
-    r"(?P<day>\d{1,2})[-/ .](?P<month>[A-Za-z]{3})[a-z]*\.?[-/ ,.]+(?P<year>\d{4}|\d{2})" + _TIME,
-    r"(?P<month>[A-Za-z]{3})[a-z]*\.? (?P<day>\d{1,2}),? (?P<year>\d{4})" + _TIME,
+    rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th|er)?{BETWEEN}(?P<month>{WORD})"
+    rf"(?:\.?,? de |\.?[-/ ,.]+)(?P<year>\d{{4}}|\d{{2}}){_TIME}",
+    rf"(?P<month>{WORD})\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>\d{{4}}){_TIME}",
 )
 _AIRY = "\\.(?:$|[ \u00a0\u202f])"
 _ISO = r"\d{4}-\d{1,2}(?:-\d{1,2})?(?:[T ].*)?"
@@ -26,29 +26,42 @@ _ISO = r"\d{4}-\d{1,2}(?:-\d{1,2})?(?:[T ].*)?"
 
 @dataclass(frozen=True)
 class Dates:
-    """Parsed dates (NaT for impossible ones), notes, and whether the order was a guess."""
+    """Parsed dates, whether each text is written as one, and notes.
+
+    What is written as a date but has none (NaT) stands in no calendar, such as 30 February.
+    """
 
     values: pd.Series
+    written: pd.Series
     notes: tuple[str, ...] = ()
-    ambiguous: bool = False
 
 
-def to_dates(texts: pd.Series, day_first: bool | None) -> Dates | None:
-    """Parse stripped, distinct, non-missing texts, or return None when they are not dates.
+def to_dates(texts: pd.Series, day_first: bool | None) -> Dates | str:
+    """Parse stripped, distinct, non-missing texts; a reason (or "") when they are not dates.
 
     `day_first` None means: decide by evidence, and take the day first where there is none.
+    Only what is written as a date, but is none, becomes missing; any other text keeps all text.
     """
     probe = texts.iloc[:_PROBE]
     if sum(type_of(text) == "date" for text in probe) < 0.8 * len(probe):
-        return None
-    texts = _closed_up(texts)
+        return ""
+    closed = _closed_up(texts)
     for reader in (_iso, _named, lambda values: _numeric(values, day_first)):
-        dates = reader(texts)
+        dates = reader(closed)
+        if isinstance(dates, str):
+            return dates
         if dates is not None and dates.values.notna().mean() >= _LEAST_SHARE:
-            lost = int(dates.values.isna().sum())
-            extra = (f"{count(lost, 'impossible date')} became missing",) if lost else ()
-            return Dates(dates.values, (*dates.notes, *extra), dates.ambiguous)
-    return None
+            return _without_impossible(texts, dates)
+    return ""
+
+
+def _without_impossible(texts: pd.Series, dates: Dates) -> Dates | str:
+    odd = texts[dates.values.isna() & ~dates.written]
+    if len(odd):
+        return f"Kept as text because of {cells(odd.iloc[:3])} among the dates"
+    lost = int(dates.values.isna().sum())
+    extra = (f"{count(lost, 'impossible date')} became missing",) if lost else ()
+    return Dates(dates.values, dates.written, (*dates.notes, *extra))
 
 
 def _closed_up(texts: pd.Series) -> pd.Series:
@@ -69,32 +82,44 @@ def _iso(texts: pd.Series) -> Dates | None:
     zoned = dashed.str.contains(r"(?:Z|[+-]\d{2}:?\d{2})$") & dashed.str.contains(":", regex=False)
     dates = pd.to_datetime(dashed.astype(object), format="ISO8601", errors="coerce", utc=True)
     notes = ("Times were converted to UTC",) if zoned.any() else ()
-    return Dates(_micro(dates.dt.tz_localize(None)), notes)
+    days = _micro(dates.dt.tz_localize(None))
+    written = days.notna().to_numpy(copy=True)
+    lost = np.flatnonzero(~written)
+    written[lost] = [type_of(texts.iloc[at]) == "date" for at in lost]
+    return Dates(days, pd.Series(written, texts.index) & dashed.str.match(r"\d{4}-"), notes)
 
 
 def _named(texts: pd.Series) -> Dates | None:
     for pattern in _NAMED:
         if texts.str.fullmatch(pattern).mean() >= _LEAST_SHARE:
             parts = texts.str.extract(f"^{pattern}$")
-            month = parts["month"].str.lower().map(_MONTHS)
-            return Dates(_assembled(parts, month, pd.to_numeric(parts["day"])))
+            numbers = {word: month_of(word) for word in parts["month"].dropna().unique()}
+            month = parts["month"].map(numbers).astype("float64")
+            days = _assembled(parts, month, pd.to_numeric(parts["day"]))
+            return Dates(days, month.notna())
     return None
 
 
-def _numeric(texts: pd.Series, day_first: bool | None) -> Dates | None:
-    if texts.str.fullmatch(_NUMERIC).mean() < _LEAST_SHARE:
+def _numeric(texts: pd.Series, day_first: bool | None) -> Dates | str | None:
+    written = texts.str.fullmatch(_NUMERIC)
+    if written.mean() < _LEAST_SHARE:
         return None
     parts = texts.str.extract(f"^{_NUMERIC}$")
     first, second = pd.to_numeric(parts["a"]), pd.to_numeric(parts["b"])
-    day_proof, month_proof = int((first > 12).sum()), int((second > 12).sum())
-    ambiguous = day_proof == month_proof == 0
-    day_leads = day_proof >= month_proof if day_first is None else day_first
+    by_day, by_month = (first > 12) & (second <= 12), (second > 12) & (first <= 12)
+    if by_day.any() and by_month.any():
+        each = cells([texts[by_day].iloc[0], texts[by_month].iloc[0]])
+        return f"Dates in both orders ({each}) stay text"
+    day_leads = not by_month.any() if day_first is None else day_first
+    turned = texts[by_month if day_leads else by_day]
+    if len(turned):
+        return f"Dates in the other order ({cells(turned.iloc[:1])}) stay text"
     day, month = (first, second) if day_leads else (second, first)
     order = "day/month/year" if day_leads else "month/day/year"
-    notes = [f"Dates were read as {order}"]
-    if ambiguous and day_first is None:
-        notes = [f"Dates were read as {order}, but could be month/day/year: please check"]
-    return Dates(_assembled(parts, month, day), tuple(notes), ambiguous)
+    note = f"Dates were read as {order}"
+    if day_first is None and not by_day.any() and not by_month.any():
+        note += ", but could be month/day/year: please check"
+    return Dates(_assembled(parts, month, day), written, (note,))
 
 
 def _assembled(parts: pd.DataFrame, month: pd.Series, day: pd.Series) -> pd.Series:

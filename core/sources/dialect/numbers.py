@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from core.sources.dialect.cells import SOFT_MISSING
+from core.text import cells
 
 _PLAIN = r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?|[-+]?(?:[iI]nf(?:inity)?|INF)"
 _SIGNS = "$£€¥₹₽₩฿¢₺₴₫₪"
@@ -22,6 +24,9 @@ _GAPS = "\u00a0\u202f\u2009 "
 _MINUS = str.maketrans("\u2212\u2013", "--")
 _GROUP_MARKS = {"guess": f"{_GAPS}'\u2019", " ": _GAPS, "'": "'\u2019"}
 LONG_DIGITS = 16
+DOUBT, COMMAS, GROUPED = "Could be thousands", "Decimal commas were read", "Thousands marks"
+_DOUBTFUL = 3
+_TOO_LONG = "Numbers too long to calculate with stay text"
 
 
 @dataclass(frozen=True)
@@ -59,11 +64,13 @@ def to_numbers(texts: pd.Series, decimal: str, thousands: str = "guess") -> Numb
     if hard.str.fullmatch(r"-?0\d+").any() and _parse(hard, decimal, thousands) is not None:
         return "Leading zeros were kept, so these stay text"
     if hard.str.fullmatch(r"-?\d+").all() and hard.str.fullmatch(rf"-?\d{{{LONG_DIGITS},}}").any():
-        return "Numbers too long to calculate with stay text"
+        return _TOO_LONG
     parsed = _parse(hard, decimal, thousands)
     if parsed is None:
         return ""
     values, notes = parsed
+    if _loses_digits(hard, values):
+        return _TOO_LONG
     result = np.full(len(texts), np.nan)
     result[~soft.to_numpy()] = values
     found = tuple(texts[soft])
@@ -72,6 +79,33 @@ def to_numbers(texts: pd.Series, decimal: str, thousands: str = "guess") -> Numb
     )
     whole = whole and not (hard.str.contains(r"\.\d*$").any() and not notes)
     return Numbers(result, whole, notes, found)
+
+
+def doubt(texts: Iterable[str], mark: str) -> str:
+    """Return what makes a decimal mark doubtful: all numbers could be grouped by it.
+
+    >>> doubt(["609.087", "3.755", "-12.001", "88"], ".")
+    'Could be thousands (“609.087” as “609087”): if so, choose the decimal comma'
+    >>> doubt(["609.087", "3.755", "12.001", "1088"], "."), doubt(["1.25", "3.755"], ".")
+    ('', '')
+    """
+    grouped = re.compile(rf"[-+]?[1-9]\d{{0,2}}{re.escape(mark)}\d{{3}}")
+    marked = {text: None for text in texts if mark in text}
+    if len(marked) < _DOUBTFUL or not all(map(grouped.fullmatch, marked)):
+        return ""
+    if not all(mark in text or len(text.lstrip("-+")) <= 3 for text in texts):
+        return ""
+    first = next(iter(marked))
+    both = f"{cells([first])} as {cells([first.replace(mark, '')])}"
+    other = "comma" if mark == "." else "point"
+    return f"{DOUBT} ({both}): if so, choose the decimal {other}"
+
+
+def _loses_digits(texts: pd.Series, values: npt.NDArray[np.float64]) -> bool:
+    """Say whether a large number has more digits than a number can hold, as long codes do."""
+    large = texts[(np.abs(values) >= 10 ** (LONG_DIGITS - 1)) & np.isfinite(values)]
+    digits = large[~large.str.contains("[eE]")].str.replace(r"\D", "", regex=True)
+    return bool((digits.str.strip("0").str.len() >= LONG_DIGITS).any())
 
 
 def share_of_numbers(texts: pd.Series) -> float:
@@ -141,13 +175,13 @@ def _done(signs: set[str], percents: int, seen: set[str]) -> list[str]:
     if percents:
         notes.append("Percent signs were taken off (12 % became 12)")
     if "commas" in seen:
-        notes.append("Decimal commas were read (1,5 is one and a half)")
+        notes.append(f"{COMMAS} (1,5 is one and a half)")
     if "brackets" in seen:
         notes.append("Numbers in brackets were read as negative")
     if "behind" in seen:
         notes.append("A minus behind a number was read as its sign")
     if "groups" in seen and not signs:
-        notes.append("Thousands marks were taken out")
+        notes.append(f"{GROUPED} were taken out")
     return notes
 
 

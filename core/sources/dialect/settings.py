@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Protocol
 
 from core.params import Choice, Number, Text, Words
 from core.sources.dialect.encoding import ENCODINGS
 
+if TYPE_CHECKING:
+    from core.sources.dialect.values import Rules
+
 MOST_LINES = 100_000
+MOST_HEADER_ROWS = 10
 THOUSANDS = {
     "guess": ("guess", "Decide by the values"),
     "none": ("", "None: such cells stay text"),
@@ -26,7 +30,13 @@ Encoding = Annotated[
     ),
 ]
 Decimal = Annotated[
-    str, Choice((".", ","), labels=("Point (1.5)", "Comma (1,5)"), label="Decimal mark")
+    str,
+    Choice(
+        (".", ","),
+        labels=("Point (1.5)", "Comma (1,5)"),
+        label="Decimal mark",
+        help="How numbers that stand as text are written.",
+    ),
 ]
 SkipLines = Annotated[
     int,
@@ -41,7 +51,12 @@ SkipLines = Annotated[
 ]
 HeaderRows = Annotated[
     int,
-    Number(0, 10, integer=True, help="Rows that hold the column names; 0 when there are none."),
+    Number(
+        0,
+        MOST_HEADER_ROWS,
+        integer=True,
+        help="Rows that hold the column names; 0 when there are none.",
+    ),
 ]
 Thousands = Annotated[
     str,
@@ -85,3 +100,28 @@ Lists = Annotated[
         help="What becomes of a list inside a record.",
     ),
 ]
+
+VALUES = ("decimal", "thousands", "day_first", "missing")
+"""The settings that say how texts become values."""
+_ORDERS = {"guess": None, "yes": True, "no": False}
+
+
+class Marked(Protocol):
+    """A source whose texts become values by settings that a person can correct."""
+
+    @property
+    def decimal(self) -> str: ...
+    @property
+    def thousands(self) -> str: ...
+    @property
+    def day_first(self) -> str: ...
+    @property
+    def missing(self) -> tuple[str, ...]: ...
+
+
+def rules_of(source: Marked) -> Rules:
+    """Return how the texts of a source become values."""
+    from core.sources.dialect.values import Rules
+
+    order, groups = _ORDERS[source.day_first], THOUSANDS[source.thousands][0]
+    return Rules(source.missing, source.decimal, order, groups, doubtful=True)

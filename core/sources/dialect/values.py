@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,10 +13,19 @@ import pandas as pd
 
 from core.sources.dialect.cells import MISSING, SOFT_MISSING
 from core.sources.dialect.dates import Dates, to_dates
-from core.sources.dialect.numbers import Numbers, share_of_numbers, to_numbers
+from core.sources.dialect.numbers import (
+    COMMAS,
+    GROUPED,
+    Numbers,
+    doubt,
+    share_of_numbers,
+    to_numbers,
+)
 from core.text import cells, count, listed
 
 _SHORT = 200_000
+_UNSIGNED = partial(re.compile(r"[^\d.,+-]").sub, "")
+_MOST_NUMBERS = 0.9
 _PLAIN = r"-?(?:(?:0|[1-9]\d{0,14})(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d{1,3})?"
 _ALL_PLAIN = re.compile(rf"{_PLAIN}(?:\n{_PLAIN})*+")
 _PLAIN_OR_EMPTY = re.compile(rf"(?:{_PLAIN})?+(?:\n(?:{_PLAIN})?+)*+")
@@ -25,13 +35,15 @@ _PLAIN_OR_EMPTY = re.compile(rf"(?:{_PLAIN})?+(?:\n(?:{_PLAIN})?+)*+")
 class Rules:
     """How texts become values: what means missing, the decimal mark, the order in dates.
 
-    `thousands` is the mark between groups of digits, empty for none, or "guess".
+    `thousands` is the mark between groups of digits, empty for none, or "guess". `doubtful`
+    says that nothing in the text tells a decimal mark from one between thousands.
     """
 
     missing: tuple[str, ...] = MISSING
     decimal: str = "."
     day_first: bool | None = None
     thousands: str = "guess"
+    doubtful: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,7 +72,7 @@ def typed_column(raw: pd.Series, rules: Rules) -> Column:
     """Convert one column of texts; work is done once for each distinct text."""
     plain = plain_numbers(raw, rules)
     if plain is not None:
-        return Column(plain)
+        return Column(plain, _doubts(raw, rules, ".") if plain.dtype.kind == "f" else ())
     codes, distinct = pd.factorize(raw)
     texts = pd.Series(distinct, dtype="str")
     stripped = texts.str.strip()
@@ -72,11 +84,15 @@ def typed_column(raw: pd.Series, rules: Rules) -> Column:
         return Column(pd.Series(np.nan, index=raw.index), tuple(notes))
     numbers = to_numbers(known, rules.decimal, rules.thousands)
     if isinstance(numbers, Numbers):
+        if not any(note.startswith(GROUPED) for note in numbers.notes):
+            comma = any(note.startswith(COMMAS) for note in numbers.notes)
+            notes += _doubts(known.map(_UNSIGNED), rules, "," if comma else ".")
         return _as_numbers(raw, codes, known, numbers, notes)
     dates = to_dates(_hard(known), rules.day_first)
-    if dates is not None:
+    if isinstance(dates, Dates):
         return _as_dates(raw, codes, texts, dates, notes)
-    return _as_text(raw, codes, texts, gone, [*notes, *([numbers] if numbers else [])])
+    reasons = [reason for reason in (numbers, dates) if reason]
+    return _as_text(raw, codes, texts, gone, [*notes, *reasons])
 
 
 def plain_numbers(raw: pd.Series, rules: Rules) -> pd.Series | None:
@@ -101,6 +117,11 @@ def plain_numbers(raw: pd.Series, rules: Rules) -> pd.Series | None:
         return None
     whole = whole and not gaps.any()
     return pd.Series(values.astype("int64") if whole else values, index=raw.index)
+
+
+def _doubts(texts: pd.Series, rules: Rules, mark: str) -> tuple[str, ...]:
+    said = doubt(texts.tolist(), mark) if rules.doubtful and rules.thousands == "guess" else ""
+    return (said,) if said else ()
 
 
 def _hard(known: pd.Series) -> pd.Series:
@@ -158,9 +179,9 @@ def _as_text(
     known = stripped[~gone]
     if (known != texts[~gone]).any():
         notes = ["Spaces around values were removed", *notes]
-    if 0.9 <= share_of_numbers(known) < 1:
+    if _MOST_NUMBERS <= share_of_numbers(known) < 1:
         odd = known[~known.str.fullmatch(r"[-+]?[\d.]+(?:[eE][-+]?\d+)?")]
-        notes = [*notes, f"Almost all are numbers, but {cells(odd.iloc[:3])} kept it text"]
+        notes = [*notes, f"Kept as text because of {cells(odd.iloc[:3])} among the numbers"]
     cleaned = stripped.where(~gone)
     values = cleaned.take(np.where(codes < 0, 0, codes)).set_axis(raw.index)
     if (codes < 0).any():

@@ -134,16 +134,13 @@ def _may_be_code(texts: Texts, mark: bytes) -> bool:
 
 
 def _floats(array: pa.StringArray, decimal: str) -> pa.Array | None:
-    """Return the numbers, or None where a text is none or too large for one."""
+    """Return the numbers, or None where a text is none or may have more digits than one."""
     pointed = _pointed(array, decimal)
     values = None if pointed is None else _cast(pointed, pa.float64())
-    if (
-        values is None
-        or not pc.all(pc.is_finite(values)).as_py()
-        and values.null_count < len(array)
-    ):
-        return None
-    return values
+    if values is None or values.null_count == len(array):
+        return values
+    largest = pc.max(pc.abs(values)).as_py()
+    return values if largest < 10**MOST_DIGITS else None
 
 
 def _pointed(array: pa.StringArray, decimal: str) -> pa.StringArray | None:

@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from core.sources.dialect.cells import MISSING
+from core.sources.dialect.doubt import leading_note
+from core.sources.dialect.numbers import DOUBT
 from core.sources.dialect.values import typed_column
 
 if TYPE_CHECKING:
@@ -121,9 +123,10 @@ def judged(text: BigText) -> Kinds:
         orders.append(order_of(column.notes, text.rules.day_first))
         if any(note.startswith("'NA' was kept") for note in column.notes):
             keeps.add(place)
-        if kind == TEXT:
-            called = name or f"column {place + 1}"
-            notes += [(note, called) for note in column.notes if not _is_about_gaps(note)]
+        called = name or f"column {place + 1}"
+        told = [note for note in column.notes if kind == TEXT or note.startswith(DOUBT)]
+        told += [leading_note(raw, text.rules)] if kind == TEXT else []
+        notes += [(note, called) for note in told if note and not _is_about_gaps(note)]
     return Kinds(
         tuple(kinds), replace(cells, keeps_na=frozenset(keeps)), tuple(orders), tuple(notes)
     )

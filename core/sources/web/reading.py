@@ -12,6 +12,7 @@ from core.fetch import Answer, Ask, Fetcher, Head, Manners, PatientFetcher
 from core.files import text_hash
 from core.progress import Event, Report, silent
 from core.sources import Loaded
+from core.sources.dialect.settings import Marked, rules_of
 from core.sources.json_rows import Flattening
 from core.sources.web.answers import json_of
 from core.sources.web.paging import PAGE, Page, Paging, first_ask, next_ask, total_of
@@ -26,8 +27,8 @@ PIECE_BYTES = 50_000_000
 _GONE = 404
 
 
-class Api(Protocol):
-    """What is asked, where the records are in an answer, and how far to go."""
+class Api(Marked, Protocol):
+    """What is asked, where the records are in an answer, how they are read, how far to go."""
 
     @property
     def rows_at(self) -> str: ...
@@ -79,7 +80,7 @@ def first_rows(api: Api, first: First, rows: int) -> Loaded:
     records = records_at(first.answer, api.rows_at)[:rows]
     if not records:
         raise SourceError("This list is empty.", "Choose another list, or other parameters.")
-    frame, notes = frame_of(records, Flattening(api.depth, api.lists))
+    frame, notes = frame_of(records, Flattening(api.depth, api.lists), rules_of(api))
     return Loaded(frame, tuple(notes))
 
 
@@ -150,7 +151,8 @@ class _Reading:
                 "The answer holds no records.",
                 "Check the parameters, and the place of the records.",
             )
-        frame, changes = frame_of(records, Flattening(self._api.depth, self._api.lists))
+        how = Flattening(self._api.depth, self._api.lists)
+        frame, changes = frame_of(records, how, rules_of(self._api))
         notes, self._notes, self.size = self._notes, [], 0
         return Loaded(frame, (*notes, *changes))
 

@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from core.errors import SourceError
-from core.sources.dialect.cells import MISSING
 from core.sources.json_rows import Flattener, Flattening, Record, rows_of_mapping
 from core.sources.json_shape import kind_of
 from core.text import count, listed, shown
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from core.sources.dialect.values import Rules
 
 MOST_PLACES = 60
 _WALK_DEPTH = 12
@@ -101,17 +102,16 @@ def records_at(answer: Any, pointer: str) -> Records:
     return value
 
 
-def frame_of(records: Records, how: Flattening) -> tuple[pd.DataFrame, list[str]]:
+def frame_of(records: Records, how: Flattening, rules: Rules) -> tuple[pd.DataFrame, list[str]]:
     """Return records as a table with one type per column, and notes on what was done."""
     from core.sources.blocks import Blocks
-    from core.sources.dialect.values import Rules
 
     flat, blocks = Flattener(how), Blocks()
     for _ in blocks.take(map(_whole, flat.rows(records))):
         continue
     if not blocks.columns:
         raise SourceError("The records have no fields.", "Choose another list of records.")
-    frame, changes = blocks.frame(Rules(MISSING))
+    frame, changes = blocks.frame(rules)
     return frame, [*flat.notes(), *changes]
 
 

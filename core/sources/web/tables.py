@@ -24,6 +24,7 @@ _TITLE = 200
 _COMMA = re.compile(r"-?(?:\d+|\d{1,3}(?:[. ]\d{3})+),(?:\d{1,2}|\d{4,})\s*%?")
 _NUMBER = re.compile(r"(?!(?:19|20)\d\d$)-?\d[\d., ]*")
 _POINT = re.compile(r"-?(?:\d+|\d{1,3}(?:[, ]\d{3})+)\.(?:\d{1,2}|\d{4,})\s*%?")
+_OTHER = {",": ".", ".": ","}  # one sign cannot be both marks of a number
 Row = tuple[str, ...]
 
 
@@ -82,13 +83,13 @@ def tables_in(root: Any) -> tuple[WebTable, ...]:
     return tuple(found)
 
 
-def loaded(table: WebTable, decimal: str) -> Loaded:
-    """Return a table with one type per column; its header and decimal mark are found."""
-    from core.sources.dialect.values import Rules
-
+def loaded(table: WebTable, rules: Rules) -> Loaded:
+    """Return a table with one type per column; its header and a decimal "guess" are found."""
     place = place_in(table)
     body = table.rows[place.skip_rows + place.header_rows :]
-    return placed(table, place, Rules(decimal=decimal_of(body) if decimal == "guess" else decimal))
+    if rules.decimal == "guess":
+        rules = replace(rules, decimal=_OTHER.get(rules.thousands) or decimal_of(body))
+    return placed(table, place, rules)
 
 
 def placed(table: WebTable, place: Place, rules: Rules) -> Loaded:
