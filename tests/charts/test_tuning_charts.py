@@ -59,6 +59,11 @@ def test_a_slice_holds_every_finished_trial_and_the_best_quarter() -> None:
     assert drawn.layout.xaxis.type == "log"
 
 
+def test_the_name_of_the_best_trial_is_not_cut() -> None:
+    drawn = tuning_slice.figure(tuning_slice.data("Rate", "ROC-AUC", True, TRIED))
+    assert drawn.data[0].cliponaxis is False
+
+
 def test_the_best_of_a_slice_may_be_the_smallest() -> None:
     assert tuning_slice.data("Rate", "RMSE", False, TRIED).best == 4
 
