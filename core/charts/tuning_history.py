@@ -102,8 +102,18 @@ def figure(history: TuningHistory) -> go.Figure:
         )
     drawn.update_layout(
         title=text(history),
-        xaxis={"title": {"text": "Trial"}, "tickformat": "d"},
+        xaxis={"title": {"text": "Trial"}, "tickformat": "d", "dtick": _step(history.trials)},
         yaxis={"title": {"text": history.metric}},
         showlegend=False,
     )
     return drawn
+
+
+def _step(trials: Sequence[int]) -> int:
+    """Return a whole step between the ticks of trials, so that none is named twice.
+
+    >>> _step(range(4)), _step(range(60))
+    (1, 5)
+    """
+    last = max(trials, default=0)
+    return next(step for step in (1, 2, 5, 10, 20, 50, 100, 200) if last <= 12 * step)

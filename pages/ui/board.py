@@ -208,8 +208,9 @@ def _picture(found: Comparison) -> None:
         for place in found.leaderboard()
         if place.interval
     ]
+    metric = METRICS.get(found.metric)
     if not all(entry.baseline for entry in entries):
-        bars = leaderboard.data(METRICS.get(found.metric).label, entries)
+        bars = leaderboard.data(metric.short or metric.label, entries)
         height = 120 + 38 * len(entries)
         chart(leaderboard, bars, "leaderboard-chart", height)
 

@@ -191,7 +191,9 @@ def test_points_and_spaces_in_dates_are_no_delimiters(tmp_path: Path) -> None:
 
 
 @pytest.mark.timeout(60)
-@pytest.mark.parametrize("line", ["'" * 200 + "x,1", "'a''" * 100 + "b,1", "'" + "\\'" * 100])
+@pytest.mark.parametrize(
+    "line", ["'" * 200 + "x,1", "'a''" * 100 + "b,1", "'" + "\\'" * 100 + ",1"]
+)
 def test_many_apostrophes_do_not_hold_up_the_reading(line: str) -> None:
     assert guess_layout("a,b\n" + f"{line}\n" * 30).cut.delimiter == ","
 
