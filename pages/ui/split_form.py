@@ -81,15 +81,25 @@ def _because() -> None:
 
 
 def rows_bar(table: Dataset) -> None:
-    """Show training and test rows in their true proportion."""
-    share = session().problem.split.test_share
-    test = round(table.rows * share)
+    """Show the rows to learn from, those that one fold checks, and the test rows, to scale."""
+    now = session()
+    sizes = insight.sizes_of_parts(table)
+    every = max(sizes.rows, 1)
+    share = percent(sizes.test / every)
     st.progress(
-        1 - share,
-        text=f":material/model_training: **{count(table.rows - test, 'row')}** to learn from, "
-        f":material/lock: **{test:,}** to test ({percent(share)}), locked away until the end",
+        sizes.learn / every,
+        text=f":material/model_training: **{count(sizes.learn, 'row')}** to learn from, "
+        f":material/lock: **{sizes.test:,}** to test ({share}), locked away until the end",
     )
-    st.caption(expected_width(session().problem.task, test))
+    st.progress(
+        (sizes.learn - sizes.check) / every,
+        text=f":material/fact_check: each fold checks about **{sizes.check:,}** of the "
+        f"{sizes.learn:,} with a model of others",
+    )
+    if sizes.unknown:
+        verb = "is" if sizes.unknown == 1 else "are"
+        st.caption(f"{count(sizes.unknown, 'row')} without a target {verb} in neither part.")
+    st.caption(expected_width(now.problem.task, sizes.test))
 
 
 def _column(table: Dataset) -> None:

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from tests.pages.conftest import Opener, recipe_of
+from pathlib import Path
+
+from core.advice import suggest
+from core.loading import load
+from core.problem import Split
+from pages.ui import stores
+from tests.pages.conftest import Opener, recipe_of, words
 
 
 def test_without_a_project_the_page_leads_home(show: Opener) -> None:
@@ -75,3 +81,25 @@ def test_a_refused_change_can_be_kept_as_a_copy(show: Opener, project: str) -> N
     copy = two.query_params["project"]
     assert copy != project
     assert recipe_of(copy).problem.good_enough == 0.9
+
+
+def test_the_bar_counts_rows_with_a_known_target(show: Opener, home: Path) -> None:
+    project = begun_with(home, [f"{row},{row % 7 if row % 5 else ''}" for row in range(600)])
+    app = show("problem", project)
+    assert "120 rows without a target are in neither part" in words(app)
+    assert "96 test rows tell an error" in words(app)
+    bars = [bar.proto.text for bar in app.get("progress")]
+    assert "**384 rows** to learn from" in bars[0]
+    assert "**96** to test (20 %)" in bars[0]
+    assert "checks about **77** of the 384" in bars[1]
+
+
+def begun_with(home: Path, rows: list[str]) -> str:
+    """Begin a project that asks for the number `score` of a table of its own."""
+    path = home / "rows.csv"
+    path.write_text("\n".join(["age,score", *rows]))
+    table = load(path)
+    version = stores.store().store_dataset(table, {"source": "csv"}, "local")
+    recipe = suggest(table, "score", "regression")
+    recipe = recipe.edit(source={"source": "csv", "data": version.fingerprint}, split=Split())
+    return stores.store().create("local", "Rows", recipe.to_json()).id
