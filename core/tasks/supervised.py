@@ -284,7 +284,13 @@ def _by_time(frame: pd.DataFrame, problem: Problem, seed: int) -> tuple[NDArray[
 _SPLITTERS = {"random": _random, "group": _grouped, "time": _by_time}
 
 
+def _refuse_no_column(column: str, kind: str, hint: str) -> None:
+    if not column:
+        raise DataError(f"Rows are split by {kind}, but no column is chosen for it.", hint)
+
+
 def _groups(frame: pd.DataFrame, column: str) -> NDArray[Any]:
+    _refuse_no_column(column, "group", "Choose the column that names the group.")
     if column not in frame.columns:
         raise DataError(
             f"The group column '{shown(column)}' is not in the table.",
@@ -299,6 +305,7 @@ def _groups(frame: pd.DataFrame, column: str) -> NDArray[Any]:
 
 
 def _moments(frame: pd.DataFrame, column: str) -> NDArray[Any]:
+    _refuse_no_column(column, "time", "Choose the column that tells the time.")
     if column not in frame.columns:
         raise DataError(
             f"The time column '{shown(column)}' is not in the table.",

@@ -129,3 +129,17 @@ def test_too_few_rows_are_refused() -> None:
 def test_an_unknown_target_is_named() -> None:
     with pytest.raises(TargetError, match="'price' is not in the table"):
         set_apart(table(["a", "b"] * 15), Problem(target="price"), 0)
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("group", "Choose the column that names the group."),
+        ("time", "Choose the column that tells the time."),
+    ],
+)
+def test_before_a_column_is_chosen_it_is_asked_for(kind: str, said: str) -> None:
+    with pytest.raises(DataError) as caught:
+        set_apart(table(["yes", "no"] * 20), problem(kind=kind), 0)
+    assert "''" not in caught.value.message
+    assert caught.value.hint == said
