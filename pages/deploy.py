@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.ui import jobs, shipping
+from pages.ui import batch, jobs, shipping
 from pages.ui.anatomy import footer, page, what_this_means
 from pages.ui.guards import attempt_last, need, need_target
 from pages.ui.safe import esc
@@ -47,7 +47,7 @@ with st.container(border=True, key="bundle-card"):
 if status is not None and status.state == "finished":
     with st.container(border=True, key="batch-card"):
         st.header("Predict new rows here", anchor=False)
-        shipping.batch(status.id)
+        batch.predict_file_form(status.id)
 
 with st.container(border=True, key="script-card"):
     st.header("Plain Python", anchor=False)
