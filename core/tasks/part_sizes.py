@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.errors import AppError
 from core.problem import Problem
 from core.table import Dataset
-from core.tasks.supervised import set_apart, usable_folds
+from core.tasks.supervised import set_apart, test_marks, usable_folds
 
 
 @dataclass(frozen=True)
@@ -55,8 +56,19 @@ def _shares(dataset: Dataset, problem: Problem) -> PartSizes:
     gaps = dataset.whole([problem.target]).isna().to_numpy()
     unknown = int(np.count_nonzero(gaps))
     known = dataset.rows - unknown
-    test = round(known * problem.split.test_share)
+    test = (
+        _marked(dataset, problem, ~gaps.any(axis=1))
+        if problem.split.kind == "column"
+        else round(known * problem.split.test_share)
+    )
     return _sizes(known - test, test, unknown, _cut(problem, problem.split.folds))
+
+
+def _marked(dataset: Dataset, problem: Problem, known: NDArray[np.bool_]) -> int:
+    """Count the rows with a target that a column marks as test, 0 where it is not there."""
+    if problem.split.column not in dataset.columns:
+        return 0
+    return int((test_marks(dataset.whole([problem.split.column]), problem) & known).sum())
 
 
 def _cut(problem: Problem, folds: int) -> int:

@@ -94,6 +94,20 @@ def test_the_bar_counts_rows_with_a_known_target(show: Opener, home: Path) -> No
     assert "checks about **77** of the 384" in bars[1]
 
 
+def test_a_column_can_say_which_rows_are_for_testing(show: Opener, project: str) -> None:
+    app = show("problem", project)
+    app.button_group(key="split-kind").select("column").run()
+    assert recipe_of(project).problem.split.column == ""
+    app.selectbox(key="split-column").select("plan").run()
+    app.multiselect(key="split-test_values").select("gold").run()
+    split = recipe_of(project).problem.split
+    assert (split.kind, split.column, split.test_values) == ("column", "plan", "gold")
+    bars = [bar.proto.text for bar in app.get("progress")]
+    assert "**53 rows** to learn from" in bars[0]
+    assert "**27** to test" in bars[0]
+    assert recipe_of(project).problem.role_of("plan") == "ignore"
+
+
 def begun_with(home: Path, rows: list[str]) -> str:
     """Begin a project that asks for the number `score` of a table of its own."""
     path = home / "rows.csv"

@@ -38,6 +38,11 @@ def test_whole_groups_are_counted_as_they_are_set_apart() -> None:
     assert (sizes.learn, sizes.test) == (len(parts.train), len(parts.test))
 
 
+def test_rows_that_a_column_marks_are_counted() -> None:
+    chosen = asked(kind="column", column="shop", test_values="0\n1")
+    assert part_sizes(half_known(), chosen, 0) == PartSizes(400, 80, 80, 120)
+
+
 @pytest.mark.parametrize("column", ["", "gone"])
 def test_before_a_column_is_chosen_the_share_is_told(column: str) -> None:
     sizes = part_sizes(half_known(), asked(kind="group", column=column), 0)
