@@ -3,6 +3,7 @@
 python -m core suggest DATA [--target COL] [--task TASK] > recipe.json
 python -m core run RECIPE [--data DATA] --out DIR [--minutes M] [--rows N]
 python -m core predict BUNDLE DATA --out predictions.csv
+python -m core verify BUNDLE
 python -m core serve BUNDLE [--host 127.0.0.1] [--port 8000]
 python -m core profile DATA --out profile.json
 python -m core check DATA [--target COL] [--contract FILE] [--json]
@@ -74,6 +75,7 @@ def _run(given: argparse.Namespace) -> None:
     dataset = masked_table(_table_of(given, recipe.source), masks_in(recipe.source))
     _say(dataset.notes)
     found = core.run(recipe, dataset, Path(given.out), report=_progress)
+    _say(found["notes"])
     print(f"Chosen: {found['chosen']}. Results are in {given.out}.")
 
 
@@ -101,6 +103,14 @@ def _predict(given: argparse.Namespace) -> None:
     write_predictions(Path(given.out), predicted.frame)
     _say((*predicted.notes, *predicted.problems))
     print(f"{predicted.counted}: {given.out}")
+
+
+def _verify(given: argparse.Namespace) -> None:
+    import core
+
+    for line in core.verify_bundle(Path(given.bundle)):
+        print(line)
+    print("Verified.")
 
 
 def _serve(given: argparse.Namespace) -> None:
@@ -195,6 +205,8 @@ def _parser() -> argparse.ArgumentParser:
     predict.add_argument("bundle")
     predict.add_argument("data")
     predict.add_argument("--out", required=True, help="CSV file for the predictions")
+    verify = commands.add_parser("verify", help="check that a bundle is whole and answers as made")
+    verify.add_argument("bundle")
     serve = commands.add_parser("serve", help="answer prediction requests over HTTP")
     serve.add_argument("bundle")
     serve.add_argument("--host", default="127.0.0.1")
@@ -214,6 +226,7 @@ _COMMANDS = {
     "suggest": _suggest,
     "run": _run,
     "predict": _predict,
+    "verify": _verify,
     "serve": _serve,
     "profile": _profile,
     "check": _check,

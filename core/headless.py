@@ -23,11 +23,12 @@ from core.shipping import Known, results_json, shares, ship
 from core.table import Dataset
 from core.training.certificate import certify
 from core.training.compare import begin, best_place, compare, with_baseline
+from core.training.conformal import with_margin_of
 from core.training.fit import FittedModel, fit_material
 from core.training.material import Material, material_of
 from core.training.nested import check_choice
 from core.training.results import Comparison
-from core.training.tune import tune, tuned_candidate
+from core.training.tune import adopted, tune, tuned_candidate, with_settings
 
 EXPLAIN_SECONDS = 60.0
 STEPS = 4
@@ -38,31 +39,43 @@ def run(
 ) -> dict[str, Any]:
     """Carry out a recipe on a table and return what stands in `results.json`.
 
-    Without a chosen candidate the simplest of the best is chosen. A candidate named in
-    `recipe.search` is tuned first, and its best trial joins the comparison. The numbers
-    are the same whatever `cores` is.
+    Without a chosen candidate the first of the leaderboard is chosen, which is the simplest of
+    those at most one standard error behind the best. A candidate named in `recipe.search` is
+    tuned first and its best trial joins the comparison, unless a result of that search is a
+    candidate already. The numbers are the same whatever `cores` is.
     """
     if recipe.contract is not None:
         refuse(check(dataset.frame, recipe.contract, "stop"))
     workers = cores or os.cpu_count() or 1
     make_folder(out)
     units = DiskShelf(out / "units" / "shelf")
-    recipe = _tuned(recipe, dataset, report, units, workers)
+    recipe = tuned(recipe, dataset, report, units, workers)
     comparison = compare(recipe, dataset, report, units, workers)
     checked = _choice(recipe, dataset, comparison, units, workers)
     recipe = recipe.edit(chosen=recipe.chosen or best_place(comparison))
-    known = _judged(recipe, dataset, comparison, out, report)
+    material = material_of(recipe, dataset)
+    report(Event(0, STEPS, f"Fitting {recipe.chosen} on all training rows"))
+    fitted = fit_material(recipe, recipe.candidate(recipe.chosen), material, dataset.fingerprint)
+    fitted = with_margin_of(fitted, material, units, workers)
+    known = _judged(fitted, material, dataset, comparison, report)
+    report(Event(3, STEPS, "Packing"))
+    ship(fitted, dataset, known, out, datetime.datetime.now(datetime.UTC))
     results = results_json(recipe, known) | checked
     write_json(out / "results.json", results)
     report(Event(STEPS, STEPS, "Done"))
     return results
 
 
-def _tuned(recipe: Recipe, dataset: Dataset, report: Report, units: Shelf, cores: int) -> Recipe:
-    if not recipe.search.candidate:
+def tuned(recipe: Recipe, dataset: Dataset, report: Report, units: Shelf, cores: int) -> Recipe:
+    """Return the recipe with the best trial of its search among the candidates.
+
+    Nothing is searched where a result of this search was adopted before, and no trial is added
+    that stands among the candidates under another name.
+    """
+    if not recipe.search.candidate or adopted(recipe):
         return recipe
-    tuning = tune(recipe, dataset, report, units, cores)
-    if tuning.best is None or tuning.best.number == 0:
+    best = (tuning := tune(recipe, dataset, report, units, cores)).best
+    if best is None or best.number == 0 or with_settings(recipe, tuning.model, best.params):
         return recipe
     return recipe.edit(candidates=(*recipe.candidates, tuned_candidate(recipe, tuning)))
 
@@ -77,29 +90,26 @@ def _choice(
 
 
 def _judged(
-    recipe: Recipe, dataset: Dataset, comparison: Comparison, out: Path, report: Report
+    fitted: FittedModel,
+    material: Material,
+    dataset: Dataset,
+    comparison: Comparison,
+    report: Report,
 ) -> Known:
-    material = material_of(recipe, dataset)
-    candidate = recipe.candidate(recipe.chosen)
-    version = dataset.fingerprint
-    report(Event(0, STEPS, f"Fitting {candidate.name} on all training rows"))
-    fitted = fit_material(recipe, candidate, material, version)
+    recipe = fitted.recipe
     report(Event(1, STEPS, "Opening the test rows"))
-    base = fit_material(recipe, with_baseline(recipe)[0], material, version)
+    base = fit_material(recipe, with_baseline(recipe)[0], material, dataset.fingerprint)
     evaluation = evaluate_test(fitted, material, base)
     report(Event(2, STEPS, "Explaining"))
     explanation = _explained(fitted, material)
-    known = Known(
+    return Known(
         comparison=comparison,
         evaluation=evaluation,
-        certificate=certify(recipe, candidate, dataset, material),
+        certificate=certify(recipe, fitted.candidate, dataset, material),
         importance=shares(explanation),
         explained=explanation.note if explanation else "",
         looks=1,
     )
-    report(Event(3, STEPS, "Packing"))
-    ship(fitted, dataset, known, out, datetime.datetime.now(datetime.UTC))
-    return known
 
 
 def _explained(fitted: FittedModel, material: Material) -> Explanation | None:

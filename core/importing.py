@@ -23,7 +23,7 @@ from core.disk_shelf import DiskShelf
 from core.errors import LimitError, SourceError
 from core.files import new_id, safe_path
 from core.fingerprint import Infinite, arrow_of
-from core.loading import opened, read, title_of, total_note
+from core.loading import opened, read, title_of
 from core.masking import ASK, KEY, STORED, Masks, masked, masks_in, proposals_to, said_of_masked
 from core.progress import Event, Report
 from core.projects import Origin, Projects
@@ -45,6 +45,7 @@ from core.sources.weigh import weigh
 from core.table import infinite_in
 from core.table_file import GROUP_ROWS, TableFacts, TableWriter
 from core.text import shown
+from core.total_row import total_note_in
 from core.undecided import LOOKED_AT, Undecided, Watched, check
 
 MAX_SHARED_ROWS = 5_000_000
@@ -148,7 +149,9 @@ def bring(
             whole = Arrived(
                 done.facts, name, notes, done.skipped, done.skipped_count, done.infinite
             )
-            return _masked_again(whole, masks, target) if masks.columns else whole
+            if masks.columns:
+                whole = _masked_again(whole, masks, target)
+            return replace(whole, notes=(*whole.notes, *total_note_in(target)))
     with closing(TableWriter(target)) as writer:
         gathered = _Gathered(masks)
         for piece in source.pieces(file, report):
@@ -157,7 +160,8 @@ def bring(
         if not writer.rows:
             raise SourceError("There are no rows.", "Choose a source with rows, or ask for more.")
         facts = writer.finish(gathered.infinite)
-    notes = said_of_masked((*before, *merged(gathered.notes), *gathered.last), masks)
+    said = said_of_masked((*before, *merged(gathered.notes)), masks)
+    notes = (*said, *total_note_in(target))
     skipped = gathered.skipped
     return Arrived(
         facts, name, notes, tuple(skipped[:MAX_SKIPPED_SHOWN]), len(skipped), gathered.infinite
@@ -176,7 +180,6 @@ class _Gathered:
         self._infinite: dict[str, tuple[int, ...]] = {}
         self.notes: list[str] = []
         self.skipped: list[SkippedRow] = []
-        self.last: tuple[str, ...] = ()
 
     @property
     def infinite(self) -> Infinite:
@@ -193,7 +196,6 @@ class _Gathered:
             changes = [*changes, *masked_notes]
         self.notes += [*piece.notes, *changes]
         self.skipped += piece.skipped[: 2 * MAX_SKIPPED_SHOWN]
-        self.last = total_note(clean)
         writer.add(arrow_of(clean))
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from core.errors import LimitError, SourceError
 from core.sources import MAX_IMPORT_BYTES, MEMBER, Choices, Loaded, Source
@@ -18,12 +17,9 @@ from core.sources.joining.side import Reader, Side, by_itself, placed, side_from
 from core.sources.unpack import Plain, plain
 from core.table import Dataset
 from core.text import shown
-
-if TYPE_CHECKING:
-    import pandas as pd
+from core.total_row import total_note
 
 _PREVIEW_BYTES = 4_000_000
-_TOTAL = re.compile(r"(?:grand |sub)?total(?: sum)?:?|sum:?|gesamt|summe|somme|totale", re.I)
 
 
 def load(path: str | Path | None, source: Source | None = None, name: str = "") -> Dataset:
@@ -172,16 +168,6 @@ def _streamed(source: Source, file: Path) -> Loaded | None:
         if done is None:
             return None
         return Loaded(parquet.read_table(target).to_pandas(), done.notes, done.skipped)
-
-
-def total_note(rows: pd.DataFrame) -> tuple[str, ...]:
-    """Point at a last row that sums up the others; it is kept, as it may be a real one."""
-    if len(rows) < 3:
-        return ()
-    for cell in rows.iloc[-1, :3]:
-        if isinstance(cell, str) and _TOTAL.fullmatch(cell.strip()):
-            return (f"The last row looks like a total ('{shown(cell)}'): leave it out if it is.",)
-    return ()
 
 
 def title_of(name: str) -> str:

@@ -19,6 +19,7 @@ from core.checks import Fix
 from core.contract import Contract, contract_from, contract_json
 from core.errors import RecipeError, UnknownNameError
 from core.files import canonical_json, text_hash
+from core.goal import check_goal, without_goal
 from core.models import MODELS
 from core.params import Flag, Number, Text, checked, settings_of
 from core.problem import PROBLEM_SETTINGS, Problem, problem_from, split_from
@@ -121,6 +122,8 @@ class Recipe:
     def edit(self, **changes: Any) -> Recipe:
         """Return a copy with changed fields; fields of the problem may be named directly.
 
+        Another metric takes the goal and the reason of the former one away.
+
         >>> Recipe().edit(target="price", seed=1).problem.target
         'price'
         """
@@ -129,8 +132,12 @@ class Recipe:
         checked("Problem", PROBLEM_SETTINGS, {k: v for k, v in inner.items() if k != "split"})
         checked("Recipe", settings_of(Recipe), _settings_in(changes))
         problem = changes.pop("problem", self.problem)
+        if inner.get("metric", problem.metric) != problem.metric:
+            problem = without_goal(problem)
+            changes.setdefault("reasons", {k: v for k, v in self.reasons.items() if k != "metric"})
         if inner:
             problem = replace(problem, **inner)
+        check_goal(problem)
         outer = {name: value for name, value in changes.items() if name in own}
         return replace(self, problem=problem, **outer)
 
@@ -193,6 +200,7 @@ class Recipe:
 
     def check(self) -> None:
         """Refuse settings and orders that would leak or cannot work, in one sentence."""
+        check_goal(self.problem)
         for entry in self.steps:
             entry.step.check()
         for before, after in zip(self.steps, self.steps[1:], strict=False):
@@ -238,7 +246,7 @@ class Recipe:
     def fingerprint(self, part: str, candidate: Candidate | None = None) -> str:
         """Return a hash of what a result depends on: "split", or "fit" of one candidate.
 
-        Words, reasons, metric and costs are left out: changing them makes nothing stale.
+        Words, reasons, metric, goal and costs are left out: the same fits hold under others.
         """
         problem = self.problem
         facts: dict[str, Any] = {

@@ -20,7 +20,7 @@ from core.table import Dataset
 from core.training.certificate import Certificate
 from core.training.fit import FittedModel
 from core.training.results import Comparison
-from core.training.scored import Interval
+from core.training.scored import Interval, Place
 
 BUNDLE, REPORT, RECIPE = "bundle.zip", "report.html", "recipe.json"
 MOST_COLUMNS = 15
@@ -73,9 +73,10 @@ def results_json(recipe: Recipe, known: Known) -> dict[str, Any]:
     Times are the only values that differ between two runs of one recipe.
     """
     comparison = known.comparison
-    lines = {p.result.name: _line(p.result.name, comparison) for p in comparison.leaderboard()}
+    lines = {p.result.name: _line(p, comparison.metric) for p in comparison.leaderboard()}
     base = comparison.baseline
     scores = known.evaluation.scores if known.evaluation else {}
+    coverage = known.evaluation.coverage if known.evaluation else None
     return {
         "task": comparison.task,
         "metric": comparison.metric,
@@ -83,7 +84,9 @@ def results_json(recipe: Recipe, known: Known) -> dict[str, Any]:
         "leaderboard": list(lines.values()),
         "baseline": lines[base.name] if base else None,
         "chosen": recipe.chosen,
+        "notes": list(comparison.remarks),
         "test": {name: dict(vars(score)) for name, score in scores.items()},
+        "interval": None if coverage is None else dict(vars(coverage)),
         "data_version": comparison.data_version,
         "rows": comparison.rows,
         "training_rows": comparison.whole,
@@ -92,16 +95,17 @@ def results_json(recipe: Recipe, known: Known) -> dict[str, Any]:
     }
 
 
-def _line(name: str, comparison: Comparison) -> dict[str, Any]:
-    result = next(result for result in comparison.results if result.name == name)
-    interval = comparison.interval(result)
+def _line(place: Place, metric: str) -> dict[str, Any]:
+    result, interval = place.result, place.interval
     return {
-        "name": name,
+        "name": result.name,
+        "rank": place.rank or None,
         "state": result.state,
         "mean": interval.mean if interval else None,
         "low": interval.low if interval else None,
         "high": interval.high if interval else None,
-        "fold_scores": list(result.scores(comparison.metric)),
+        "fold_scores": list(result.scores(metric)),
+        "folds": list(result.folds),
         "fit_seconds": result.fit_seconds,
         "predict_ms": result.predict_ms,
         "error": result.error or None,
@@ -110,6 +114,7 @@ def _line(name: str, comparison: Comparison) -> dict[str, Any]:
 
 def _evidence(known: Known, dataset: Dataset) -> Evidence:
     scores = known.evaluation.scores if known.evaluation else {}
+    coverage = known.evaluation.coverage if known.evaluation else None
     checked = {
         "test": known.evaluation is not None,
         "explanation": bool(known.importance),
@@ -119,6 +124,7 @@ def _evidence(known: Known, dataset: Dataset) -> Evidence:
         comparison=known.comparison,
         test={name: i for name, score in scores.items() if (i := _interval(score))},
         looks=known.looks,
+        held=coverage.held if coverage else None,
         importance=known.importance,
         checked=tuple(name for name, done in checked.items() if done),
         data_name=dataset.name,
@@ -166,5 +172,6 @@ def _scores(evaluation: Evaluation) -> tuple[TestScore, ...]:
 
 
 def _verdicts(evaluation: Evaluation) -> tuple[str, ...]:
-    both = (evaluation.verdict.sentence, evaluation.beats_baseline.sentence)
-    return tuple(sentence for sentence in both if sentence)
+    held = evaluation.coverage.sentence if evaluation.coverage else ""
+    every = (evaluation.verdict.sentence, evaluation.beats_baseline.sentence, held)
+    return tuple(sentence for sentence in every if sentence)

@@ -35,6 +35,7 @@ from core.text import shown
 from core.training.certificate import Certificate, certify
 from core.training.compare import begin, out_of_fold, with_baseline
 from core.training.compare import compare as compare_candidates
+from core.training.conformal import with_margin_of
 from core.training.estimate import READY, Point, points_json
 from core.training.fit import fit_material
 from core.training.material import material_of
@@ -113,6 +114,7 @@ def evaluate(task: Task, shelf: DiskShelf, report: Report, cores: int) -> dict[s
     report(Event(0, 3, f"Fitting {candidate.name} on the training rows"))
     material = material_of(recipe, dataset)
     fitted = fit_material(recipe, candidate, material, dataset.fingerprint)
+    fitted = with_margin_of(fitted, material, _layered(task, shelf), cores)
     base = fit_material(recipe, with_baseline(recipe)[0], material, dataset.fingerprint)
     report(Event(1, 3, "Opening the test rows"))
     _log_look(task, shelf, recipe, dataset)
@@ -146,7 +148,9 @@ def bundle(task: Task, shelf: DiskShelf, report: Report, cores: int) -> dict[str
     recipe, dataset = _opened(task, shelf)
     candidate = recipe.candidate(recipe.chosen)
     report(Event(0, 2, f"Fitting {candidate.name} on the training rows"))
-    fitted = fit_material(recipe, candidate, material_of(recipe, dataset), dataset.fingerprint)
+    material = material_of(recipe, dataset)
+    fitted = fit_material(recipe, candidate, material, dataset.fingerprint)
+    fitted = with_margin_of(fitted, material, _layered(task, shelf), cores)
     report(Event(1, 2, "Packing, and checking that the file answers the same"))
     judged = task.get("evaluation")
     known = Known(

@@ -15,25 +15,23 @@ need_target()
 chosen = need(session().recipe.chosen, "No model is chosen yet.", "models")
 status = jobs.latest("bundle")
 busy = status is not None and not status.is_over
-stale = status is not None and jobs.is_stale(status)
+packed = None if busy else jobs.drawn("bundle")
+stale = jobs.out_of_date("bundle")
+again = f"Update the bundle{jobs.last_time('bundle')}" if stale else "Pack again"
 
 with st.container(border=True, key="bundle-card"):
     st.header("The bundle", anchor=False)
     missing = shipping.unchecked()
     if missing:
-        verb = "were" if len(missing) > 1 else "was"
-        st.info(
-            f"The model card will say that {' and '.join(missing)} {verb} not checked.",
-            icon=":material/info:",
-        )
+        st.info(missing, icon=":material/info:")
     if stale and not busy:
         st.warning(
             "This bundle is out of date: an earlier choice has changed since.",
             icon=":material/sync_problem:",
         )
     st.button(
-        "Pack again" if status else f"Pack {esc(chosen)}",
-        type="primary" if status is None or stale else "secondary",
+        again if jobs.drawn("bundle") else f"Pack {esc(chosen)}",
+        type="primary" if stale or jobs.drawn("bundle") is None else "secondary",
         icon=":material/package_2:",
         key="pack",
         disabled=busy,
@@ -41,13 +39,13 @@ with st.container(border=True, key="bundle-card"):
     )
     if status is not None:
         jobs.watch(status)
-        if status.state == "finished":
-            shipping.bundle(status)
+    if packed is not None:
+        shipping.bundle(packed)
 
-if status is not None and status.state == "finished":
+if packed is not None:
     with st.container(border=True, key="batch-card"):
         st.header("Predict new rows here", anchor=False)
-        batch.predict_file_form(status.id)
+        batch.predict_file_form(packed.id)
 
 with st.container(border=True, key="script-card"):
     st.header("Plain Python", anchor=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.ui import jobs, scores, threshold
+from pages.ui import board, jobs, scores, threshold
 from pages.ui.anatomy import footer, page, what_this_means
 from pages.ui.guards import attempt_last, need, need_target
 from pages.ui.safe import esc
@@ -16,7 +16,10 @@ recipe = session().recipe
 chosen = need(recipe.chosen, "No model is chosen yet.", "models")
 status = jobs.latest("evaluate")
 busy = status is not None and not status.is_over
-stale = status is not None and jobs.is_stale(status)
+seen = jobs.drawn("evaluate") is not None
+stale = jobs.out_of_date("evaluate")
+moved_on = board.has_moved_on()
+again = f"Update the evaluation{jobs.last_time('evaluate')}" if stale else "Look again"
 
 if recipe.problem.task == "binary":
     fold = st.expander(
@@ -36,14 +39,21 @@ with st.container(border=True, key="test-lock"):
             f":material/lock: **The test rows are locked.** Open them once **{esc(chosen)}** is "
             "your final choice. The first look is the honest one."
         )
+        if moved_on:
+            st.warning(
+                "The recipe has changed since this model was compared. Compare again before you "
+                "look: another model may be the best by now.",
+                icon=":material/sync_problem:",
+            )
     elif stale and not busy:
         st.warning(
-            "This evaluation is out of date: an earlier choice has changed since.",
+            "This evaluation is out of date: an earlier choice has changed since. "
+            "Updating it is one more look at the test rows.",
             icon=":material/sync_problem:",
         )
     st.button(
-        "Open the test rows" if status is None else "Look again",
-        type="primary" if status is None or stale else "secondary",
+        again if seen else "Open the test rows",
+        type="primary" if stale or not (seen or moved_on) else "secondary",
         icon=":material/lock_open:",
         key="open-test",
         disabled=busy,

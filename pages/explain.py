@@ -17,13 +17,15 @@ need_target()
 chosen = need(session().recipe.chosen, "No model is chosen yet.", "models")
 status = jobs.latest("explain")
 busy = status is not None and not status.is_over
-stale = status is not None and jobs.is_stale(status)
+explained = jobs.model_of("explain")
+stale = jobs.out_of_date("explain")
+again = f"Update the explanation{jobs.last_time('explain')}" if stale else "Explain again"
 
 with st.container(horizontal=True, vertical_alignment="center"):
     st.markdown(f"Model: **{esc(chosen)}**", width="stretch")
     st.button(
-        "Update the explanation" if stale else "Explain again" if status else "Explain the model",
-        type="primary" if status is None or stale else "secondary",
+        again if explained else "Explain the model",
+        type="primary" if stale or not explained else "secondary",
         icon=":material/lightbulb:",
         key="explain",
         disabled=busy,
@@ -44,6 +46,7 @@ else:
     jobs.watch(status)
     found = None if busy else explanation.found()
     if found is not None:
+        st.markdown(f"Explained model: **{esc(explained)}**")
         st.caption(esc(found.note, LONG))
         every, single = st.tabs(["The model", "One row"], key="explain-tabs", on_change="rerun")
         if every.open:

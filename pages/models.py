@@ -60,7 +60,7 @@ with right:
 
         live()
         if not busy:
-            board.choose()
+            board.choose(stale)
             done = board.comparison()
             if done is not None:
                 board.more(done)
@@ -68,8 +68,9 @@ with right:
 what_this_means(
     "Each candidate is fitted several times, every time on other rows, and scored on the rows "
     "it has not seen. The score is the mean over these folds; the interval says how far it may "
-    "be off. Candidates whose difference is within noise are marked as a tie, and the simplest "
-    "of them comes first: it is easier to explain and less likely to disappoint. The baseline "
-    "always gives the most common answer; a model that does not beat it has learned nothing."
+    "be off. A tie means that noise alone may explain the difference from the best. At most one "
+    "standard error behind the best, the simplest comes first: it is easier to explain and less "
+    "likely to disappoint. Only candidates with all folds have a place. The baseline always gives "
+    "the most common answer; a model that does not beat it has learned nothing."
 )
 footer("models")

@@ -25,12 +25,13 @@ need_project()
 table = dataset()
 problem = session().problem
 if problem.target and problem.metric in METRICS:
-    enough = f", and {number(problem.good_enough)} is good enough" if problem.good_enough else ""
+    goal = problem.good_enough
+    enough = "" if goal is None else f", and {number(goal)} is good enough"
     known = table.columns if table else ()
     ignored = [name for name in problem.columns_with("ignore") if name in known]
     without = f" Left out: {esc(listed(ignored), 200)}." if ignored else ""
     st.info(
-        f"**In one sentence:** predict {esc(problem.target)} from the other columns, judged by "
+        f"**In one sentence:** predict '{esc(problem.target)}' from the other columns, judged by "
         f"{inside(METRICS.get(problem.metric).label)}{enough}.{without}",
         icon=":material/flag:",
     )

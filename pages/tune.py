@@ -14,13 +14,15 @@ need_target()
 need(session().recipe.candidates, "There is no candidate to tune yet.", "models")
 status = jobs.latest("tune")
 busy = status is not None and not status.is_over
+stale = jobs.out_of_date("tune")
+again = f"Update the search{search.cost_words()}" if stale else "Tune again"
 
 left, right = st.columns([2, 3], gap="large")
 with left, st.container(border=True):
     ready = search.controls()
     st.button(
-        "Tune again" if status else "Start tuning",
-        type="secondary" if status and not jobs.is_stale(status) else "primary",
+        again if status else "Start tuning",
+        type="primary" if stale or status is None else "secondary",
         icon=":material/play_arrow:",
         key="start-tuning",
         width="stretch",
@@ -36,7 +38,7 @@ with right:
                 "and hearing that is worth the minutes."
             )
     else:
-        if status.is_over and jobs.is_stale(status):
+        if stale and not busy:
             st.warning(
                 "This search is out of date: an earlier choice has changed since.",
                 icon=":material/sync_problem:",

@@ -132,6 +132,14 @@ def test_predict_keeps_the_rows_in_order_and_adds_the_answers(results: Path, tab
     assert list(rows[0])[-3:] == ["prediction", "probability_no", "probability_yes"]
 
 
+def test_verify_prints_a_line_for_each_check(results: Path):
+    done = program("verify", results / "bundle.zip")
+    assert (done.returncode, done.stderr) == (0, "")
+    lines = done.stdout.splitlines()
+    names = [line.partition(":")[0] for line in lines]
+    assert names == ["Form", "Hashes", "Pipeline", "Versions", "Golden rows", "Verified."]
+
+
 def test_profile_describes_every_column(tmp_path: Path):
     done = core("profile", CHURN, "--out", tmp_path / "profile.json")
     assert done.returncode == 0
@@ -217,6 +225,9 @@ REFUSED = [
     (("predict", "TABLE", "TABLE", "--out", "x.csv"), "damaged or not a bundle"),
     (("predict", "BUNDLE", "absent.csv", "--out", "x.csv"), "There is no file 'absent.csv'."),
     (("predict", "BUNDLE", "OTHER", "--out", "x.csv"), "The rows have no column 'age'"),
+    (("verify", "TABLE"), "damaged or not a bundle"),
+    (("verify", "absent.zip"), "There is no file 'absent.zip'."),
+    (("verify",), "The following arguments are required: bundle."),
     (("serve", "TABLE", "--port", "0"), "damaged or not a bundle"),
     (("serve", "BUNDLE", "--port", "99999"), "'port' must be between 0 and 65535."),
     (("serve", "BUNDLE", "--port", "many"), "Argument --port: invalid int value"),

@@ -216,3 +216,24 @@ def test_damaged_files_are_left_to_the_reader(tmp_path: Path, name: str) -> None
     file = tmp_path / name
     file.write_bytes(heads.get(name, b"PK\x03\x04") + b"nonsense" * 20)
     assert weigh(file, name, 10**9) == file.stat().st_size
+
+
+def test_a_total_below_the_pieces_is_pointed_at(tmp_path: Path) -> None:
+    @dataclass(frozen=True)
+    class Sums(Pieces):
+        def pieces(self, file: Path | None = None, report: Report = silent) -> Iterator[Loaded]:
+            del file, report
+            for cells in ([("x", 1), ("y", 2)], [("z", 4), (None, 7)]):
+                yield Loaded(pd.DataFrame(cells, columns=["name", "size"]))
+
+    arrived = bring(Sums(), None, NO_MASKS, target(tmp_path), silent)
+    assert any("the sums of the rows above" in note for note in arrived.notes)
+
+
+def test_a_total_below_a_large_text_is_pointed_at(tmp_path: Path) -> None:
+    file = tmp_path / "big.csv"
+    lines = (f"name number {at % 9},{at}" for at in range(1_300_000))
+    file.write_text("name,size\n" + "\n".join(lines) + "\nTotal général,9\n")
+    with opened(file, file.name) as found:
+        arrived = bring(detect(file), found, NO_MASKS, target(tmp_path), silent)
+    assert any("looks like a total ('Total général')" in note for note in arrived.notes)

@@ -169,6 +169,41 @@ def test_a_fix_changes_steps_roles_and_problem() -> None:
     assert recipe.problem.metric == "f1"
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda recipe: recipe.edit(metric="r2"),
+        lambda recipe: recipe.edit(task="binary", metric="roc_auc"),
+        lambda recipe: recipe.apply(Fix("Judge by MAE", problem={"metric": "mae"})),
+    ],
+)
+def test_another_metric_clears_the_goal_and_its_reason(change: Any) -> None:
+    aimed = Recipe(reasons={"metric": "It is common.", "task": "A number."}).edit(
+        task="regression", metric="rmse", good_enough=30_000.0, good_enough_set="2026-11-29"
+    )
+    changed = change(dataclasses.replace(aimed, reasons={"metric": "Common.", "task": "Number."}))
+    assert (changed.problem.good_enough, changed.problem.good_enough_set) == (None, "")
+    assert dict(changed.reasons) == {"task": "Number."}
+    assert aimed.edit(metric="rmse") == aimed
+
+
+def test_a_goal_may_come_with_its_metric() -> None:
+    assert Recipe().edit(metric="accuracy", good_enough=0.9).problem.good_enough == 0.9
+
+
+def test_a_goal_outside_the_range_of_the_metric_is_refused() -> None:
+    recipe = Recipe().edit(task="regression", metric="r2")
+    with pytest.raises(SettingError, match=r"'good_enough' in R² must be at most 1\. Got 30000\."):
+        recipe.edit(good_enough=30_000.0)
+    assert recipe.edit(good_enough=-3.0).problem.good_enough == -3.0
+    with pytest.raises(SettingError, match="ROC-AUC must be between 0 and 1"):
+        Recipe().edit(good_enough=1.5)
+    stored = recipe.to_json()
+    stored["problem"]["good_enough"] = 30_000.0
+    with pytest.raises(SettingError, match="at most 1"):
+        Recipe.from_json(stored)
+
+
 def test_candidates_of_one_name_are_refused() -> None:
     recipe = Recipe().edit(candidates=(Candidate("logistic"), Candidate("logistic")))
     with pytest.raises(RecipeError, match="Two candidates"):

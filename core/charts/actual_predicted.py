@@ -15,36 +15,42 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class ActualPredicted:
-    """Dots of rows; half of all errors are at most `half`, in the units of the target.
+class Judged:
+    """What is known of all rows that were judged.
 
-    ends are the smallest and largest number on both axes; `rows` is how many were judged.
+    half      half of the errors are at most this large, in the units of the target
+    baseline  what the baseline answers to every row, None where it is not one number
     """
+
+    rows: int
+    half: float
+    baseline: float | None = None
+
+
+@dataclass(frozen=True)
+class ActualPredicted:
+    """Dots of rows, which may be a sample; `ends` are the smallest and largest number."""
 
     target: str
     actual: tuple[float, ...]
     predicted: tuple[float, ...]
-    half: float
-    rows: int
+    judged: Judged
     ends: tuple[float, float]
 
 
 def data(
-    target: str, actual: Sequence[float], predicted: Sequence[float], half: float, rows: int
+    target: str, actual: Sequence[float], predicted: Sequence[float], judged: Judged
 ) -> ActualPredicted:
-    """Return dots of at least one row, which may be a sample of `rows`."""
+    """Return dots of at least one row, which may be a sample of those judged."""
     every = [*actual, *predicted]
-    return ActualPredicted(
-        target, tuple(actual), tuple(predicted), half, rows, (min(every), max(every))
-    )
+    ends = (min(every), max(every))
+    return ActualPredicted(target, tuple(actual), tuple(predicted), judged, ends)
 
 
 def text(dots: ActualPredicted) -> str:
     """Return the finding in one sentence."""
-    return (
-        f"Half of the predictions of {shown(dots.target, 40)} are within {number(dots.half)} "
-        "of the truth."
-    )
+    half = number(dots.judged.half)
+    return f"Half of the predictions of {shown(dots.target, 40)} are within {half} of the truth."
 
 
 def figure(dots: ActualPredicted) -> go.Figure:
@@ -59,6 +65,8 @@ def figure(dots: ActualPredicted) -> go.Figure:
         line={"color": BASELINE, "dash": "dash"},
         hoverinfo="skip",
     )
+    if dots.judged.baseline is not None:
+        _baseline(drawn, dots.ends, dots.judged.baseline)
     drawn.add_scatter(
         x=dots.actual,
         y=dots.predicted,
@@ -71,7 +79,11 @@ def figure(dots: ActualPredicted) -> go.Figure:
     )
     name = plain(dots.target, 40)
     drawn_rows = len(dots.actual)
-    sample = f" ({drawn_rows:,} of {count(dots.rows, 'row')})" if drawn_rows < dots.rows else ""
+    sample = (
+        f" ({drawn_rows:,} of {count(dots.judged.rows, 'row')})"
+        if drawn_rows < dots.judged.rows
+        else ""
+    )
     drawn.update_layout(
         **headline(text(dots)),
         xaxis={"title": {"text": f"actual {name}{sample}"}},
@@ -79,3 +91,21 @@ def figure(dots: ActualPredicted) -> go.Figure:
         showlegend=False,
     )
     return drawn
+
+
+def _baseline(drawn: go.Figure, ends: tuple[float, float], answer: float) -> None:
+    drawn.add_scatter(
+        x=ends,
+        y=(answer, answer),
+        mode="lines",
+        line={"color": BASELINE, "dash": "dot"},
+        hoverinfo="skip",
+    )
+    drawn.add_annotation(
+        x=ends[1],
+        y=answer,
+        text=f"baseline {number(answer)}",
+        showarrow=False,
+        xanchor="right",
+        yshift=-10,
+    )

@@ -65,13 +65,16 @@ def figure(bars: AssociationBars) -> go.Figure:
         marker={"color": [CONTRAST if p >= SUSPICIOUS else ACCENT for p in bars.powers]},
         customdata=[plain(measure) for measure in bars.measures],
         texttemplate="%{x:.2f}",
+        textposition="outside",
+        cliponaxis=False,
         hovertemplate="%{hovertext}: Gini %{x:.3f}<br>%{customdata}<extra></extra>",
     )
     drawn.update_layout(
         **headline(text(bars)),
-        xaxis={"title": {"text": "Gini of the column alone (0 guessing, 1 perfect)"},
-               "range": [0, max([*bars.powers, 0.2]) * 1.1]},
+        xaxis={"title": {"text": "Gini of the column alone<br>(0 guessing, 1 perfect)"},
+               "range": [0, max([*bars.powers, 0.2]) * 1.2]},
         yaxis=name_axis(bars.columns),
+        height=120 + 22 * len(bars.columns),
         showlegend=False,
     )  # fmt: skip
     return drawn

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.charts.headline import headline
 from core.charts.names import name_axis
+from core.charts.share_axis import share_axis
 from core.charts.target_column import TargetColumn
-from core.charts.template import ACCENT, BASELINE, MUTED, PERCENT_FORMAT, plain
+from core.charts.template import ACCENT, BASELINE, MUTED, plain
 from core.text import count, number, percent, shown
 
 if TYPE_CHECKING:
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 TOP = 12
+ROOM = 0.3
 MIN_ROWS = 10
 MISSING = "missing"
 OTHERS = "all others"
@@ -82,18 +85,30 @@ def figure(bars: CategoryBars) -> go.Figure:
         marker={"color": [MUTED if w in (MISSING, OTHERS) else ACCENT for w in bars.categories]},
         customdata=bars.rows,
         text=_labels(bars),
-        textposition="auto",
-        textangle=0,
+        textposition="none",
         hovertemplate="%{hovertext}: %{text}<br>%{customdata:,} rows<extra></extra>",
     )
+    low, high = _ends(lengths)
+    drawn.add_scatter(
+        x=[high] * len(bars.categories),
+        y=list(range(len(bars.categories))),
+        mode="text",
+        text=_labels(bars),
+        textposition="middle left",
+        hoverinfo="skip",
+    )
     if bars.overall is not None:
-        drawn.add_vline(x=bars.overall, line={"color": BASELINE, "dash": "dash"})
+        drawn.add_vline(
+            x=bars.overall,
+            line={"color": BASELINE, "dash": "dash"},
+            annotation={"text": f"all rows {_told(bars, bars.overall)}", "font": {"size": 12}},
+            annotation_position="top",
+        )
+    name = plain(bars.axis or "rows", 60)
+    axis = share_axis(name, max(lengths, default=1.0)) if bars.share else {"title": {"text": name}}
     drawn.update_layout(
         **headline(text(bars)),
-        xaxis={
-            "title": {"text": plain(bars.axis or "rows", 60)},
-            "tickformat": PERCENT_FORMAT if bars.share else "",
-        },
+        xaxis={**axis, "range": [low, high]},
         yaxis=name_axis(bars.categories),
         showlegend=False,
     )
@@ -101,9 +116,17 @@ def figure(bars: CategoryBars) -> go.Figure:
 
 
 def _labels(bars: CategoryBars) -> list[str]:
-    if bars.share:
-        return [percent(amount) for amount in bars.amounts]
-    return [number(amount) for amount in bars.amounts] or [f"{rows:,}" for rows in bars.rows]
+    return [_told(bars, amount) for amount in bars.amounts] or [f"{rows:,}" for rows in bars.rows]
+
+
+def _told(bars: CategoryBars, amount: float) -> str:
+    return percent(amount) if bars.share else number(amount)
+
+
+def _ends(lengths: Sequence[float]) -> tuple[float, float]:
+    """Return the ends of the axis: on the right, a column for values that no bar reaches."""
+    low, high = min(0.0, *lengths, 0.0), max(0.0, *lengths, 0.0)
+    return low, high + ROOM * (high - low or 1.0)
 
 
 def _named(values: pd.Series) -> pd.Series:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from core.charts.headline import headline
-from core.charts.template import SEQUENTIAL_LIGHT, TEXT, plain, scale
+from core.charts.template import SEQUENTIAL_LIGHT, plain, scale
 from core.text import count, percent, shown
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 MOST_WRITTEN = 12
 PALE = 0.55
+BLACK = "#111111"  # not the ink of other text, which turns pale on a dark page
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,7 @@ def _written(confusion: ConfusionMap, written: list[list[str]]) -> list[dict[str
             "y": true,
             "text": written[true][guess],
             "showarrow": False,
-            "font": {"color": "#ffffff" if share > PALE else TEXT[False]},
+            "font": {"color": "#ffffff" if share > PALE else BLACK},
         }
         for true, shares in enumerate(confusion.shares)
         for guess, share in enumerate(shares)

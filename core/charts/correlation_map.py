@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 LOOSE = 0.3
+NAMED = 20
 
 
 @dataclass(frozen=True)
@@ -49,11 +50,10 @@ def text(drawn: CorrelationMap) -> str:
 
 
 def figure(drawn: CorrelationMap) -> go.Figure:
-    """Draw the matrix as a heat map, from -1 to 1."""
+    """Draw the matrix as a heat map, from -1 to 1; many columns are named at the rows only."""
     import plotly.graph_objects as go
 
-    names = [plain(column, 24) for column in drawn.columns]
-    places = list(range(len(names)))
+    names = [plain(column, 60) for column in drawn.columns]
     chart = go.Figure()
     chart.add_heatmap(
         z=drawn.matrix,
@@ -62,13 +62,25 @@ def figure(drawn: CorrelationMap) -> go.Figure:
         colorscale=scale(DIVERGING_LIGHT),
         customdata=[[f"{one} and {two}" for two in names] for one in names],
         hovertemplate="%{customdata}: %{z:.2f}<extra></extra>",
-        colorbar={"title": {"text": "strength", "font": {"size": 12}}, "thickness": 12},
+        colorbar={
+            "title": {"text": "strength", "font": {"size": 12}},
+            "orientation": "h",
+            "thickness": 10,
+            "y": 1.01,
+            "yanchor": "bottom",
+        },
     )
-    axis = {"tickvals": places, "ticktext": names, "showgrid": False}
+    axis = {
+        "tickvals": list(range(len(names))),
+        "ticktext": [plain(column, 16) for column in drawn.columns],
+        "tickfont": {"size": 11},
+        "showgrid": False,
+    }
     chart.update_layout(
         **headline(text(drawn)),
-        xaxis={**axis, "tickangle": -45},
+        xaxis={**axis, "tickangle": -90, "showticklabels": len(names) <= NAMED},
         yaxis={**axis, "autorange": "reversed"},
+        height=220 + 17 * len(names),
     )
     return chart
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from html import escape, unescape
 from typing import Any
 
 from core.charts.template import plain
@@ -10,7 +11,7 @@ from core.charts.template import plain
 WIDTH = 58
 LINES = 3
 SHORT = 12
-NARROW = 34
+NARROW = 30
 
 
 def headline(sentence: str, width: int = WIDTH) -> dict[str, Any]:
@@ -35,10 +36,26 @@ def below(sentence: str, width: int = NARROW) -> str:
     return "<br>".join(plain(line, width + 2) for line in lines)
 
 
+def wrapped(title: str, width: int = NARROW) -> str:
+    """Return the title of an axis with each of its lines broken to a width.
+
+    >>> wrapped("mean &lt; 3 and more<br>per fold", width=8)
+    'mean &lt; 3<br>and more<br>per fold'
+    """
+    lines = [
+        part
+        for line in title.split("<br>")
+        for part in textwrap.wrap(unescape(line), width, break_long_words=False)
+    ]
+    return "<br>".join(escape(line, quote=False) for line in lines)
+
+
 def beside(metric: str, words: str, between: str = " ") -> str:
-    """Return the title of an axis; a long name of the metric stands in the headline alone.
+    """Return the title of an axis; after a long name of the metric begins a new line.
 
     >>> beside("R²", "per fold"), beside("Root mean squared error", "per fold")
-    ('R² per fold', 'per fold')
+    ('R² per fold', 'Root mean squared error<br>per fold')
     """
-    return plain(f"{metric}{between}{words}", 90) if len(metric) <= SHORT else words
+    if len(metric) <= SHORT:
+        return plain(f"{metric}{between}{words}", 90)
+    return f"{plain(metric)}{between.strip()}<br>{words}"

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from core.charts.headline import headline
 from core.charts.log_scale import log_ticks, positive
+from core.charts.share_axis import share_axis
 from core.charts.target_column import TargetColumn
-from core.charts.template import CONTRAST, MUTED, PERCENT_FORMAT, plain
-from core.text import number, shown
+from core.charts.template import CONTRAST, MUTED, plain
+from core.text import number, percent, shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -108,9 +109,8 @@ def figure(histogram: Histogram) -> go.Figure:
             line={"color": CONTRAST, "width": 3},
             connectgaps=True,
             name=plain(histogram.axis),
-            hovertemplate="%{y:.1%}<extra></extra>"
-            if histogram.share
-            else "%{y:,.4~g}<extra></extra>",
+            hovertext=[_amount_told(histogram, amount) for amount in histogram.line],
+            hoverinfo="text",
         )
     drawn.update_layout(
         **headline(text(histogram)),
@@ -128,6 +128,12 @@ def figure(histogram: Histogram) -> go.Figure:
     return drawn
 
 
+def _amount_told(histogram: Histogram, amount: float | None) -> str:
+    if amount is None:
+        return ""
+    return percent(amount, 1) if histogram.share else number(amount, 4)
+
+
 def _ticks(histogram: Histogram) -> dict[str, object]:
     if not histogram.log or not histogram.edges:
         return {}
@@ -135,14 +141,15 @@ def _ticks(histogram: Histogram) -> dict[str, object]:
 
 
 def _second(histogram: Histogram) -> dict[str, object]:
+    name = plain(histogram.axis, 60)
+    high = max((amount for amount in histogram.line if amount is not None), default=1.0)
     return {
         "overlaying": "y",
         "side": "right",
         "rangemode": "tozero",
         "showgrid": False,
-        "tickformat": PERCENT_FORMAT if histogram.share else "",
-        "nticks": 6,
-        "title": {"text": plain(histogram.axis, 60), "font": {"color": CONTRAST}},
+        **(share_axis(name, high) if histogram.share else {"nticks": 6}),
+        "title": {"text": name, "font": {"color": CONTRAST}},
     }
 
 

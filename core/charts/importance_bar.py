@@ -66,18 +66,20 @@ def figure(bar: ImportanceBar) -> go.Figure:
         cliponaxis=False,
         hoverinfo="skip",
     )
-    more = f" ({count(bar.hidden, 'more column')} with smaller effects)" if bar.hidden else ""
+    names = [plain(column, 30) for column in bar.columns]
+    if bar.hidden:
+        names.append(f"{count(bar.hidden, 'smaller one')} not drawn")
     drawn = go.Figure(bars)
     drawn.update_layout(
         title=plain(text(bar), 120),
-        xaxis={"title": {"text": below(f"mean effect on the {bar.unit}{more}")}},
+        xaxis={"title": {"text": below(f"mean effect on the {bar.unit}")}},
         yaxis={
-            "tickvals": places,
-            "ticktext": [plain(column, 30) for column in bar.columns],
-            "autorange": "reversed",
+            "tickvals": list(range(len(names))),
+            "ticktext": names,
+            "range": [len(names) - 0.5, -0.5],
             "showgrid": False,
         },
-        height=140 + 32 * len(places),
+        height=140 + 32 * len(names),
         showlegend=False,
     )
     drawn.update_xaxes(range=[0, 1.25 * (max(bar.effects, default=0.0) or 1.0)])

@@ -94,6 +94,7 @@ def figure(board: Leaderboard) -> go.Figure:
             "ticktext": [plain(entry.name, 30) for entry in board.entries],
             "range": [len(places) - 0.5, -0.7],
             "showgrid": False,
+            "zeroline": False,
         },
         height=150 + 52 * len(places),
         showlegend=False,

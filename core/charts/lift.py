@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from core.charts.headline import headline
 from core.charts.pickable import pickable
+from core.charts.share_axis import whole_share_axis
 from core.charts.template import ACCENT, BASELINE, CONTRAST
 from core.text import number, percent, shown
 
@@ -52,13 +53,23 @@ def figure(lift: Lift) -> go.Figure:
 
     drawn = go.Figure()
     drawn.add_scatter(
-        x=(0, 1), y=(0, 1), mode="lines", line={"color": BASELINE, "dash": "dash"}, hoverinfo="skip"
+        x=(0, 1),
+        y=(0, 1),
+        mode="lines",
+        line={"color": BASELINE, "dash": "dash"},
+        hoverinfo="skip",
+        name="at random",
     )
     drawn.add_scatter(
         x=lift.picked,
         y=lift.gained,
         line={"color": ACCENT, "width": 3},
-        hovertemplate="top %{x:.0%} hold %{y:.0%}<extra></extra>",
+        hovertext=[
+            f"top {percent(rows)} hold {percent(found)}"
+            for rows, found in zip(lift.picked, lift.gained, strict=True)
+        ],
+        hoverinfo="text",
+        showlegend=False,
         **pickable(lift.cuts),
     )
     drawn.add_scatter(
@@ -67,13 +78,13 @@ def figure(lift: Lift) -> go.Figure:
         mode="markers",
         marker={"color": CONTRAST, "size": 11},
         hoverinfo="skip",
+        name=f"top {percent(lift.top)}",
     )
-    drawn.add_annotation(x=0.75, y=0.7, text="at random", showarrow=False, font={"size": 12})
     drawn.update_layout(
         **headline(text(lift)),
-        xaxis={"title": {"text": "share of rows, most likely first"}, "tickformat": ".0%"},
-        yaxis={"title": {"text": "share of positives among them"}, "tickformat": ".0%"},
-        showlegend=False,
+        xaxis=whole_share_axis("share of rows, most likely first"),
+        yaxis=whole_share_axis("share of positives among them"),
+        showlegend=True,
     )
     return drawn
 

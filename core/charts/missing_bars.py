@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from core.charts.headline import headline
 from core.charts.names import name_axis
-from core.charts.template import ACCENT, PERCENT_FORMAT, plain
+from core.charts.share_axis import share_axis
+from core.charts.template import ACCENT, plain
 from core.text import count, percent, shown
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ def figure(bars: MissingBars) -> go.Figure:
     """Draw one bar per column with gaps."""
     import plotly.graph_objects as go
 
+    most = max(bars.shares, default=1.0)
     drawn = go.Figure()
     drawn.add_bar(
         y=list(range(len(bars.columns))),
@@ -57,12 +59,15 @@ def figure(bars: MissingBars) -> go.Figure:
         orientation="h",
         marker={"color": ACCENT},
         text=[percent(share, 1) for share in bars.shares],
-        hovertemplate="%{hovertext}: %{x:.2%} missing<extra></extra>",
+        textposition="outside",
+        cliponaxis=False,
+        hovertemplate="%{hovertext}: %{text} missing<extra></extra>",
     )
     drawn.update_layout(
         **headline(text(bars)),
-        xaxis={"title": {"text": "missing"}, "tickformat": PERCENT_FORMAT, "rangemode": "tozero"},
+        xaxis={**share_axis("missing", most), "range": [0, 1.25 * most]},
         yaxis=name_axis(bars.columns),
+        height=120 + 24 * len(bars.columns),
         showlegend=False,
     )
     return drawn

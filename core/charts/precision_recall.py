@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from core.charts.headline import headline
 from core.charts.pickable import pickable
+from core.charts.share_axis import whole_share_axis
 from core.charts.template import ACCENT, BASELINE, CONTRAST
 from core.text import percent, shown
 
@@ -62,33 +63,35 @@ def figure(line: PrecisionRecall) -> go.Figure:
         x=line.recall,
         y=line.precision,
         line={"color": ACCENT, "width": 3},
-        hovertemplate="%{x:.0%} found, %{y:.0%} of picks right<extra></extra>",
+        hovertext=[
+            f"{percent(found)} found, {percent(right)} of picks right"
+            for found, right in zip(line.recall, line.precision, strict=True)
+        ],
+        hoverinfo="text",
+        showlegend=False,
         **pickable(line.cuts),
     )
-    drawn.add_hline(
-        y=line.share,
+    drawn.add_scatter(
+        x=(0, 1),
+        y=(line.share, line.share),
+        mode="lines",
         line={"color": BASELINE, "dash": "dash"},
-        annotation={"text": "at random", "font": {"size": 12}},
-        annotation_position="top right",
+        hoverinfo="skip",
+        name="at random",
     )
     if line.point is not None:
         drawn.add_scatter(
             x=(line.point[0],),
             y=(line.point[1],),
-            mode="markers+text",
+            mode="markers",
             marker={"color": CONTRAST, "size": 11},
-            text=("threshold",),
-            textposition="top right",
             hoverinfo="skip",
+            name="threshold",
         )
     drawn.update_layout(
         **headline(text(line)),
-        xaxis={"title": {"text": "share found (recall)"}, "tickformat": ".0%", "range": [0, 1.02]},
-        yaxis={
-            "title": {"text": "share of picks right (precision)"},
-            "tickformat": ".0%",
-            "range": [0, 1.05],
-        },
-        showlegend=False,
+        xaxis=whole_share_axis("share found (recall)"),
+        yaxis=whole_share_axis("share of picks right (precision)"),
+        showlegend=True,
     )
     return drawn

@@ -20,12 +20,14 @@ NOTABLE = 0.25
 class ResidualBars:
     """A histogram of truth minus prediction, in the units of the target.
 
-    leans is above 0 when predictions are notably too low on average, below 0 when too
-    high, and 0 when the mean error is under a quarter of a typical one.
+    ends are those of the axis, one bar beyond the first and the last. leans is above 0 when
+    predictions are notably too low on average, below 0 when too high, and 0 when the mean
+    error is under a quarter of a typical one.
     """
 
     target: str
     middles: tuple[float, ...]
+    ends: tuple[float, float]
     width: float
     counts: tuple[int, ...]
     mean_error: float
@@ -44,6 +46,7 @@ def data(
     return ResidualBars(
         target=target,
         middles=tuple((a + b) / 2 for a, b in zip(edges, edges[1:], strict=False)),
+        ends=(2 * edges[0] - edges[1], 2 * edges[-1] - edges[-2]),
         width=edges[1] - edges[0],
         counts=tuple(counts),
         mean_error=mean_error,
@@ -73,7 +76,7 @@ def figure(bars: ResidualBars) -> go.Figure:
             hovertemplate="error about %{x:,.3~g}: %{y:,} rows<extra></extra>",
         )
     )
-    drawn.add_vline(x=0, line={"color": BASELINE, "dash": "dash"})
+    drawn.add_vline(x=0, line={"color": BASELINE})
     if bars.leans:
         drawn.add_vline(
             x=bars.mean_error,
@@ -82,7 +85,10 @@ def figure(bars: ResidualBars) -> go.Figure:
         )
     drawn.update_layout(
         **headline(text(bars)),
-        xaxis={"title": {"text": f"actual minus predicted {plain(bars.target, 40)}"}},
+        xaxis={
+            "title": {"text": f"actual minus predicted {plain(bars.target, 40)}"},
+            "range": list(bars.ends),
+        },
         yaxis={"title": {"text": "rows"}},
         showlegend=False,
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from core.charts.headline import headline
 from core.charts.pickable import pickable
+from core.charts.share_axis import whole_share_axis
 from core.charts.template import ACCENT, BASELINE, CONTRAST, MUTED, plain
 from core.text import number, percent, shown
 
@@ -84,7 +85,12 @@ def figure(roc: Roc) -> go.Figure:
 
     drawn = go.Figure()
     drawn.add_scatter(
-        x=(0, 1), y=(0, 1), mode="lines", line={"color": BASELINE, "dash": "dash"}, hoverinfo="skip"
+        x=(0, 1),
+        y=(0, 1),
+        mode="lines",
+        line={"color": BASELINE, "dash": "dash"},
+        hoverinfo="skip",
+        name="guessing",
     )
     worst = min(roc.lines, key=lambda line: line.area, default=None)
     single = len(roc.lines) == 1
@@ -94,18 +100,18 @@ def figure(roc: Roc) -> go.Figure:
             x=line.x,
             y=line.y,
             line={"color": colour, "width": 3 if colour != MUTED else 1},
-            name=plain(line.name, 40),
-            hovertemplate="%{y:.0%} found, %{x:.0%} false alarms",
+            hovertext=_told(line),
+            hoverinfo="text",
+            showlegend=False,
             **pickable(roc.cuts),
         )
-    drawn.add_annotation(x=0.75, y=0.7, text="guessing", showarrow=False, font={"size": 12})
     if roc.point is not None:
         _mark(drawn, roc.point)
     drawn.update_layout(
         **headline(text(roc)),
-        xaxis={"title": {"text": "share of negatives raised as alarms"}, "tickformat": ".0%"},
-        yaxis={"title": {"text": "share of positives found"}, "tickformat": ".0%"},
-        showlegend=False,
+        xaxis=whole_share_axis("share of negatives raised as alarms"),
+        yaxis=whole_share_axis("share of positives found"),
+        showlegend=True,
     )
     return drawn
 
@@ -114,9 +120,16 @@ def _mark(drawn: go.Figure, point: tuple[float, float]) -> None:
     drawn.add_scatter(
         x=(point[0],),
         y=(point[1],),
-        mode="markers+text",
+        mode="markers",
         marker={"color": CONTRAST, "size": 11},
-        text=("threshold",),
-        textposition="bottom right",
         hoverinfo="skip",
+        name="threshold",
     )
+
+
+def _told(line: Line) -> list[str]:
+    name = f"{plain(line.name, 40)}: " if line.name else ""
+    return [
+        f"{name}{percent(found)} found, {percent(alarms)} false alarms"
+        for alarms, found in zip(line.x, line.y, strict=True)
+    ]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from core.charts.headline import headline
 from core.charts.pickable import pickable
+from core.charts.share_axis import whole_share_axis
 from core.charts.template import ACCENT, CONTRAST, MUTED, plain
 from core.text import number, percent
 
@@ -107,7 +108,11 @@ def figure(lines: Thresholds) -> go.Figure:
             y=values,
             line={"color": colour, "width": 3},
             name=name,
-            hovertemplate="%{y} at %{x:.2f}",
+            hovertext=[
+                f"{name} {number(value) if lines.costs else percent(value)} at {number(at)}"
+                for at, value in zip(lines.thresholds, values, strict=True)
+            ],
+            hoverinfo="text",
             **pickable(lines.thresholds),
         )
         drawn.add_annotation(
@@ -124,7 +129,7 @@ def figure(lines: Thresholds) -> go.Figure:
     drawn.update_layout(
         **headline(text(lines)),
         xaxis={"title": {"text": "threshold: positive from this probability"}},
-        yaxis={"title": {"text": unit}} if lines.costs else {"tickformat": ".0%"},
+        yaxis={"title": {"text": unit}} if lines.costs else whole_share_axis(""),
         showlegend=False,
     )
     return drawn

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class TuningHistory:
-    """Scores by trial number; `best` is the best up to each trial, `start` trial 0."""
+    """Scores by trial number; `best` is the best up to each trial, `start` trial 0.
+
+    `baseline` is its score on the same folds, None where it is not known.
+    """
 
     metric: str
     trials: tuple[int, ...]
@@ -23,9 +26,15 @@ class TuningHistory:
     best: tuple[float, ...]
     start: float
     failed: int
+    baseline: float | None = None
 
 
-def data(metric: str, greater_is_better: bool, scores: Sequence[float | None]) -> TuningHistory:
+def data(
+    metric: str,
+    greater_is_better: bool,
+    scores: Sequence[float | None],
+    baseline: float | None = None,
+) -> TuningHistory:
     """Return the history of a search; failed trials (None) are counted and left out."""
     done = [(trial, score) for trial, score in enumerate(scores) if score is not None]
     pick = max if greater_is_better else min
@@ -39,6 +48,7 @@ def data(metric: str, greater_is_better: bool, scores: Sequence[float | None]) -
         best=tuple(best),
         start=done[0][1] if done else float("nan"),
         failed=len(scores) - len(done),
+        baseline=baseline,
     )
 
 
@@ -57,7 +67,7 @@ def text(history: TuningHistory) -> str:
 
 
 def figure(history: TuningHistory) -> go.Figure:
-    """Draw one dot per trial, the best so far as a line, the start as a dashed line."""
+    """Draw one dot per trial, the best so far as a line, the start and the baseline as lines."""
     import plotly.graph_objects as go
 
     dots = go.Scatter(
@@ -83,6 +93,13 @@ def figure(history: TuningHistory) -> go.Figure:
         annotation={"text": "starting settings", "font": {"size": 12}},
         annotation_position="bottom right",
     )
+    if history.baseline is not None:
+        drawn.add_hline(
+            y=history.baseline,
+            line={"color": BASELINE, "dash": "dot"},
+            annotation={"text": f"baseline {number(history.baseline)}", "font": {"size": 12}},
+            annotation_position="top left",
+        )
     drawn.update_layout(
         title=text(history),
         xaxis={"title": {"text": "Trial"}, "tickformat": "d"},

@@ -102,6 +102,7 @@ def figure(found: TuningSlice) -> go.Figure:
         },
         text=[label for _, _, label in marks],
         textposition="top center",
+        cliponaxis=False,
         customdata=found.trials,
         hovertemplate="trial %{customdata}<br>%{x:.4~g}<br>%{y:.4f}<extra></extra>",
     )

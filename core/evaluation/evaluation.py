@@ -14,17 +14,19 @@ from numpy.typing import NDArray
 from core.errors import DataError
 from core.evaluation.bootstrap import Score, gain, intervals
 from core.evaluation.confusion import Confusion, confusion_of
+from core.evaluation.coverage import Coverage, coverage_of
 from core.evaluation.curves import Curve, Curves, curves_of
 from core.evaluation.judge import Verdict, against_baseline, against_goal
 from core.evaluation.residuals import Residuals, residuals_of
 from core.evaluation.threshold import ThresholdRow, costs_of, cuts_of, table
-from core.metrics import METRICS, metrics_for, misleading, truth_of
+from core.metrics import METRICS, metrics_for, misled, truth_of
 from core.problem import Problem
 from core.table import Dataset
 from core.tasks.supervised import encode_target
 from core.tasks.training_sample import sample_words
 from core.text import count, shown
 from core.training.fit import FittedModel, Predictions
+from core.training.margin import Margin
 from core.training.material import Material, material_of
 
 if TYPE_CHECKING:
@@ -33,12 +35,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Asked:
-    """What predictions are judged by: the problem, its classes, the threshold, the seed."""
+    """What predictions are judged by: the problem, its classes, the threshold, the seed.
+
+    `margin` is that of the intervals to count, None where predictions have none.
+    """
 
     problem: Problem
     classes: tuple[str, ...] = ()
     threshold: float = 0.5
     seed: int = 0
+    margin: Margin | None = None
 
 
 @dataclass(frozen=True)
@@ -48,6 +54,7 @@ class Evaluation:
     scores           every metric of the task with its 95 % interval
     baseline         the same metrics for the baseline, without intervals
     misleading       metric -> why it misleads for this target
+    constant         what the baseline answers to every row, where it is one number
     gained           the gain over the baseline in the chosen metric, above 0 when better
     verdict          against the value called good enough; `beats_baseline` against the baseline
     confusion        counts of true against predicted class (classification)
@@ -55,6 +62,7 @@ class Evaluation:
     thresholds       what each threshold leads to (two classes); `baseline_cost` and `cost`
                      in the currency of the problem, 0 when no costs were stated
     residuals        errors in target units (regression)
+    coverage         how many rows the intervals of the predictions held (regression)
     data_version     of the table that the rows are from, '' for rows from elsewhere
     """
 
@@ -67,6 +75,7 @@ class Evaluation:
     threshold: float = 0.5
     baseline: Mapping[str, float | None] = field(default_factory=dict)
     misleading: Mapping[str, str] = field(default_factory=dict)
+    constant: float | None = None
     gained: Score = Score(None)
     beats_baseline: Verdict = Verdict("unset", "")
     confusion: Confusion | None = None
@@ -76,6 +85,7 @@ class Evaluation:
     baseline_cost: float = 0.0
     currency: str = ""
     residuals: Residuals | None = None
+    coverage: Coverage | None = None
     notes: tuple[str, ...] = ()
     data_version: str = ""
 
@@ -110,7 +120,7 @@ def evaluate_predictions(
         verdict=against_goal(main, scores[main.name], problem.good_enough),
         classes=asked.classes,
         threshold=asked.threshold,
-        misleading=_misleading(truth, asked),
+        misleading=misled(problem.task, truth_of(truth, asked.classes)),
         currency=problem.currency,
         **_compared(truth, predictions, baseline, asked, scores[main.name]),
         **parts(truth, predictions, asked),
@@ -171,7 +181,7 @@ def evaluate_rows(
 def asked_of(fitted: FittedModel) -> Asked:
     """Return what a fitted model is judged by."""
     recipe = fitted.recipe
-    return Asked(recipe.problem, fitted.classes, recipe.threshold, recipe.seed)
+    return Asked(recipe.problem, fitted.classes, recipe.threshold, recipe.seed, fitted.margin)
 
 
 def evaluation_from(values: Mapping[str, Any]) -> Evaluation:
@@ -189,6 +199,8 @@ def evaluation_from(values: Mapping[str, Any]) -> Evaluation:
     rest["thresholds"] = tuple(ThresholdRow(**row) for row in rest["thresholds"])
     if rest["residuals"]:
         rest["residuals"] = Residuals(**_with_tuples(rest["residuals"]))
+    if rest.get("coverage"):
+        rest["coverage"] = Coverage(**rest["coverage"])
     return Evaluation(**_with_tuples(rest))
 
 
@@ -210,10 +222,16 @@ def _compared(
     gained = gain(truth, predictions, baseline, main, asked.seed)
     return {
         "baseline": values,
+        "constant": _constant(baseline, problem),
         "gained": gained,
         "beats_baseline": against_baseline(main, score, values[main.name], gained),
         "baseline_cost": _cost(truth, baseline.values, problem),
     }
+
+
+def _constant(baseline: Predictions, problem: Problem) -> float | None:
+    one = problem.task == "regression" and float(np.ptp(baseline.values)) == 0
+    return float(baseline.values[0]) if one else None
 
 
 def _classes(truth: NDArray[Any], predictions: Predictions, asked: Asked) -> dict[str, Any]:
@@ -229,7 +247,11 @@ def _classes(truth: NDArray[Any], predictions: Predictions, asked: Asked) -> dic
 
 
 def _numbers(truth: NDArray[Any], predictions: Predictions, asked: Asked) -> dict[str, Any]:
-    return {"residuals": residuals_of(truth, predictions.values, asked.seed)}
+    margin, values = asked.margin, predictions.values
+    return {
+        "residuals": residuals_of(truth, values, asked.seed),
+        "coverage": None if margin is None else coverage_of(truth, values, margin),
+    }
 
 
 def _cost(truth: NDArray[Any], predicted: NDArray[Any], problem: Problem) -> float:
@@ -239,12 +261,6 @@ def _cost(truth: NDArray[Any], predicted: NDArray[Any], problem: Problem) -> flo
     alarms = int(((predicted == 1) & (truth == 0)).sum())
     missed = int(((predicted == 0) & (truth == 1)).sum())
     return alarms * costs.false_positive + missed * costs.false_negative
-
-
-def _misleading(truth: NDArray[Any], asked: Asked) -> dict[str, str]:
-    summary = truth_of(truth, asked.classes)
-    reasons = {m.name: misleading(m, summary) for m in metrics_for(asked.problem.task)}
-    return {name: reason for name, reason in reasons.items() if reason}
 
 
 def _left_out(rows: int, known: int, usable: int) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from core.evaluation.bootstrap import Score
 from core.metrics import Metric
+from core.text import number
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,24 @@ def against_baseline(
     return Verdict("close", f"Not clearly better than the baseline: {both}.")
 
 
+def gain_words(metric: Metric, value: float | None, baseline: float | None) -> str:
+    """Say how much better a score is than that of the baseline.
+
+    >>> from core.metrics import METRICS
+    >>> gain_words(METRICS.get("mae"), 4.0, 10.0), gain_words(METRICS.get("r2"), 0.6, 0.0)
+    ('2.50 times', '+0.600')
+    """
+    if value is None or baseline is None:
+        return "–"
+    if not metric.greater_is_better and metric.low == 0:
+        return _times(value, baseline)
+    better = value - baseline if metric.greater_is_better else baseline - value
+    sign = "-" if better < 0 else "+"
+    if metric.unit == "share":
+        return f"{sign}{abs(better) * 100:.1f} points"
+    return f"{sign}{number(abs(better))}"
+
+
 def with_interval(metric: Metric, score: Score) -> str:
     """Return a metric's value and 95 % interval in words.
 
@@ -80,6 +99,18 @@ def _ends(score: Score) -> tuple[float, float]:
     value = score.value if score.value is not None else 0.0
     low = score.low if score.low is not None else value
     return low, score.high if score.high is not None else value
+
+
+def _times(error: float, baseline: float) -> str:
+    if baseline <= 0:
+        return "–"
+    if error == baseline:
+        return "none"
+    if error == 0:
+        return "no error left"
+    if error > baseline:
+        return f"{number(error / baseline)} times worse"
+    return f"{number(baseline / error)} times"
 
 
 def _cut(metric: Metric, score: Score, baseline: float) -> str:

@@ -10,6 +10,7 @@ from core.export.predict import (
     write_predictions,
 )
 from core.export.script_check import export_script, run_script
+from core.export.verify import verify_bundle
 from core.export.versions import requirements, versions
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "requirements",
     "run_script",
     "script",
+    "verify_bundle",
     "versions",
     "write_data",
     "write_predictions",

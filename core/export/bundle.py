@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
+import math
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ from core.files import write_atomic
 from core.recipe import Candidate, Recipe, read_recipe, write_recipe
 from core.text import count, shown
 from core.training.fit import FittedModel
+from core.training.margin import Margin
 from core.training.schema import schema_from
 
 if TYPE_CHECKING:
@@ -134,6 +136,7 @@ def _members(
                 "data_version": fitted.data_version,
                 "rows": fitted.rows,
                 "training_rows": fitted.whole,
+                "interval": None if fitted.margin is None else asdict(fitted.margin),
             }
         ),
         "schema.json": _json(fitted.schema.to_json()),
@@ -259,4 +262,15 @@ def _fitted(members: Mapping[str, bytes]) -> FittedModel:
         data_version=str(facts["data_version"]),
         rows=int(facts["rows"]),
         whole=int(facts.get("training_rows", 0)),
+        margin=_margin(facts.get("interval")),
     )
+
+
+def _margin(values: Any) -> Margin | None:
+    """Return the margin of a bundle, None of one made before there were intervals."""
+    if values is None:
+        return None
+    margin = Margin(float(values["half"]), int(values["rows"]), float(values["level"]))
+    if not (0 <= margin.half < math.inf and 0 < margin.level < 1):
+        raise ValueError("no margin")
+    return margin

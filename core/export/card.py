@@ -11,9 +11,10 @@ from core.problem import TASK_LABELS
 from core.text import count, listed, number, percent, shown
 from core.training.fit import FittedModel
 from core.training.results import Comparison
-from core.training.scored import Interval
+from core.training.scored import Interval, Result
 
 CHECKS = {
+    "comparison": "Scores on held-out folds of the training rows (cross-validation)",
     "test": "Scores on rows the model never saw",
     "slices": "Weak groups of rows",
     "fairness": "Fairness between groups",
@@ -32,6 +33,7 @@ class Evidence:
     looks       how often the test rows were used for scoring
     importance  columns and their share of what moves predictions, the largest first
     checked     names of `CHECKS` that were done
+    held        the share of the test rows that the intervals of the predictions held
     limits      sentences on where the model should not be used
     data_name   the name of the table
     """
@@ -41,6 +43,7 @@ class Evidence:
     looks: int = 0
     importance: tuple[tuple[str, float], ...] = ()
     checked: tuple[str, ...] = ()
+    held: float | None = None
     limits: tuple[str, ...] = ()
     data_name: str = ""
 
@@ -51,9 +54,10 @@ def card_text(fitted: FittedModel, evidence: Evidence, made_at: str) -> str:
         _head(fitted, made_at),
         _data(fitted, evidence),
         _scores(fitted, evidence),
+        _intervals(fitted, evidence),
         _drivers(evidence),
         _limits(fitted, evidence),
-        _unchecked(evidence),
+        _unchecked(fitted, evidence),
     ]
     return "\n\n".join(section for section in sections if section) + "\n"
 
@@ -128,6 +132,25 @@ def _scores(fitted: FittedModel, evidence: Evidence) -> str:
     return "\n".join(lines)
 
 
+def _intervals(fitted: FittedModel, evidence: Evidence) -> str:
+    margin = fitted.margin
+    if margin is None:
+        return ""
+    held = "How many of the test rows it holds was not measured."
+    if evidence.held is not None:
+        held = f"It held {percent(evidence.held, 1)} of the test rows."
+    return "\n".join(
+        [
+            f"## The {percent(margin.level)} interval",
+            "",
+            "Each prediction comes with `prediction_low` and `prediction_high`: "
+            f"the prediction ± {number(margin.half)}, from the errors on {margin.rows:,} training "
+            f"rows, each predicted by a model that had not seen it. {held} It assumes that new "
+            "rows are like the training rows.",
+        ]
+    )
+
+
 def _validation(fitted: FittedModel, evidence: Evidence) -> list[tuple[str, str, Interval]]:
     comparison = evidence.comparison
     if comparison is None:
@@ -136,12 +159,15 @@ def _validation(fitted: FittedModel, evidence: Evidence) -> list[tuple[str, str,
     wanted = {fitted.candidate.name: "cross-validation"}
     if comparison.baseline is not None:
         wanted[comparison.baseline.name] = "cross-validation of the baseline"
-    found = [
-        (label, wanted[result.name], comparison.interval(result))
-        for result in comparison.results
-        if result.name in wanted
+    return [
+        (label, _where(wanted[place.result.name], place.result, comparison.folds), place.interval)
+        for place in comparison.leaderboard()
+        if place.interval and place.result.name in wanted
     ]
-    return [(name, where, interval) for name, where, interval in found if interval is not None]
+
+
+def _where(words: str, result: Result, folds: int) -> str:
+    return words if result.state == "finished" else f"{words}, {result.standing(folds)}"
 
 
 def _drivers(evidence: Evidence) -> str:
@@ -169,9 +195,10 @@ def _limits(fitted: FittedModel, evidence: Evidence) -> str:
     return "\n".join(["## Limits", "", *lines])
 
 
-def _unchecked(evidence: Evidence) -> str:
+def _unchecked(fitted: FittedModel, evidence: Evidence) -> str:
     done = set(evidence.checked) | ({"test"} if evidence.test else set())
     done |= {"explanation"} if evidence.importance else set()
+    done |= {"comparison"} if _validation(fitted, evidence) else set()
     rest = [words for name, words in CHECKS.items() if name not in done]
     if not rest:
         return ""

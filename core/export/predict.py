@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 PART = 50_000
 PREDICTION = "prediction"
+LOW, HIGH = "prediction_low", "prediction_high"
 PROBLEM = "problem"
 TOLD_ROWS = 3
 _NOT = {"number": ("a number", "numbers"), "date": ("a date", "dates")}
@@ -35,8 +36,9 @@ _NOT = {"number": ("a number", "numbers"), "date": ("a date", "dates")}
 class PredictedTable:
     """The rows of the input in their order, with what the model says about each.
 
-    `frame` has the input columns, `prediction`, for classes `probability_<class>`, and
-    `problem` when some rows could not be predicted; those have no prediction.
+    `frame` has the input columns, `prediction`, for classes `probability_<class>`, for numbers
+    `prediction_low` and `prediction_high` where the model knows its margin, and `problem` when
+    some rows could not be predicted; those have no prediction.
     """
 
     frame: pd.DataFrame
@@ -164,13 +166,20 @@ def _answers(fitted: FittedModel, prepared: pd.DataFrame, report: Report) -> dic
         done = start + len(part)
         report(Event(done, len(prepared), f"{done:,} rows predicted"))
     if not fitted.classes:
-        return {PREDICTION: np.concatenate([part.values for part in parts])}
+        return _numbers(fitted, np.concatenate([part.values for part in parts]))
     labels = np.array([label for part in parts for label in part.labels], dtype=object)
     answers: dict[str, Any] = {PREDICTION: labels}
     probabilities = np.concatenate([part.probabilities for part in parts])
     for place, name in enumerate(fitted.classes):
         answers[f"probability_{name}"] = probabilities[:, place]
     return answers
+
+
+def _numbers(fitted: FittedModel, values: Any) -> dict[str, Any]:
+    if fitted.margin is None:
+        return {PREDICTION: values}
+    half = fitted.margin.half
+    return {PREDICTION: values, LOW: values - half, HIGH: values + half}
 
 
 def _spread(values: Any, good: Any) -> Any:

@@ -84,22 +84,21 @@ def report_html(recipe: Recipe, comparison: Comparison, told: Told) -> str:
 def _facts(recipe: Recipe, comparison: Comparison, told: Told) -> dict[str, Any]:
     places = comparison.leaderboard()
     scale = _Scale.over(places)
-    base = comparison.baseline
-    middle = comparison.interval(base) if base else None
+    middle = next((place.interval for place in places if place.result.baseline), None)
     return {
         "problem": recipe.problem,
         "question": recipe.problem.goal or TASK_LABELS[recipe.problem.task],
         "task": TASK_LABELS[recipe.problem.task],
         "metric": METRICS.get(comparison.metric),
         "steps": [(entry.step.describe(), entry.reason) for entry in recipe.steps if entry.on],
-        "lines": [_line(place, recipe.chosen, scale) for place in places],
+        "lines": [_line(place, comparison, recipe.chosen, scale) for place in places],
         "baseline_at": scale.at(middle.mean) if middle else None,
         "width": WIDTH,
         "comparison": comparison,
         "recipe": recipe,
         "told": told,
         "trained_on": _trained_on(comparison),
-        "unchecked": _unchecked(recipe, told),
+        "unchecked": _unchecked(recipe, comparison, told),
     }
 
 
@@ -126,11 +125,14 @@ class _Scale:
         return round(6 + (WIDTH - 12) * (value - self.low) / spread, 1)
 
 
-def _line(place: Place, chosen: str, scale: _Scale) -> Line:
+def _line(place: Place, comparison: Comparison, chosen: str, scale: _Scale) -> Line:
     result, interval = place.result, place.interval
-    words = result.state if not result.error else f"{result.state}: {result.error}"
+    state = result.standing(comparison.folds)
+    words = state if not result.error else f"{state}: {result.error}"
     if interval is None:
-        return Line(result.name, "–", "–", False, False, "–", words)
+        so_far = comparison.interval(result)
+        score = number(so_far.mean) if so_far else "–"
+        return Line(result.name, score, "–", False, result.name == chosen, "–", words)
     return Line(
         name=result.name + (" (baseline)" if result.baseline else ""),
         score=number(interval.mean),
@@ -145,8 +147,10 @@ def _line(place: Place, chosen: str, scale: _Scale) -> Line:
     )
 
 
-def _unchecked(recipe: Recipe, told: Told) -> tuple[str, ...]:
+def _unchecked(recipe: Recipe, comparison: Comparison, told: Told) -> tuple[str, ...]:
     missing = []
+    if recipe.chosen not in {result.name for result in comparison.results}:
+        missing.append("How the chosen model compares with others and with the baseline.")
     if not told.scores:
         missing.append("The score on the locked test rows.")
     if not told.importance:

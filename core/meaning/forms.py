@@ -28,6 +28,7 @@ _STREET = re.compile(
     r"straat\b",
     re.IGNORECASE,
 )
+_STOCK_NUMBER = re.compile(r"\d{4}-\d{2}-\d{3}-\d{4}")  # of NATO: 1005-00-073-9421
 _PAIR = re.compile(r"\(?\s*(-?\d{1,2}\.\d{3,12})\s*[,; ]\s*(-?\d{1,3}\.\d{3,12})\s*\)?")
 
 
@@ -45,6 +46,7 @@ def is_phone(text: str) -> bool:
         len(text) > 30
         or text.startswith(("978-", "979-"))
         or _DATE.fullmatch(text)
+        or _STOCK_NUMBER.fullmatch(text)
         or not _PHONE.fullmatch(text)
     ):
         return False

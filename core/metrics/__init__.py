@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 METRICS: Registry[Metric] = Registry("metrics", "metric")
 
-__all__ = ["METRICS", "Metric", "Truth", "metrics_for", "misleading", "truth_of"]
+__all__ = ["METRICS", "Metric", "Truth", "metrics_for", "misleading", "misled", "truth_of"]
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,7 @@ class Metric:
     good_when     one sentence: when to judge by this metric
     misleads_when one sentence: when not to
     misled_by     what about this very target makes the metric mislead, in one sentence
+    short         the label where there is no room for it, empty where it is short itself
     """
 
     name: str
@@ -84,6 +85,7 @@ class Metric:
     misleads_when: str
     score: Callable[[NDArray[Any], NDArray[Any], NDArray[Any]], float]
     misled_by: Callable[[Truth], str | None] = never
+    short: str = ""
 
     def better(self, one: float, other: float) -> bool:
         """Tell whether `one` beats `other`."""
@@ -115,6 +117,12 @@ def misleading(metric: Metric, truth: Truth) -> str | None:
     'One class makes up 95 % of the rows: always answering it scores as much.'
     """
     return metric.misled_by(truth)
+
+
+def misled(task: str, truth: Truth) -> dict[str, str]:
+    """Return the metrics of a task that mislead for this target, each with the reason."""
+    reasons = {metric.name: misleading(metric, truth) for metric in metrics_for(task)}
+    return {name: reason for name, reason in reasons.items() if reason}
 
 
 def truth_of(truth: NDArray[Any], classes: Sequence[str] = ()) -> Truth:

@@ -27,6 +27,7 @@ BALANCED_ACCURACY = METRICS.add(
     Metric(
         name="balanced_accuracy",
         label="Balanced accuracy",
+        short="Balanced acc.",
         tasks=("binary", "multiclass"),
         greater_is_better=True,
         low=0.0,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from core.metrics import METRICS, Metric
+from core.metrics import METRICS, Metric, Truth
+from core.text import number, percent
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,6 +24,16 @@ def brier(truth: NDArray[Any], predicted: NDArray[Any], probabilities: NDArray[A
     return float(((probabilities - outcome) ** 2).sum(axis=1).mean() / 2)
 
 
+def _misled_by(truth: Truth) -> str | None:
+    share = truth.positive
+    if len(truth.shares) != 2 or not 0 < share < 0.05:
+        return None
+    return (
+        f"Only {percent(share, 1)} of the rows are positive: always answering that share "
+        f"scores {number(share * (1 - share))}, which looks close to perfect."
+    )
+
+
 BRIER = METRICS.add(
     Metric(
         name="brier",
@@ -36,5 +47,6 @@ BRIER = METRICS.add(
         good_when="The probabilities are used as such, for example multiplied by a sum of money.",
         misleads_when="Positives are rare: always answering a small share already scores near 0.",
         score=brier,
+        misled_by=_misled_by,
     )
 )

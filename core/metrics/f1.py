@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from core.metrics import METRICS, Metric
+from core.metrics import METRICS, Metric, Truth
 from core.metrics.confusion_counts import confusion_counts, share
+from core.text import number, percent
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,6 +27,16 @@ def f1(truth: NDArray[Any], predicted: NDArray[Any], probabilities: NDArray[Any]
     return float(scores[both > 0].mean())
 
 
+def _misled_by(truth: Truth) -> str | None:
+    if len(truth.shares) != 2 or truth.positive < 0.7 or truth.constant:
+        return None
+    always = number(2 * truth.positive / (1 + truth.positive))
+    return (
+        f"{percent(truth.positive)} of the rows are of the class of interest: "
+        f"always answering it scores {always}."
+    )
+
+
 F1 = METRICS.add(
     Metric(
         name="f1",
@@ -40,5 +51,6 @@ F1 = METRICS.add(
         misleads_when="The two errors cost differently: choose the threshold by cost instead. "
         "With several classes it is the plain mean over the classes.",
         score=f1,
+        misled_by=_misled_by,
     )
 )

@@ -21,6 +21,7 @@ MAE = METRICS.add(
     Metric(
         name="mae",
         label="Mean absolute error",
+        short="MAE",
         tasks=("regression",),
         greater_is_better=False,
         low=0.0,

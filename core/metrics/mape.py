@@ -40,6 +40,7 @@ MAPE = METRICS.add(
     Metric(
         name="mape",
         label="Mean absolute percentage error",
+        short="MAPE",
         tasks=("regression",),
         greater_is_better=False,
         low=0.0,

@@ -33,6 +33,7 @@ MCC = METRICS.add(
     Metric(
         name="mcc",
         label="Matthews correlation",
+        short="MCC",
         tasks=("binary", "multiclass"),
         greater_is_better=True,
         low=-1.0,

@@ -21,6 +21,7 @@ MEDIAN_AE = METRICS.add(
     Metric(
         name="median_ae",
         label="Median absolute error",
+        short="Median AE",
         tasks=("regression",),
         greater_is_better=False,
         low=0.0,

@@ -31,6 +31,7 @@ RMSE = METRICS.add(
     Metric(
         name="rmse",
         label="Root mean squared error",
+        short="RMSE",
         tasks=("regression",),
         greater_is_better=False,
         low=0.0,

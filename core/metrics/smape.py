@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from core.metrics import METRICS, Metric
+from core.metrics import METRICS, Metric, Truth
+from core.metrics.percentages import TOO_MANY
+from core.text import percent
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,10 +23,20 @@ def smape(truth: NDArray[Any], predicted: NDArray[Any], probabilities: NDArray[A
     return float(np.divide(200.0 * errors, sizes, out=np.zeros(len(sizes)), where=sizes > 0).mean())
 
 
+def _misled_by(truth: Truth) -> str | None:
+    if truth.near_zero <= TOO_MANY:
+        return None
+    return (
+        f"{percent(truth.near_zero)} of the values are at or near zero: "
+        "any other answer counts nearly the full 200 % there."
+    )
+
+
 SMAPE = METRICS.add(
     Metric(
         name="smape",
         label="Symmetric percentage error",
+        short="SMAPE",
         tasks=("regression",),
         greater_is_better=False,
         low=0.0,
@@ -34,5 +46,6 @@ SMAPE = METRICS.add(
         good_when="Errors are judged in percent and some values are zero.",
         misleads_when="Truth and prediction differ in sign: any such row counts the full 200 %.",
         score=smape,
+        misled_by=_misled_by,
     )
 )

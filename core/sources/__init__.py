@@ -8,7 +8,7 @@ person can correct each of them. A file is always given as a path; a source neve
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
@@ -153,8 +153,12 @@ class Source:
         """
         return ()
 
-    def remedies(self) -> tuple[Remedy, ...]:
-        """Return the corrections that are often needed, for one click each."""
+    def remedies(self, notes: Sequence[str] = ()) -> tuple[Remedy, ...]:
+        """Return the corrections that are often needed, for one click each.
+
+        `notes` are those of the table that was read: they tell what the reading left open.
+        """
+        del notes
         return ()
 
     def load(self, file: Path | None = None, rows: int | None = None) -> Loaded:

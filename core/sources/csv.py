@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar
@@ -49,6 +50,11 @@ DELIMITERS = {
     "none": ("", "None: one column"),
 }
 QUOTES = {"double": '"', "single": "'", "none": ""}
+DRAWN = {
+    "none": "Nothing",
+    "rulers": "Lines between rows",
+    "frame": "Bars at both ends, and lines between rows",
+}
 _BY_MARK = {mark: name for name, (mark, _) in DELIMITERS.items() if name != "other"}
 
 
@@ -121,6 +127,16 @@ class Csv(Source):
             help="Any characters between two cells, such as || or ::.",
         ),
     ] = ""
+    drawn: Annotated[
+        str,
+        Choice(
+            tuple(DRAWN),
+            labels=tuple(DRAWN.values()),
+            label="Drawn around cells",
+            advanced=True,
+            help="Lines of + - | = : and bars that are drawn, as in Markdown, and no cells.",
+        ),
+    ] = "none"
     wrapped: Annotated[
         bool,
         Flag(
@@ -162,6 +178,7 @@ class Csv(Source):
             comment=layout.cut.comment,
             escape=layout.cut.escape,
             other="" if mark in _BY_MARK else mark,
+            drawn=layout.drawn,
             wrapped=layout.wrapped,
         )
         return replace(found, skip_end=found._lines_below(file, text))
@@ -188,24 +205,26 @@ class Csv(Source):
             words.letters_part(self),
             words.numbers_part(self),
             words.quotes_part(self.quote, self.escape, self.wrapped),
+            words.drawn_part(self.drawn),
             *words.place_parts(self),
             *words.value_parts(self),
             words.rows_part(self.bad_rows),
             columns_part(self.columns),
         )
 
-    def remedies(self) -> tuple[Remedy, ...]:
+    def remedies(self, notes: Sequence[str] = ()) -> tuple[Remedy, ...]:
         """Return the corrections that are often needed."""
         from core.sources.dialect.sentence import remedies
 
-        return remedies(self)
+        return remedies(self, notes)
 
     def load(self, file: Path | None = None, rows: int | None = None) -> Loaded:
         """Read the rows as texts, then give each column its type."""
+        from core.sources.dialect.doubt import leading_notes
         from core.sources.dialect.values import typed_frame
 
         table = self.texts(need_file(file), rows)
-        notes = [*self._guesses(), *table.notes]
+        notes = [*self._guesses(need_file(file)), *table.notes]
         if not len(table.frame) and rows is None:
             raise SourceError(
                 "The file has columns but no rows."
@@ -216,7 +235,8 @@ class Csv(Source):
         frame = table.frame
         frame.columns = table.names
         typed, changes = typed_frame(frame, self.rules())
-        return Loaded(typed, (*notes, *changes), tuple(table.skipped))
+        doubts = leading_notes(frame, typed, self.rules())
+        return Loaded(typed, (*notes, *changes, *doubts), tuple(table.skipped))
 
     def write(self, file: Path, target: Path, report: Report = silent) -> Written | None:
         """Write a large file to a table on disk, however large it is."""
@@ -225,7 +245,7 @@ class Csv(Source):
         if file.stat().st_size < BIG_BYTES:
             return None
         done = write_text(file, Manner(self.plan(), self.rules()), target, report)
-        return replace(done, notes=(*self._guesses(), *done.notes))
+        return replace(done, notes=(*self._guesses(file), *done.notes))
 
     def texts(self, file: Path, rows: int | None = None) -> TextTable:
         """Read the cells as texts, before they are given types."""
@@ -272,10 +292,14 @@ class Csv(Source):
             bad_rows=self.bad_rows,
             skip_end=self.skip_end,
             wrapped=self.wrapped,
+            drawn=self.drawn,
             only=self.columns,
         )
 
-    def _guesses(self) -> list[str]:
-        """Return the description, unless it is the plainest one."""
+    def _guesses(self, file: Path) -> list[str]:
+        """Return the description, unless it is the plainest one, and what is doubtful in it."""
+        from core.sources.dialect.encoding import doubts
+
         plain = ("Comma, UTF-8; header on line 1.",)
-        return [] if self.describe() in plain else [f"Read as: {self.describe()}"]
+        said = [] if self.describe() in plain else [f"Read as: {self.describe()}"]
+        return [*said, *doubts(file, self.encoding, _HEAD_BYTES)]

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _PROBE_ROWS = 200
 _LOOKED_AT_ROWS = 5_000
 _SHEETS_SHOWN = 200
+_TABLE = 3
 _ALL = "the whole sheet"
 
 
@@ -68,22 +69,30 @@ class Excel(Source):
 
     @classmethod
     def guess(cls, file: Path) -> Excel:
-        """Choose the first sheet that holds a table, visible ones first, and find its header."""
-        from core.sources.grid import holds_table
+        """Choose the first sheet that holds a table, visible ones first, and find its header.
+
+        A cover of one cell or one column is read only where no visible sheet holds more.
+        """
+        from core.sources.grid import likeness
+        from core.sources.sheet import is_blank
         from core.sources.workbook import opened
 
+        best, most = None, (False, False, -1)
         with opened(file) as book:
-            fallback: Excel | None = None
             for facts in sorted(book.sheets(), key=lambda sheet: sheet.hidden):
                 probe = book.read(facts.name, _PROBE_ROWS)
-                guessed, rows = cls(facts.name)._placed(book, probe)
-                if holds_table(rows.rows, guessed._place()):
+                guessed, part = cls(facts.name)._placed(book, probe)
+                if all(is_blank(cell) for row in part.rows for cell in row):
+                    continue
+                like = likeness(part.rows, guessed._place())
+                if like == _TABLE and not facts.hidden:
                     return guessed
-                if fallback is None and any(any(c not in (None, "") for c in r) for r in rows.rows):
-                    fallback = guessed
-        if fallback is None:
+                rank = (like > 0, not facts.hidden, like)
+                if rank > most:
+                    best, most = guessed, rank
+        if best is None:
             raise SourceError("The spreadsheet is empty.", "Choose a file that holds a table.")
-        return fallback
+        return best
 
     def choices(self, file: Path) -> Choices:
         """Offer the sheets of the file, and the tables found on this one."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar
@@ -139,11 +140,11 @@ class FixedWidth(Source):
             *words.value_parts(self),
         )
 
-    def remedies(self) -> tuple[Remedy, ...]:
+    def remedies(self, notes: Sequence[str] = ()) -> tuple[Remedy, ...]:
         """Return the corrections that are often needed."""
         from core.sources.dialect.sentence import remedies
 
-        return remedies(self)
+        return remedies(self, notes)
 
     def starts(self) -> tuple[int, ...]:
         """Return the positions, counted from 0, where columns begin."""
@@ -159,6 +160,7 @@ class FixedWidth(Source):
 
     def load(self, file: Path | None = None, rows: int | None = None) -> Loaded:
         """Cut the lines at the positions, then give each column its type."""
+        from core.sources.dialect.encoding import doubts
         from core.sources.dialect.values import typed_frame
 
         table = self.texts(need_file(file), rows)
@@ -167,13 +169,15 @@ class FixedWidth(Source):
         frame = table.frame
         frame.columns = table.names
         typed, changes = typed_frame(frame, rules_of(self))
-        notes = (f"Read as: {self.label}. {self.describe()}", *table.notes, *changes)
+        doubtful = doubts(need_file(file), self.encoding, _SAMPLE_BYTES)
+        notes = (f"Read as: {self.label}. {self.describe()}", *doubtful, *table.notes, *changes)
         return Loaded(typed, notes, tuple(table.skipped))
 
     def texts(self, file: Path, rows: int | None = None) -> TextTable:
         """Read the cells as texts, before they are given types."""
         import pandas as pd
 
+        from core.sources.dialect.doubt import tied
         from core.sources.dialect.fixed import Slicer
         from core.sources.dialect.reading import TextTable, joined_names
 
@@ -185,6 +189,8 @@ class FixedWidth(Source):
         names = joined_names([r.cells for r in head]) or [""] * len(slicer.starts)
         frame = pd.DataFrame([r.cells for r in body[:rows]], columns=range(len(names)), dtype="str")
         notes = self._crossings(lines, [r.line for r in body], slicer.starts)
+        if len(head) == 1 and (doubt := tied(head[0], body)):
+            notes.append(doubt)
         if skipped:
             notes.append(f"{count(len(skipped), 'footnote line')} below the table left out.")
         return TextTable(names, frame, notes, skipped)

@@ -108,12 +108,17 @@ def _group_rows(rows: Sequence[Row], merges: Sequence[Merge], size: int) -> list
     return sorted(at for at in found if at - first < _MAX_HEADER_ROWS)
 
 
-def holds_table(rows: Sequence[Row], place: Place) -> bool:
-    """Say whether rows look like a table: two columns or more, and something below the header."""
+def likeness(rows: Sequence[Row], place: Place) -> int:
+    """Say how much rows are like a table, by what is below the header.
+
+    3 for two rows or more of several columns, 2 for one, 1 for a single column, 0 otherwise.
+    """
     filled = [sum(not is_blank(cell) for cell in row) for row in rows]
     body = [number for number in filled[place.skip_rows + place.header_rows :] if number]
     wide = sum(number > 1 for number in body)
-    return (0 < wide >= 0.5 * len(body)) or (bool(body) and max(map(_width, rows)) == 1)
+    if 0 < wide >= 0.5 * len(body):
+        return 3 if wide > 1 else 2
+    return int(bool(body) and max(map(_width, rows)) == 1)
 
 
 def table_of(sheet: Sheet, place: Place, rules: Rules, heard: Heard = unheard) -> Loaded:

@@ -27,7 +27,7 @@ from core.sources.dialect.settings import (
 )
 from core.sources.json_reader import DEEP, Oddities, Reader, opened
 from core.sources.json_rows import Flattener, Flattening, Record, rows_of_mapping
-from core.sources.json_shape import LINES, VALUES, Look, Spot, kind_of, look, parts_of
+from core.sources.json_shape import LINES, TABLES, VALUES, Look, Spot, kind_of, look, parts_of
 from core.text import count, shown
 
 PIECE_ROWS = 100_000
@@ -35,6 +35,7 @@ TELL_EVERY_ROWS = 5_000
 _FEW_BAD_SHARE, _FEW_BAD = 0.05, 3
 _CHECK_AFTER = 1000
 _SHOWN_SPOTS = 50
+_NAMED_SPOTS = 3
 
 
 @SOURCES.add
@@ -135,9 +136,20 @@ class Json(Source):
         flat = _Rows(Flattening(self.depth, self.lists))
         with opened(file) as text:
             flat.found = flat.rows(self._values(text, found, oddities, flat))
-            place = f"Rows were read from '{shown(self.rows_at)}'."
-            told = [place] if self.rows_at and len(found.spots) > 1 else []
+            told = self._place(found)
             yield flat, text, lambda: [*told, *flat.notes(), *oddities.notes()]
+
+    def _place(self, found: Look) -> list[str]:
+        """Say where the rows are, and name the other lists of records."""
+        if not self.rows_at or len(found.spots) < 2:
+            return []
+        others = [s for s in found.spots if s.kind in TABLES and s.path not in ("", self.rows_at)]
+        named = [f"'{shown(spot.path, 40)}' ({_size(spot)})" for spot in others]
+        also = ", ".join(named[:_NAMED_SPOTS])
+        if len(named) > _NAMED_SPOTS:
+            also += f" and {len(named) - _NAMED_SPOTS} more"
+        rest = f"; the file also has {also}" if named else ""
+        return [f"Rows were read from '{shown(self.rows_at)}'{rest}."]
 
     def _values(
         self, text: TextIO, found: Look, oddities: Oddities, flat: Flattener
@@ -219,5 +231,8 @@ def _check(lost: int, good: int, first: tuple[int, str]) -> None:
 
 
 def _words(spot: Spot) -> str:
-    more = "more than " if spot.open_end else ""
-    return f"{shown(spot.path) or 'the whole file'} ({more}{count(spot.rows, 'row')})"
+    return f"{shown(spot.path) or 'the whole file'} ({_size(spot)})"
+
+
+def _size(spot: Spot) -> str:
+    return f"{'more than ' if spot.open_end else ''}{count(spot.rows, 'row')}"

@@ -16,6 +16,7 @@ LINES, VALUES, TREE = "lines", "values", "tree"
 MAX_PATH = 6
 _TRIED_LINES = 100
 _RANKS = ("records", "lists", "columns", "keyed", "values", "single")
+TABLES = _RANKS[:4]
 _SPACE = " \t\r\n\x1e"
 _PARTS = re.compile(r"(?:\\.|[^.\\])+")
 

@@ -77,7 +77,7 @@ def compare(
     """Cross-validate the candidates that are switched on, the baseline always among them.
 
     The scores are the same whatever `cores` is. With `recipe.minutes` set, units that have
-    not begun by then are left out and their candidates are marked as partial.
+    not begun by then are left out; only candidates with all folds have a place.
     """
     work = begin(recipe, dataset, shelf, report)
     if work.material.train.size >= CELLS:
@@ -153,10 +153,10 @@ def unit_key(work: Work, candidate: Candidate, fold: int) -> str:
 def collect(work: Work, ended: bool) -> Comparison:
     """Return the comparison as far as it has come."""
     material, recipe = work.material, work.recipe
-    return Comparison(
+    comparison = Comparison(
         task=recipe.problem.task,
         metric=recipe.problem.metric,
-        results=tuple(_result(work, candidate, ended) for candidate in work.candidates),
+        results=tuple(_result(work, candidate) for candidate in work.candidates),
         test_ratio=material.test_ratio,
         data_version=work.data_version,
         seed=recipe.seed,
@@ -165,6 +165,7 @@ def collect(work: Work, ended: bool) -> Comparison:
         folds=len(material.folds),
         whole=material.whole,
     )
+    return comparison.ended() if ended else comparison
 
 
 def out_of_fold(work: Work, candidate: Candidate) -> NDArray[np.float64] | None:
@@ -269,24 +270,25 @@ def _left(work: Work) -> dict[str, Any]:
     return {"left": [left.low, left.middle, left.high]}
 
 
-def _units(work: Work, candidate: Candidate) -> list[Mapping[str, Any]]:
-    keys = [unit_key(work, candidate, fold) for fold in range(len(work.material.folds))]
-    return [work.finished[key] for key in keys if key in work.finished]
+def _units(work: Work, candidate: Candidate) -> dict[int, Mapping[str, Any]]:
+    """Return the finished units of a candidate by fold."""
+    keys = {fold: unit_key(work, candidate, fold) for fold in range(len(work.material.folds))}
+    return {fold: work.finished[key] for fold, key in keys.items() if key in work.finished}
 
 
 def _has_failed(work: Work, candidate: Candidate) -> bool:
-    return any(unit["error"] for unit in _units(work, candidate))
+    return any(unit["error"] for unit in _units(work, candidate).values())
 
 
-def _result(work: Work, candidate: Candidate, ended: bool) -> Result:
+def _result(work: Work, candidate: Candidate) -> Result:
     model = MODELS.get(candidate.model)
     units = _units(work, candidate)
-    failed = next((unit for unit in units if unit["error"]), None)
-    good = [] if failed else units
+    failed = next((unit for unit in units.values() if unit["error"]), None)
+    good = [] if failed else list(units.values())
     return Result(
         name=candidate.name,
         model=candidate.model,
-        state=_state(len(units), len(work.material.folds), failed is not None, ended),
+        state=_state(len(units), len(work.material.folds), failed is not None),
         fold_scores=_by_metric(good, "scores"),
         train_scores=_by_metric(good, "train_scores"),
         fit_seconds=_mean([unit["fit_seconds"] for unit in good]),
@@ -299,6 +301,7 @@ def _result(work: Work, candidate: Candidate, ended: bool) -> Result:
         params=dict(candidate.params),
         baseline=model.baseline,
         simplicity=model.simplicity,
+        folds=() if failed else tuple(units),
     )
 
 
@@ -313,13 +316,11 @@ def _weights_note(work: Work, candidate: Candidate) -> tuple[str, ...]:
     return (f"{candidate.name} takes no row weights; they were ignored.",)
 
 
-def _state(done: int, folds: int, failed: bool, ended: bool) -> str:
+def _state(done: int, folds: int, failed: bool) -> str:
     if failed:
         return "failed"
     if done == folds:
         return "finished"
-    if ended:
-        return "partial" if done else "left out"
     return "running" if done else "waiting"
 
 
@@ -345,7 +346,10 @@ def _fold_note(recipe: Recipe, material: Material) -> tuple[str, ...]:
 
 
 def best_place(comparison: Comparison) -> str:
-    """Return the candidate to choose: the simplest of those tied for the best score."""
+    """Return the candidate to choose, the first of the leaderboard.
+
+    That is the simplest of those at most one standard error behind the best score.
+    """
     places = [
         place for place in comparison.leaderboard() if place.rank and not place.result.baseline
     ]

@@ -14,6 +14,7 @@ from core.errors import RecipeError
 from core.pipeline import compile_pipeline
 from core.recipe import Candidate, Recipe
 from core.table import Dataset
+from core.training.margin import Margin
 from core.training.material import Material, material_of
 from core.training.schema import Schema, conform
 from core.training.threads import one_thread
@@ -43,7 +44,8 @@ class FittedModel:
     """A pipeline that has seen exactly the training rows, ready to predict.
 
     `features` are the prepared columns it reads; `schema` the raw columns rows must have.
-    `rows` is how many rows it was fitted on, `whole` how many training rows there were.
+    `rows` is how many rows it was fitted on, `whole` how many training rows there were;
+    `margin` how far predicted numbers may be off, where that was measured.
     """
 
     pipeline: Any
@@ -55,6 +57,7 @@ class FittedModel:
     data_version: str
     rows: int
     whole: int = 0
+    margin: Margin | None = None
 
     @property
     def contract(self) -> Contract:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from core.training.ranking import baseline_of, leaderboard
+from core.training.ranking import baseline_of, leaderboard, left_unranked
 from core.training.scored import Interval, Place, Result, interval_of, result_from
 
 
@@ -39,8 +39,17 @@ class Comparison:
         return interval_of(result.scores(self.metric), self.metric, self.test_ratio)
 
     def leaderboard(self) -> tuple[Place, ...]:
-        """Rank the candidates; ties within noise are marked, the simplest of them first."""
+        """Rank the candidates; ties are marked, and of those near the best the simplest leads."""
         return self._places
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """The notes, and what the ranking stands on where the run was cut short."""
+        return (*self.notes, *left_unranked(self.results, self.metric, self.folds))
+
+    def ended(self) -> Comparison:
+        """Return the comparison as it stands once its work is over, however that ended."""
+        return replace(self, results=tuple(result.ended() for result in self.results))
 
     @cached_property
     def _places(self) -> tuple[Place, ...]:

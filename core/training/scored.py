@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from core.metrics import METRICS
+from core.text import count
+
+_AT_THE_END = {"running": "partial", "waiting": "not run"}
 
 
 @dataclass(frozen=True)
@@ -23,8 +26,10 @@ class Interval:
 class Result:
     """What one candidate scored.
 
-    state           waiting, running, finished, partial, failed or cancelled
-    fold_scores     metric name -> one score per finished fold, in fold order
+    state           finished or failed; while work goes on also waiting or running, which its
+                    end turns into not run and partial
+    folds           the folds that are scored, counted from 0
+    fold_scores     metric name -> one score for each of `folds`
     train_scores    the same on the rows each fold was fitted on (for the train/check gap)
     fit_seconds     mean seconds per fit
     predict_ms      mean milliseconds to predict 1,000 rows
@@ -48,24 +53,36 @@ class Result:
     params: Mapping[str, Any] = field(default_factory=dict)
     baseline: bool = False
     simplicity: int = 5
+    folds: tuple[int, ...] = ()
 
     def scores(self, metric: str) -> tuple[float, ...]:
         """Return the fold scores of a metric; empty when there are none."""
         return tuple(self.fold_scores.get(metric, ()))
 
+    def ended(self) -> Result:
+        """Return the result as it stands once the work is over."""
+        return replace(self, state=_AT_THE_END.get(self.state, self.state))
+
+    def standing(self, folds: int) -> str:
+        """Return the state in words, of a comparison on so many folds."""
+        done = f"{len(self.folds)} of {count(folds, 'fold')}"
+        words = {"running": f"running, {done}", "partial": f"stopped after {done}"}
+        return words.get(self.state, self.state)
+
     def to_json(self) -> dict[str, Any]:
         """Return JSON values; `result_from` gives an equal result back."""
-        scores = {name: dict(getattr(self, name)) for name in ("fold_scores", "train_scores")}
-        return {**vars(self), **scores, "params": dict(self.params), "notes": list(self.notes)}
+        plain = {n: dict(getattr(self, n)) for n in ("fold_scores", "train_scores", "params")}
+        return {**vars(self), **plain, "notes": list(self.notes), "folds": list(self.folds)}
 
 
 @dataclass(frozen=True)
 class Place:
     """One line of the leaderboard.
 
-    tie is true when noise alone may explain the difference from the best; `rank` counts
-    from 1, 0 for candidates without a score. `lift` is the gain over the baseline in units of the
-    metric, positive when better.
+    rank    counts from 1; 0 for a candidate without all folds, which has none of the rest
+    tie     noise alone may explain the difference from the best
+    lift    gain over the baseline in units of the metric, positive when better
+    scores  the fold scores that it was ranked by
     """
 
     rank: int
@@ -73,6 +90,7 @@ class Place:
     interval: Interval | None
     tie: bool
     lift: float | None
+    scores: tuple[float, ...] = ()
 
 
 def result_from(values: Mapping[str, Any]) -> Result:
@@ -80,6 +98,8 @@ def result_from(values: Mapping[str, Any]) -> Result:
     rest = dict(values)
     for name in ("fold_scores", "train_scores"):
         rest[name] = {metric: tuple(scores) for metric, scores in rest.get(name, {}).items()}
+    scored = max((len(scores) for scores in rest["fold_scores"].values()), default=0)
+    rest["folds"] = tuple(rest.get("folds", range(scored)))
     rest["notes"] = tuple(rest.get("notes", ()))
     return Result(**rest)
 

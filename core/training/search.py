@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from core.metrics import METRICS
@@ -38,6 +38,7 @@ class Tuning:
     state       running, finished, or stopped (by the time limit or by cancelling)
     importance  setting -> share of the differences in score it explains; empty when unknown
     helped      whether the best trial beats trial 0 by more than noise
+    note        what a search that was stopped left out
     """
 
     candidate: str
@@ -52,6 +53,7 @@ class Tuning:
     importance: Mapping[str, float] = field(default_factory=dict)
     helped: bool = False
     verdict: str = ""
+    note: str = ""
 
     @property
     def best(self) -> Trial | None:
@@ -61,6 +63,22 @@ class Tuning:
             return None
         sign = -1 if METRICS.get(self.metric).greater_is_better else 1
         return min(scored, key=lambda trial: (sign * (trial.mean or 0.0), trial.number))
+
+    def stopped(self, by: str = "", rest: str = "") -> Tuning:
+        """Return the search as one that was stopped; `rest` says what became of the trial at work.
+
+        >>> Tuning("Tree", "decision_tree", "f1", (), 20, 0.25, "", "").stopped("cancelling").note
+        'Stopped by cancelling after 0 of 20 trials.'
+        """
+        who = f" by {by}" if by else ""
+        note = f"Stopped{who} after {len(self.trials)} of {self.planned} trials."
+        return replace(self, state="stopped", note=f"{note} {rest}".strip())
+
+    def ended(self) -> Tuning:
+        """Return the search as it stands once its work is over, however that ended."""
+        if self.state != "running":
+            return self
+        return self.stopped(rest="A trial that was not finished does not count.")
 
     def interval(self, trial: Trial) -> Interval | None:
         """Return a trial's mean with its corrected 95 % interval."""

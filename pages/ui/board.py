@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import streamlit as st
 
 from core.charts import fold_dots, leaderboard, speed
@@ -10,18 +12,31 @@ from core.text import count, duration, number, space
 from core.training.compare import COMPARISON, best_place
 from core.training.nested import NESTED, Nested, nested_from
 from core.training.results import Comparison, comparison_from
-from core.training.scored import Place, Result
+from core.training.scored import Place
+from core.training.today import ranked_today
 from pages.ui import jobs, stores
 from pages.ui.guards import LONG
 from pages.ui.safe import drawn, esc
 from pages.ui.session import change, go, session
 from pages.ui.theme import chart
 
-_REST = ("Gain", "Fit", "1,000 rows", "Size")
+_HELP = {
+    "Model": "At most one standard error behind the best, the simplest comes first.",
+    "Fit": "Time of one fit.",
+    "Predict": "Time to predict 1,000 rows.",
+    "Gain": "How much better than the baseline.",
+    "Size": "Room that the fitted model takes.",
+}
+_WIDEST = 220  # pixels: on a phone the score still stands beside the name
 
 
 def comparison() -> Comparison | None:
-    """Return the newest comparison of the project as far as it has come."""
+    """Return the newest comparison as far as it has come, ranked by the metric of today."""
+    found = _comparison()
+    return ranked_today(found, session().problem) if found else None
+
+
+def _comparison() -> Comparison | None:
     status = jobs.latest("compare")
     if status is None:
         return None
@@ -29,7 +44,8 @@ def comparison() -> Comparison | None:
 
     def read() -> Comparison | None:
         kept = shelf.get(COMPARISON)
-        return None if kept is None else comparison_from(kept)
+        found = None if kept is None else comparison_from(kept)
+        return found.ended() if found and status.is_over else found
 
     if status.state != "finished":
         return read()
@@ -52,64 +68,31 @@ def cost_words() -> str:
 def rows(found: Comparison) -> list[dict[str, str]]:
     """Return the leaderboard as rows of words, for the table."""
     metric = METRICS.get(found.metric)
-    return [_row(place, metric.label, found) for place in found.leaderboard()]
+    return [_row(place, metric.short or metric.label, found) for place in found.leaderboard()]
 
 
 def _row(place: Place, label: str, found: Comparison) -> dict[str, str]:
     result, interval = place.result, place.interval
-    score = number(interval.mean) if interval else "–"
-    spread = f"{number(interval.low)} – {number(interval.high)}" if interval else "–"
-    done = len(result.scores(found.metric))
-    state = result.state
-    if state in ("running", "partial"):
-        state = f"{state}, {done} of {found.folds}"
+    mean = interval or found.interval(result)
+    score = number(mean.mean) if mean else "–"
+    spread = len(place.scores) > 1 and interval
+    done = bool(result.folds)
     return {
-        "#": "–" if result.baseline else str(place.rank or "–"),
         "Model": result.name,
         label: f"{score} tie" if place.tie else score,
-        "95 % interval": spread,
-        "Gain": number(place.lift) if place.lift is not None else "–",
+        "95 % interval": f"{number(spread.low)} – {number(spread.high)}" if spread else "–",
         "Fit": duration(result.fit_seconds) if done else "–",
-        "1,000 rows": f"{result.predict_ms:,.0f} ms" if done else "–",
+        "Predict": f"{result.predict_ms:,.0f} ms" if done else "–",
+        "State": result.standing(found.folds),
+        "Gain": number(place.lift) if place.lift is not None else "–",
         "Size": space(result.size) if result.size else "–",
-        "State": state,
     }
 
 
 def draw(found: Comparison) -> None:
     """Draw the leaderboard as a picture and a table, and the reasons of what failed."""
     _picture(found)
-    text = st.column_config.TextColumn
-    lines = rows(found)
-    done = all(line["State"] == "finished" for line in lines)
-    label = METRICS.get(found.metric).label
-    first = ("#", "Model", label, "95 % interval", *(() if done else ("State",)))
-    st.dataframe(
-        [{name: line[name] for name in first} for line in lines],
-        hide_index=True,
-        width="stretch",
-        key="leaderboard",
-        column_config={
-            "#": text(width=36, help="Place, the simplest of the closest first."),
-            "Model": text(width=120),
-            label: text(width=80),
-            "95 % interval": text(width=100),
-        },
-    )
-    with st.expander("Gain over the baseline, times and size", icon=":material/timer:"):
-        st.dataframe(
-            [{name: line[name] for name in ("Model", *_REST)} for line in lines],
-            hide_index=True,
-            width="stretch",
-            key="leaderboard-times",
-            column_config={
-                "Model": text(width=120),
-                "Gain": text(width=64, help="How much better than the baseline."),
-                "Fit": text(width=64, help="Time of one fit."),
-                "1,000 rows": text(width=80, help="Time to predict 1,000 rows."),
-                "Size": text(width=72, help="Room that the fitted model takes."),
-            },
-        )
+    _table(found)
     for result in found.results:
         if result.error:
             st.markdown(
@@ -120,8 +103,32 @@ def draw(found: Comparison) -> None:
         f"{count(found.rows, 'training row')}, {count(found.folds, 'fold')}. "
         f"Data version {found.data_version[:12]}."
     )
-    for note in (*found.notes, *(note for result in found.results for note in result.notes)):
+    for note in (*found.remarks, *(note for result in found.results for note in result.notes)):
         st.caption(esc(note, LONG))
+
+
+def _table(found: Comparison) -> None:
+    """Draw the table: what a wide window shows stands first, on a phone name and score."""
+    lines = rows(found)
+    st.dataframe(
+        lines,
+        hide_index=True,
+        width="stretch",
+        key="leaderboard",
+        column_config={
+            name: st.column_config.TextColumn(
+                width=_width([name, *(line[name] for line in lines)]),
+                help=_HELP.get(name),
+                pinned=name == "Model",
+            )
+            for name in lines[0]
+        },
+    )
+
+
+def _width(cells: list[str]) -> int:
+    """Return the pixels that the longest cell of a column takes, so that none is cut."""
+    return min(round(6.7 * max(map(len, cells))) + 16, _WIDEST)
 
 
 def more(found: Comparison) -> None:
@@ -143,16 +150,17 @@ def more(found: Comparison) -> None:
 def _nested() -> Nested | None:
     status = jobs.latest("compare")
     kept = stores.engine().shelf(status.id).get(NESTED) if status else None
-    return None if kept is None else nested_from(kept)
+    found = None if kept is None else nested_from(kept)
+    return found if found and found.metric == session().problem.metric else None
 
 
 def _choice(nested: Nested, found: Comparison) -> None:
     """Say what the choosing itself is worth, and show it fold by fold beside its leader."""
     st.markdown(f":material/balance: **The choice, checked.** {esc(nested.sentence(), LONG)}")
     best = best_place(found)
-    leader = next(result for result in found.results if result.name == best)
-    first = leader.scores(found.metric)[: len(nested.scores)]
-    scores = {"Choosing included": nested.scores, leader.name: first}
+    leader = next(place for place in _ranked(found) if place.result.name == best)
+    first = leader.scores[: len(nested.scores)]
+    scores = {"Choosing included": nested.scores, best: first}
     dots = fold_dots.data(METRICS.get(found.metric).label, scores, _level(found))
     chart(fold_dots, dots, "nested-dots", 240)
     st.caption(
@@ -162,7 +170,7 @@ def _choice(nested: Nested, found: Comparison) -> None:
 
 
 def _folds(found: Comparison) -> None:
-    scores = {place.result.name: place.result.scores(found.metric) for place in _ranked(found)}
+    scores = {place.result.name: place.scores for place in _ranked(found)}
     dots = fold_dots.data(METRICS.get(found.metric).label, scores, _level(found))
     chart(fold_dots, dots, "fold-dots", 340)
 
@@ -170,8 +178,9 @@ def _folds(found: Comparison) -> None:
 def _speeds(found: Comparison) -> None:
     metric = METRICS.get(found.metric)
     points = [
-        speed.Point(p.result.name, p.result.fit_seconds, _mean(p.result, found), p.tie)
+        speed.Point(p.result.name, p.result.fit_seconds, p.interval.mean, p.tie)
         for p in _ranked(found)
+        if p.interval
     ]
     dots = speed.data(metric.label, metric.greater_is_better, points, _level(found))
     chart(speed, dots, "speed", 340)
@@ -182,7 +191,8 @@ def _ranked(found: Comparison) -> list[Place]:
 
 
 def _level(found: Comparison) -> float | None:
-    return _mean(found.baseline, found) if found.baseline else None
+    base = next((place.interval for place in found.leaderboard() if place.result.baseline), None)
+    return base.mean if base else None
 
 
 def _picture(found: Comparison) -> None:
@@ -204,13 +214,22 @@ def _picture(found: Comparison) -> None:
         chart(leaderboard, bars, "leaderboard-chart", height)
 
 
-def _mean(result: Result, found: Comparison) -> float:
-    scores = result.scores(found.metric)
-    return sum(scores) / len(scores)
+def has_moved_on() -> bool:
+    """Tell whether the chosen model was compared as another recipe than today's makes it."""
+    found, recipe = comparison(), session().recipe
+    results = found.results if found else ()
+    compared = next((one for one in results if one.name == recipe.chosen), None)
+    candidate = next((one for one in recipe.candidates if one.name == recipe.chosen), None)
+    if compared is None or candidate is None:
+        return False
+    return recipe.fingerprint("fit", candidate) != compared.fingerprint
 
 
-def choose() -> None:
-    """Offer to go on with a candidate, the simplest of the best proposed."""
+def choose(stale: bool) -> None:
+    """Offer to go on with a candidate, the first of the leaderboard proposed.
+
+    Scores that are out of date are no reason to press the button: another one is the main one.
+    """
     found = comparison()
     places = found.leaderboard() if found else ()
     names = [p.result.name for p in places if p.rank and not p.result.baseline]
@@ -223,8 +242,9 @@ def choose() -> None:
             names,
             index=names.index(chosen) if chosen in names else 0,
             key="chosen",
-            help="The simplest of the best is proposed. It is tuned, evaluated and shipped.",
+            help="The first of the leaderboard is proposed. It is tuned, evaluated and shipped.",
         )
-        if st.button(f"Choose {esc(name)}", type="primary", key="choose-model"):
+        look: Literal["primary", "secondary"] = "secondary" if stale else "primary"
+        if st.button(f"Choose {esc(name)} and evaluate", type=look, key="choose-model"):
             change(f"Choose {name}", lambda recipe: recipe.edit(chosen=name))
             go("evaluate")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -22,8 +23,11 @@ ROWS = 20
 MOST_COLUMNS = 40
 
 
-def sentence(source: Source) -> None:
-    """Draw the sentence as it would be after the corrections made so far, and a preview."""
+def sentence(source: Source, notes: Sequence[str]) -> None:
+    """Draw the sentence as it would be after the corrections made so far, and a preview.
+
+    `notes` are those of the table as it is now: they tell what its reading left open.
+    """
     where = form.Form(intake.reading_key(), popover=True)
     draft, wrong = _draft(source, where)
     with st.container(horizontal=True, gap="small", key="reading-parts"):
@@ -31,7 +35,7 @@ def sentence(source: Source) -> None:
             _part(part, source, draft, where)
     if wrong is not None:
         show_error(wrong.message, wrong.hint)
-    _often_needed(draft, where)
+    _often_needed(draft, notes, where)
     if draft != source:
         _compare(source, draft, where)
 
@@ -89,8 +93,8 @@ def _unfolded(setting: Setting) -> Setting:
     return replace(setting, param=replace(setting.param, advanced=False))
 
 
-def _often_needed(draft: Source, where: form.Form) -> None:
-    every = list(enumerate(draft.remedies()))
+def _often_needed(draft: Source, notes: Sequence[str], where: form.Form) -> None:
+    every = list(enumerate(draft.remedies(notes)))
     for at, remedy in every:
         if remedy.asks:
             _question(at, remedy, draft, where)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from core.errors import AppError
+from core.goal import goal_mended
 from core.recipe import Recipe
 from core.table import Dataset
 from core.text import count, shown
@@ -150,7 +151,8 @@ def restored(recipe: Recipe, use: TableUse, then: Recipe, columns: tuple[str, ..
 def _restore(use: TableUse) -> None:
     now = session()
     table = stores.table(use.fingerprint, now.owner)
-    then = Recipe.from_json(stores.store().recipe_at(now.project, now.owner, use.number))
+    earlier = stores.store().recipe_at(now.project, now.owner, use.number)
+    then = Recipe.from_json(goal_mended(earlier))
     save(restored(now.recipe, use, then, table.columns), f"Bring back {use.fingerprint[:12]}")
     notify("success", f"Data version {use.fingerprint[:12]} is in use again.")
 

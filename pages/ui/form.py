@@ -125,6 +125,8 @@ def _number(control: _Control) -> None:
         step = 1 if param.integer else (param.high - param.low) / MAX_SLIDER_STEPS
         st.slider(label, step=kind(step), **bounds, **control.common)
         return
+    if not param.integer:
+        bounds["format"] = "%g"
     empty: dict[str, Any] = {"value": None, "placeholder": "not set"} if param.optional else {}
     st.number_input(label, **bounds, **empty, **control.common)
 

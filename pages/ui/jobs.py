@@ -24,6 +24,7 @@ LOOK_EVERY = 0.7
 MOST_EARLIER = 8
 FIRST_PACE = 3
 COUNTED = 1_000
+_AS_FAR_AS_COME = ("compare", "tune")  # drawn before they are finished
 _TELL_THEIR_DATA = ("compare", "evaluate")  # beside their scores, finished or not
 _VERBS = {
     "compare": "Comparing models",
@@ -76,6 +77,28 @@ def latest_finished(kind: str) -> JobStatus | None:
     project = session().project
     done = stores.engine().jobs(project, kind) if project else ()
     return next((status for status in done if status.state == "finished"), None)
+
+
+def drawn(kind: str) -> JobStatus | None:
+    """Return the job whose result a page draws, whatever became of a newer one."""
+    return latest(kind) if kind in _AS_FAR_AS_COME else latest_finished(kind)
+
+
+def out_of_date(kind: str) -> bool:
+    """Tell whether the recipe or the table has changed since what a page draws was asked for."""
+    status = drawn(kind)
+    return status is not None and is_stale(status)
+
+
+def model_of(kind: str) -> str:
+    """Return the model that the drawn result of a kind of work is about."""
+    return str((result(kind) or {}).get("chosen", ""))
+
+
+def last_time(kind: str) -> str:
+    """Return about how long the work takes, as it did last time; empty if it never ended well."""
+    status = latest_finished(kind)
+    return f" (about {duration(status.seconds)})" if status else ""
 
 
 def is_stale(status: JobStatus) -> bool:
@@ -211,16 +234,26 @@ def _ended(status: JobStatus) -> None:
 
 def _of_compare(recipe: Recipe) -> list[Any]:
     fits = [recipe.fingerprint("fit", item) for item in recipe.candidates if item.on]
-    return [*fits, recipe.minutes, *(["nested"] if recipe.nested else [])]
+    return [*fits, recipe.minutes, *(["nested", recipe.problem.metric] if recipe.nested else [])]
 
 
 def _of_tune(recipe: Recipe) -> list[Any]:
     search = recipe.search
-    return [*_of_candidate(recipe, search.candidate), search.trials, search.minutes]
+    metric = recipe.problem.metric
+    return [*_of_candidate(recipe, search.candidate), search.trials, search.minutes, metric]
 
 
 def _of_evaluate(recipe: Recipe) -> list[Any]:
     return [*_of_chosen(recipe), recipe.threshold]
+
+
+def _of_script(recipe: Recipe) -> list[Any]:
+    return [*_of_chosen(recipe), recipe.problem.metric]
+
+
+def _of_bundle(recipe: Recipe) -> list[Any]:
+    """Depend on all that the report and the model card tell of the recipe."""
+    return [*_of_chosen(recipe), recipe.threshold, recipe.to_json()["problem"]]
 
 
 def _of_chosen(recipe: Recipe) -> list[Any]:
@@ -237,4 +270,6 @@ _FACTS = {
     "measure": _of_compare,
     "tune": _of_tune,
     "evaluate": _of_evaluate,
+    "script": _of_script,
+    "bundle": _of_bundle,
 }

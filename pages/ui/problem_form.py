@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import streamlit as st
@@ -11,7 +11,7 @@ import streamlit as st
 from core.metrics import METRICS, metrics_for
 from core.recipe import Recipe
 from core.table import Dataset
-from pages.ui import intake
+from pages.ui import intake, misled
 from pages.ui.goals import goals
 from pages.ui.guards import LONG, attempt
 from pages.ui.safe import esc
@@ -85,13 +85,13 @@ def target(table: Dataset) -> None:
 def success() -> None:
     """Ask how success is measured, and what would be good enough."""
     now = session().problem
-    known = [metric.name for metric in metrics_for(now.task)]
-    if now.metric in known:
+    labels = misled.labels([metric.name for metric in metrics_for(now.task)])
+    if now.metric in labels:
         put("problem-metric", now.metric)
     st.selectbox(
         "How is success measured?",
-        known,
-        format_func=lambda name: METRICS.get(name).label,
+        list(labels),
+        format_func=labels.__getitem__,
         key="problem-metric",
         on_change=attempt(_set, "metric"),
     )
@@ -100,6 +100,7 @@ def success() -> None:
     metric = METRICS.get(now.metric)
     st.markdown(f":material/thumb_up: **Good when:** {metric.good_when}")
     st.markdown(f":material/thumb_down: **Misleads when:** {metric.misleads_when}")
+    misled.draw(metric.name)
     _because("metric")
     put("problem-good_enough", now.good_enough)
     side = "or more" if metric.greater_is_better else "or less"
@@ -115,7 +116,7 @@ def success() -> None:
         on_change=attempt(_set_good_enough),
     )
     if now.good_enough is not None and now.good_enough_set:
-        st.caption(f"Decided on {esc(now.good_enough_set)}.")
+        st.caption(f"Decided on {esc(_day(now.good_enough_set))}.")
 
 
 def costs() -> None:
@@ -184,11 +185,19 @@ def _set(name: str) -> None:
 
 def _set_good_enough() -> None:
     value = held("problem-good_enough")
-    day = time.strftime("%d %B %Y") if value is not None else ""
+    moment = datetime.now(UTC).isoformat(timespec="milliseconds") if value is not None else ""
     change(
         LABELS["good_enough"],
-        lambda recipe: recipe.edit(good_enough=value, good_enough_set=day),
+        lambda recipe: recipe.edit(good_enough=value, good_enough_set=moment),
     )
+
+
+def _day(moment: str) -> str:
+    """Return a moment as people read it here; words that are no moment stay."""
+    try:
+        return datetime.fromisoformat(moment).astimezone().strftime("%d %B %Y, %H:%M")
+    except ValueError:
+        return moment
 
 
 def _set_task() -> None:

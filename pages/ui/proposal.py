@@ -25,7 +25,7 @@ def proposal() -> None:
     with st.container(border=True, key="proposal"):
         words_side, button_side = st.columns([4, 1], vertical_alignment="center")
         with words_side:
-            st.header(f"{ready} to predict {esc(shown(problem.target, 40))}", anchor=False)
+            st.header(f"{ready} to predict '{esc(shown(problem.target, 40))}'", anchor=False)
             st.markdown(" · ".join(_facts()))
         with button_side:
             if st.button(

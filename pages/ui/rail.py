@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from pages.ui import theme
 from pages.ui.guards import attempt
-from pages.ui.safe import esc
+from pages.ui.safe import esc, mark_out_of_date
 from pages.ui.session import address, go, held, put, redo, session, set_expert, undo
 from pages.ui.sign_in import LOCAL, NO_LOGIN, is_open_to_others
 from pages.ui.stages import HOME, LEARN, RUNS, STAGES, Stage
@@ -17,6 +19,7 @@ def rail(here: str) -> None:
     """Draw the sidebar beside the page named `here`."""
     st.logo(theme.ICON, size="large")
     with st.sidebar:
+        mark_out_of_date()
         _link(HOME, f":material/{HOME.icon}:")
         if session().project:
             _project()
@@ -58,7 +61,12 @@ def _project() -> None:
 
 def _stage(stage: Stage, stands: Standing) -> None:
     fact = f" :small[:gray[{esc(stands.fact)}]]" if stands.fact else ""
-    _link(stage, ICONS[stands.state], fact, WORDS[stands.state])
+    link = partial(_link, stage, ICONS[stands.state], fact, WORDS[stands.state])
+    if stands.state != "stale":
+        link()
+        return
+    with st.container(key=f"out-of-date-{stage.name}"):
+        link()
 
 
 def _link(stage: Stage, icon: str, fact: str = "", help_text: str | None = None) -> None:

@@ -30,7 +30,7 @@ def reading(table: Dataset) -> None:
         f"{count(table.rows, 'row')}, {count(len(table.columns), 'column')}."
     )
     if in_parts:
-        correction.sentence(source)
+        correction.sentence(source, table.notes)
     _notes([note for note in table.notes if not note.startswith("Read as: ")])
     rest = source.settings() and not in_parts
     if intake.upload_path() is not None and (rest or has_parts_to_pick(source)):

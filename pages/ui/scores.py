@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import streamlit as st
 
@@ -15,9 +17,11 @@ from core.charts import (
     roc,
 )
 from core.evaluation.evaluation import Evaluation, evaluation_from
+from core.evaluation.judge import gain_words
+from core.evaluation.today import judged_today
 from core.metrics import METRICS
 from core.text import count
-from pages.ui import jobs, stores
+from pages.ui import jobs, misled, stores
 from pages.ui.guards import LONG
 from pages.ui.safe import esc
 from pages.ui.session import session
@@ -28,31 +32,45 @@ _TONES = {
     "failed": (st.error, "cancel"),
     "close": (st.warning, "balance"),
 }
+GAIN = "How many times smaller the error is than the baseline's, or how much higher the score."
 
 
 def found() -> Evaluation | None:
-    """Return the newest finished evaluation of the project."""
+    """Return the newest finished evaluation of the project, judged by the goal of today."""
     result = jobs.result("evaluate")
-    return evaluation_from(result["evaluation"]) if result else None
+    if result is None:
+        return None
+    now = session()
+    looks = [look.when for look in stores.store().looks(now.project, now.owner)]
+    return judged_today(evaluation_from(result["evaluation"]), now.problem, looks)
+
+
+def result_today() -> dict[str, Any] | None:
+    """Return what the newest finished evaluation found, as `found` judges it, to be packed."""
+    result, evaluation = jobs.result("evaluate"), found()
+    return {**result, "evaluation": evaluation.to_json()} if result and evaluation else None
 
 
 def draw(evaluation: Evaluation) -> None:
-    """Draw verdicts, scores and charts."""
+    """Draw the model that was evaluated, verdicts, scores and charts."""
+    st.markdown(f"Evaluated model: **{esc(jobs.model_of('evaluate'))}**")
     for verdict in (evaluation.verdict, evaluation.beats_baseline):
         if verdict.sentence:
             box, icon = _TONES.get(verdict.state, (st.info, "info"))
             box(esc(verdict.sentence, LONG), icon=f":material/{icon}:")
-    st.dataframe(
-        _rows(evaluation),
-        hide_index=True,
-        width="stretch",
-        key="scores",
-    )
+    _losses(evaluation)
+    hidden = {name: why for name, why in evaluation.misleading.items() if name != evaluation.metric}
+    names = _ordered(evaluation)
+    _table([name for name in names if name not in hidden], evaluation, "scores")
+    why = evaluation.misleading.get(evaluation.metric)
+    if why:
+        st.caption(f"{METRICS.get(evaluation.metric).label} misleads here: {esc(why, LONG)}")
+    if hidden:
+        with misled.fold(hidden):
+            _table([name for name in names if name in hidden], evaluation, "scores-misleading")
     with st.expander("What each score says", icon=":material/menu_book:"):
-        for name in _ordered(evaluation):
+        for name in names:
             st.markdown(f"**{METRICS.get(name).label}**: {esc(METRICS.get(name).good_when, LONG)}")
-    for name in evaluation.misleading:
-        st.caption(f"{METRICS.get(name).label}: {esc(evaluation.misleading[name], LONG)}")
     version = f" of data version {evaluation.data_version[:12]}" if evaluation.data_version else ""
     st.caption(f"{count(evaluation.rows, 'test row')}{version}.")
     for note in evaluation.notes:
@@ -61,6 +79,22 @@ def draw(evaluation: Evaluation) -> None:
         _numbers(evaluation)
     else:
         _classes(evaluation)
+
+
+def _losses(evaluation: Evaluation) -> None:
+    """Name the scores in which the model is worse than the baseline, which one score may hide."""
+    lost = []
+    for name, score in evaluation.scores.items():
+        base, metric = evaluation.baseline.get(name), METRICS.get(name)
+        seen = name not in evaluation.misleading and None not in (score.value, base)
+        if seen and metric.better(float(base or 0), float(score.value or 0)):
+            lost.append(metric.label)
+    if lost and evaluation.beats_baseline.state == "passed":
+        st.warning(
+            f"Worse than the baseline in {', '.join(lost)}: the verdict above is about "
+            f"{METRICS.get(evaluation.metric).label} alone.",
+            icon=":material/warning:",
+        )
 
 
 def certificate() -> None:
@@ -105,8 +139,14 @@ def looks() -> None:
         )
 
 
-def _rows(evaluation: Evaluation) -> list[dict[str, str]]:
-    return [_row(name, evaluation) for name in _ordered(evaluation)]
+def _table(names: Sequence[str], evaluation: Evaluation, key: str) -> None:
+    st.dataframe(
+        [_row(name, evaluation) for name in names],
+        hide_index=True,
+        width="stretch",
+        key=key,
+        column_config={"Gain": st.column_config.TextColumn(help=GAIN)},
+    )
 
 
 def _ordered(evaluation: Evaluation) -> list[str]:
@@ -124,6 +164,7 @@ def _row(name: str, evaluation: Evaluation) -> dict[str, str]:
         "Test rows": metric.words(score.value),
         "95 % interval": spread,
         "Baseline": metric.words(evaluation.baseline.get(name)),
+        "Gain": gain_words(metric, score.value, evaluation.baseline.get(name)),
     }
 
 
@@ -174,11 +215,14 @@ def _numbers(evaluation: Evaluation) -> None:
     errors, target = evaluation.residuals, session().problem.target
     if errors is None:
         return
+    coverage = evaluation.coverage
+    if coverage is not None:
+        box, icon = (st.warning, "warning") if coverage.short else (st.info, "straighten")
+        box(esc(coverage.sentence, LONG), icon=f":material/{icon}:")
     left, right = st.columns(2, gap="large")
     with left:
-        dots = actual_predicted.data(
-            target, errors.actual, errors.predicted, errors.half, errors.rows
-        )
+        judged = actual_predicted.Judged(errors.rows, errors.half, evaluation.constant)
+        dots = actual_predicted.data(target, errors.actual, errors.predicted, judged)
         chart(actual_predicted, dots, "actual", 420)
     with right:
         bars = residuals.data(target, errors.edges, errors.counts, errors.mean_error, errors.half)

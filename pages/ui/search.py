@@ -11,10 +11,10 @@ from core.metrics import METRICS
 from core.models import MODELS
 from core.params import Choice, Number, Setting
 from core.recipe import Recipe
-from core.text import number
+from core.text import duration, number
 from core.training.search import Trial, Tuning, tuning_from
 from core.training.tune import TUNING, tunable, tuned_candidate
-from pages.ui import jobs, stores
+from pages.ui import board, jobs, stores
 from pages.ui.guards import LONG, attempt
 from pages.ui.safe import esc
 from pages.ui.session import change, held, put, session
@@ -27,7 +27,8 @@ def found() -> Tuning | None:
     if status is None:
         return None
     kept = stores.engine().shelf(status.id).get(TUNING)
-    return None if kept is None else tuning_from(kept)
+    tuning = None if kept is None else tuning_from(kept)
+    return tuning.ended() if tuning and status.is_over else tuning
 
 
 def controls() -> bool:
@@ -57,15 +58,26 @@ def controls() -> bool:
         min_value=0.1,
         max_value=1440.0,
         step=1.0,
-        placeholder="none",
+        format="%g",
+        placeholder="no limit",
         key="tune-minutes",
-        help="Checked between trials; the best so far is kept.",
+        help="Checked before each fold; an unfinished trial is left out, the best so far kept.",
         on_change=attempt(_keep),
     )
     fits = recipe.problem.split.folds * search.trials
     st.caption(f"At most {fits:,} fits. Trial 0 is the candidate as it stands.")
     _space(recipe)
     return True
+
+
+def cost_words() -> str:
+    """Return about how long a search takes by the trials so far; empty for another candidate."""
+    tuning, recipe = found(), session().recipe
+    if tuning is None or not tuning.trials or tuning.candidate != recipe.search.candidate:
+        return ""
+    one = sum(trial.seconds for trial in tuning.trials) / len(tuning.trials)
+    most = 60 * recipe.search.minutes if recipe.search.minutes else float("inf")
+    return f" (about {duration(min(one * recipe.search.trials, most))})"
 
 
 def remember() -> None:
@@ -78,7 +90,10 @@ def draw(tuning: Tuning) -> None:
     """Draw the history, the importance of settings, and the trials."""
     metric = METRICS.get(tuning.metric)
     history = tuning_history.data(
-        metric.label, metric.greater_is_better, [trial.mean for trial in tuning.trials]
+        metric.label,
+        metric.greater_is_better,
+        [trial.mean for trial in tuning.trials],
+        _baseline(tuning),
     )
     chart(tuning_history, history, "tuning-history", 320)
     _parallel(tuning)
@@ -94,6 +109,17 @@ def draw(tuning: Tuning) -> None:
             width="stretch",
             key="trials",
         )
+
+
+def _baseline(tuning: Tuning) -> float | None:
+    """Return the baseline's score, if the candidate was compared with it on the same folds."""
+    found = board.comparison()
+    if found is None or found.baseline is None or found.metric != tuning.metric:
+        return None
+    same = any(result.fingerprint == tuning.fingerprint for result in found.results)
+    interval = found.interval(found.baseline)
+    fits = same and found.data_version == tuning.data_version
+    return interval.mean if interval and fits else None
 
 
 def _by_importance(tuning: Tuning) -> dict[str, Setting]:
@@ -149,6 +175,8 @@ def _slice(tuning: Tuning) -> None:
 
 def outcome(tuning: Tuning) -> None:
     """Say whether tuning was worth it, and offer to keep the better settings."""
+    if tuning.note:
+        st.caption(tuning.note)
     if not tuning.verdict:
         return
     icon = ":material/trending_up:" if tuning.helped else ":material/balance:"

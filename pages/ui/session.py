@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import streamlit as st
 
 from core.errors import AppError, ConflictError, NotAllowedError, UnknownNameError
+from core.goal import cleared_goal, goal_mended
 from core.problem import Problem
 from core.recipe import Recipe
 from pages.ui import stores
@@ -148,6 +149,9 @@ def save(recipe: Recipe, label: str) -> None:
         _remember(replace(now, unsaved=Unsaved(recipe, label)))
         return
     _remember(_opened(now, now.project))
+    cleared = cleared_goal(now.problem, recipe.problem)
+    if cleared:
+        notify("info", cleared, "Say on the Problem page what would be good enough now.")
 
 
 def change(label: str, edit: Callable[[Recipe], Recipe]) -> None:
@@ -270,12 +274,16 @@ def catch_up() -> None:
 def _opened(now: Session, project: str) -> Session:
     state = stores.store().open(project, now.owner)
     same = now.state is not None and now.state.info == state.info
-    recipe = now.recipe if same else Recipe.from_json(state.recipe)
+    recipe = now.recipe if same else _read(state)
     return replace(now, state=state, recipe=recipe)
 
 
 def _step(now: Session, state: ProjectState) -> None:
-    _remember(replace(now, state=state, recipe=Recipe.from_json(state.recipe)))
+    _remember(replace(now, state=state, recipe=_read(state)))
+
+
+def _read(state: ProjectState) -> Recipe:
+    return Recipe.from_json(goal_mended(state.recipe))
 
 
 def _sentence(error: AppError) -> Notice:

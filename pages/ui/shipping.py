@@ -11,8 +11,9 @@ from core.export.script_check import DATA, SCRIPT
 from core.recipe import write_recipe
 from core.shipping import BUNDLE, REPORT, shares
 from core.text import count, space
+from core.training.today import valid_today
 from core.work import FOR_SPREADSHEETS, PREDICTIONS
-from pages.ui import board, explanation, jobs, stores
+from pages.ui import board, explanation, jobs, scores, stores
 from pages.ui.forgetting import release
 from pages.ui.guards import LONG, attempt
 from pages.ui.safe import download, esc
@@ -20,21 +21,22 @@ from pages.ui.session import session
 
 if TYPE_CHECKING:
     from core.jobs import JobStatus
+    from core.training.results import Comparison
 
 
 def pack() -> None:
     """Submit the packing of the chosen model with everything that is known about it."""
     now = session()
-    compared = board.comparison()
+    compared = _compared()
     if compared is None:
         raise JobError("Nothing was compared yet.", "Train on the Models page first.")
     explained = None if _is_old("explain") else explanation.found()
-    evaluation = None if _is_old("evaluate") else jobs.result("evaluate")
+    judged = None if _is_old("evaluate") else scores.result_today()
     jobs.submit(
         "bundle",
         {
             "comparison": compared.to_json(),
-            "evaluation": evaluation,
+            "evaluation": judged,
             "importance": [list(pair) for pair in shares(explained)],
             "explained": explained.note if explained else "",
             "looks": len(stores.store().looks(now.project, now.owner)),
@@ -42,10 +44,20 @@ def pack() -> None:
     )
 
 
-def unchecked() -> list[str]:
-    """Name what a bundle packed now would say nothing about."""
+def unchecked() -> str:
+    """Say what a bundle packed now would say nothing about, empty if nothing is missing."""
+    missing = _missing()
+    named = " and ".join(filter(None, (", ".join(missing[:-1]), *missing[-1:])))
+    verb = "were" if len(missing) > 1 else "was"
+    return f"The model card will say that {named} {verb} not checked." if missing else ""
+
+
+def _missing() -> list[str]:
     parts = {"evaluate": "the score on the test rows", "explain": "the explanation"}
-    return [words for kind, words in parts.items() if _is_old(kind)]
+    missing = [words for kind, words in parts.items() if _is_old(kind)]
+    found, chosen = _compared(), session().recipe.chosen
+    known = found is None or chosen in {result.name for result in found.results}
+    return missing if known else ["the comparison of models", *missing]
 
 
 def bundle(status: JobStatus) -> None:
@@ -71,9 +83,10 @@ def bundle(status: JobStatus) -> None:
         )
     size = int(found.get("size", 0))
     st.caption(
-        f"The bundle ({space(size)}) holds the fitted pipeline, its schema, the "
-        "recipe, pinned requirements, a model card and up to 8 real rows of your table, which "
-        "are predicted again whenever it is opened. Opening it runs no code from the file."
+        f"The bundle ({space(size)}) of **{esc(jobs.model_of('bundle'))}** holds the fitted "
+        "pipeline, its schema, the recipe, pinned requirements, a model card and up to 8 real "
+        "rows of your table, which are predicted again whenever it is opened. Opening it runs no "
+        "code from the file."
     )
     st.code("python -m core predict bundle.zip new_rows.csv --out predictions.csv", language=None)
 
@@ -83,6 +96,11 @@ def script(status: JobStatus | None) -> None:
     found = jobs.result("script") if status and status.state == "finished" else None
     if status is None or found is None:
         return
+    if jobs.is_stale(status):
+        st.warning(
+            "This script is out of date: an earlier choice has changed since.",
+            icon=":material/sync_problem:",
+        )
     folds = count(int(found["folds"]), "fold")
     st.markdown(f":material/verified: The script gave the same scores on {folds}, bit for bit.")
     with st.container(horizontal=True):
@@ -150,9 +168,14 @@ def _is_answer(column: str) -> bool:
     return column in ("prediction", "problem") or column.startswith("probability_")
 
 
+def _compared() -> Comparison | None:
+    """Return what the comparison still says under the recipe of today, None before there is one."""
+    found, now = board.comparison(), session()
+    return valid_today(found, now.recipe, now.data) if found else None
+
+
 def _is_old(kind: str) -> bool:
-    status = jobs.latest_finished(kind)
-    return status is None or jobs.is_stale(status)
+    return jobs.drawn(kind) is None or jobs.out_of_date(kind)
 
 
 def _stem() -> str:

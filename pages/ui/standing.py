@@ -142,9 +142,10 @@ def _of_work(kind: str) -> Standing:
     if not status.is_over:
         fact = "waiting" if status.state == "queued" else "running"
         return Standing("partial", fact)
-    if status.state == "finished":
-        return Standing("stale", "out of date") if jobs.is_stale(status) else Standing("done")
-    return Standing("partial", status.state)
+    drawn = jobs.drawn(kind) or status
+    if jobs.is_stale(drawn):
+        return Standing("stale", "out of date")
+    return Standing("done") if drawn.state == "finished" else Standing("partial", drawn.state)
 
 
 _OWN = {

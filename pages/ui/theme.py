@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import functools
-import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import streamlit as st
 
+from core.charts.headline import NARROW, wrapped
 from core.charts.pickable import picked
-from core.charts.template import template
+from core.charts.template import CLEAR, INK, LIGHT, PALE_INK, SIZE, template
 from core.files import text_hash
-from pages.ui.safe import colour_choices, drawn, esc
+from pages.ui.safe import colour_chart_text, colour_choices, drawn, esc
 from pages.ui.session import held, session
 
 if TYPE_CHECKING:
@@ -35,8 +35,9 @@ class Charted(Protocol):
 
 NAME = "Modelwright"
 ICON = str(Path(__file__).resolve().parents[2] / "assets" / "icon.svg")
-AXIS_WIDTH = 44
+TALL = 44
 LONG = 600
+TEXT = {"color": INK, "size": SIZE}
 CHART_BUTTONS = {"displayModeBar": False, "displaylogo": False, "scrollZoom": False}
 
 
@@ -49,6 +50,7 @@ def configure_page() -> None:
         menu_items={"Get help": None, "Report a bug": None, "About": None},
     )
     colour_choices(is_dark())
+    colour_chart_text(INK, PALE_INK)
 
 
 def is_dark() -> bool:
@@ -77,14 +79,12 @@ def chart_of(
     `version` says which data the figure shows: a job, a class, a row. `on_pick` is called
     when a point is clicked; `picked_on` then returns its value.
     """
-    dark = is_dark()
 
     def themed() -> tuple[go.Figure, str]:
         figure, alt = make()
-        return _themed(figure, dark, height), alt
+        return _themed(figure, height), alt
 
-    look = f"{key} {'dark' if dark else 'light'} {height}"
-    _show(*drawn(session().project, version, look, themed), key, on_pick)
+    _show(*drawn(session().project, version, f"{key} {height}", themed), key, on_pick)
 
 
 def picked_on(key: str) -> float | None:
@@ -92,15 +92,27 @@ def picked_on(key: str) -> float | None:
     return picked((held(key) or {}).get("selection"))
 
 
-def _themed(figure: go.Figure, dark: bool, height: int | None) -> go.Figure:
+def _themed(figure: go.Figure, height: int | None) -> go.Figure:
     import plotly.graph_objects as go
 
-    look = _template(dark)
     themed = go.Figure(figure)
-    themed.update_layout(template=look, title=None, margin={"t": 24})
-    for axis in (themed.layout.xaxis, themed.layout.yaxis):
+    themed.update_layout(
+        template=_template(),
+        title=None,
+        margin={"l": 8, "r": 8, "t": 24, "b": 8, "pad": 0},
+        paper_bgcolor=CLEAR,
+        plot_bgcolor=CLEAR,
+        font=TEXT,
+        hoverlabel={"font": TEXT},
+        legend={"font": TEXT},
+    )
+    for axis, width in ((themed.layout.xaxis, NARROW), (themed.layout.yaxis, TALL)):
+        axis.title.font = TEXT
         if axis.title.text:
-            axis.title.text = "<br>".join(textwrap.wrap(axis.title.text, AXIS_WIDTH))
+            axis.title.text = wrapped(axis.title.text, width)
+            axis.title.standoff = 12
+    themed.update_xaxes(tickfont=TEXT)
+    themed.update_yaxes(tickfont=TEXT)
     if height:
         themed.update_layout(height=height)
     return themed
@@ -110,7 +122,7 @@ def _show(themed: go.Figure, alt: str, key: str, on_pick: Callable[[], None] | N
     st.markdown(f"**{esc(alt, LONG)}**")
     st.plotly_chart(
         themed,
-        theme=None,
+        theme="streamlit",
         key=key,
         alt=alt,
         config=CHART_BUTTONS,
@@ -121,9 +133,14 @@ def _show(themed: go.Figure, alt: str, key: str, on_pick: Callable[[], None] | N
 
 
 @functools.cache
-def _template(dark: bool) -> go.layout.Template:
+def _template() -> go.layout.Template:
+    """Return our look on top of Streamlit's, which has marks for colours of categories."""
+    import plotly.graph_objects as go
     import plotly.io
 
+    look = go.layout.Template(plotly.io.templates["streamlit"])
+    look.layout.update(template().layout)
+    look.layout.colorway = look.layout.colorway[: len(LIGHT)]
     # Plotly would put its own look into every new figure first, at four times the work.
     plotly.io.templates.default = None
-    return template(dark)
+    return look

@@ -27,7 +27,7 @@ from core.evaluation.threshold import (
 from core.metrics import METRICS
 from core.text import number, percent, shown
 from core.work import ranking_key
-from pages.ui import jobs, stores
+from pages.ui import jobs, misled, stores
 from pages.ui.guards import attempt
 from pages.ui.safe import esc, kept
 from pages.ui.session import change, held, notify, put, session
@@ -185,11 +185,12 @@ def _numbers(row: ThresholdRow, cuts: Cuts, recipe: Recipe) -> None:
 
 def _picks(cuts: Cuts, recipe: Recipe) -> None:
     st.markdown("**Choose it by**")
+    labels = misled.labels(sorted(WORTH))
     metric = st.selectbox(
         "Metric",
-        sorted(WORTH),
-        index=sorted(WORTH).index("f1"),
-        format_func=lambda name: METRICS.get(name).label,
+        list(labels),
+        index=list(labels).index("f1"),
+        format_func=labels.__getitem__,
         key="threshold-metric",
     )
     st.button(

@@ -22,11 +22,21 @@ GROUND = (
         "problem",
         "progress",
     ),
-    *("reach", "registry", "secret_store", "shelf", "table", "table_file", "teaching", "text"),
+    *(
+        "reach",
+        "registry",
+        "secret_store",
+        "shelf",
+        "table",
+        "table_file",
+        "teaching",
+        "text",
+        "total_row",
+    ),
 )
 BUILDING_BLOCKS = ("contract", "estimators", "fetch", "masking", "meaning")
 ROOMS = ("sources", "checks", "steps", "models", "metrics", "charts", "tasks")
-TOP_OF_ROOMS = ("recipe", "pipeline", "row_order", "loading", "suggest")
+TOP_OF_ROOMS = ("recipe", "goal", "pipeline", "row_order", "loading", "suggest")
 USES = (
     *("profile", "advice", "training", "evaluation", "explain", "export", "monitor"),
     "projects",

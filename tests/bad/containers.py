@@ -30,6 +30,17 @@ def workbook(rows: list[list[Any]], change: Callable[[Any], None] | None = None)
     return lambda folder: xlsx(folder / "table.xlsx", rows, change)
 
 
+def _cover(folder: Path) -> Path:
+    """Write a sheet of one column and one of data behind it."""
+
+    def add(page: Any) -> None:
+        data = page.parent.create_sheet("data")
+        for row in _ROWS:
+            data.append(row)
+
+    return xlsx(folder / "table.xlsx", [["Report"], ["of the office"], ["for the board"]], add)
+
+
 def _arrow(name: str = "table.feather", **columns: Any) -> Maker:
     """Return a maker of a Feather, Arrow or Parquet file, by its name."""
 
@@ -163,6 +174,7 @@ BOOKS = (
         "stop",
         "10,001 columns; the limit is 10,000",
     ),
+    Bad("a cover sheet", (23,), _cover, "auto", "Sheet 'data' was read; the file also has"),
     Bad("merged row labels", (23,), workbook(_ROWS, _merged), "auto", "filled down: 'a'"),
     Bad("a formula without a value", (23,), workbook([*_ROWS, ["=A2", "w"]]), "auto", "1 formula"),
     Bad("a hidden row", (23,), workbook(_ROWS, _hidden), "auto", "1 hidden row"),
@@ -209,6 +221,13 @@ JSONS = (
         _json({"errors": [{"code": 1}], "data": {"items": [{"a": 1}, {"a": 2}]}}),
         "auto",
         "Rows were read from 'data.items'",
+    ),
+    Bad(
+        "several lists of records",
+        (30,),
+        _json({"users": [{"a": 1}, {"a": 2}, {"a": 3}], "orders": [{"b": 1}, {"b": 2}]}),
+        "auto",
+        "the file also has 'orders' (2 rows)",
     ),
     Bad("10,000 levels of JSON", (30,), _json('{"a":' * 10_000), "stop", "nested too deeply"),
     Bad("lists in JSON cells", (79,), _json([{"a": [1, 2]}, {"a": []}]), "auto", "joined"),

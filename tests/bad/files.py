@@ -20,7 +20,18 @@ _MANY = "".join(f"{at},name {at}\n" for at in range(60))
 
 _FIXED = "name    age  city\nAnn Lee  30  New York\nBob      41  Rome\nIda Lo    7  Oslo\n"
 _ESCAPED = 'a,b\n1,"he said \\"no\\" twice"\n2,"x"\n3,"y"\n'
+_TALL = "Sales,,Costs,\nNorth,South,North,South\nUSD,EUR,USD,EUR\n1,2,3,4\n5,6,7,8\n9,8,7,6\n"
+_MARKDOWN = "| name | age |\n|:-----|----:|\n| ann | 3 |\n| bob | 4 |\n"
+_BARE = "ann,paris\nbob,rome\neve,oslo\nida,bern\n"
 _WRAPPED = '"a,b,c"\n"1,x,2"\n"3,""y, z"",4"\n"5,w,6"\n'
+_TWO_KANJI = "a,b\n1,東京\n2,x\n3,y\n"
+_A_GUESS = "The encoding is a guess (Shift-JIS): please check the letters."
+_ONLY_HAN = (
+    ("Shift-JIS", "cp932", "番号,氏名\n1,山田太郎\n2,鈴木一郎\n3,高橋健二\n"),
+    ("EUC-JP", "euc_jp", "番号,氏名\n1,山田太郎\n2,鈴木一郎\n3,高橋健二\n"),
+    ("Big5", "cp950", "編號,姓名\n1,陳志明\n2,林淑芬\n3,黃俊傑\n"),
+    ("GB18030", "gbk", "编号,姓名\n1,王小明\n2,李秀英\n3,张建国\n"),
+)
 
 
 def _wide(columns: int) -> Maker:
@@ -133,6 +144,11 @@ FILES = (
         "auto",
         "Shift-JIS",
     ),
+    *(
+        Bad(f"{name} without kana", (8,), text(content, encoding=encoding), "auto", name)
+        for name, encoding, content in _ONLY_HAN
+    ),
+    Bad("two letters in Shift-JIS", (8,), text(_TWO_KANJI, encoding="cp932"), "auto", _A_GUESS),
     Bad(
         "broken UTF-8 in the middle",
         (9,),
@@ -176,6 +192,13 @@ FILES = (
         offers="skip",
     ),
     Bad("unclosed quote", (13,), text('a,b\n1,"x\n' + _MANY), "auto", "first on line 2"),
+    Bad(
+        "a stray quote on every line",
+        (13,),
+        text("a,b\n" + '"x,1\n' * 600),
+        "auto",
+        "600 rows with a stray quote",
+    ),
     Bad("newline in a quoted cell", (14,), text('a,b\n1,"x\ny"\n2,z\n'), "fine"),
     Bad("decimal comma", (15,), text("a;b\n1,5;x\n2,25;y\n"), "auto", "decimal comma"),
     Bad("thousands", (16,), text('a,b\n"1,234",x\n"2,345,678",y\n'), "auto", "Thousands"),
@@ -203,7 +226,24 @@ FILES = (
         "auto",
         "A second table begins on line 6",
     ),
+    Bad("three header rows", (18,), text(_TALL), "auto", "header on lines 1 to 3"),
+    Bad("a Markdown table", (18,), text(_MARKDOWN), "auto", "1 ruler line left out"),
+    Bad("texts without a header", (19,), text(_BARE), "auto", "nothing tells it from the rows"),
     Bad("no header", (19,), text("1,x\n2,y\n3,z\n"), "auto", "no header"),
+    Bad(
+        "a total row in another language",
+        (20,),
+        text("a,b\nx,1\ny,2\nTotal général,3\n"),
+        "auto",
+        "looks like a total ('Total général')",
+    ),
+    Bad(
+        "a total row without a name",
+        (20,),
+        text("a,b,c\nx,1,1.5\ny,2,2.25\nz,3,3.5\n,6,7.25\n"),
+        "auto",
+        "the sums of the rows above",
+    ),
     Bad("total row", (20,), text("a,b\nx,1\ny,2\nTotal,3\n"), "auto", "looks like a total"),
     Bad(
         "a line of a million cells",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
@@ -44,6 +45,34 @@ def test_roc_marks_the_threshold_and_the_line_of_guessing() -> None:
     assert (drawn.data[2].x[0], drawn.data[2].y[0]) == (0.5, 1.0)
 
 
+@pytest.mark.parametrize(
+    ("drawn", "names"),
+    [
+        (roc.figure(roc.data([("", ROC_X, ROC_Y)], (0.5, 1.0))), ["guessing", "threshold"]),
+        (lift.figure(lift.data("yes", ROC_X, ROC_Y, 0.5)), ["at random", "top 50 %"]),
+        (
+            precision_recall.figure(precision_recall.data("yes", (0, 1), (1, 0.5), 0.2, (0, 1))),
+            ["at random", "threshold"],
+        ),
+    ],
+    ids=["roc", "lift", "precision"],
+)
+def test_curves_name_their_marks_beside_the_lines_up_to_all(drawn: Any, names: list[str]) -> None:
+    assert drawn.layout.showlegend
+    assert [trace.name for trace in drawn.data if trace.showlegend is not False] == names
+    assert not drawn.layout.annotations
+    for axis in (drawn.layout.xaxis, drawn.layout.yaxis):
+        assert axis.ticktext == ("0 %", "25 %", "50 %", "75 %", "100 %")
+        assert axis.range[1] > 1
+
+
+def test_what_a_point_of_a_curve_means_is_said_in_the_percentages_of_texts() -> None:
+    drawn = roc.figure(roc.data([("<i>", ROC_X, ROC_Y)]))
+    assert drawn.data[1].hovertext[2] == "&lt;i&gt;: 50 % found, 50 % false alarms"
+    cuts = threshold.figure(threshold.data(ROWS, 0.4))
+    assert cuts.data[0].hovertext[1] == "recall 80 % at 0.400"
+
+
 def test_roc_without_lines_says_so() -> None:
     assert "nothing to rank" in roc.figure(roc.data([])).layout.title.text
 
@@ -55,7 +84,8 @@ def test_precision_is_read_where_half_is_found() -> None:
         "When half of 'yes' is found, 80 % of the picks are right; picking at random gives 25 %."
     )
     drawn = precision_recall.figure(line)
-    assert drawn.layout.shapes[0].y0 == 0.25
+    assert drawn.data[1].name == "at random"
+    assert list(drawn.data[1].y) == [0.25, 0.25]
 
 
 def test_confusion_shows_counts_and_shares_of_the_true_class() -> None:
@@ -127,7 +157,7 @@ def test_lift_is_read_between_points() -> None:
 
 
 def test_actual_against_predicted_shares_one_scale() -> None:
-    dots = actual_predicted.data("price", (1.0, 5.0), (2.0, 9.0), 1.5, 40)
+    dots = actual_predicted.data("price", (1.0, 5.0), (2.0, 9.0), actual_predicted.Judged(40, 1.5))
     assert dots.ends == (1.0, 9.0)
     assert actual_predicted.text(dots) == (
         "Half of the predictions of price are within 1.50 of the truth."
@@ -135,6 +165,15 @@ def test_actual_against_predicted_shares_one_scale() -> None:
     drawn = actual_predicted.figure(dots)
     assert drawn.layout.xaxis.title.text == "actual price (2 of 40 rows)"
     assert list(drawn.data[0].x) == list(drawn.data[0].y) == [1.0, 9.0]
+    assert len(drawn.data) == 2
+
+
+def test_the_constant_of_the_baseline_is_a_line_over_actual_and_predicted() -> None:
+    judged = actual_predicted.Judged(40, 1.5, baseline=3.0)
+    drawn = actual_predicted.figure(actual_predicted.data("price", (1.0, 5.0), (2.0, 9.0), judged))
+    assert list(drawn.data[1].x) == [1.0, 9.0]
+    assert list(drawn.data[1].y) == [3.0, 3.0]
+    assert "baseline 3.00" in [note.text for note in drawn.layout.annotations]
 
 
 @pytest.mark.parametrize(
@@ -144,9 +183,11 @@ def test_actual_against_predicted_shares_one_scale() -> None:
 def test_residuals_say_where_predictions_lean(mean_error: float, words: str) -> None:
     bars = residuals.data("price", (-2.0, 0.0, 2.0), (4, 6), mean_error, 4.0)
     assert bars.middles == (-1.0, 1.0)
+    assert bars.ends == (-4.0, 4.0)
     assert words in residuals.text(bars)
     drawn = residuals.figure(bars)
     assert list(drawn.data[0].y) == [4, 6]
+    assert list(drawn.layout.xaxis.range) == [-4.0, 4.0]
     assert len(drawn.layout.shapes) == (1 if "neither" in words else 2)
 
 

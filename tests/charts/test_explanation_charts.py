@@ -19,6 +19,14 @@ def test_importance_keeps_the_twelve_strongest():
     assert importance_bar.figure(bar).data[0].x[0] == 14.0
 
 
+def test_columns_that_are_not_drawn_are_counted_below_the_bars():
+    bar = importance_bar.data([f"c{n}" for n in range(15)], list(range(15)), "log-odds of 'bad'")
+    layout = importance_bar.figure(bar).layout
+    assert layout.xaxis.title.text == "mean effect on the log-odds of<br>'bad'"
+    assert layout.yaxis.ticktext[-1] == "3 smaller ones not drawn"
+    assert list(layout.yaxis.range) == [12.5, -0.5]
+
+
 def test_importance_without_effects_says_so():
     assert importance_bar.text(importance_bar.data(["a"], [0.0], "value")).startswith("No column")
 

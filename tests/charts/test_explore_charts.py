@@ -129,6 +129,48 @@ def test_correlated_columns_become_neighbours() -> None:
     assert correlation_map.figure(drawn).data[0].zmin == -1
 
 
+@pytest.mark.parametrize(("columns", "named"), [(20, True), (21, False)])
+def test_many_columns_are_named_at_the_rows_only(columns: int, named: bool) -> None:
+    names = [f"a_rather_long_name_{n}" for n in range(columns)]
+    drawn = correlation_map.figure(correlation_map.data(names, np.eye(columns).tolist()))
+    assert drawn.layout.xaxis.showticklabels is named
+    assert drawn.layout.xaxis.tickangle == -90
+    assert max(map(len, drawn.layout.yaxis.ticktext)) == 16
+    assert drawn.data[0].colorbar.orientation == "h"
+
+
+def test_values_stand_outside_of_thin_bars_in_one_size() -> None:
+    ranking = [(f"c{n}", 0.4 - n / 100, "eta", 0.1) for n in range(20)]
+    strength = association_bars.figure(association_bars.data("left", ranking))
+    gaps = missing_bars.figure(missing_bars.data(pd.DataFrame({"a": [1, None]})))
+    assert strength.data[0].textposition == gaps.data[0].textposition == "outside"
+    assert strength.layout.height > 20 * 20
+
+
+def test_the_line_of_all_rows_is_named_and_meets_no_value() -> None:
+    drawn = category_bars.figure(category_bars.data(FRAME["plan"], churn()))
+    assert [note.text for note in drawn.layout.annotations] == ["all rows 30 %"]
+    line, ends = drawn.layout.shapes[0].x0, drawn.layout.xaxis.range
+    assert list(drawn.data[1].text) == ["50 %", "45 %", "15 %"]
+    assert set(drawn.data[1].x) == {ends[1]}
+    assert max(0.5, line) < ends[0] + 0.8 * (ends[1] - ends[0])
+
+
+def test_means_below_zero_have_room_too() -> None:
+    frame = pd.DataFrame({"k": ["a", "b"] * 20, "y": [-2.0, 1.0] * 20})
+    target = target_column(frame, Problem(task="regression", target="y"))
+    drawn = category_bars.figure(category_bars.data(frame["k"], target))
+    assert drawn.layout.xaxis.range[0] == -2.0
+    assert drawn.layout.xaxis.range[1] == pytest.approx(1.9)
+
+
+def test_axes_of_shares_have_the_percentages_of_texts() -> None:
+    bars = category_bars.figure(category_bars.data(FRAME["plan"], churn())).layout.xaxis
+    assert list(bars.ticktext) == ["0 %", "20 %", "40 %"]
+    line = histogram.figure(histogram.data(FRAME["fee"], churn())).layout.yaxis2
+    assert all(text.endswith(" %") for text in line.ticktext)
+
+
 def test_few_rows_are_dots_and_many_are_cells() -> None:
     x = pd.Series(np.arange(20_000.0), name="x")
     few, many = scatter.data(x.head(10), -x.head(10)), scatter.data(x, x.rename("y"))

@@ -38,6 +38,18 @@ def test_a_clear_leader_is_said_to_lead() -> None:
     assert leaderboard.text(board) == "Forest reaches ROC-AUC 0.840 (baseline 0.500) and leads."
 
 
+def test_no_line_of_a_grid_runs_through_the_first_row() -> None:
+    board = leaderboard.data("ROC-AUC", (TREE,))
+    assert leaderboard.figure(board).layout.yaxis.zeroline is False
+
+
+def test_the_axis_names_the_metric_however_long_it_is() -> None:
+    board = leaderboard.data("Root mean squared error", (TREE,))
+    assert leaderboard.figure(board).layout.xaxis.title.text == (
+        "Root mean squared error,<br>mean and 95 % interval"
+    )
+
+
 def test_an_empty_leaderboard_can_be_drawn() -> None:
     board = leaderboard.data("ROC-AUC", ())
     assert leaderboard.figure(board).layout.title.text == "No candidate has a score yet."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from html import unescape
 from itertools import combinations
 from pathlib import Path
 
@@ -15,12 +16,14 @@ from core.charts.template import (
     ACCENT,
     CONTRAST,
     DARK,
+    INK,
     LIGHT,
     MUTED,
-    palette,
+    PALE_INK,
     plain,
     template,
 )
+from core.text import shown
 from tests.security.payloads import PAYLOADS
 
 CONFIG = tomllib.loads(Path(".streamlit/config.toml").read_text(encoding="utf-8"))["theme"]
@@ -72,19 +75,27 @@ def test_black_on_white_has_the_highest_contrast() -> None:
 
 @pytest.mark.parametrize(("mode", "colours"), [("light", LIGHT), ("dark", DARK)])
 def test_the_theme_has_the_same_colours(mode: str, colours: tuple[str, ...]) -> None:
-    assert tuple(CONFIG[mode]["chartCategoricalColors"]) == colours == palette(mode == "dark")
+    assert tuple(CONFIG[mode]["chartCategoricalColors"]) == colours
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+@pytest.mark.parametrize("page", ["backgroundColor", "secondaryBackgroundColor"])
+def test_the_colour_of_warnings_is_readable_on_page_and_rail(mode: str, page: str) -> None:
+    for place in (CONFIG[mode], CONFIG[mode]["sidebar"]):
+        assert contrast(CONFIG[mode]["orangeTextColor"], place[page]) >= 4.5
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])
 def test_marks_stand_out_from_the_page(mode: str) -> None:
     page = CONFIG[mode]["backgroundColor"]
-    for colour in (*palette(mode == "dark"), ACCENT, CONTRAST, MUTED):
+    for colour in (*{"light": LIGHT, "dark": DARK}[mode], ACCENT, CONTRAST, MUTED):
         assert contrast(colour, page) >= 3
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])
 def test_text_and_buttons_are_readable(mode: str) -> None:
     theme = CONFIG[mode]
+    assert theme["textColor"] == {"light": INK, "dark": PALE_INK}[mode]
     for page in (theme["backgroundColor"], theme["sidebar"]["backgroundColor"]):
         assert contrast(theme["textColor"], page) >= 7
         assert contrast(theme["linkColor"], page) >= 4.5
@@ -98,17 +109,22 @@ def test_categories_differ_for_every_eye(colours: tuple[str, ...], sight: str) -
         assert difference(one, other, SIGHT[sight]) >= 11
 
 
-@pytest.mark.parametrize("dark", [False, True, None])
-def test_a_figure_takes_the_template_on_a_clear_ground(dark: bool | None) -> None:
-    figure = go.Figure(go.Bar(y=[1]), layout={"template": template(dark)})
+def test_a_figure_takes_the_template_on_a_clear_ground() -> None:
+    figure = go.Figure(go.Bar(y=[1]), layout={"template": template()})
     layout = figure.layout.template.layout
     assert layout.paper_bgcolor == layout.plot_bgcolor == "rgba(0,0,0,0)"
-    assert layout.colorway == palette(dark)
     assert layout.font.family.startswith("Inter")
+
+
+def test_colours_of_text_and_lines_are_left_to_the_page() -> None:
+    layout = template().layout
+    for part in (layout.font, layout.hoverlabel.font, layout.xaxis.title.font):
+        assert part.color is None
+    assert layout.xaxis.gridcolor is layout.yaxis.gridcolor is None
 
 
 @pytest.mark.parametrize("payload", PAYLOADS, ids=range(len(PAYLOADS)))
 def test_plain_text_holds_no_tag_and_one_line(payload: str) -> None:
     text = plain(payload)
     assert not set("<>\n\r") & set(text)
-    assert "&" not in text.replace("&amp;", "")
+    assert unescape(text) == shown(payload)

@@ -59,6 +59,11 @@ def test_a_slice_holds_every_finished_trial_and_the_best_quarter() -> None:
     assert drawn.layout.xaxis.type == "log"
 
 
+def test_the_name_of_the_best_trial_is_not_cut() -> None:
+    drawn = tuning_slice.figure(tuning_slice.data("Rate", "ROC-AUC", True, TRIED))
+    assert drawn.data[0].cliponaxis is False
+
+
 def test_the_best_of_a_slice_may_be_the_smallest() -> None:
     assert tuning_slice.data("Rate", "RMSE", False, TRIED).best == 4
 
@@ -127,3 +132,10 @@ def test_the_best_score_is_at_the_top_whatever_its_direction() -> None:
 def test_too_few_trials_are_not_compared() -> None:
     found = tuning_parallel.data("RMSE", False, SEARCHED, SETS[:2])
     assert tuning_parallel.text(found) == "Too few trials to compare their settings."
+
+
+def test_the_baseline_is_a_line_in_the_history() -> None:
+    history = tuning_history.data("ROC-AUC", True, (0.8, 0.9), baseline=0.5)
+    start, baseline = tuning_history.figure(history).layout.shapes
+    assert (start.y0, baseline.y0) == (0.8, 0.5)
+    assert len(tuning_history.figure(tuning_history.data("R", True, (0.8,))).layout.shapes) == 1

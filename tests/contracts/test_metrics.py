@@ -126,3 +126,8 @@ def test_ranking_metrics_agree_with_scikit_learn() -> None:
     assert METRICS.get("pr_auc").score(truth, predicted, probabilities) == pytest.approx(rest)
     loss = metrics.log_loss(truth, probabilities)
     assert METRICS.get("log_loss").score(truth, predicted, probabilities) == pytest.approx(loss)
+
+
+@EACH
+def test_its_short_name_fits_the_head_of_a_column(metric: Metric) -> None:
+    assert len(metric.short or metric.label) <= 13

@@ -78,6 +78,20 @@ def test_regression_has_residuals_and_no_confusion() -> None:
     assert found.confusion is None
 
 
+@pytest.mark.parametrize(
+    ("answers", "constant"), [((2.5, 2.5, 2.5, 2.5), 2.5), ((2.5, 2.5, 2.5, 3.0), None)]
+)
+def test_the_one_answer_of_a_baseline_is_kept(
+    answers: tuple[float, ...], constant: float | None
+) -> None:
+    truth, none = np.array([1.0, 2.0, 3.0, 4.0]), np.empty((4, 0))
+    asked = Asked(Problem(task="regression", target="price", metric="mae"))
+    baseline = Predictions(np.array(answers), none)
+    found = evaluate_predictions(truth, Predictions(truth, none), asked, baseline)
+    assert found.constant == constant
+    assert evaluation_from(json.loads(json.dumps(found.to_json()))) == found
+
+
 @pytest.mark.parametrize("baseline", [None, CONSTANT])
 def test_json_gives_an_equal_evaluation_back(baseline: Predictions | None) -> None:
     found = evaluate_predictions(TRUTH, BINARY, ASKED, baseline)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -47,6 +48,21 @@ def test_scores_and_reasons_are_told() -> None:
         assert words in page
     assert "failed: It stopped with: boom" in page
     assert page.count("<circle") == 2
+
+
+def test_a_candidate_without_all_folds_is_listed_without_a_place() -> None:
+    base, good = comparison().results[2], comparison().results[0]
+    half = replace(good, name="Half", state="partial", fold_scores={"roc_auc": (0.99,)}, folds=(1,))
+    page = report_html(chosen(), replace(comparison(), results=(half, good, base)), told())
+    assert page.index("Logistic regression") < page.index("Half")
+    assert "(tie)" not in page
+    assert "stopped after 1 of 3 folds" in page
+    assert "1 candidate without all 3 folds has no place." in page
+
+
+def test_the_report_says_whom_simplicity_puts_first() -> None:
+    page = report_html(chosen(), comparison(), told())
+    assert "At most one standard error behind the best, the simplest comes first." in page
 
 
 def test_what_was_not_checked_is_printed() -> None:

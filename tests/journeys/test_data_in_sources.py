@@ -79,7 +79,7 @@ def test_a_query_of_a_database_file_becomes_a_trained_model(walker: Walker, shop
     walker.says("Preview: the first 20 rows.")
     load(walker, "sql")
     walker.says("Loaded 195 rows and 3 columns")
-    walker.says("Ready to predict leaves")
+    walker.says("Ready to predict 'leaves'")
     walker.rail("models")
     walker.keep_candidates("Baseline", ONLY)
     walker.fill("folds", "3")

@@ -22,7 +22,7 @@ def test_every_page_changes_the_model_and_the_bundle_answers_as_the_page_does(
     walker.home()
     walker.upload("home-upload", churn_file)
     walker.at("data")
-    walker.says("Ready to predict Churn")
+    walker.says("Ready to predict 'Churn'")
     _ask(walker)
     _leave_out(walker, "gender")
     _look(walker)

@@ -190,6 +190,7 @@ NEGATIVE: dict[str, tuple[str, list[object]]] = {
     "number called mail": ("mails", [n % 9 for n in N]),
     "phone service": ("PhoneService", ["Yes", "No"] * 30),
     "phone brand": ("phone", ["Nokia", "Fairphone", "other"] * 20),
+    "stock numbers": ("nsn", [f"10{_digits(2)}-00-{_digits(3)}-{_digits(4)}" for _ in N]),
     "street kind": ("Street", ["Pave", "Grvl"] * 30),
     "card kind": ("card", ["visa", "master"] * 30),
     "years": ("year", [1950 + n for n in N]),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.metrics import METRICS, Truth, misleading, truth_of
+from core.metrics import METRICS, Truth, misleading, misled, truth_of
 
 RARE = Truth(1000, (0.99, 0.01))
 EVEN = Truth(1000, (0.5, 0.5))
@@ -20,6 +20,10 @@ EVEN = Truth(1000, (0.5, 0.5))
         ("mape", Truth(100, near_zero=0.02), "left out"),
         ("rmse", Truth(1000, heavy=0.8), "80 %"),
         ("r2", Truth(10, constant=True), "same value"),
+        ("f1", Truth(100, (0.2, 0.8)), "80 %"),
+        ("f1", Truth(100, (0.2, 0.8)), "scores 0.889"),
+        ("brier", RARE, "1.0 %"),
+        ("smape", Truth(100, near_zero=0.2), "20 %"),
     ],
 )
 def test_metric_that_misleads_says_why(name: str, truth: Truth, word: str) -> None:
@@ -35,6 +39,9 @@ def test_metric_that_misleads_says_why(name: str, truth: Truth, word: str) -> No
         ("roc_auc", EVEN),
         ("pr_auc", RARE),
         ("f1", RARE),
+        ("f1", Truth(100, (0.1, 0.1, 0.8))),
+        ("brier", EVEN),
+        ("smape", Truth(100, near_zero=0.05)),
         ("mape", Truth(100)),
         ("rmse", Truth(1000, heavy=0.1)),
         ("r2", Truth(10)),
@@ -62,3 +69,10 @@ def test_summary_of_numbers_finds_a_heavy_tail() -> None:
 def test_summary_of_an_empty_or_constant_target() -> None:
     assert truth_of(np.array([])) == Truth(0)
     assert truth_of(np.full(200, 3.0)).constant
+
+
+def test_the_metrics_of_a_task_that_mislead_are_named_with_their_reasons() -> None:
+    found = misled("binary", RARE)
+    assert set(found) == {"accuracy", "roc_auc", "brier"}
+    assert "99 %" in found["accuracy"]
+    assert misled("binary", EVEN) == {}

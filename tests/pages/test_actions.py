@@ -48,6 +48,9 @@ NO_ACTION = {
         *("comparison_from", "evaluation_from", "load_explanation", "nested_from", "points_from"),
         "tuning_from",
     },
+    "a stored result is told as it counts today": {
+        *("gain_words", "judged_today", "misleading_metrics", "ranked_today", "valid_today"),
+    },
     "a control is filled or told": {
         *("choices", "class_names", "how_sampled", "nested_fits", "pick", "shares", "skipped_csv"),
         *("split_column", "split_marks", "tunable", "values_of", "with_baseline"),

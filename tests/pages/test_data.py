@@ -427,6 +427,20 @@ def test_a_twin_shows_its_answers_only_when_asked(show: Opener) -> None:
     assert list(answers["Now"])[:2] == ["still open", "dealt with"]
 
 
+def test_a_first_line_that_nothing_tells_from_the_rows_is_asked_about(show: Opener) -> None:
+    app = show("home")
+    rows = "".join(f"{a}{b},{b}{a}x\n" for a in "bdfgkl" for b in "aeiou")
+    app.file_uploader(key="home-upload").upload("bare.csv", rows.encode(), "text/csv").run()
+    question = "Is it a row of data?"
+    assert any(question in text.value for text in app.markdown)
+    button = next(one for one in app.button if one.label == "No header")
+    button.click().run()
+    assert not any("material/help" in text.value for text in app.markdown)
+    app.button(key="load-again").click().run()
+    table = stores.table(recipe_of(stores.store().list("local")[0].id).source["data"], "local")
+    assert (table.rows, table.columns) == (30, ("column 1", "column 2"))
+
+
 def test_a_table_without_a_header_is_asked_about(show: Opener) -> None:
     app = show("home")
     rows = "".join(f"{at},{'xyz'[at % 3]},{at % 2}\n" for at in range(40))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from core.export import predict_file
+import pytest
+
+from core.export import load_bundle, predict_file
 from core.loading import load
-from core.shipping import BUNDLE
+from core.shipping import BUNDLE, REPORT
 from pages.ui import stores
 from tests.jobs.conftest import over
 from tests.pages.conftest import (
@@ -118,6 +120,56 @@ def test_rows_without_an_answer_are_counted_once_and_told_in_words(
 def test_the_script_repeats_the_scores(show: Opener, worked: str) -> None:
     app = work(show("deploy", worked), "write-script", "script")
     assert "The script gave the same scores on 2 folds, bit for bit" in words(app)
+
+
+def packed(show: Opener, project: str) -> tuple[str, str]:
+    """Pack, and return the report and the model card."""
+    app = work(show("deploy", project), "pack", "bundle")
+    assert not errors_of(app)
+    job = newest(app, "bundle")
+    assert job is not None
+    bundle = load_bundle(stores.engine().result_path(job.id, BUNDLE))
+    return stores.engine().result_path(job.id, REPORT).read_text(), bundle.card
+
+
+def test_the_report_is_judged_by_the_recipe_of_today(show: Opener, worked: str) -> None:
+    change_recipe(worked, metric="accuracy")
+    change_recipe(worked, good_enough=0.99)
+    report, card = packed(show, worked)
+    assert "Accuracy, higher is better" in report
+    assert "99.0 %" in report
+    assert "| Accuracy | cross-validation |" in card
+
+
+def test_a_comparison_out_of_date_is_left_out_and_said(show: Opener, worked: str) -> None:
+    change_recipe(worked, seed=7)
+    app = show("deploy", worked)
+    assert "that the comparison of models, the score on the test rows and" in words(app)
+    report, card = packed(show, worked)
+    left_out = "The recipe has changed since 3 models were compared; their scores are left out."
+    assert left_out in report
+    assert "3 folds" not in report and "Decision tree" not in report
+    assert "cross-validation |" not in card
+    assert "Scores on held-out folds" in card.partition("## Not checked")[2]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"metric": "accuracy"}, {"good_enough": 0.7}, {"threshold": 0.3}, {"goal": "Who leaves?"}],
+    ids=lambda change: next(iter(change)),
+)
+def test_what_the_report_tells_makes_the_bundle_stale(
+    show: Opener, worked: str, change: dict[str, object]
+) -> None:
+    change_recipe(worked, **change)
+    assert "This bundle is out of date" in words(show("deploy", worked))
+
+
+def test_another_measure_makes_the_script_stale(show: Opener, worked: str) -> None:
+    app = work(show("deploy", worked), "write-script", "script")
+    assert "This script is out of date" not in words(app)
+    change_recipe(worked, metric="accuracy")
+    assert "This script is out of date" in words(app.run())
 
 
 def test_another_model_makes_the_bundle_stale(show: Opener, worked: str) -> None:

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
+import pytest
+
+from core.problem import Split
+from core.recipe import Candidate
 from pages.ui import stores
 from tests.pages.conftest import Opener, change_recipe, recipe_of, words, work
 
@@ -30,8 +35,52 @@ def test_a_look_shows_scores_and_is_logged(show: Opener, worked: str) -> None:
     table = next(grid.value for grid in app.dataframe if "Metric" in grid.value)
     assert list(table["Metric"])[0] == "ROC-AUC (chosen)"
     assert list(table["Baseline"])[0] == "0.500"
+    assert list(table["Gain"])[0].startswith(("+0.", "-0."))
     assert "Leakage certificate" in words(app)
     assert len(stores.store().looks(worked, "local")) == 2
+
+
+def test_scores_that_mislead_are_folded_away_with_the_reason(show: Opener, worked: str) -> None:
+    app = show("evaluate", worked)
+    shown, folded = (grid.value for grid in app.dataframe if "Metric" in grid.value)
+    assert "Accuracy" not in list(shown["Metric"])
+    assert "Accuracy" in list(folded["Metric"])
+    assert f"Misleading here ({len(folded)})" in [fold.label for fold in app.expander]
+    assert "**Accuracy**: One class makes up 75 % of the rows" in words(app)
+
+
+@pytest.mark.parametrize(("recall", "said"), [(0.0, False), (1.0, True)])
+def test_a_score_below_the_baseline_is_named_beside_the_verdict(
+    show: Opener, worked: str, home: Path, recall: float, said: bool
+) -> None:
+    job = stores.engine().latest(worked, "evaluate")
+    assert job is not None
+    path = home / "jobs" / job.id / "result" / "result.json"
+    kept = json.loads(path.read_text())
+    facts = kept["evaluation"]
+    facts["beats_baseline"]["state"] = "passed"
+    facts["baseline"] |= {"recall": recall}
+    path.write_text(json.dumps(kept))
+    named = [box.value for box in show("evaluate", worked).warning]
+    assert any("Worse than the baseline in" in text and "Recall" in text for text in named) == said
+
+
+def test_predicted_numbers_have_intervals_and_the_page_says_how_many_held(
+    show: Opener, project: str
+) -> None:
+    show("problem", project).selectbox(key="problem-target").select("age").run()
+    change_recipe(
+        project,
+        candidates=(Candidate("ridge"), Candidate("dummy")),
+        chosen=Candidate("ridge").name,
+        split=Split(folds=2),
+    )
+    app = work(show("evaluate", project), "open-test", "evaluate")
+    told = [box.value for box in (*app.info, *app.warning)]
+    assert any("90 % intervals (prediction ± " in text for text in told)
+    specs = [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")]
+    texts = [note["text"] for spec in specs for note in spec["layout"].get("annotations", ())]
+    assert any(text.startswith("baseline ") for text in texts)
 
 
 def test_the_threshold_is_chosen_on_training_rows(show: Opener, worked: str) -> None:
@@ -75,6 +124,6 @@ def test_one_threshold_is_drawn_on_every_chart(show: Opener, worked: str) -> Non
         [trace for trace in spec["data"] if trace.get("customdata") is not None] for spec in specs
     ]
     assert all(clickable)
-    marked = [trace["x"][0] for spec in specs[1:3] for trace in spec["data"] if trace.get("text")]
-    assert len(marked) == 2
+    named = [[trace.get("name") for trace in spec["data"]] for spec in specs[1:3]]
+    assert all("threshold" in names for names in named)
     assert "click a point on any of them" in words(app)

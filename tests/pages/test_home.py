@@ -180,9 +180,9 @@ def test_tags_show_as_themselves_and_to_their_owner_alone(show: Opener) -> None:
     [
         (b"a,b\n" + b"1,2\n1,2,3\n4,5,6,7\n" * 20, "Leave these rows out", 20),
         (
-            "a,b\né,1\nü,2\n".encode() + b"\xff,3\n" + b"x,4\n" * 20,
+            "a,b\né,1\nü,2\nñ,3\nö,4\n".encode() + b"\xff,3\n" + b"x,4\n" * 20,
             "Replace what is broken",
-            23,
+            25,
         ),
     ],
     ids=["odd rows", "broken text"],

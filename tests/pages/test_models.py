@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+
+import streamlit as st
+from streamlit.testing.v1 import AppTest
 
 from core.problem import Split
 from core.recipe import Candidate
@@ -21,6 +25,8 @@ from tests.pages.conftest import (
     work,
 )
 
+PHONE = 360  # pixels of a table on a window of 390
+
 
 def test_without_a_project_the_page_leads_home(show: Opener) -> None:
     assert "No project is open yet" in words(show("models"))
@@ -32,12 +38,39 @@ def test_before_a_comparison_the_page_names_the_next_action(show: Opener, projec
     assert app.button(key="train").label.startswith("Train")
 
 
+def test_the_page_says_whom_simplicity_puts_first(show: Opener, project: str) -> None:
+    said = words(show("models", project))
+    assert "At most one standard error behind the best, the simplest comes first" in said
+
+
 def test_training_shows_scores(show: Opener, project: str) -> None:
     change_recipe(project, candidates=QUICK, split=Split(folds=2))
     app = work(show("models", project), "train", "compare")
     assert not errors_of(app)
     assert "reaches ROC-AUC" in words(app)
     assert set(app.dataframe[0].value["Model"]) == {candidate.name for candidate in QUICK}
+
+
+def test_times_and_state_stand_in_the_leaderboard(show: Opener, worked: str) -> None:
+    table = show("models", worked).dataframe[0].value
+    shown = ["Model", "ROC-AUC", "95 % interval", "Fit", "Predict", "State"]
+    assert list(table.columns)[: len(shown)] == shown
+    assert table["Fit"].str.endswith(" s").all()
+    assert table["Predict"].str.endswith(" ms").all()
+    assert set(table["State"]) == {"finished"}
+
+
+def test_a_long_name_has_room_and_the_score_beside_it_on_a_phone(show: Opener, worked: str) -> None:
+    job = stores.engine().latest(worked, "compare")
+    assert job is not None
+    shelf = stores.engine().shelf(job.id)
+    kept = shelf.get(COMPARISON)
+    kept["results"][1]["name"] = "Support vector machine, tuned"
+    shelf.put(COMPARISON, kept)
+    st.cache_resource.clear()  # a finished comparison is read once
+    columns = json.loads(show("models", worked).dataframe[0].proto.columns)
+    assert columns["Model"]["width"] > 6.5 * len("Support vector machine, tuned")
+    assert columns["Model"]["width"] + columns["ROC-AUC"]["width"] < PHONE
 
 
 def test_choosing_a_model_leads_to_its_evaluation(show: Opener, worked: str) -> None:
@@ -84,8 +117,39 @@ def test_a_stop_keeps_what_is_finished(show: Opener, project: str) -> None:
     over(stores.engine(), job.id)
     app.run()
     assert "Cancelled. What was finished is kept." in words(app)
-    assert "finished" in list(app.dataframe[0].value["State"])
+    states = list(app.dataframe[0].value["State"])
+    assert "finished" in states and "not run" in states
+    assert not [state for state in states if state.startswith(("running", "waiting"))]
     assert app.button(key="resume-compare").label == "Resume"
+
+
+def test_a_candidate_without_all_folds_is_shown_below_and_not_offered(
+    show: Opener, worked: str
+) -> None:
+    job = stores.engine().latest(worked, "compare")
+    assert job is not None
+    shelf = stores.engine().shelf(job.id)
+    kept = shelf.get(COMPARISON)
+    whole, half = (
+        next(r for r in kept["results"] if r["name"] == name)
+        for name in ("Decision tree", "Logistic regression")
+    )
+    scores = {metric: [1.0] for metric in half["fold_scores"]}
+    half |= {"state": "partial", "folds": [0], "fold_scores": scores, "train_scores": scores}
+    shelf.put(COMPARISON, kept)
+    st.cache_resource.clear()  # a finished comparison is read once
+    app = show("models", worked)
+    last = app.dataframe[0].value.iloc[-1]
+    assert (last["Model"], last["95 % interval"]) == (half["name"], "–")
+    assert last["State"] == f"stopped after 1 of {kept['folds']} folds"
+    assert app.selectbox(key="chosen").options == [whole["name"]]
+    assert "1 candidate without all" in words(app)
+    assert not any(half["name"] in sentence for sentence in headlines(app))
+
+
+def headlines(app: AppTest) -> list[str]:
+    """Return the sentences that stand above the charts."""
+    return [line.value for line in app.markdown if "reaches" in line.value]
 
 
 def test_a_form_is_drawn_only_while_its_popover_is_open(show: Opener, project: str) -> None:
@@ -118,3 +182,11 @@ def test_the_choice_is_checked_when_asked_for(show: Opener, project: str) -> Non
     assert len(app.dataframe[0].value) == len(QUICK)
     app.toggle(key="nested").set_value(False).run()
     assert "These scores are out of date" in words(app)
+
+
+def test_a_checked_choice_is_out_of_date_under_another_measure(show: Opener, project: str) -> None:
+    change_recipe(project, candidates=QUICK, split=Split(folds=2), nested=True)
+    app = work(show("models", project), "train", "compare")
+    change_recipe(project, metric="accuracy")
+    assert "These scores are out of date" in words(app.run())
+    assert "**The choice, checked.**" not in words(app)

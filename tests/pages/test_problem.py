@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from core.advice import suggest
 from core.loading import load
 from core.problem import Split
 from pages.ui import stores
-from tests.pages.conftest import Opener, recipe_of, words
+from tests.pages.conftest import Opener, change_recipe, recipe_of, words
 
 
 def test_without_a_project_the_page_leads_home(show: Opener) -> None:
@@ -30,6 +31,16 @@ def test_another_measure_is_saved_and_can_be_undone(show: Opener, project: str) 
     app.button(key="undo").click().run()
     assert recipe_of(project).problem.metric == "roc_auc"
     assert app.selectbox(key="problem-metric").value == "roc_auc"
+
+
+def test_a_measure_that_misleads_says_so_and_can_be_chosen(show: Opener, project: str) -> None:
+    app = show("problem", project)
+    options = app.selectbox(key="problem-metric").options
+    assert options[-1] == "Accuracy (misleading here)"
+    assert "ROC-AUC" in options
+    app.selectbox(key="problem-metric").select("accuracy").run()
+    assert recipe_of(project).problem.metric == "accuracy"
+    assert any("One class makes up 75 % of the rows" in box.value for box in app.warning)
 
 
 def test_good_enough_is_kept_with_its_date(show: Opener, project: str) -> None:
@@ -69,7 +80,7 @@ def test_a_change_in_another_tab_is_never_overwritten(show: Opener, project: str
     assert recipe_of(project).problem.metric == "accuracy"
     assert recipe_of(project).problem.good_enough is None
     two.button(key="conflict-drop").click().run()
-    assert not two.warning
+    assert not any("changed in another tab" in box.value for box in two.warning)
     assert two.selectbox(key="problem-metric").value == "accuracy"
 
 
@@ -81,6 +92,39 @@ def test_a_refused_change_can_be_kept_as_a_copy(show: Opener, project: str) -> N
     copy = two.query_params["project"]
     assert copy != project
     assert recipe_of(copy).problem.good_enough == 0.9
+
+
+def test_another_measure_clears_the_goal_and_says_so(show: Opener, project: str) -> None:
+    app = show("problem", project)
+    app.number_input(key="problem-good_enough").set_value(0.8).run()
+    assert "Proposed because: " in words(app)
+    before = recipe_of(project)
+    app.selectbox(key="problem-metric").select("log_loss").run()
+    recipe = recipe_of(project)
+    assert (recipe.problem.good_enough, recipe.problem.good_enough_set) == (None, "")
+    assert "metric" in before.reasons and "metric" not in recipe.reasons
+    assert "The goal of 0.800 was for ROC-AUC and is cleared" in words(app)
+    app.button(key="undo").click().run()
+    assert recipe_of(project) == before
+
+
+def test_another_target_clears_the_goal_and_says_so(show: Opener, project: str) -> None:
+    change_recipe(project, good_enough=0.8)
+    app = show("problem", project)
+    app.selectbox(key="problem-target").select("age").run()
+    assert recipe_of(project).problem.good_enough is None
+    assert "The goal of 0.800 was for ROC-AUC and is cleared" in words(app)
+
+
+def test_a_project_with_a_goal_outside_the_measure_opens_without_it(
+    show: Opener, project: str
+) -> None:
+    state = stores.store().open(project, "local")
+    stored = json.loads(json.dumps(state.recipe))
+    stored["problem"]["good_enough"] = 30000.0
+    stores.store().save(project, "local", stored, state.info.version)
+    app = show("problem", project)
+    assert app.number_input(key="problem-good_enough").value is None
 
 
 def test_the_bar_counts_rows_with_a_known_target(show: Opener, home: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from core.recipe import Search
@@ -47,6 +49,11 @@ def test_a_search_is_drawn_along_one_setting(show: Opener, project: str) -> None
     assert not errors_of(app)
 
 
+def test_a_stopped_search_says_how_far_it_came(show: Opener, project: str) -> None:
+    searched(project)
+    assert "Stopped after 4 of 4 trials." in words(show("tune", project))
+
+
 def test_without_candidates_the_page_leads_to_the_models(show: Opener, project: str) -> None:
     change_recipe(project, candidates=())
     assert "There is no candidate to tune yet" in words(show("tune", project))
@@ -61,9 +68,24 @@ def test_a_search_says_whether_it_helped(show: Opener, worked: str) -> None:
     assert any(box.value for box in (*app.success, *app.info))
 
 
+def test_the_history_holds_the_baseline_of_the_comparison(show: Opener, worked: str) -> None:
+    change_recipe(worked, search=Search(trials=2))
+    app = work(show("tune", worked), "start-tuning", "tune")
+    spec = json.loads(app.get("plotly_chart")[0].proto.spec)
+    assert "baseline 0.500" in [note["text"] for note in spec["layout"]["annotations"]]
+
+
 def test_a_changed_step_makes_the_search_stale(show: Opener, worked: str) -> None:
     change_recipe(worked, search=Search(trials=2))
     app = work(show("tune", worked), "start-tuning", "tune")
     assert "This search is out of date" not in words(app)
     change_recipe(worked, seed=7)
     assert "This search is out of date" in words(app.run())
+
+
+def test_another_measure_makes_the_search_stale(show: Opener, worked: str) -> None:
+    change_recipe(worked, search=Search(trials=2))
+    app = work(show("tune", worked), "start-tuning", "tune")
+    change_recipe(worked, metric="accuracy")
+    assert "This search is out of date" in words(app.run())
+    assert app.button(key="start-tuning").label.startswith("Update the search (about ")

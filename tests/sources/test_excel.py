@@ -234,6 +234,47 @@ def test_the_first_visible_sheet_with_a_table_is_guessed(tmp_path: Path) -> None
     assert said in notes(file)
 
 
+COVER = {
+    "one cell": [["Report 2024"]],
+    "one column": [["Report"], ["of the office"], ["for the board"]],
+    "numbers in one column": [["year"], [2023], [2024]],
+    "one row": [["office", "year"], ["north", 2024]],
+}
+
+
+def book_of(path: Path, *sheets: list[list[Any]]) -> Path:
+    book = openpyxl.Workbook()
+    for at, rows in enumerate(sheets):
+        page = book.create_sheet(f"sheet {at + 1}") if at else book.active
+        page.title = f"sheet {at + 1}"
+        for row in rows:
+            page.append(row)
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize("cover", COVER)
+def test_a_cover_is_passed_over_for_the_table_below_it(tmp_path: Path, cover: str) -> None:
+    file = book_of(tmp_path / "t.xlsx", COVER[cover], PLAIN, [*PLAIN, [4, "d"]])
+    assert load(file).frame["name"].tolist() == ["a", "b", "c"]
+    assert "Sheet 'sheet 2' was read; the file also has 'sheet 1' and 'sheet 3'." in notes(file)
+
+
+@pytest.mark.parametrize("cover", ["one column", "numbers in one column", "one row"])
+def test_a_workbook_without_a_larger_table_is_read(tmp_path: Path, cover: str) -> None:
+    file = book_of(tmp_path / "t.xlsx", [[]], COVER[cover])
+    assert detect(file).sheet == "sheet 2"
+    assert load(file).rows
+
+
+def test_a_visible_column_comes_before_a_hidden_table(tmp_path: Path) -> None:
+    file = book_of(tmp_path / "t.xlsx", COVER["numbers in one column"], PLAIN)
+    book = openpyxl.load_workbook(file)
+    book["sheet 2"].sheet_state = "hidden"
+    book.save(file)
+    assert load(file).frame["year"].tolist() == [2023, 2024]
+
+
 def test_every_sheet_is_offered_with_its_size(tmp_path: Path) -> None:
     file = several(tmp_path / "t.xlsx")
     offered = choices(file, detect(file))["sheet"]

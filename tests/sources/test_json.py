@@ -47,7 +47,8 @@ def test_other_rows_can_be_picked(tmp_path: Path) -> None:
     file = made(tmp_path, WRAPPED)
     other = pick(file, detect(file), {"rows_at": "errors"})
     assert load(file, other).frame["code"].tolist() == [1]
-    assert load(file, other).notes[0] == "Rows were read from 'errors'."
+    said = "Rows were read from 'errors'; the file also has 'data.items' (2 rows)."
+    assert load(file, other).notes[0] == said
 
 
 def test_a_place_that_is_not_there_is_named(tmp_path: Path) -> None:
@@ -58,6 +59,22 @@ def test_a_place_that_is_not_there_is_named(tmp_path: Path) -> None:
 def test_a_key_with_a_point_leads_to_its_rows(tmp_path: Path) -> None:
     file = made(tmp_path, {"v1.2": {"all": [{"a": 1}, {"a": 2}]}})
     assert load(file).frame["a"].tolist() == [1, 2]
+
+
+def test_other_lists_of_records_are_named_with_their_rows(tmp_path: Path) -> None:
+    lists = {"users": [{"a": at} for at in range(5)], "tags": ["x", "y"], "page": {"n": 1}}
+    file = made(tmp_path, {**lists, "orders": [{"b": 1}], "costs": {"c": [1, 2], "d": [3, 4]}})
+    said = "Rows were read from 'users'; the file also has 'orders' (1 row), 'costs' (2 rows)."
+    assert said in load(file).notes
+    file = made(tmp_path, {f"list {at}": [{"a": 1}] * (9 - at) for at in range(6)})
+    assert (
+        "'list 1' (8 rows), 'list 2' (7 rows), 'list 3' (6 rows) and 2 more." in load(file).notes[0]
+    )
+
+
+def test_a_list_alone_names_no_other(tmp_path: Path) -> None:
+    file = made(tmp_path, {"page": {"n": 1}, "tags": ["x"], "users": [{"a": 1}, {"a": 2}]})
+    assert load(file).notes[0] == "Rows were read from 'users'."
 
 
 def test_records_under_keys_keep_their_key(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -13,7 +14,9 @@ from core.canonical import canonical
 from core.progress import Cancelled, Event, silent
 from core.sources import Loaded, Written
 from core.sources.csv import Csv
+from core.sources.dialect.reading import Plan
 from core.sources.dialect.tokens import Cut
+from core.sources.dialect.values import Rules
 from core.sources.large.blocks import Block, Irregular, blocks, check
 from core.sources.large.text import Manner, write_text
 from core.sources.sentence import OddRowsError
@@ -410,3 +413,22 @@ def test_reading_can_be_stopped_and_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(Cancelled):
         write_text(path, manner(source), tmp_path / TARGET, stop)
     assert [item.name for item in tmp_path.iterdir()] == ["table.csv"]
+
+
+def test_a_stray_quote_on_every_line_takes_a_few_calls_for_each(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text("a,b\n" + '"x,1\n' * 2_000)
+    calls = 0
+
+    def heard(frame: object, event: str, argument: object) -> None:
+        nonlocal calls
+        del frame, argument
+        calls += event == "call"
+
+    sys.setprofile(heard)
+    try:
+        done = write_text(path, Manner(Plan(), Rules(), HEAD), tmp_path / TARGET, silent)
+    finally:
+        sys.setprofile(None)
+    assert done.facts.rows == 2_000
+    assert calls < 250 * 2_000

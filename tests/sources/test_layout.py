@@ -12,6 +12,11 @@ from core.sources.csv import Csv
 from core.sources.dialect.layout import guess_layout
 from core.sources.dialect.tokens import split_line
 
+NUMBERS = "1,2,3,4\n5,6,7,8\n9,10,11,12\n"
+WIDER = "1,2,3,4,5,6\n7,8,9,1,2,3\n"
+WIDEST = "1,2,3,4,5,6,7,8\n"
+TOWNS = "North,1,2,3,4\nSouth,5,6,7,8\nEast,9,10,11,12\n"
+
 
 def guessed(tmp_path: Path, text: str) -> Csv:
     file = tmp_path / "table.csv"
@@ -65,6 +70,18 @@ def test_the_delimiter_is_found(tmp_path: Path, text: str, delimiter: str) -> No
         ("Ann,https://a.org\nBob,https://b.org\n", 0, 0),
         (",,A,B\n,,x,y\nNr,Town,,\n1,Rome,3,4\n2,Oslo,5,6\n", 0, 3),
         (",,2001,2002\nNorth,,,\na,x,1.5,2.5\nb,y,3.5,4.5\n", 0, 1),
+        (f"Sales,,Costs,\nNorth,South,North,South\nUSD,EUR,USD,EUR\n{NUMBERS}", 0, 3),
+        (f"Sales,,,Costs,,\nA,B,C,A,B,C\n{WIDER}", 0, 2),
+        (f",Sales,,,,Costs,,,\nTown,A,B,C,D,A,B,C,D\nx,{WIDEST}y,{WIDEST}", 0, 2),
+        (f"Region,2022,,2023,\n,Q1,Q2,Q1,Q2\n,EUR,EUR,EUR,EUR\n{TOWNS}", 0, 3),
+        (f"Area,2022,2022,2023,2023\nCode,Q1,Q2,Q1,Q2\nunit,EUR,EUR,EUR,EUR\n{TOWNS}", 0, 3),
+        (f"Region,Sales,,Costs,\n,2022,2023,2022,2023\n,EUR,EUR,EUR,EUR\n{TOWNS}", 0, 3),
+        (f"Region,Sales,,Costs,\n,2022-01,2022-02,2022-01,2022-02\n{TOWNS}", 0, 2),
+        (f"A,,B,\nC,D,C,D\nE,F,E,F\nG,G,H,H\n{NUMBERS}", 0, 4),
+        (f"A,,B,\nC,D,C,D\nE,F,E,F\nG,G,H,H\nI,J,I,J\nK,K,L,L\n{NUMBERS}", 0, 6),
+        ("who,born,died\nann,1901,1990\nbob,1902,1991\neve,1903,1992\n", 0, 1),
+        ("who,said,n\nann,hello there,\nbob,good night,\neve,x,5\nida,y,6\n", 0, 1),
+        ("a,b\n-,-\n1,2\n3,4\n", 0, 1),
     ],
 )
 def test_the_header_is_found(tmp_path: Path, text: str, skip: int, header: int) -> None:
@@ -85,6 +102,14 @@ def test_two_header_rows_are_joined(tmp_path: Path) -> None:
     file = tmp_path / "table.csv"
     file.write_text("Day,Travel,,Total\n,Air,Rail,\n1,2,3,5\n2,3,4,7\n")
     assert load(file).columns == ("Day", "Travel Air", "Travel Rail", "Total")
+
+
+def test_years_and_units_are_joined_below_their_groups(tmp_path: Path) -> None:
+    file = tmp_path / "table.csv"
+    file.write_text(f"Region,2022,,2023,\n,Q1,Q2,Q1,Q2\n,EUR,EUR,EUR,EUR\n{TOWNS}")
+    table = load(file)
+    assert table.columns == ("Region", "2022 Q1 EUR", "2022 Q2 EUR", "2023 Q1 EUR", "2023 Q2 EUR")
+    assert [table.kinds[name] for name in table.columns[1:]] == ["number"] * 4
 
 
 def test_a_row_completes_the_header_above_it(tmp_path: Path) -> None:
@@ -163,3 +188,18 @@ def test_points_and_spaces_in_dates_are_no_delimiters(tmp_path: Path) -> None:
     frame = load(file).frame
     assert list(frame.columns) == ["den"]
     assert str(frame["den"][0]) == "2024-01-31 00:00:00"
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("line", ["'" * 200 + "x,1", "'a''" * 100 + "b,1", "'" + "\\'" * 100])
+def test_many_apostrophes_do_not_hold_up_the_reading(line: str) -> None:
+    assert guess_layout("a,b\n" + f"{line}\n" * 30).cut.delimiter == ","
+
+
+@pytest.mark.parametrize(
+    ("cells", "found"),
+    [("'a, b','c'", True), ("'it''s','c'", True), ("'a''','b'", True), ("it's,b", False)],
+)
+def test_apostrophes_that_open_and_close_cells_are_quotes(cells: str, found: bool) -> None:
+    cut = guess_layout("x,y\n" + f"{cells}\n" * 8).cut
+    assert (cut.quote == "'") == found

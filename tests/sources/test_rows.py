@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from core.errors import LimitError
 from core.loading import read
+from core.sources.dialect.reading import Plan, read_text
+from core.sources.dialect.rows import MOST_ADDED, Head, RowSorter
+from core.sources.dialect.tokens import Cut, Record
 
 EVEN = [f"{at},name {at},2024-01-{at + 1:02d},place {at}," for at in range(25)]
 
@@ -114,3 +120,40 @@ def test_a_row_that_could_be_joined_in_two_ways_is_left_out(odd: str, tmp_path: 
     cells, notes = joined(tmp_path, odd)
     assert cells == []
     assert any("could not be read and left out (line 11" in note for note in notes)
+
+
+class Counted(list[str]):
+    """Cells that count how often one of them, or of a part of them, is looked at."""
+
+    def __init__(self, cells: Sequence[str], looks: list[int] | None = None) -> None:
+        super().__init__(cells)
+        self.looks: list[int] = [] if looks is None else looks
+
+    def __getitem__(self, place: Any) -> Any:
+        found = super().__getitem__(place)
+        self.looks.append(len(found) if isinstance(place, slice) else 1)
+        return Counted(found, self.looks) if isinstance(place, slice) else found
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [["x"] * 2_001, ["x"] * 2_030, ["x", ""] * 1_000 + [""], ["x", *[""] * 30_000]],
+    ids=["one cell more", "30 cells more", "every second blank", "blank to the right"],
+)
+def test_a_row_of_many_cells_costs_no_more_than_its_cells(odd: list[str]) -> None:
+    width = 2_000
+    head = Head([f"c{at}" for at in range(width)], width, 0)
+    usual = [Record(at + 1, [f"word {at} {place}" for place in range(width)]) for at in range(25)]
+    sorter = RowSorter.of(usual, head, Cut())
+    cells = Counted(odd)
+    sorter.judged(Record(1, cells), [",".join(odd)])
+    assert sum(cells.looks) < 60 * len(odd)
+
+
+def test_rows_that_lack_far_more_cells_than_the_file_holds_are_refused(tmp_path: Path) -> None:
+    width = 10_000
+    lines = [",".join(f"c{at}" for at in range(width)), *["1" + "," * (width - 1)] * 310]
+    file = tmp_path / "t.csv"
+    file.write_text("\n".join([*lines, *["1"] * (MOST_ADDED // width + 1)]) + "\n")
+    with pytest.raises(LimitError, match="rows that end early lack more than 20,000,000 cells"):
+        read_text(file, Plan())

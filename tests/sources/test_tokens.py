@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from core.sources.dialect.tokens import Cut, lines_of, records_of, split_line
@@ -87,3 +89,39 @@ def test_a_lone_return_ends_a_line_unless_the_pieces_are_no_rows(
     text: str, lines: list[str]
 ) -> None:
     assert lines_of(text) == lines
+
+
+class Counted(list[str]):
+    """Lines that count how often one of them is looked at."""
+
+    looks = 0
+
+    def __getitem__(self, place: Any) -> Any:
+        found = super().__getitem__(place)
+        self.looks += len(found) if isinstance(place, slice) else 1
+        return found
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        ['"x,1'],
+        ['1,"x'],
+        ["x,1", '"y,2'],
+        ['"a"b"c,1'],
+        [*['x",1,"y'] * 499, 'z",1'],
+        [*['"x,1'] * 498, "y,2,3", 'z",3,4,5'],
+    ],
+    ids=["opening", "at the end", "every second", "inside", "open again", "closed far below"],
+)
+def test_an_open_quote_on_every_line_costs_no_more_than_the_lines(block: list[str]) -> None:
+    lines = Counted(block * (3000 // len(block)))
+    for _ in records_of(lines, Cut(), width=3):
+        continue
+    assert lines.looks < 12 * len(lines)
+
+
+def test_a_quote_that_is_closed_below_other_open_quotes_is_a_cell() -> None:
+    lines = ['1,"a', 'b",2,"c', 'd",3', "4,5,6,7"]
+    cells = [record.cells for record in records_of(lines, Cut(), width=4)]
+    assert cells == [["1", "a\nb", "2", "c\nd", "3"], ["4", "5", "6", "7"]]

@@ -125,6 +125,23 @@ def test_cancelling_keeps_what_is_finished() -> None:
     assert len(kept.results[1].scores("roc_auc")) == 1
 
 
+def test_what_a_stopped_run_has_not_begun_is_not_run() -> None:
+    shelf = MemoryShelf()
+
+    def stop_later(event: Event) -> None:
+        if event.done == 4:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        compare(recipe("logistic", "decision_tree"), customers(), stop_later, shelf)
+    kept = comparison_from(shelf.get("comparison")).ended()
+    assert [r.standing(kept.folds) for r in kept.results] == [
+        "finished",
+        "stopped after 1 of 3 folds",
+        "not run",
+    ]
+
+
 def test_a_changed_step_makes_units_stale() -> None:
     shelf, table = MemoryShelf(), customers()
     first = compare(recipe("logistic"), table, shelf=shelf)
@@ -148,7 +165,22 @@ def test_a_time_limit_leaves_out_what_had_not_begun() -> None:
 
     for candidate in late.candidates:
         _run(late, candidate, 0, 9)
-    assert {r.state for r in collect(late, ended=True).results} == {"left out"}
+    assert {r.state for r in collect(late, ended=True).results} == {"not run"}
+
+
+def test_a_candidate_cut_off_by_the_time_limit_is_not_chosen() -> None:
+    from core.training.compare import _run, collect
+
+    work = begin(recipe("logistic", "decision_tree"), customers())
+    baseline, logistic, tree = work.candidates
+    for candidate, folds in ((baseline, (0, 1, 2)), (logistic, (0, 2)), (tree, (0, 1, 2))):
+        for fold in folds:
+            _run(work, candidate, fold, 9)
+    found = collect(work, ended=True)
+    half = next(r for r in found.results if r.name == "Logistic regression")
+    assert (half.state, half.folds) == ("partial", (0, 2))
+    assert best_place(found) == "Decision tree"
+    assert comparison_from(found.to_json()) == found
 
 
 def test_out_of_fold_predictions_cover_every_training_row() -> None:

@@ -8,6 +8,8 @@ from dataclasses import replace
 
 import pytest
 
+from core.errors import RecipeError
+from core.training.compare import best_place
 from core.training.ranking import leaderboard, tie_probability
 from core.training.results import Comparison, comparison_from
 from core.training.scored import Result, corrected_interval, interval_of
@@ -21,11 +23,19 @@ def result(name: str, *scores: float, simplicity: int = 5, baseline: bool = Fals
         fold_scores={"roc_auc": scores} if scores else {},
         simplicity=simplicity,
         baseline=baseline,
+        folds=tuple(range(len(scores))),
     )
 
 
-def comparison(*results: Result) -> Comparison:
-    return Comparison("binary", "roc_auc", results, 0.25, "v1", 0)
+def half(name: str, state: str = "partial", **scores: float) -> Result:
+    """Return a result with scores on some folds: `f0=0.8, f2=0.9`."""
+    folds = tuple(int(fold[1:]) for fold in scores)
+    values = tuple(scores.values())
+    return replace(result(name, *values), state=state, folds=folds)
+
+
+def comparison(*results: Result, folds: int = 3) -> Comparison:
+    return Comparison("binary", "roc_auc", results, 0.25, "v1", 0, folds=folds)
 
 
 def test_interval_widens_the_variance_by_the_test_ratio() -> None:
@@ -109,6 +119,58 @@ def test_the_baseline_never_ties_and_gives_the_lift() -> None:
 def test_failed_candidates_stay_on_the_board_without_a_rank() -> None:
     places = comparison(result("good", 0.8, 0.9), result("bad")).leaderboard()
     assert [(p.rank, p.result.name) for p in places] == [(1, "good"), (0, "bad")]
+
+
+def test_only_candidates_with_all_folds_have_a_place() -> None:
+    found = comparison(
+        result("baseline", 0.5, 0.5, 0.5, baseline=True),
+        half("two of three", f0=0.99, f1=0.99),
+        half("one of three", f0=0.81),
+        result("whole", 0.8, 0.82, 0.81),
+    )
+    assert [(p.rank, p.result.name, p.tie, p.lift is None) for p in found.leaderboard()] == [
+        (1, "whole", False, False),
+        (2, "baseline", False, True),
+        (0, "two of three", False, True),
+        (0, "one of three", False, True),
+    ]
+    assert best_place(found) == "whole"
+    assert found.remarks == ("2 candidates without all 3 folds have no place.",)
+
+
+def test_where_none_is_whole_the_folds_in_common_decide() -> None:
+    found = comparison(
+        result("baseline", 0.5, 0.4, 0.6, baseline=True),
+        half("easy fold", f0=0.99, f1=0.70, f2=0.70),
+        half("later", f1=0.80, f2=0.84),
+        folds=4,
+    )
+    places = found.leaderboard()
+    assert [(p.rank, p.result.name, p.scores) for p in places] == [
+        (1, "later", (0.80, 0.84)),
+        (2, "easy fold", (0.70, 0.70)),
+        (3, "baseline", (0.4, 0.6)),
+    ]
+    assert places[0].lift == pytest.approx(0.82 - 0.5)
+    assert best_place(found) == "later"
+    assert found.remarks == (
+        "No candidate has all 4 folds. They are compared on the 2 folds that all of them have.",
+    )
+
+
+def test_without_a_fold_in_common_nothing_is_chosen() -> None:
+    found = comparison(half("early", f0=0.9), half("late", f2=0.8))
+    assert [place.rank for place in found.leaderboard()] == [0, 0]
+    assert found.remarks == (
+        "No candidate has all 3 folds, and no fold is shared by all: there is no ranking.",
+    )
+    with pytest.raises(RecipeError, match="No candidate finished"):
+        best_place(found)
+
+
+def test_what_still_runs_has_no_place_yet() -> None:
+    places = comparison(half("boosting", "running", f0=0.9)).leaderboard()
+    assert [(place.rank, place.interval) for place in places] == [(0, None)]
 
 
 def test_lower_is_better_turns_the_order_round() -> None:

@@ -52,7 +52,8 @@ _BROKEN = -40.0
 _ODD_CASE = -8.0
 _ODD_PLACE = -4.0
 _LONE = frozenset("àéóíèøåöаивсоуякє")
-_HIGH_WORDS = re.compile(rb"[^\s,;|\t\"]*[\x80-\xff][^\s,;|\t\"]*")
+_WORDS = re.compile(rb"[^\s,;|\"]+")
+_ON_THAI = "(?<=[\u0e01-\u0e4c])."  # vowels and tones are marks on the letter before
 _SIGNS: tuple[tuple[str, float, re.Pattern[str]], ...] = tuple(
     (signs, likely, re.compile(place))
     for signs, likely, place in (
@@ -76,6 +77,7 @@ _SIGNS: tuple[tuple[str, float, re.Pattern[str]], ...] = tuple(
         ("¿¡", -6.0, r"(?<!\w).(?=\w)"),
         ("®©™", -8.0, r"(?<=\w).(?!\w)|^©$"),
         ("§", -8.0, r"^.(?!\w)|^.(?=\d)"),
+        ("\u0e31\u0e34\u0e35\u0e36\u0e37\u0e38\u0e39\u0e47\u0e48\u0e49\u0e4c", -7.0, _ON_THAI),
         ("\u00a0", -7.0, r"(?<=[\d\W]).|.(?=[\d\W])|^.|.$"),
     )
 )
@@ -120,18 +122,25 @@ class _Model:
         return (left + right) / 2 + odd
 
 
-def likeliest(sample: bytes) -> str:
-    """Return the 8-bit encoding whose words look most like a language.
+def often(words: re.Pattern[bytes], sample: bytes) -> list[tuple[bytes, int]]:
+    """Return the most frequent words that hold more than ASCII, with their numbers."""
+    found = words.findall(sample[:_MOST_BYTES])
+    return Counter(word for word in found if not word.isascii()).most_common(MOST_WORDS)
 
-    >>> likeliest("ciudad;España".encode("cp1252")), likeliest("prix (£)".encode("cp850"))
+
+def ranked(sample: bytes) -> list[tuple[str, float]]:
+    """Return the 8-bit encodings whose words look most like a language, the likeliest first.
+
+    >>> ranked("ciudad;España".encode("cp1252"))[0][0], ranked("prix (£)".encode("cp850"))[0][0]
     ('cp1252', 'cp850')
     """
-    words = Counter(_HIGH_WORDS.findall(sample[:_MOST_BYTES])).most_common(MOST_WORDS)
+    words = often(_WORDS, sample)
     read = {
         encoding: [(raw.decode(encoding, "replace"), number) for raw, number in words]
         for encoding in LANGUAGES
     }
-    return max(read, key=lambda encoding: likeness(read[encoding], encoding))
+    worth = {encoding: likeness(texts, encoding) for encoding, texts in read.items()}
+    return sorted(worth.items(), key=lambda item: -item[1])
 
 
 def likeness(words: Sequence[tuple[str, int]], encoding: str) -> float:

@@ -172,7 +172,9 @@ def _quotes(lines: Sequence[str], delimiter: str) -> tuple[str, ...]:
         return ('"',)
     edge = re.escape(delimiter)
     opens = re.compile(rf"(?:^|{edge})\s?'(?!\s)")
-    closed = re.compile(rf"(?:^|{edge})\s?'(?:[^'\\]|''|\\.|'(?!\s?(?:{edge}|$)))*'\s?(?={edge}|$)")
+    end = rf"\s?(?:{edge}|$)"
+    inside = rf"(?:[^'\\]|''(?!{end})|\\.|'(?!{end}))*+"  # read in one way only, so never slow
+    closed = re.compile(rf"(?:^|{edge})\s?'{inside}'\s?(?={edge}|$)")
     opened = sum(len(opens.findall(line)) for line in lines)
     complete = [cell for line in lines for cell in closed.findall(line)]
     needed = any(

@@ -7,8 +7,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from math import log2
+from pathlib import Path
 
-from core.sources.dialect.alphabets import MOST_WORDS, likeliest, likeness
+from core.sources.dialect.alphabets import MOST_WORDS, likeness, often, ranked
+from core.sources.dialect.asian import ASIAN, asian_likeness
 from core.sources.sentence import BrokenTextError
 
 ENCODINGS = {
@@ -44,20 +47,26 @@ ENCODINGS = {
     "cp850": "DOS (CP850)",
 }
 _C1 = re.compile("[\x80-\x84\x86-\x9f]")
-_HIGH_WORDS = re.compile('[^ \t\n\r,;|"]*[\x80-\U0010ffff][^ \t\n\r,;|"]*')
+_WORDS = re.compile('[^ \t\n\r,;|"]+')
 _MISREAD = ("cp1252", "cp850", "mac_roman")
 _UNDEFINED_1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 _VALID_UTF8 = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
-_HIGH_RUN = re.compile(rb"[\x80-\xff]+")
-_KANA = re.compile("[\u3041-\u30ff]")
-_HANGUL = re.compile("[\uac00-\ud7a3]")
-_LEAST_HANGUL = 0.4  # Cyrillic and Greek capitals before small letters give a third of them
-_COMMON_HAN = {
-    "gb18030": "的一是不在有人这我了们个来上大为和国地到以说时要就出会名年月日省市县区号",
-    "cp950": "的一是不在有人這我了們個來上大為和國地到以說時要就出會名年月日省市縣區號",
-}
+_BYTE_WORDS = re.compile(rb"[^\s,;\"]+")  # | may be the second byte of a character
+_ONE_BYTE = 0.7  # a letter of one byte stands in two pairs, and looks less likely than it is
+_LEAST_UTF8 = 3  # one or two pairs of bytes look like UTF-8 by accident
+_CLEAR_LEAD = 12.0  # of an East Asian encoding, or over one: the second is 2¹² times less likely
+_CLEAR_LETTERS = 3.0  # of one 8-bit encoding over another
+_UNLIKELY = -7.8  # for each byte beyond ASCII: the words are in none of the languages
+
+
+@dataclass(frozen=True)
+class Guess:
+    """The likely encoding of a text; `sure` says that no other reading is nearly as likely."""
+
+    encoding: str
+    sure: bool = True
 
 
 def guess_encoding(sample: bytes, whole: bool = True) -> str:
@@ -66,15 +75,37 @@ def guess_encoding(sample: bytes, whole: bool = True) -> str:
     >>> guess_encoding("Müller;1".encode("cp1252")), guess_encoding(b"a,b")
     ('cp1252', 'utf-8')
     """
+    return weigh_encoding(sample, whole).encoding
+
+
+def weigh_encoding(sample: bytes, whole: bool = True) -> Guess:
+    """Return the likely encoding of a text file, and whether another is nearly as likely."""
     if sample.startswith((b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")):
-        return "utf-32"
+        return Guess("utf-32")
     if sample.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "utf-16"
+        return Guess("utf-16")
     if not sample.startswith(b"\xef\xbb\xbf") and (wide := _wide(sample)):
-        return wide
+        return Guess(wide)
     if _mostly_utf8(sample, whole):
-        return "utf-8"
-    return _eight_bit(sample)
+        return Guess("utf-8")
+    return _eight_bit(sample if whole else sample[: sample.rfind(b"\n") + 1] or sample)
+
+
+def doubts(file: Path, encoding: str, most: int) -> list[str]:
+    """Ask to check the letters of a file whose first `most` bytes allow several readings."""
+    if encoding.startswith("utf"):
+        return []
+    with file.open("rb") as opened:
+        sample = opened.read(most)
+    guess = weigh_encoding(sample, whole=len(sample) < most)
+    if guess.sure or guess.encoding != encoding:
+        return []
+    return [f"The encoding is a guess ({short_name(encoding)}): please check the letters."]
+
+
+def short_name(encoding: str) -> str:
+    """Return the name of an encoding without its languages."""
+    return ENCODINGS[encoding].split(" (")[0]
 
 
 def decode(content: bytes, encoding: str, replace: bool = False) -> str:
@@ -119,7 +150,7 @@ def has_late_controls(text: str) -> bool:
 
 def high_words(text: str) -> Counter[str]:
     """Count the words that hold letters beyond ASCII."""
-    return Counter(_HIGH_WORDS.findall(text))
+    return Counter(word for word in _WORDS.findall(text) if not word.isascii())
 
 
 def restored_letters(words: Counter[str], beyond: bool) -> Letters:
@@ -190,7 +221,7 @@ def _mostly_utf8(sample: bytes, whole: bool) -> bool:
             return True
         valid = len(_VALID_UTF8.findall(sample))
         stray = len(re.findall(rb"[\x80-\xff]", _VALID_UTF8.sub(b"", sample)))
-        return valid >= 2 * stray
+        return valid >= max(2 * stray, _LEAST_UTF8)
     return True
 
 
@@ -217,38 +248,43 @@ def _wide(sample: bytes) -> str:
     return ""
 
 
-def _eight_bit(sample: bytes) -> str:
-    runs = _HIGH_RUN.findall(sample)
-    alone = sum(len(run) == 1 for run in runs) / max(len(runs), 1)
-    asian, score = _asian(sample)
-    if score >= (0.08 if alone < 0.6 else 0.3) and not (alone >= 0.6 and asian == "cp949"):
-        return asian
-    found = likeliest(sample)
-    return "latin-1" if found == "cp1252" and _UNDEFINED_1252.search(sample) else found
+def _eight_bit(sample: bytes) -> Guess:
+    """Hold East Asian encodings, with two bytes a character, against those with one byte."""
+    words = often(_BYTE_WORDS, sample)
+    rivals = ranked(sample)
+    first = rivals[0][0]
+    scores = {first: _ONE_BYTE * likeness(_read(words, first), first)}
+    scores |= {encoding: asian_likeness(words, encoding) for encoding in ASIAN}
+    best, second = sorted(scores, key=lambda name: scores[name], reverse=True)[:2]
+    clear = scores[best] - scores[second] >= _CLEAR_LEAD
+    likely = scores[best] > _UNLIKELY * _high_bytes(words)
+    sure = clear and likely and (best != first or _leads(rivals, words))
+    return Guess(_variant(sample, best), sure)
 
 
-def _asian(sample: bytes) -> tuple[str, float]:
-    """Return the likeliest East Asian encoding and how likely it is, by the letters it gives."""
-    scores = {}
-    for encoding in ("shift_jis", "euc_jp", "cp949", "cp950", "gb18030"):
-        text = sample.decode(encoding, "replace")
-        foreign = "".join(char for char in text if ord(char) > 127)
-        if len(foreign) >= 4 and foreign.count("\ufffd") <= 0.02 * len(foreign):
-            scores[encoding] = _likeness(foreign, encoding)
-    best = max(scores, key=lambda name: scores[name], default="")
-    return best, scores.get(best, 0.0)
+def _leads(rivals: Sequence[tuple[str, float]], words: Sequence[tuple[bytes, int]]) -> bool:
+    """Say whether the first 8-bit encoding is clearly likelier than all that read otherwise."""
+    (first, worth), *others = rivals
+    near = [encoding for encoding, rival in others if worth - rival < _CLEAR_LETTERS]
+    return all(_read(words, encoding) == _read(words, first) for encoding in near)
 
 
-def _likeness(foreign: str, encoding: str) -> float:
-    if encoding in _COMMON_HAN:
-        common = sum(char in _COMMON_HAN[encoding] for char in foreign)
-        return 3 * common / len(foreign) if common > 1 else 0.0
-    if encoding == "cp949":
-        # Only the syllables in use have two bytes in the older code; others come about by accident.
-        hangul = Counter(_HANGUL.findall(foreign))
-        common = sum(hangul[char] for char in hangul if len(char.encode("euc_kr")) == 2)
-        share = common / len(foreign)
-        return share if share >= _LEAST_HANGUL else 0.0
-    kana = len(_KANA.findall(foreign)) / len(foreign)
-    # Kana are rare in what other encodings give by accident; Hangul are not.
-    return kana + 4 if kana >= 0.2 else kana
+def _high_bytes(words: Sequence[tuple[bytes, int]]) -> float:
+    return sum((1 + log2(number)) * sum(byte > 0x7F for byte in raw) for raw, number in words)
+
+
+def _read(words: Sequence[tuple[bytes, int]], encoding: str) -> list[tuple[str, int]]:
+    return [(raw.decode(encoding, "replace"), number) for raw, number in words]
+
+
+def _variant(sample: bytes, encoding: str) -> str:
+    """Return the sibling of an encoding that has all characters of a sample, if there is one."""
+    if encoding == "cp1252" and _UNDEFINED_1252.search(sample):
+        return "latin-1"
+    if encoding == "shift_jis" and _broken(sample, "cp932") < _broken(sample, "shift_jis"):
+        return "cp932"
+    return encoding
+
+
+def _broken(sample: bytes, encoding: str) -> int:
+    return sample.decode(encoding, "replace").count("\ufffd")

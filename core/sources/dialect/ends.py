@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from core.errors import LimitError
+from core.sources.dialect.drawn import undrawn
 from core.sources.dialect.encoding import decode_head
 from core.sources.dialect.reading import Plan, head_of, lines_below
 from core.sources.dialect.tail import Below
@@ -33,7 +34,8 @@ def lines_after(file: Path, head: str, plan: Plan) -> int | None:
 
 def _lines(text: str, plan: Plan) -> list[str]:
     lines = lines_of(text)
-    return [unwrapped(line) for line in lines] if plan.wrapped else lines
+    lines = [unwrapped(line) for line in lines] if plan.wrapped else lines
+    return [undrawn(line, plan.drawn) for line in lines]
 
 
 def _tail_lines(file: Path, size: int, plan: Plan) -> list[str]:

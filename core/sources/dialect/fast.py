@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
 from core.sources import MAX_DECODED_BYTES
+from core.sources.dialect.drawn import NONE
 from core.sources.dialect.encoding import decode_head
 from core.sources.dialect.reading import Plan, TextTable, bytes_of_head, head_of, narrowed
 from core.sources.dialect.rows import Head
@@ -29,7 +30,7 @@ _WIDE = ("utf-16", "utf-16-le", "utf-16-be", "utf-32")
 
 def read_fast(file: Path, plan: Plan) -> TextTable | None:
     """Read the whole file, or return None when it needs the careful reader."""
-    odd = plan.cut.comment or plan.cut.escape or plan.wrapped or plan.skip_end
+    odd = plan.drawn != NONE or plan.cut.comment or plan.cut.escape or plan.wrapped or plan.skip_end
     if len(plan.cut.delimiter) != 1 or odd or plan.encoding in _WIDE or plan.replace:
         return None
     content = file.read_bytes()
@@ -125,7 +126,7 @@ def _text_table(table: pa.Table, head: Head) -> TextTable | None:
         if not blank.any():
             break
         blank &= frame[at].str.strip() == ""
-    notes = []
+    notes = [head.note] if head.note else []
     if blank.any():
         notes.append(f"{count(int(blank.sum()), 'empty row')} left out.")
         frame = frame[~blank].reset_index(drop=True)

@@ -10,6 +10,7 @@ from functools import cached_property
 
 from core.sources.dialect.cells import column_type
 from core.sources.dialect.cuts import score
+from core.sources.dialect.drawn import NONE, drawing
 from core.sources.dialect.tokens import Cut, Record
 
 SAMPLE_LINES = 1000
@@ -38,7 +39,7 @@ class Columns:
 def confidence(lines: Sequence[str]) -> float:
     """Say from 0 to 1 how surely lines are cut at fixed positions and not by a delimiter."""
     filled = [line for line in lines[:200] if line.strip()]
-    if len(filled) < 3:
+    if len(filled) < 3 or (any("|" in line for line in filled) and drawing(filled) != NONE):
         return 0.0
     spaced = sum(bool(_TABBED.search(line)) for line in filled)
     ruled = any(_RULE.fullmatch(line) for line in filled)

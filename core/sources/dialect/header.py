@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from core.sources.dialect.cells import MISSING, column_type, is_link, type_of
+from core.sources.dialect.settings import MOST_HEADER_ROWS
 from core.sources.dialect.tokens import Cut, Record, recut
 
 _BODY_ROWS = 100
 _BODY_CELLS = 30_000
 _TYPED = ("number", "date", "time", "boolean")
-_MAX_HEADER_ROWS = 4
 _LONG = 100
 _SHORT_NAME = 30
 _CODE = re.compile(r'["<>{}\\|=]')
@@ -56,6 +56,11 @@ def filled(cells: Sequence[str]) -> int:
     return sum(map(bool, map(str.strip, cells)))
 
 
+def rows_looked_at(width: int) -> int:
+    """Return how many rows tell the type of each column: fewer of a wide table."""
+    return max(5, min(_BODY_ROWS, _BODY_CELLS // max(width, 1)))
+
+
 def header_of(grid: Grid) -> tuple[int, int]:
     """Return the lines before the header (or the first row), and the header's rows."""
     records = grid.records
@@ -63,11 +68,11 @@ def header_of(grid: Grid) -> tuple[int, int]:
         return 0, 0
     start = _start(grid)
     body = [r.cells for r in records[start + 1 :] if len(r.cells) == grid.width and filled(r.cells)]
-    body = body[: max(5, min(_BODY_ROWS, _BODY_CELLS // max(grid.width, 1)))]
+    body = body[: rows_looked_at(grid.width)]
     first = records[start]
     if len(first.cells) == 1 and grid.width > 2:
         first = Record(first.line, recut(first.cells[0], Cut(""), grid.width) or first.cells)
-    if not _is_header(first.cells, body):
+    if not _is_header(first.cells, body[_labels_at_top(body) :]):
         above = _short_header(records, start, grid.width)
         return (above.line - 1, 1) if above else (first.line - 1, 0)
     return first.line - 1, 1 + _more_header_rows(records[start:], body)
@@ -137,7 +142,13 @@ def _is_title(cells: Sequence[str], typical: int) -> bool:
         return False
     if number == 1 and cells[0].strip():
         return len(cells) > 2 or typical == len(cells)
-    return number <= 2 and number < 0.34 * typical
+    return number <= 2 and number < 0.34 * typical and not _names_groups(cells)
+
+
+def _names_groups(cells: Sequence[str]) -> bool:
+    """Say whether two labels stand above as many columns each, as groups have them."""
+    at = [position for position, cell in enumerate(cells) if cell.strip()]
+    return len(at) == 2 and at[1] - at[0] == len(cells) - at[1] > 1
 
 
 def _odd_header(records: Sequence[Record], position: int, width: int) -> bool:
@@ -155,7 +166,8 @@ def _is_header(first: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
         return False
     if not body:
         return not any(type_of(cell) in ("number", "date", "time") for cell in first)
-    pro, contra = _evidence(first, body)
+    found = list(evidence(first, body))
+    pro, contra = found.count(True), found.count(False)
     if (contra == 0 and pro > 0) or _years_above(first, body):
         return True
     if pro > 2 * contra or (contra and _counts_up(first)):
@@ -167,23 +179,18 @@ def _is_header(first: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
     return not _repeats(first, body) and not any(len(cell) > _LONG for cell in first)
 
 
-def _evidence(first: Sequence[str], body: Sequence[Sequence[str]]) -> tuple[int, int]:
-    """Count columns where the first cell differs from the type below it, and where not."""
-    pro = contra = 0
+def evidence(first: Sequence[str], body: Sequence[Sequence[str]]) -> Iterator[bool]:
+    """Yield for each typed column whether the first cell differs from the type below it."""
     for position, cell in enumerate(first):
         column = [row[position] for row in body if position < len(row)]
         below, own = column_type(column), type_of(cell)
         if below not in _TYPED or own == "empty":
             continue
-        if below == "boolean":
+        if below != "boolean":
+            yield own != below
+        elif (cell.strip().lower() in _lowered(column)) == (own == below):
             # "y" above yes and no is a name; "y" above y and n is a value
-            contra += own == below and cell.strip().lower() in _lowered(column)
-            pro += own != below and cell.strip().lower() not in _lowered(column)
-        elif own == below:
-            contra += 1
-        else:
-            pro += 1
-    return pro, contra
+            yield own != below
 
 
 def _lowered(column: Sequence[str]) -> set[str]:
@@ -193,10 +200,25 @@ def _lowered(column: Sequence[str]) -> set[str]:
 def _years_above(first: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
     """Say whether the numbers of a row are years that stand above other numbers."""
     at = [position for position, cell in enumerate(first) if type_of(cell) == "number"]
-    if not at or len(at) == len(first) or not all(_YEAR.fullmatch(first[i].strip()) for i in at):
+    return 0 < len(at) < len(first) and _are_years(first, at, body)
+
+
+def _are_years(row: Sequence[str], at: Sequence[int], body: Sequence[Sequence[str]]) -> bool:
+    """Say whether some cells of a row are years, and none below them is."""
+    if not all(_YEAR.fullmatch(row[i].strip()) for i in at):
         return False
-    below = [row[i].strip() for row in body for i in at if i < len(row) and row[i].strip()]
-    return not any(_YEAR.fullmatch(cell) for cell in below)
+    return not any(
+        _YEAR.fullmatch(below[i].strip()) for below in body for i in at if i < len(below)
+    )
+
+
+def _names_columns(cells: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
+    """Say whether what is typed in a row are labels: years, or dates above numbers."""
+    numbers = [at for at, cell in enumerate(cells) if type_of(cell) == "number"]
+    if not _are_years(cells, numbers, body):
+        return False
+    moments = [at for at, cell in enumerate(cells) if type_of(cell) in ("date", "time")]
+    return all(column_type(row[at] for row in body if at < len(row)) == "number" for at in moments)
 
 
 def _counts_up(first: Sequence[str]) -> bool:
@@ -219,14 +241,26 @@ def _repeats(first: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
     )
 
 
+def _labels_at_top(body: Sequence[Sequence[str]]) -> int:
+    """Count the rows above the first one that holds a value of its own, if that is near.
+
+    They may go on with the header, so that they must not tell the type of a column.
+    """
+    for at, cells in enumerate(body[:MOST_HEADER_ROWS]):
+        if _typed(cells) and not _names_columns(cells, body[at + 1 :]):
+            return at
+    return 0
+
+
 def _more_header_rows(records: Sequence[Record], body: Sequence[Sequence[str]]) -> int:
     """Count further header rows: labels above columns that are typed further down."""
-    more = 0
-    for record in records[1:_MAX_HEADER_ROWS]:
-        rest = body[more + 1 :]
+    more, labels = 0, _labels_at_top(body)
+    for record in records[1:MOST_HEADER_ROWS]:
+        tall = max(more + 1, labels)
         above = [row.cells for row in records[: more + 1]]
-        if not rest or not (
-            _is_label_row(record.cells, above[0], rest) or _completes(record.cells, above, rest)
+        if not body[tall:] or not (
+            _is_label_row(record.cells, above, body[tall:], tall)
+            or _completes(record.cells, above, body[more + 1 :])
         ):
             break
         more += 1
@@ -234,11 +268,13 @@ def _more_header_rows(records: Sequence[Record], body: Sequence[Sequence[str]]) 
 
 
 def _is_label_row(
-    cells: Sequence[str], header: Sequence[str], rest: Sequence[Sequence[str]]
+    cells: Sequence[str], above: Sequence[Sequence[str]], rest: Sequence[Sequence[str]], tall: int
 ) -> bool:
+    """Say whether a row has labels above typed columns, being one of so many such rows."""
+    header = above[0]
     if [cell.strip() for cell in cells] == [cell.strip() for cell in header]:
         return True
-    if any(type_of(cell) in _TYPED[:3] for cell in cells) or len(cells) != len(header):
+    if len(cells) != len(header) or (_typed(cells) and not _parts_groups(cells, above, rest)):
         return False
     typed = [
         at
@@ -246,10 +282,24 @@ def _is_label_row(
         if column_type(row[at] for row in rest if at < len(row)) in _TYPED[:3]
     ]
     labels = [at for at in typed if cells[at].strip() and cells[at].strip() not in MISSING]
+    if len(labels) < 2 or all(type_of(cells[at]) == "empty" for at in labels):
+        return False
+    names = Counter(cell.strip() for cell in header if cell.strip())
     gaps = sum(not cell.strip() for cell in header)
-    if len(labels) < 2 or (len(rest) < 2 and gaps < len(labels)):
+    parted = sum(names[header[at].strip()] != 1 for at in labels)
+    if len(rest) <= tall and gaps < len(labels) and 2 * parted < len(labels):
         return False
     return len(labels) >= 0.5 * len(typed) or gaps >= len(labels)
+
+
+def _parts_groups(
+    cells: Sequence[str], above: Sequence[Sequence[str]], rest: Sequence[Sequence[str]]
+) -> bool:
+    """Say whether years or dates tell columns apart to which the rows above give one name."""
+    at = [position for position, cell in enumerate(cells) if type_of(cell) in _TYPED[:3]]
+    names = {tuple(row[i].strip() for row in above if i < len(row)) for i in at}
+    given = sum(any(name) for name in names)
+    return len(at) > 1 and given < len(at) and _names_columns(cells, rest)
 
 
 def _completes(

@@ -10,6 +10,8 @@ from itertools import islice, zip_longest
 
 from core.sources.dialect.cells import closed_up
 from core.sources.dialect.cuts import best_cut, is_wrapped
+from core.sources.dialect.doubt import is_set_apart
+from core.sources.dialect.drawn import FRAME, NONE, drawing, undrawn
 from core.sources.dialect.encoding import without_nul
 from core.sources.dialect.header import Grid, header_of
 from core.sources.dialect.tokens import Cut, lines_of, records_of, unwrapped
@@ -24,7 +26,7 @@ _SEPARATOR_LINE = re.compile(r"sep=(.)", re.I)
 class Layout:
     """A guess: how lines are cut, how many come before the header, and its height.
 
-    `wrapped` says that each whole line stands in quotes.
+    `wrapped` says that each whole line stands in quotes, `drawn` what stands around cells.
     """
 
     cut: Cut
@@ -33,6 +35,7 @@ class Layout:
     decimal: str = "."
     wrapped: bool = False
     day_first: str = "guess"
+    drawn: str = NONE
 
 
 def guess_layout(text: str) -> Layout:
@@ -43,6 +46,9 @@ def guess_layout(text: str) -> Layout:
     """
     lines = lines_of(without_nul(text))[:SAMPLE_LINES]
     front, forced = _front_matter(lines)
+    drawn = drawing(lines[front:])
+    lines[front:] = [undrawn(line, drawn) for line in lines[front:]]
+    forced = forced or ("|" if drawn == FRAME else "")
     comment = _comment(lines[front:])
     cut = best_cut(lines[front:], forced, comment)
     wrapped = is_wrapped(lines[front:], cut)
@@ -54,9 +60,17 @@ def guess_layout(text: str) -> Layout:
         cut = Cut("", cut.quote, comment)  # the mark only stands in some of the texts
         grid = Grid.of(records_of(lines, cut, first=front))
     skip, header_rows = header_of(grid)
+    if drawn != NONE and not header_rows:
+        header_rows = _header_by_ruler(grid, skip)
     decimal = decimal_mark(grid, cut)
     order = date_order(grid, skip + header_rows)
-    return Layout(cut, max(skip, front), header_rows, decimal, wrapped, order)
+    return Layout(cut, max(skip, front), header_rows, decimal, wrapped, order, drawn)
+
+
+def _header_by_ruler(grid: Grid, skip: int) -> int:
+    """Return 1 when a ruler below the first row says that it is the header."""
+    first, *rows = [record for record in grid.records if record.line > skip]
+    return int(is_set_apart(first, rows))
 
 
 def _front_matter(lines: Sequence[str]) -> tuple[int, str]:

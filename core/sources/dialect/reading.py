@@ -12,6 +12,8 @@ import pandas as pd
 from core.column_names import MAX_COLUMNS, clean_names, places_within
 from core.errors import LimitError
 from core.sources import MAX_SKIPPED_SHOWN, SkippedRow
+from core.sources.dialect.doubt import tied
+from core.sources.dialect.drawn import NONE, is_ruler, undrawn
 from core.sources.dialect.encoding import (
     ENCODINGS,
     decode,
@@ -39,6 +41,7 @@ class Plan:
     """How a text file is read: every guess made, none left.
 
     `skip_end` counts the lines at the end that are no rows; None finds them by their look.
+    `drawn` tells what stands around cells and is taken off: rulers, or a frame of bars.
     `only` names the columns to read, or patterns of them; without any, all are read.
     """
 
@@ -50,6 +53,7 @@ class Plan:
     bad_rows: str = "few"
     skip_end: int | None = None
     wrapped: bool = False
+    drawn: str = NONE
     only: tuple[str, ...] = ()
 
 
@@ -91,6 +95,10 @@ def read_text(
         lines.pop()
     if plan.wrapped:
         lines = [unwrapped(line) for line in lines]
+    if plan.drawn != NONE:
+        rulers = sum(map(is_ruler, lines))
+        notes += [f"{count(rulers, 'ruler line')} left out."] if rulers else []
+        lines = [undrawn(line, plan.drawn) for line in lines]
     if cut_short:
         plan = replace(plan, skip_end=0)
     return _read_lines(lines, plan, rows, notes)
@@ -123,7 +131,8 @@ def head_of(lines: Sequence[str], plan: Plan) -> Head:
     if not names:
         return Head([""] * width, width, first)
     if len(names) == width or not width:
-        return Head(names, width or len(names), first)
+        note = tied(header[0], sample) if plan.header_rows == 1 else ""
+        return Head(names, width or len(names), first, note)
     if len(names) > width:
         return Head(names, width, first, _NARROW.format(len(names), width))
     extra = [r.cells[len(names) :] for r in sample if len(r.cells) == width]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from itertools import accumulate
 
+from core.errors import LimitError
 from core.sources import SkippedRow
 from core.sources.dialect.cells import column_type, type_of
 from core.sources.dialect.header import filled
@@ -15,11 +16,13 @@ from core.text import count, shown
 
 TYPED = ("number", "date", "time")
 SAMPLE_ROWS = 600
+MOST_ADDED = 20_000_000
 _SURE_ROWS = 20
 _ENOUGH_ROWS = 8
 _MOST_PIECES = 40
 _FEW_VALUES = 0.3
 BLANK = "blank"
+Suits = Callable[[int, str], bool]  # whether a column, by its place, may hold a cell
 _MENDED, _SHORT, _JOINED = "mended", "short", "joined"
 _SAID = {
     _MENDED: "{rows} with a stray quote, delimiter or empty cell mended ({first}).",
@@ -50,12 +53,20 @@ class Head:
 class Fixes:
     """Counts the rows that were mended, and where the first of each kind stands."""
 
-    def __init__(self) -> None:
+    def __init__(self, most_added: int = MOST_ADDED) -> None:
         self._numbers: Counter[str] = Counter()
         self._first: dict[str, int] = {}
+        self._most_added = most_added
+        self._added = 0
 
-    def add(self, what: str, line: int) -> None:
-        """Take a row; nothing is counted for one that needed no mending."""
+    def add(self, what: str, line: int, added: int = 0) -> None:
+        """Take a row to which cells were added; one that needed no mending is not counted."""
+        self._added += max(added, 0)
+        if self._added > self._most_added:
+            raise LimitError(
+                f"By line {line:,}, rows that end early lack more than {self._most_added:,} cells.",
+                "Correct the delimiter, or export the file again with all cells of each row.",
+            )
         if what:
             self._numbers[what] += 1
             self._first.setdefault(what, line)
@@ -118,7 +129,7 @@ class RowSorter:
             if row is None:
                 bad.append(left_out(record, lines, what))
                 continue
-            fixes.add(what, record.line)
+            fixes.add(what, record.line, self.head.width - len(record.cells))
             good.append(row)
         if blank and not good and not bad:
             kept = [_sized(cells, self.head.columns) for cells in blank]
@@ -155,22 +166,30 @@ class RowSorter:
         most = max(columns, width)
         if len(cells) > most:
             return self._without_one(cells, most)
-        if len(cells) < width:
-            padded = [*cells, *[""] * (width - len(cells))]
-            if not self._conforms(padded):
-                return None
+        is_short = len(cells) < width
+        if is_short and (any(self.always[len(cells) :]) or not self._conforms(cells)):
+            return None
         return cells if len(cells) == columns else _sized(cells, columns)
 
     def _without_one(self, cells: list[str], size: int) -> list[str] | None:
-        """Take one blank cell out of a row that has one too many, where one place explains it."""
-        while len(cells) > size + 1 and not cells[-1].strip():
-            cells = cells[:-1]
-        if len(cells) != size + 1:
+        """Take one blank cell out of a row that has one too many, where one place explains it.
+
+        Of blanks that are alike and side by side, any gives the same row.
+        """
+        end = len(cells)
+        while end > size + 1 and not cells[end - 1].strip():
+            end -= 1
+        if end != size + 1:
             return None
-        blanks = [at for at, cell in enumerate(cells) if not cell.strip()]
-        found = {tuple(cells[:at] + cells[at + 1 :]) for at in blanks}
-        fitting = [row for row in found if self._conforms(row)]
-        return _sized(list(fitting[0]), self.head.columns) if len(fitting) == 1 else None
+        first, last = self._misfits(cells[:end], 1, self._suits)
+        found = [
+            at
+            for at in range(last + 1, first + 1)
+            if not cells[at].strip() and (at == 0 or cells[at] != cells[at - 1])
+        ]
+        if len(found) != 1:
+            return None
+        return _sized(cells[: found[0]] + cells[found[0] + 1 : end], self.head.columns)
 
     def _joined(self, record: Record, lines: Sequence[str]) -> list[str] | None:
         """Join the pieces of a text that holds the delimiter, where one place explains them.
@@ -183,45 +202,74 @@ class RowSorter:
         many = 0 < extra <= _MOST_PIECES and self.head.width > 1
         if not (self.fitting >= _ENOUGH_ROWS and many and record.closed and record.span == 1):
             return None
-        quoted = quoted_cells(lines[record.line - 1], self.cut)
+        found = self._texts(cells, extra, quoted_cells(lines[record.line - 1], self.cut))
+        if len(found) > 1:
+            usual = self._around(cells, extra, self._is_usual)
+            prose = _prose(cells, extra)
+            for fits in (
+                lambda at: at in usual and not self.known[at],
+                lambda at: self.holds[at],
+                lambda at: at == prose,
+            ):
+                found = [at for at in found if fits(at)] or found
+        if len(found) != 1:
+            return None
+        at, end = found[0], found[0] + extra + 1
+        joined = self.cut.separator.join(cells[at:end])
+        return _sized([*cells[:at], joined, *cells[end:]], self.head.columns)
+
+    def _texts(self, cells: Sequence[str], extra: int, quoted: Sequence[bool]) -> list[int]:
+        """Return the places where pieces may be one text, and other cells suit their columns."""
+        places = self._around(cells, extra, self._suits)
+        answers = self._around(cells, extra, self._answers)
+        marked = [0, *accumulate(quoted or [False] * len(cells))]
+        worded = [0, *accumulate(type_of(cell) not in ("number", "empty") for cell in cells)]
         found = []
-        for at, kind in enumerate(self.types):
+        for at in places:
             end = at + extra + 1
-            pieces = cells[at:end]
-            if kind != "text" or any(quoted[at:end]) or _are_numbers(pieces):
-                continue
-            row = [*cells[:at], self.cut.separator.join(pieces), *cells[end:]]
-            if self._conforms(row) and self._answers(row):
-                found.append((at, row))
-        for fits in (self._is_usual, self._is_holding, partial(_is_prose, cells, extra)):
-            found = [one for one in found if fits(*one)] or found if len(found) > 1 else found
-        return _sized(found[0][1], self.head.columns) if len(found) == 1 else None
+            is_text = self.types[at] == "text" and worded[end] > worded[at]
+            if is_text and at in answers and marked[at] == marked[end]:
+                joined = self.cut.separator.join(cells[at:end])
+                if self._suits(at, joined):
+                    found.append(at)
+        return found
 
-    def _is_usual(self, at: int, row: Sequence[str]) -> bool:
-        """Say whether other columns hold values that they hold elsewhere; prose repeats none."""
-        pairs = zip(self.known, row, strict=False)
-        return not self.known[at] and all(not known or c.strip() in known for known, c in pairs)
+    def _around(self, cells: Sequence[str], extra: int, suits: Suits) -> range:
+        """Return the places for a cell and `extra` more, beside which all cells suit."""
+        first, last = self._misfits(cells, extra, suits)
+        return range(max(last, 0), min(first + 1, self.head.width))
 
-    def _answers(self, row: Sequence[str]) -> bool:
-        """Say whether every column of yes and no still holds one of the two."""
-        columns = zip(self.types, self.known, row, strict=False)
-        return all(k != "boolean" or not seen or c.strip() in seen for k, seen, c in columns)
+    def _misfits(self, cells: Sequence[str], extra: int, suits: Suits) -> tuple[int, int]:
+        """Return the first cell that does not suit its column, and the last from the right.
 
-    def _is_holding(self, at: int, row: Sequence[str]) -> bool:
-        """Say whether other cells of this column hold the delimiter, in quotes."""
-        del row
-        return self.holds[at]
+        From the right, `extra` cells are too many; the column after the last stands for none
+        from the left, -1 for none from the right.
+        """
+        size = len(cells) - extra
+        left = (at for at in range(size) if not suits(at, cells[at]))
+        right = (at for at in reversed(range(size)) if not suits(at, cells[at + extra]))
+        return next(left, size), next(right, -1)
+
+    def _is_usual(self, at: int, cell: str) -> bool:
+        """Say whether a column holds a value elsewhere, if it holds few; prose repeats none."""
+        return not self.known[at] or cell.strip() in self.known[at]
+
+    def _answers(self, at: int, cell: str) -> bool:
+        """Say whether a column of yes and no still holds one of the two."""
+        return self.types[at] != "boolean" or self._is_usual(at, cell)
 
     def _conforms(self, cells: Sequence[str]) -> bool:
         """Say whether every cell is of its column's type, and no column gains or loses."""
-        for kind, always, cell in zip(self.types, self.always, cells, strict=False):
-            own = type_of(cell)
-            if own == "empty":
-                if always:
-                    return False
-            elif (kind == "empty" and self.sure) or (kind in TYPED and own != kind):
-                return False
-        return True
+        return all(self._suits(at, cell) for at, cell in enumerate(cells))
+
+    def _suits(self, at: int, cell: str) -> bool:
+        """Say whether a cell is of its column's type; what is beyond the columns may be any."""
+        if at >= len(self.types):
+            return True
+        kind, own = self.types[at], type_of(cell)
+        if own == "empty":
+            return not self.always[at]
+        return not ((kind == "empty" and self.sure) or (kind in TYPED and own != kind))
 
 
 def _repeated(column: Sequence[str]) -> frozenset[str]:
@@ -230,15 +278,11 @@ def _repeated(column: Sequence[str]) -> frozenset[str]:
     return values if len(values) <= _FEW_VALUES * len(column) else frozenset()
 
 
-def _are_numbers(pieces: Sequence[str]) -> bool:
-    return all(type_of(piece) in ("number", "empty") for piece in pieces)
-
-
-def _is_prose(cells: Sequence[str], extra: int, at: int, row: Sequence[str]) -> bool:
-    """Say whether a space follows the delimiters inside a text, and no others."""
-    del row
-    inside = range(at + 1, at + extra + 1)
-    return all(cell.startswith(" ") is (place in inside) for place, cell in enumerate(cells))
+def _prose(cells: Sequence[str], extra: int) -> int:
+    """Return where a text begins that holds all cells after a space but its first, else -1."""
+    spaced = [at for at, cell in enumerate(cells) if cell.startswith(" ")]
+    side_by_side = len(spaced) == extra and spaced[-1] - spaced[0] == extra - 1
+    return spaced[0] - 1 if side_by_side else -1
 
 
 def _sized(cells: list[str], columns: int) -> list[str]:

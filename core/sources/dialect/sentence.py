@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from core.sources.dialect.cells import MISSING
-from core.sources.dialect.encoding import ENCODINGS
+from core.sources.dialect.doubt import TIED
+from core.sources.dialect.drawn import FRAME, NONE
+from core.sources.dialect.encoding import short_name
 from core.sources.sentence import Part, Remedy
 from core.text import count
 
@@ -21,6 +23,7 @@ _BAD_ROWS = {
     "stop": "odd rows stop the reading",
 }
 _NO_HEADER = "No header was found, so the columns are numbered. Is the first row the header?"
+_TIED = "Nothing tells the first line from the rows. Is it a row of data?"
 _QUOTES = {"double": "double quotes", "single": "single quotes", "none": "no quotes"}
 
 
@@ -45,7 +48,7 @@ class Settled(Protocol):
 
 def letters_part(source: Settled) -> Part:
     """Return the words for the encoding."""
-    return Part(ENCODINGS[source.encoding].split(" (")[0], ("encoding", "broken"))
+    return Part(short_name(source.encoding), ("encoding", "broken"))
 
 
 def numbers_part(source: Settled) -> Part:
@@ -63,6 +66,12 @@ def quotes_part(quote: str, escape: str, wrapped: bool) -> Part:
     if wrapped:
         words.append("around whole lines")
     return Part(" ".join(words), ("quote", "escape", "wrapped"), words == [_QUOTES["double"]])
+
+
+def drawn_part(drawn: str) -> Part:
+    """Return the words for what is drawn around cells."""
+    words = {NONE: "nothing drawn around cells", FRAME: "bars around rows left out"}
+    return Part(words.get(drawn, "lines between rows left out"), ("drawn",), drawn == NONE)
 
 
 def place_parts(source: Settled) -> tuple[Part, ...]:
@@ -103,9 +112,9 @@ def sentence(how: Sequence[Part], places: Sequence[Part]) -> str:
     return f"{first}; {rest}." if rest else f"{first}."
 
 
-def remedies(source: Settled) -> tuple[Remedy, ...]:
+def remedies(source: Settled, notes: Sequence[str] = ()) -> tuple[Remedy, ...]:
     """Return corrections that are often needed, as one change of the settings each."""
-    found = [_header_remedy(source)]
+    found = [_header_remedy(source, TIED in notes)]
     if source.header_rows:
         found.append(Remedy("Header one line lower", {"skip_lines": source.skip_lines + 1}))
     if source.skip_lines:
@@ -125,10 +134,11 @@ def remedies(source: Settled) -> tuple[Remedy, ...]:
     return tuple(found)
 
 
-def _header_remedy(source: Settled) -> Remedy:
+def _header_remedy(source: Settled, is_tied: bool) -> Remedy:
+    """Return the other reading of the header; a question goes with it where it was a guess."""
     if source.header_rows:
-        return Remedy("No header", {"header_rows": 0})
-    return Remedy("First row is the header", {"header_rows": 1}, _NO_HEADER)
+        return Remedy("No header", {"header_rows": 0}, _TIED if is_tied else "")
+    return Remedy("First row is the header", {"header_rows": 1}, "" if is_tied else _NO_HEADER)
 
 
 def _header(first: int, rows: int) -> str:

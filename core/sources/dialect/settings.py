@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from core.sources.dialect.values import Rules
 
 MOST_LINES = 100_000
+MOST_HEADER_ROWS = 10
 THOUSANDS = {
     "guess": ("guess", "Decide by the values"),
     "none": ("", "None: such cells stay text"),
@@ -50,7 +51,12 @@ SkipLines = Annotated[
 ]
 HeaderRows = Annotated[
     int,
-    Number(0, 10, integer=True, help="Rows that hold the column names; 0 when there are none."),
+    Number(
+        0,
+        MOST_HEADER_ROWS,
+        integer=True,
+        help="Rows that hold the column names; 0 when there are none.",
+    ),
 ]
 Thousands = Annotated[
     str,

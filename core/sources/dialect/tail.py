@@ -18,7 +18,7 @@ FOOTNOTE, SECOND_TABLE = "footnote", "second table"
 _MOST_NOTES = 30
 _TYPE_ROWS = 150
 _LONG_NOTE = 20
-_NOTE_MARK = re.compile(r"[*†‡§¹²³]|\(?\d{1,2}\)\s|\[\w+\]\s")
+_NOTE_MARK = re.compile(r"[*†‡§¹²³]|\(?\d{1,2}\)\s|\(?\d+ rows?\b|\[\w+\]\s")
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 MAX_QUOTED_LINES = 500
 MAX_QUOTED_CHARACTERS = 1_000_000
@@ -170,16 +172,12 @@ def records_of(lines: Sequence[str], cut: Cut, width: int = 0, first: int = 0) -
     quote explains it.
     """
     index, total = first, len(lines)
+    reader = RecordReader(lines, cut, width)
     while index < total:
-        line = lines[index]
-        if is_left_out(line, cut):
+        if is_left_out(lines[index], cut):
             index += 1
             continue
-        record = _record(lines, index, cut)
-        if width and (not record.closed or len(record.cells) != width):
-            record = _repaired(lines, record, cut, width)
-        elif not record.closed:
-            record = Record(index + 1, _literal_split(line, cut), 1, False)
+        record = reader.at(index)
         yield record
         index += record.span
 
@@ -192,80 +190,172 @@ def is_left_out(line: str, cut: Cut) -> bool:
     return blank and (not cut.delimiter or cut.delimiter not in line)
 
 
-def _record(lines: Sequence[str], index: int, cut: Cut) -> Record:
-    """Read the record at a line; an open quote goes on below until it is closed."""
-    cells, closed = split_line(lines[index], cut)
-    if closed or cut.delimiter == "ws":
-        return Record(index + 1, cells, 1, closed)
-    complete = cells
+class RecordReader:
+    """Reads one record after another, further down each time, at the lines that are asked for.
+
+    An open quote may go on for hundreds of lines. What those below it are is found out once,
+    however many lines have an open quote: the work grows as the text does.
+    """
+
+    def __init__(self, lines: Sequence[str], cut: Cut, width: int = 0) -> None:
+        self._lines = lines
+        self._cut = cut
+        self._width = width
+        self._open = _Open(lines, cut)
+        self._fitting = _Fitting(lines, cut, width)
+
+    def at(self, index: int) -> Record:
+        """Return the record at a line, repaired where one stray quote explains it."""
+        cells, closed = split_line(self._lines[index], self._cut)
+        number, end = len(cells), index
+        if not closed and (found := self._open.closed_below(index)):
+            (end, more), closed = found, True
+            number += more
+        span = end + 1 - index
+        if self._width and (not closed or number != self._width):
+            repaired = self._repaired(Record(index + 1, cells, span, closed), number)
+            if repaired:
+                return repaired
+        elif not closed:
+            return Record(index + 1, _literal_split(self._lines[index], self._cut), 1, False)
+        if end > index:
+            cells = _cells_through(self._lines, index, end, self._cut)
+        return Record(index + 1, cells, span)
+
+    def _repaired(self, record: Record, number: int) -> Record | None:
+        """Return another reading of a row of so many cells; its own are those of its first line."""
+        lines, cut, width = self._lines, self._cut, self._width
+        line = lines[record.line - 1]
+        if number == 1 and width > 2 and (cells := recut(line, cut, width)):
+            return Record(record.line, cells, 1, False, True)
+        last = None if record.closed else self._cut_short(record)
+        if last and len(last.cells) == width and all(map(str.strip, lines[record.line :])):
+            return last
+        if cut.quote and cut.delimiter:
+            for cells, closed in _other_quotes(line, cut):
+                if closed and len(cells) == width:
+                    return Record(record.line, cells, 1, False)
+        if last and len(last.cells) <= width:
+            return last
+        inside = self._fitting.number(record.line, record.line + record.span - 1)
+        if not record.closed or inside:
+            return Record(record.line, _literal_split(line, cut), 1, False)
+        return None
+
+    def _cut_short(self, record: Record) -> Record | None:
+        """Return the last row of a text that ends inside of quotes, as a broken download does.
+
+        Lines of which most are rows by themselves are none.
+        """
+        total = len(self._lines)
+        below = total - record.line
+        if not 0 < below <= self._cut.reach:
+            return None
+        if 2 * self._fitting.number(record.line, total) > below:
+            return None
+        *cells, start = record.cells
+        text = _inside("\n".join([start, *self._lines[record.line :]]), self._cut)
+        if len(text) > MAX_QUOTED_CHARACTERS:
+            return None
+        return Record(record.line, [*cells, text], 1 + below, False)
+
+
+class _Open:
+    """Finds where quotes that are open at the end of a line are closed; asked further down.
+
+    `_cells` and `_lengths` have the totals of the lines from `_first` on: the cells that a line
+    adds to a record whose quote is open above it, and its characters.
+    """
+
+    def __init__(self, lines: Sequence[str], cut: Cut) -> None:
+        self._lines = lines
+        self._cut = cut
+        self._begin(0)
+
+    def closed_below(self, index: int) -> tuple[int, int] | None:
+        """Return the line where a record ends, and the cells below its first line."""
+        first, limit = index + 1, min(len(self._lines), index + self._cut.reach)
+        if first > self._first + len(self._cells) - 1:
+            self._begin(first)
+        place = bisect_left(self._ends, first)
+        while place == len(self._ends):
+            at = self._first + len(self._cells) - 1
+            if at >= limit:
+                return None
+            self._look(at)
+        start, end = first - self._first, self._ends[place] - self._first
+        above = len(self._lines[index]) + self._lengths[end] - self._lengths[start]
+        if end > start and above > MAX_QUOTED_CHARACTERS:
+            return None
+        return self._ends[place], self._cells[end + 1] - self._cells[start]
+
+    def _begin(self, first: int) -> None:
+        self._first = first
+        self._cells, self._lengths = [0], [0]
+        self._ends: list[int] = []
+
+    def _look(self, at: int) -> None:
+        """Take in the next line."""
+        _, rest, closed = _opened_above(self._lines[at], self._cut)
+        self._cells.append(self._cells[-1] + len(rest))
+        self._lengths.append(self._lengths[-1] + len(self._lines[at]) + 1)
+        if closed:
+            self._ends.append(at)
+
+
+class _Fitting:
+    """Counts the lines that are rows by themselves; asked further down."""
+
+    def __init__(self, lines: Sequence[str], cut: Cut, width: int) -> None:
+        self._lines = lines
+        self._cut = cut
+        self._width = width
+        self._first = 0
+        self._totals = [0]
+
+    def number(self, first: int, end: int) -> int:
+        """Return how many lines from `first` to before `end` have as many cells as a row."""
+        if first > self._first + len(self._totals) - 1:
+            self._first, self._totals = first, [0]
+        for at in range(self._first + len(self._totals) - 1, end):
+            fits = len(split_line(self._lines[at], self._cut)[0]) == self._width
+            self._totals.append(self._totals[-1] + fits)
+        return self._totals[end - self._first] - self._totals[first - self._first]
+
+
+def _opened_above(line: str, cut: Cut) -> tuple[str | None, list[str], bool]:
+    """Cut a line below an open quote: the rest of that cell (None: all), others, all closed."""
+    end = _closing(line, 0, cut) if cut.quote in line else -1
+    if end < 0:
+        return None, [], False
+    start = _after(line, end + 1, cut)
+    if start >= len(line):
+        return line[:end], [], True
+    return line[:end], *split_line(line[start + len(cut.delimiter) :], cut)
+
+
+def _cells_through(lines: Sequence[str], first: int, last: int, cut: Cut) -> list[str]:
+    """Return the cells of a record whose quotes are open at the ends of its lines."""
+    complete = split_line(lines[first], cut)[0]
     pieces = [complete.pop()]
-    length = len(lines[index])
-    for at in range(index + 1, min(len(lines), index + cut.reach)):
-        line = lines[at]
-        length += len(line) + 1
-        end = _closing(line, 0, cut) if cut.quote in line else -1
-        if end < 0:
+    for line in lines[first + 1 : last + 1]:
+        start, rest, closed = _opened_above(line, cut)
+        if start is None:
             pieces.append(line)
-        else:
-            complete.append(_inside("\n".join([*pieces, line[:end]]), cut))
-            start = _after(line, end + 1, cut)
-            if start >= len(line):
-                return Record(index + 1, complete, at + 1 - index, True)
-            rest, closed = split_line(line[start + len(cut.delimiter) :], cut)
-            complete += rest
-            if closed:
-                return Record(index + 1, complete, at + 1 - index, True)
+            continue
+        complete += [_inside("\n".join([*pieces, start]), cut), *rest]
+        if not closed:
             pieces = [complete.pop()]
-        if length > MAX_QUOTED_CHARACTERS:
-            break
-    return Record(index + 1, split_line(lines[index], cut)[0], 1, False)
-
-
-def _cut_short(lines: Sequence[str], record: Record, cut: Cut) -> Record | None:
-    """Return the last row of a text that ends inside of quotes, as a broken download does."""
-    below = lines[record.line : record.line + cut.reach]
-    if not below or record.line + len(below) < len(lines):
-        return None
-    cells = split_line(lines[record.line - 1], cut)[0]
-    text = _inside("\n".join([cells.pop(), *below]), cut)
-    if len(text) > MAX_QUOTED_CHARACTERS:
-        return None
-    return Record(record.line, [*cells, text], 1 + len(below), False)
-
-
-def _hardly_rows(lines: Sequence[str], cut: Cut, width: int) -> bool:
-    """Say whether few of some lines are rows by themselves."""
-    return 2 * sum(len(split_line(line, cut)[0]) == width for line in lines) <= len(lines)
-
-
-def _repaired(lines: Sequence[str], record: Record, cut: Cut, width: int) -> Record:
-    line = lines[record.line - 1]
-    if len(record.cells) == 1 and width > 2 and (cells := recut(line, cut, width)):
-        return Record(record.line, cells, 1, False, True)
-    last = None if record.closed else _cut_short(lines, record, cut)
-    if last and not _hardly_rows(lines[record.line :], cut, width):
-        last = None
-    if last and len(last.cells) == width and all(map(str.strip, lines[record.line :])):
-        return last
-    if cut.quote and cut.delimiter:
-        for cells, closed in _other_quotes(line, cut):
-            if closed and len(cells) == width:
-                return Record(record.line, cells, 1, False)
-    if last and len(last.cells) <= width:
-        return last
-    if not record.closed:
-        return Record(record.line, _literal_split(line, cut), 1, False)
-    inside = range(record.line, record.line + record.span - 1)
-    if any(len(split_line(lines[at], cut)[0]) == width for at in inside):
-        return Record(record.line, _literal_split(line, cut), 1, False)
-    return record
+    return complete
 
 
 def _other_quotes(line: str, cut: Cut) -> Iterator[tuple[list[str], bool]]:
     """Yield other readings of a line: an inch mark before a closing quote, a stray quote."""
     quote, mark = cut.quote, re.escape(cut.delimiter)
     inches = rf"(?<=[^{mark}{quote}]){quote}{quote}(?={mark})"
-    yield split_line(re.sub(inches, quote * 3, line), cut)
+    other = re.sub(inches, quote * 3, line)
+    if other != line:
+        yield split_line(other, cut)
     if line.count(quote) % 2:
         for start in _places(line, quote, 12):
             cells, closed = split_line(line, cut, literal=start)
@@ -273,8 +363,7 @@ def _other_quotes(line: str, cut: Cut) -> Iterator[tuple[list[str], bool]]:
 
 
 def _places(line: str, quote: str, most: int) -> list[int]:
-    found = [at for at, char in enumerate(line) if char == quote]
-    return found[:most]
+    return [found.start() for found in islice(re.finditer(re.escape(quote), line), most)]
 
 
 def _without_stray(cell: str, quote: str) -> str:

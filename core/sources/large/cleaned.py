@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from core.errors import SourceError
 from core.sources import SkippedRow
+from core.sources.dialect.drawn import NONE, is_ruler, undrawn
 from core.sources.dialect.encoding import ENCODINGS, without_nul
 from core.sources.dialect.tail import kind_below, left_below
 from core.sources.dialect.tokens import records_of, unwrapped
@@ -23,12 +24,13 @@ _LONGEST_LINE = 10_000_000
 _CONTROLS = (*range(1, 9), 11, 12, *range(14, 32), *range(127, 160))
 _LATE = 128
 _LATE_CONTROLS = re.compile(rb"\xc2[\x80-\x9f]")
-_NUL, _CONTROL, _BROKEN, _COMMENT = range(4)
+_NUL, _CONTROL, _BROKEN, _COMMENT, _RULER = range(5)
 _SAID = {
     _NUL: ("NUL character", "removed"),
     _CONTROL: ("control character", "replaced by spaces"),
     _BROKEN: ("broken character", "replaced by \ufffd"),
     _COMMENT: ("comment line", "left out"),
+    _RULER: ("ruler line", "left out"),
 }
 
 
@@ -103,10 +105,13 @@ class CleanLines:
         return early or (not text.isascii() and _LATE_CONTROLS.search(content) is not None)
 
     def _above(self, lines: list[str], before: int) -> list[str]:
-        """Return the lines of the table, as they stand within their quotes."""
+        """Return the lines of the table, as they stand within their quotes or frame."""
         comment = self._plan.cut.comment
         if self._plan.wrapped:
             lines = [unwrapped(line) for line in lines]
+        if self._plan.drawn != NONE:
+            self._numbers[_RULER] += sum(map(is_ruler, lines))
+            lines = [undrawn(line, self._plan.drawn) for line in lines]
         if comment:
             self._numbers[_COMMENT] += sum(line.startswith(comment) for line in lines)
         keep = max(0, self._last - before)

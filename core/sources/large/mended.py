@@ -24,14 +24,29 @@ from core.sources.dialect.reading import (
     head_of,
     narrowed,
 )
-from core.sources.dialect.rows import BLANK, SAMPLE_ROWS, Fixes, Head, RowSorter, left_out
-from core.sources.dialect.tokens import MAX_QUOTED_LINES, Cut, is_left_out, records_of
+from core.sources.dialect.rows import (
+    BLANK,
+    MOST_ADDED,
+    SAMPLE_ROWS,
+    Fixes,
+    Head,
+    RowSorter,
+    left_out,
+)
+from core.sources.dialect.tokens import (
+    MAX_QUOTED_LINES,
+    Cut,
+    RecordReader,
+    is_left_out,
+    records_of,
+)
 from core.sources.large.cleaned import CleanLines
 from core.sources.large.survey import surveyed
 from core.text import count
 
 _USUAL_QUOTE = '"'
 _TAB = "\t"
+_ADDED_PER_BYTE = 5
 _SEPARATORS = ("\x1c", "\x1d", "\x1e", "\x1f")  # control characters, which cells do not keep
 
 
@@ -60,7 +75,8 @@ def mended_copy(file: Path, plan: Plan, target: Path, report: Report) -> Mended:
         raise SourceError("The file holds no table.", "Choose a file with data.")
     narrowed(head, plan.only)
     with target.open("w", encoding="utf-8", newline="") as out:
-        copier = _Copier(plan, head, first, out)
+        most_added = max(MOST_ADDED, _ADDED_PER_BYTE * file.stat().st_size)
+        copier = _Copier(plan, head, first, out, Fixes(most_added))
         for piece in pieces:
             copier.take(piece)
             report(Event(copier.line, found.lines, f"Looking at {count(found.lines, 'line')}"))
@@ -83,7 +99,7 @@ def mended_copy(file: Path, plan: Plan, target: Path, report: Report) -> Mended:
 class _Copier:
     """Takes the lines of a text and writes its rows; the last lines wait for what follows."""
 
-    def __init__(self, plan: Plan, head: Head, first: list[str], out: TextIO) -> None:
+    def __init__(self, plan: Plan, head: Head, first: list[str], out: TextIO, fixes: Fixes) -> None:
         self._from = plan.cut
         self._head = head
         body = records_of(first, plan.cut, head.width, head.first)
@@ -97,7 +113,7 @@ class _Copier:
         self._waiting = first[head.first :]
         self.line = head.first
         self.rows = self.unread = 0
-        self.fixes = Fixes()
+        self.fixes = fixes
         self.skipped: list[SkippedRow] = []
 
     def take(self, lines: list[str]) -> None:
@@ -112,6 +128,7 @@ class _Copier:
     def _write(self, is_end: bool) -> None:
         lines, at = self._waiting, 0
         done: list[str] = []
+        reader = RecordReader(lines, self._from, self._head.width)
         for place in self._odd(lines):
             if place < at:
                 continue
@@ -119,7 +136,7 @@ class _Copier:
             at = place
             if not is_end and self._may_go_on(lines, at):
                 break
-            at += self._record(lines, at, done)
+            at += self._record(reader, lines, at, done)
         else:
             done += lines[at:]
             at = len(lines)
@@ -147,17 +164,17 @@ class _Copier:
         is_near = at + 1 + MAX_QUOTED_LINES >= len(lines)
         return is_near and self._from.quote != "" and self._from.quote in lines[at]
 
-    def _record(self, lines: list[str], at: int, done: list[str]) -> int:
+    def _record(self, reader: RecordReader, lines: list[str], at: int, done: list[str]) -> int:
         """Add the row at a line, or leave it out; return how many lines it has."""
         line, cut = lines[at], self._from
         if is_left_out(line, cut):
             return 1
         check_lines((line,), cut, self.line + at)
-        record = next(records_of(lines, cut, self._head.width, at))
+        record = reader.at(at)
         row, what = self._sorter.judged(record, lines)
         number = self.line + record.line
         if row is not None:
-            self.fixes.add(what, number)
+            self.fixes.add(what, number, self._head.width - len(record.cells))
             done.append(self._as_line(row))
         elif what == BLANK:
             done.append(self.cut.delimiter * (self._head.columns - 1))

@@ -8,7 +8,8 @@ import streamlit as st
 from core.charts.template import ACCENT, BASELINE, CONTRAST, plain
 from pages.ui.theme import chart_of, configure_page, is_dark
 
-LINK = '<a href="https://evil.example">pay</a> &lt;b&gt;'
+LINK = '<a href="https://evil.example">pay</a> <b>x</b> &lt;b&gt;'
+IMAGE = "0<=X<2 <img src=//x.example>"
 
 configure_page()
 with st.sidebar:
@@ -45,11 +46,14 @@ with right:
     bars.data[0].orientation = "h"
     bars.data[0].marker.color = [ACCENT, ACCENT, CONTRAST]
     bars.add_vline(x=0.5, line={"color": BASELINE, "dash": "dot"}, annotation_text=plain(LINK))
-    bars.update_layout(title=plain(LINK))
+    bars.data[0].hovertext = [plain(LINK)] * 3
+    bars.data[0].hovertemplate = "%{hovertext}<extra></extra>"
+    bars.update_layout(title=plain(LINK), xaxis_title_text=plain(IMAGE))
     tie = "XGBoost and Logistic tie at 0.85; the baseline is 0.5."
     chart_of("", "bars", lambda: (bars, tie), 300)
     lines = go.Figure([go.Scatter(y=[i, i + 1, i], name=plain(f"{LINK} {i}")) for i in range(6)])
-    lines.update_layout(title="Six categories")
+    lines.data[5].yaxis = "y2"
+    lines.update_layout(title="Six categories", yaxis2={"overlaying": "y", "side": "right"})
     chart_of("", "lines", lambda: (lines, "Six lines, one above the other."), 300)
     st.dataframe(
         {"model": ["XGBoost", "Forest"], "score": [0.847, 0.812]}, hide_index=True, key="table"
