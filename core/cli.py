@@ -101,8 +101,8 @@ def _predict(given: argparse.Namespace) -> None:
 
     predicted = core.predict_file(Path(given.bundle), core.load(given.data))
     write_predictions(Path(given.out), predicted.frame)
-    _say(predicted.notes)
-    print(f"{len(predicted.frame):,} rows predicted: {given.out}")
+    _say((*predicted.notes, *predicted.problems))
+    print(f"{predicted.counted}: {given.out}")
 
 
 def _verify(given: argparse.Namespace) -> None:

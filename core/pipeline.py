@@ -54,7 +54,7 @@ def blocks_of(recipe: Recipe, model: Model, kinds: Mapping[str, str]) -> tuple[B
         )
     now = {column: kinds[column] for column in features}
     chains: dict[str, tuple[Step, ...]] = dict.fromkeys(features, ())
-    known = {*kinds, *(column for column, _ in recipe.problem.roles)}
+    known = {*kinds, recipe.problem.split.column, *(column for column, _ in recipe.problem.roles)}
     for step in recipe.active("learn"):
         _refuse_task(step, recipe.problem.task)
         if step.whole_table or (step.scales and not model.scale_matters):

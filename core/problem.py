@@ -17,7 +17,7 @@ TASK_LABELS = {
     "multiclass": "Predict one of several categories",
     "regression": "Predict a number",
 }
-SPLIT_KINDS = ("random", "group", "time")
+SPLIT_KINDS = ("random", "group", "time", "column")
 SINGLE = ("target", "weight")
 
 
@@ -26,8 +26,10 @@ class Split:
     """How rows are set apart: a locked test part, and folds of the rest.
 
     `random` is stratified by class, `group` keeps the rows of one `column` value together,
-    `time` trains on the past of `column` and tests on its future. The folds are cut anew
-    `repeats` times, each time with another seed; by time there is only one way to cut.
+    `time` trains on the past of `column` and tests on its future, `column` tests on the rows
+    in which `column` holds one of `test_values`, one on a line, and learns from all others. The
+    folds are cut anew `repeats` times, each time with another seed; by time there is only one
+    way to cut.
     """
 
     kind: Annotated[str, Choice(SPLIT_KINDS)] = "random"
@@ -35,6 +37,16 @@ class Split:
     folds: Annotated[int, Number(2, 20, integer=True)] = 5
     repeats: Annotated[int, Number(1, 10, integer=True)] = 1
     column: Annotated[str, Text(5000)] = ""
+    test_values: Annotated[str, Text(5000)] = ""
+
+    @property
+    def tested(self) -> tuple[str, ...]:
+        """The values of the column that mean test.
+
+        >>> Split("column", column="set", test_values="test\\nholdout").tested
+        ('test', 'holdout')
+        """
+        return tuple(self.test_values.split("\n")) if self.test_values else ()
 
 
 @dataclass(frozen=True)
@@ -56,10 +68,15 @@ class Problem:
     split: Split = Split()
 
     def role_of(self, column: str) -> str:
-        """Return the role of a column; columns without one are features."""
+        """Return the role of a column; columns without one are features.
+
+        The column that says which rows are test rows is never a feature.
+        """
         if column == self.target:
             return "target"
-        return self._given.get(column, "feature")
+        given = self._given.get(column, "feature")
+        marks = self.split.kind == "column" and column == self.split.column
+        return "ignore" if marks and given in ("feature", "sensitive") else given
 
     @cached_property
     def _given(self) -> Mapping[str, str]:

@@ -51,7 +51,8 @@ def crossing(step: Step, problem: Problem) -> AppError | None:
             f"Let it work in the order of '{shown(split.column)}'.",
         )
     return RecipeError(
-        f"'{name}' takes values from the row above, which a random split may have locked away.",
+        f"'{name}' takes values from the row above, which "
+        f"{'a random' if split.kind == 'random' else 'this'} split may have locked away.",
         f"Split by group ('{shown(group[0])}'), or by time, on the Problem page."
         if group
         else "Split by time on the Problem page, or name a group in the step and split by it.",

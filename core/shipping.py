@@ -50,8 +50,13 @@ def ship(
     recipe = fitted.recipe
     rows = dataset.frame[dataset.frame[recipe.problem.target].notna()].head(2000)
     make_bundle(fitted, rows, folder / BUNDLE, _evidence(known, dataset), now)
-    write_text(folder / REPORT, report_html(recipe, known.comparison, _told(known, dataset, now)))
+    write_text(folder / REPORT, report(recipe, dataset, known, now))
     write_text(folder / RECIPE, write_recipe(recipe))
+
+
+def report(recipe: Recipe, dataset: Dataset, known: Known, now: datetime.datetime) -> str:
+    """Write what is known of a run as one HTML page; what is not known is called unchecked."""
+    return report_html(recipe, known.comparison, _told(known, dataset, now))
 
 
 def shares(explanation: Explanation | None) -> tuple[tuple[str, float], ...]:

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.disk_shelf import DiskShelf
-from core.errors import SourceError
+from core.errors import DataError
 from core.evaluation.evaluation import evaluate_test, evaluation_from
 from core.explain import sample_rows, shap_values
 from core.export import export_script, predict_file, write_predictions
@@ -31,6 +31,7 @@ from core.recipe import Recipe
 from core.shelf import Shelf
 from core.shipping import BUNDLE, Known, ship
 from core.table import Dataset
+from core.text import shown
 from core.training.certificate import Certificate, certify
 from core.training.compare import begin, out_of_fold, with_baseline
 from core.training.compare import compare as compare_candidates
@@ -184,9 +185,14 @@ def predict(task: Task, shelf: DiskShelf, report: Report, cores: int) -> dict[st
     bundle_file = packed / BUNDLE
     rows = safe_path(shelf.root / "waiting", task["held"])
     if not rows.exists():
-        raise SourceError("The rows were kept only to be predicted.", "Upload the file again.")
-    table = load(rows, name=task["name"])
-    predicted = predict_file(bundle_file, table, report)
+        raise DataError("The rows were kept only to be predicted.", "Upload the file again.")
+    try:
+        table = load(rows, name=task["name"])
+        predicted = predict_file(bundle_file, table, report)
+    except DataError as error:
+        raise DataError(
+            f"'{shown(task['name'], 80)}' was not predicted. {error.message}", error.hint
+        ) from error
     write_predictions(shelf.result_folder / PREDICTIONS, predicted.frame)
     write_predictions(shelf.result_folder / FOR_SPREADSHEETS, predicted.frame, True)
     rows.unlink(missing_ok=True)
@@ -195,7 +201,8 @@ def predict(task: Task, shelf: DiskShelf, report: Report, cores: int) -> dict[st
     head = head.assign(**{name: head[name].astype("str") for name in dates})
     return {
         "rows": len(predicted.frame),
-        "unpredicted": predicted.unpredicted,
+        "counted": predicted.counted,
+        "problems": list(predicted.problems),
         "notes": [*table.notes, *predicted.notes],
         "columns": list(head.columns),
         "preview": json.loads(head.to_json(orient="values", date_format="iso")),

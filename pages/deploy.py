@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.ui import jobs, shipping
+from pages.ui import batch, jobs, shipping
 from pages.ui.anatomy import footer, page, what_this_means
 from pages.ui.guards import attempt_last, need, need_target
 from pages.ui.safe import esc
@@ -45,7 +45,7 @@ with st.container(border=True, key="bundle-card"):
 if packed is not None:
     with st.container(border=True, key="batch-card"):
         st.header("Predict new rows here", anchor=False)
-        shipping.batch(packed.id)
+        batch.predict_file_form(packed.id)
 
 with st.container(border=True, key="script-card"):
     st.header("Plain Python", anchor=False)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from core.checks import View
 from core.checks.group_column import group_of
 from core.checks.time_order import time_column
-from core.problem import Problem
-from core.text import count, percent, shown
+from core.problem import Problem, Split
+from core.text import count, listed, percent, shown
 
 LARGE = 200_000
 FOLDS = 5
@@ -17,6 +18,10 @@ ALMOST = 0.99
 MIN_MOMENTS = 20
 ONE = "has one row per moment"
 NO_ORDER = "No column puts the rows in order"
+MARKED_NAMES = re.compile(r"(^|[^a-z])(set|split|subset|partition|usage)($|[^a-z])")
+TESTING = ("test", "testing", "holdout", "hold-out", "hold out")
+LEARNING = ("train", "training", "learn", "learning", "validation", "valid", "val", "dev")
+SHARES = (0.02, 0.6)
 _SURE_GROUPS = (
     "customer", "client", "patient", "user", "person", "subject", "household", "account",
     "student", "employee", "member", "machine", "device", "session", "unit", "engine",
@@ -24,12 +29,19 @@ _SURE_GROUPS = (
 
 
 def with_split(problem: Problem, view: View) -> tuple[Problem, dict[str, str]]:
-    """Choose the split: by time or group where that is clear, else at random."""
+    """Choose the split: by a column made for it, by time or group where clear, else at random."""
     folds, why = _folds(view)
     share = problem.split.test_share
     split = replace(problem.split, folds=folds)
     held = f"{percent(share)} of the rows are locked away until the end"
     reasons = {"folds": why}
+    marks = split_marks(view)
+    if marks is not None:
+        return replace(problem, split=replace(marks, folds=folds)), {
+            "folds": why,
+            "split": f"'{shown(marks.column)}' says which rows are for testing "
+            f"({listed(marks.tested)}): these are locked away until the end.",
+        }
     moment, how = _clear_time(view)
     group = "" if how == ONE else _clear_group(view)
     if moment and not group:
@@ -54,11 +66,33 @@ def with_split(problem: Problem, view: View) -> tuple[Problem, dict[str, str]]:
 
 
 def split_column(view: View, kind: str) -> str:
-    """Return the column that a split by time or group would most likely mean, or ''."""
+    """Return the column that a split of this kind would most likely mean, or ''."""
     if kind == "time":
         dates = [name for name in view.before if view.before[name].dtype.kind == "M"]
         return time_column(view) or next(map(str, dates), "")
     return group_of(view) if kind == "group" else ""
+
+
+def split_marks(view: View) -> Split | None:
+    """Return the split that a column of the table was made for, None where there is none.
+
+    Such a column is called after its purpose and holds words for learning and testing only.
+    """
+    for name in view.before:
+        values = view.before[name]
+        if name == view.problem.target or values.dtype.kind in "iufMb":
+            continue
+        if not MARKED_NAMES.search(str(name).lower()):
+            continue
+        shares = values.str.strip().str.lower().value_counts(normalize=True)
+        share = sum(float(shares.get(word, 0.0)) for word in TESTING)
+        if set(shares.index) <= {*TESTING, *LEARNING} and SHARES[0] <= share <= SHARES[1]:
+            tested = values[values.str.strip().str.lower().isin(TESTING)]
+            words = sorted(tested.unique())
+            return replace(
+                view.problem.split, kind="column", column=name, test_values="\n".join(words)
+            )
+    return None
 
 
 def _folds(view: View) -> tuple[int, str]:

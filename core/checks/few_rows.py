@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.checks import CHECKS, Check, Finding, View
 from core.teaching import Teaching
-from core.text import count
+from core.text import count, shown
 
 FEW = 200
 
@@ -14,15 +14,22 @@ def look(view: View) -> Finding | None:
     rows = len(view.frame)
     if rows >= FEW or not view.problem.target:
         return None
-    share = view.problem.split.test_share
-    test = max(round(rows * share / (1 - share)), 1)
+    split = view.problem.split
+    test = max(round(rows * split.test_share / (1 - split.test_share)), 1)
+    evidence = f"About {count(test, 'row')} remain for the final test."
+    uncertain = (
+        f"An accuracy of 80 % measured on them is uncertain by about "
+        f"± {1.96 * (0.16 / test) ** 0.5 * 100:.0f} points."
+    )
+    if split.kind == "column":
+        evidence = f"The column '{shown(split.column)}' names the rows of the final test."
+        uncertain = f"Scores of {FEW} rows and fewer owe much to chance."
     return Finding(
         code="few_rows",
         severity="warning",
         title=f"Only {count(rows, 'row')} to learn from",
-        evidence=f"About {count(test, 'row')} remain for the final test.",
-        consequence=f"An accuracy of 80 % measured on them is uncertain by about "
-        f"± {1.96 * (0.16 / test) ** 0.5 * 100:.0f} points. Trust simple models first.",
+        evidence=evidence,
+        consequence=f"{uncertain} Trust simple models first.",
         page="models",
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 SHOWN = 5
 FEW_ROWS = 20
 LETTERS = 40
+MOST_NAMED = 50
 FEW_TO_LOOK_AT = 200
 
 
@@ -28,7 +29,8 @@ FEW_TO_LOOK_AT = 200
 class Breach:
     """One rule that one column breaks: how many of how many rows, and the first of them.
 
-    `examples` are pairs of a row number, counted from 1, and the value that stands there.
+    `examples` are pairs of a row number, counted from 1, and the value that stands there;
+    `absent` are all columns that a rule misses.
     """
 
     rule: Rule
@@ -37,6 +39,7 @@ class Breach:
     of: int
     sentence: str
     examples: tuple[tuple[int, str], ...] = ()
+    absent: tuple[str, ...] = ()
 
     @property
     def where(self) -> str:
@@ -101,15 +104,23 @@ class Report:
         }
 
 
-def check(frame: pd.DataFrame, contract: Contract, *severities: str) -> Report:
+def check(
+    frame: pd.DataFrame, contract: Contract, *severities: str, written: pd.DataFrame | None = None
+) -> Report:
     """Check rows against the rules that are on; columns that are absent break “present” only.
 
     Shares of missing values are judged from 20 rows on: one gap in one row is no share.
+    `written` holds the rows before cells that cannot be read were blanked: these are no gaps.
     """
     rules = contract.active(*severities)
     tidy = frame.reset_index(drop=True)
     small = FewRows(tidy) if len(tidy) <= FEW_TO_LOOK_AT else None
-    found = tuple(breach for rule in rules for breach in _broken(rule, tidy, small))
+    gaps = tidy if written is None else _with_cells(tidy, written)
+    found = tuple(
+        breach
+        for rule in rules
+        for breach in _broken(rule, gaps if rule.rule == "missing" else tidy, small)
+    )
     order = {name: place for place, name in enumerate(RULES)}
     ranked = sorted(found, key=lambda b: (b.rule.severity != "stop", order[b.rule.rule]))
     return Report(tuple(ranked), len(rules), len(frame))
@@ -119,13 +130,28 @@ def refuse(report: Report) -> None:
     """Refuse rows that break a rule of the contract which says stop."""
     if not report.stops:
         return
-    first, *more = report.stops
+    first, *more = _together(report.stops)
     rest = f" {count(len(more), 'more rule')} of the contract {'is' if len(more) == 1 else 'are'}"
     where = f" ({first.where})" if first.where else ""
     raise SchemaError(
         f"{first.sentence.removesuffix('.')}{where}.{rest + ' broken.' if more else ''}",
         "The contract says stop here: correct the rows, or change the rule on the Data page.",
     )
+
+
+def _together(stops: tuple[Breach, ...]) -> tuple[Breach, ...]:
+    """Say in one breach which columns are absent, whichever rules miss them."""
+    gone = tuple(dict.fromkeys(name for breach in stops for name in breach.absent))
+    if not gone:
+        return stops
+    first, *_ = (breach for breach in stops if breach.absent)
+    others = (breach for breach in stops if not breach.absent)
+    return replace(first, sentence=_said_absent(gone), absent=gone), *others
+
+
+def _with_cells(frame: pd.DataFrame, written: pd.DataFrame) -> pd.DataFrame:
+    there = [name for name in frame.columns if name in written.columns]
+    return frame.assign(**{name: written[name].to_numpy() for name in there})
 
 
 def _broken(rule: Rule, frame: pd.DataFrame, small: FewRows | None) -> Iterator[Breach]:
@@ -153,9 +179,13 @@ def _suspects(rule: Rule, frame: pd.DataFrame, there: list[str]) -> list[str]:
 
 
 def _absent(rule: Rule, frame: pd.DataFrame) -> Iterator[Breach]:
-    gone = [name for name in rule.columns if name not in frame.columns]
+    gone = tuple(name for name in rule.columns if name not in frame.columns)
     if gone:
-        yield Breach(rule, gone[0], 0, len(frame), f"The rows have no column {listed(gone)}.")
+        yield Breach(rule, gone[0], 0, len(frame), _said_absent(gone), absent=gone)
+
+
+def _said_absent(gone: tuple[str, ...]) -> str:
+    return f"The rows have no column {listed(gone, MOST_NAMED)}."
 
 
 def _examples(values: pd.Series, wrong: NDArray[np.bool_]) -> tuple[tuple[int, str], ...]:

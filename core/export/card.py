@@ -83,8 +83,13 @@ def _head(fitted: FittedModel, made_at: str) -> str:
 
 def _data(fitted: FittedModel, evidence: Evidence) -> str:
     name = f"'{_cell(evidence.data_name)}', " if evidence.data_name else ""
-    split = {"group": "whole groups", "time": "the latest rows"}
-    apart = split.get(fitted.recipe.problem.split.kind, "a random part")
+    chosen = fitted.recipe.problem.split
+    split = {
+        "group": "whole groups",
+        "time": "the latest rows",
+        "column": _cell(f"{listed(chosen.tested)} in '{chosen.column}'"),
+    }
+    apart = split.get(chosen.kind, "a random part")
     return "\n".join(
         [
             "## What it saw",

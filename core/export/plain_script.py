@@ -153,8 +153,10 @@ def _constants(fitted: FittedModel, data_file: str, expected: Sequence[float]) -
     if fitted.classes:
         lines.append(f"CLASSES = {list(fitted.classes)!r}")
     if problem.split.kind != "random":
-        name = {"group": "GROUPS", "time": "TIME"}[problem.split.kind]
+        name = {"group": "GROUPS", "time": "TIME", "column": "SPLIT_BY"}[problem.split.kind]
         lines.append(f"{name} = {problem.split.column!r}")
+    if problem.split.kind == "column":
+        lines.append(f"TEST_VALUES = {list(problem.split.tested)!r}")
     if _weight(fitted):
         lines.append(f"WEIGHT = {_weight(fitted)!r}")
     if expected:

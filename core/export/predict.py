@@ -17,7 +17,7 @@ from core.files import write_atomic
 from core.masking import masked_table, masks_in
 from core.progress import Event, Report, silent
 from core.table import Dataset, broad_kind_of
-from core.text import count, shown
+from core.text import count, listed, shown
 from core.training.fit import FittedModel
 from core.training.schema import ColumnSchema, read_cells
 
@@ -28,6 +28,8 @@ PART = 50_000
 PREDICTION = "prediction"
 LOW, HIGH = "prediction_low", "prediction_high"
 PROBLEM = "problem"
+TOLD_ROWS = 3
+_NOT = {"number": ("a number", "numbers"), "date": ("a date", "dates")}
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,6 +44,27 @@ class PredictedTable:
     frame: pd.DataFrame
     notes: tuple[str, ...]
     unpredicted: int
+
+    @property
+    def counted(self) -> str:
+        """How many rows have a prediction."""
+        rows = len(self.frame)
+        if not self.unpredicted:
+            return f"{count(rows, 'row')} predicted"
+        return f"{rows - self.unpredicted:,} of {count(rows, 'row')} predicted"
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """Say for the first rows without a prediction why, and how many more there are."""
+        if not self.unpredicted:
+            return ()
+        words = self.frame[PROBLEM]
+        bad = np.flatnonzero(words.notna())[:TOLD_ROWS]
+        told = tuple(f"Row {row + 1:,}: {words.iloc[row]}." for row in bad)
+        rest = self.unpredicted - len(told)
+        verb = "has" if rest == 1 else "have"
+        more = f"{count(rest, 'more row')} {verb} no prediction: see '{PROBLEM}' in the file."
+        return (*told, more) if rest else told
 
 
 def predict_file(bundle: Path, data: Dataset, report: Report = silent) -> PredictedTable:
@@ -59,8 +82,8 @@ def predict_table(fitted: FittedModel, data: Dataset, report: Report = silent) -
     import pandas as pd
 
     refuse(check(data.frame, fitted.contract, "stop"))
-    readable, problems = _readable(data.frame, fitted.schema.columns)
-    prepared, notes = fitted.prepare(readable)
+    readable, problems, unread = _readable(data.frame, fitted.schema.columns)
+    prepared, notes = fitted.prepare(readable, data.frame)
     _mark(problems, prepared, fitted)
     good = np.array([not words for words in problems], dtype=bool)
     answers = _answers(fitted, prepared.loc[good], report)
@@ -75,10 +98,7 @@ def predict_table(fitted: FittedModel, data: Dataset, report: Report = silent) -
         ],
         axis=1,
     )
-    failed = int((~good).sum())
-    if failed:
-        notes = (*notes, f"{count(failed, 'row')} could not be predicted: see '{PROBLEM}'.")
-    return PredictedTable(result, notes, failed)
+    return PredictedTable(result, (*notes, *unread), int((~good).sum()))
 
 
 def write_predictions(path: Path, frame: pd.DataFrame, for_spreadsheets: bool = False) -> None:
@@ -103,26 +123,27 @@ def _has_returns(frame: pd.DataFrame) -> bool:
 
 def _readable(
     frame: pd.DataFrame, schema: Sequence[ColumnSchema]
-) -> tuple[pd.DataFrame, list[list[str]]]:
-    """Blank the cells that cannot be read as their column needs, and say which they were."""
+) -> tuple[pd.DataFrame, list[list[str]], tuple[str, ...]]:
+    """Blank the cells that cannot be read as their column needs; say which rows and columns."""
     frame = frame.reset_index(drop=True)
     problems: list[list[str]] = [[] for _ in range(len(frame))]
-    changed = {}
+    changed, notes = {}, []
     for column in schema:
         values = frame.get(column.name)
         if values is None or not column.required or column.kind == "category":
             continue
         if broad_kind_of(values) == column.kind:
             continue
-        read = read_cells(values, column.kind)
-        wrong = np.flatnonzero(read.isna() & values.notna())
+        wrong = np.flatnonzero(read_cells(values, column.kind).isna() & values.notna())
+        name, (one, many) = shown(column.name, 40), _NOT[column.kind]
         for row in wrong:
-            problems[row].append(
-                f"'{shown(values.iloc[row], 40)}' in '{shown(column.name, 40)}' is no {column.kind}"
-            )
+            problems[row].append(f"'{shown(values.iloc[row], 40)}' in '{name}' is not {one}")
         if len(wrong):
+            verb = f"is not {one}" if len(wrong) == 1 else f"are not {many}"
+            cells = listed(values.iloc[wrong].unique())
+            notes.append(f"{count(len(wrong), 'value')} of '{name}' {verb}: {cells}.")
             changed[column.name] = values.where(~frame.index.isin(wrong))
-    return frame.assign(**changed), problems
+    return frame.assign(**changed), problems, tuple(notes)
 
 
 def _mark(problems: list[list[str]], prepared: pd.DataFrame, fitted: FittedModel) -> None:

@@ -62,6 +62,11 @@ _APART = {
     cut = len(order) - round(len(order) * {share!r})
     train, test = order[:cut], order[cut:]
 """,
+    "column": """\
+    values = table[SPLIT_BY].iloc[rows]
+    chosen = np.asarray(values.map(label).isin(TEST_VALUES) & values.notna(), dtype=bool)
+    train, test = np.flatnonzero(~chosen), np.flatnonzero(chosen)
+""",
 }
 
 _COUNT = {
@@ -70,6 +75,8 @@ _COUNT = {
     "group classes": "folds = max(min({folds}, int(table[GROUPS].nunique()), "
     "int(table[TARGET].value_counts().min())), 2)",
 }
+
+_CUT_AS = {"column": "random"}
 
 _FOLDS = {
     ("random", True): """\
@@ -102,6 +109,7 @@ _IMPORTS = {
     "random": ("train_test_split", "StratifiedKFold", "KFold"),
     "group": ("GroupShuffleSplit", "StratifiedGroupKFold", "GroupKFold"),
     "time": ("TimeSeriesSplit",),
+    "column": ("StratifiedKFold", "KFold"),
 }
 
 
@@ -119,10 +127,11 @@ _SAMPLE: dict[str, tuple[Callable[..., Any], str]] = {
 def split_code(problem: Problem, sample: int | None = None) -> SplitCode:
     """Return the functions `set_apart`, `folds_of` and `cut` for a problem."""
     split, classes = problem.split, problem.task != "regression"
+    cut = _CUT_AS.get(split.kind, split.kind)
     strata = "labels(table[TARGET].iloc[rows])" if classes else "None"
     apart = _APART[split.kind].format(share=split.test_share, strata=strata)
-    count = _COUNT.get(f"{split.kind} classes" if classes else "", _COUNT.get(split.kind, ""))
-    body = _FOLDS.get((split.kind, classes), _FOLDS.get((split.kind, True), ""))
+    count = _COUNT.get(f"{cut} classes" if classes else "", _COUNT.get(cut, ""))
+    body = _FOLDS.get((cut, classes), _FOLDS.get((cut, True), ""))
     folds = body.format(count=count.format(folds=split.folds), folds=max(split.folds, 2))
     repeats = 1 if split.kind == "time" else split.repeats
     text = (
@@ -142,10 +151,10 @@ def split_code(problem: Problem, sample: int | None = None) -> SplitCode:
         for name in _IMPORTS[split.kind]
         if re.search(rf"\b{name}\(", text)
     }
-    called = source_of_function(_SAMPLE[split.kind][0]) if sample is not None else None
+    called = source_of_function(_SAMPLE[cut][0]) if sample is not None else None
     return SplitCode(
         frozenset(imports | (called.imports if called else frozenset())),
-        (LABEL.strip() + "\n\n\n" if classes else "") + text,
+        (LABEL.strip() + "\n\n\n" if classes or split.kind == "column" else "") + text,
         called.definitions if called else (),
     )
 
@@ -154,7 +163,8 @@ def _sampled(problem: Problem, wanted: int | None) -> str:
     """Return the lines that leave a sample of the training rows."""
     if wanted is None:
         return ""
-    function, arguments = _SAMPLE[problem.split.kind]
+    kind = problem.split.kind
+    function, arguments = _SAMPLE[_CUT_AS.get(kind, kind)]
     classes = "pd.factorize(table[TARGET].iloc[rows[train]])[0]"
     given = arguments.format(
         classes="np.zeros(len(train))" if problem.task == "regression" else classes,

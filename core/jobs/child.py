@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from core.disk_shelf import DiskShelf
-from core.errors import AppError
+from core.errors import AppError, DataError, SourceError
 from core.files import new_id
 from core.jobs.folder import JobFolder
 from core.jobs.kinds import work_of
@@ -82,7 +82,8 @@ def _work(folder: JobFolder, job: dict[str, Any]) -> Ending:
     except MemoryError:
         return Ending(FAILED, OUT_OF_MEMORY)
     except AppError as error:
-        return Ending(FAILED, error.message, error.hint)
+        refused = isinstance(error, DataError) and not isinstance(error, SourceError)
+        return Ending(FAILED, error.message, error.hint, about_data=refused)
     except (Exception, SystemExit) as error:
         if any(words in str(error) for words in _NATIVE_MEMORY_WORDS):
             return Ending(FAILED, OUT_OF_MEMORY)

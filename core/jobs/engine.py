@@ -367,6 +367,7 @@ class Engine:
             error=state.get("error", ""),
             hint=state.get("hint", ""),
             error_id=state.get("error_id", ""),
+            about_data=state.get("about_data", False),
             peak_mb=state.get("peak_mb", 0.0) or folder.peak_mb(state),
             cores=state.get("cores", 0),
             attempt=state.get("attempt", 1),

@@ -46,6 +46,7 @@ class JobStatus:
     error: str = ""
     hint: str = ""
     error_id: str = ""
+    about_data: bool = False
     peak_mb: float = 0.0
     cores: int = 0
     attempt: int = 1
@@ -55,15 +56,21 @@ class JobStatus:
         """Whether nothing more will happen unless the job is resumed."""
         return self.state not in (QUEUED, RUNNING, CANCELLING)
 
+    @property
+    def can_resume(self) -> bool:
+        """Whether going on could end otherwise: the same rows are refused again."""
+        return self.state in RESUMABLE and not self.about_data
+
 
 @dataclass(frozen=True)
 class Ending:
-    """How a job ended, before it is put into words."""
+    """How a job ended, before it is put into words; `about_data` failed for what the rows are."""
 
     state: str
     error: str = ""
     hint: str = ""
     error_id: str = ""
+    about_data: bool = False
 
 
 MEMORY_HINT = "Try fewer rows or columns, or fewer candidates."

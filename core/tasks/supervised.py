@@ -281,10 +281,81 @@ def _by_time(frame: pd.DataFrame, problem: Problem, seed: int) -> tuple[NDArray[
     return order[:cut], order[cut:]
 
 
-_SPLITTERS = {"random": _random, "group": _grouped, "time": _by_time}
+def _by_column(
+    frame: pd.DataFrame,
+    problem: Problem,
+    seed: int,  # noqa: ARG001
+) -> tuple[NDArray[Any], NDArray[Any]]:
+    _refuse_no_column(
+        problem.split.column, "column", "Choose the column that says which rows are test rows."
+    )
+    chosen = test_marks(frame, problem)
+    train, test = np.flatnonzero(~chosen), np.flatnonzero(chosen)
+    _refuse_uneven(len(train), len(test), problem)
+    if problem.task != "regression":
+        labels = _labels(frame[problem.target])
+        new = sorted(set(labels[test]) - set(labels[train]))
+        if new:
+            raise DataError(
+                f"No row to learn from has the class {listed(new)}: all of them are test rows.",
+                "Choose other values, or another split.",
+            )
+    return train, test
+
+
+def test_marks(frame: pd.DataFrame, problem: Problem) -> NDArray[np.bool_]:
+    """Tell for each row whether the column of the split holds a value that means test."""
+    column = problem.split.column
+    if column not in frame.columns:
+        raise DataError(
+            f"The column '{shown(column)}' of the split is not in the table.",
+            "Choose the column that says which rows are test rows.",
+        )
+    values = frame[column]
+    named = values.map(label_of).isin(problem.split.tested)
+    return np.asarray(named & values.notna(), dtype=np.bool_)
+
+
+def values_of(frame: pd.DataFrame, column: str, most: int = MAX_CLASSES) -> tuple[str, ...]:
+    """Return the values of a column as a split may name them, the most frequent first.
+
+    A text of several lines cannot be named.
+    """
+    if column not in frame.columns:
+        return ()
+    words = (label_of(value) for value in frame[column].value_counts().index[:most])
+    return tuple(word for word in words if "\n" not in word)
+
+
+def _refuse_uneven(train: int, test: int, problem: Problem) -> None:
+    column, values = shown(problem.split.column), listed(problem.split.tested)
+    if not values:
+        raise DataError(
+            f"No value of '{column}' means test yet.", "Choose the values that mean test."
+        )
+    if not test:
+        raise DataError(
+            f"No row with a target has {values} in '{column}': there are no test rows.",
+            "Choose a value that occurs.",
+        )
+    if not train:
+        raise DataError(
+            f"Every row with a target has {values} in '{column}': no row is left to learn from.",
+            "Choose fewer values.",
+        )
+    _refuse_few(train)
+
+
+_SPLITTERS = {"random": _random, "group": _grouped, "time": _by_time, "column": _by_column}
+
+
+def _refuse_no_column(column: str, kind: str, hint: str) -> None:
+    if not column:
+        raise DataError(f"Rows are split by {kind}, but no column is chosen for it.", hint)
 
 
 def _groups(frame: pd.DataFrame, column: str) -> NDArray[Any]:
+    _refuse_no_column(column, "group", "Choose the column that names the group.")
     if column not in frame.columns:
         raise DataError(
             f"The group column '{shown(column)}' is not in the table.",
@@ -299,6 +370,7 @@ def _groups(frame: pd.DataFrame, column: str) -> NDArray[Any]:
 
 
 def _moments(frame: pd.DataFrame, column: str) -> NDArray[Any]:
+    _refuse_no_column(column, "time", "Choose the column that tells the time.")
     if column not in frame.columns:
         raise DataError(
             f"The time column '{shown(column)}' is not in the table.",

@@ -20,6 +20,7 @@ HOW = {
     "random": "chosen at random",
     "group": "whole groups, chosen at random",
     "time": "the latest before the test rows",
+    "column": "chosen at random",
 }
 EVEN = "chosen at random with the same share of each class"
 
@@ -57,9 +58,13 @@ def sample_words(rows: int, whole: int, problem: Problem) -> str:
     """
     if whole <= rows:
         return ""
-    even = problem.split.kind == "random" and problem.task != "regression"
-    how = EVEN if even else HOW[problem.split.kind]
-    return f"Trained on {rows:,} of {count(whole, 'training row')}, {how}."
+    return f"Trained on {rows:,} of {count(whole, 'training row')}, {how_sampled(problem)}."
+
+
+def how_sampled(problem: Problem) -> str:
+    """Say how the rows of a sample are chosen."""
+    even = problem.split.kind in ("random", "column") and problem.task != "regression"
+    return EVEN if even else HOW[problem.split.kind]
 
 
 def even_sample(classes: Any, wanted: int, least: int, seed: int) -> Any:

@@ -68,11 +68,16 @@ class FittedModel:
         kept = self.recipe.contract
         return kept.without([self.recipe.problem.target]) if kept else _written(self.schema)
 
-    def prepare(self, frame: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]]:
-        """Bring raw rows into the prepared feature columns, with notes on what was done."""
+    def prepare(
+        self, frame: pd.DataFrame, written: pd.DataFrame | None = None
+    ) -> tuple[pd.DataFrame, tuple[str, ...]]:
+        """Bring raw rows into the prepared feature columns, with notes on what was done.
+
+        `written` holds the rows before cells that cannot be read were blanked.
+        """
         target = self.recipe.problem.target
         conformed = conform(frame.drop(columns=target, errors="ignore"), self.schema)
-        unusual = check(conformed.frame, self.contract, "warn")
+        unusual = check(conformed.frame, self.contract, "warn", written=written)
         prepared = self.recipe.prepare(conformed.frame, predicting=True)
         return prepared[list(self.features)], (*conformed.notes, *unusual.notes)
 

@@ -20,13 +20,13 @@ from numpy.typing import NDArray
 
 from core.errors import RecipeError
 from core.metrics import METRICS
-from core.progress import Event, Report
+from core.progress import Event, Report, silent
 from core.recipe import Recipe
 from core.shelf import Shelf
 from core.table import Dataset
 from core.tasks.supervised import Target, folds_of
 from core.text import inside, listed, number
-from core.training.compare import Work, best_place, rounds_of, run_units, unit_key
+from core.training.compare import Work, begin, best_place, rounds_of, run_units, unit_key
 from core.training.material import Material
 from core.training.results import Comparison
 from core.training.scored import Interval, corrected_interval, within
@@ -116,6 +116,14 @@ def check_choice(outer: Work, dataset: Dataset, comparison: Comparison, cores: i
     )
     outer.shelf.put(NESTED, nested.to_json())
     return nested
+
+
+def nested_check(
+    recipe: Recipe, dataset: Dataset, report: Report = silent, cores: int = 1
+) -> Nested:
+    """Compare the candidates, and score the choosing itself within each fold."""
+    work = begin(recipe, dataset, report=report)
+    return check_choice(work, dataset, run_units(work, cores), cores)
 
 
 class _Apart:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MAX_LEVELS = 1000
+MOST_NAMED = 50
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def conform(frame: pd.DataFrame, schema: Schema) -> Conformed:
     absent = [c.name for c in schema.columns if c.required and c.name not in frame.columns]
     if absent:
         raise SchemaError(
-            f"The rows have no column {listed(absent)}.",
+            f"The rows have no column {listed(absent, MOST_NAMED)}.",
             "The model needs every column it was trained on; add it, empty cells are allowed.",
         )
     notes = _note_extra([name for name in frame.columns if name not in known])

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from core.advice.effect import Effect
     from core.profile import Associations, ColumnProfile, MissingPatterns, Profile
+    from core.tasks.part_sizes import PartSizes
 
 SOME_ROWS = 100
 _ANSWER = ("leakage_suspect", "target_formula")
@@ -141,6 +142,17 @@ def associations_of_training() -> Associations:
         return associations(view().frame, session().problem)
 
     made: Associations = cached(session().project, version(), "associations", make)
+    return made
+
+
+def sizes_of_parts(table: Dataset) -> PartSizes:
+    """Return how many rows of a table each part of the split has."""
+    from core.tasks.part_sizes import part_sizes
+
+    now = session().recipe
+    made: PartSizes = cached(
+        session().project, version(), "parts", lambda: part_sizes(table, now.problem, now.seed)
+    )
     return made
 
 

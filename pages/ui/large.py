@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.recipe import Recipe
-from core.tasks.training_sample import EVEN, HOW
+from core.tasks.training_sample import how_sampled
 from core.text import count
 from core.training.compare import with_baseline
 from core.training.estimate import Estimate, Point, estimate, points_from
@@ -52,8 +52,7 @@ def training_rows() -> int:
     table = dataset()
     if table is None or table.rows < LARGE:
         return 0
-    usable = table.rows - insight.view().rows_without_target
-    return round(usable * (1 - session().problem.split.test_share))
+    return insight.sizes_of_parts(table).learn
 
 
 def _size(recipe: Recipe, rows: int) -> None:
@@ -66,11 +65,9 @@ def _size(recipe: Recipe, rows: int) -> None:
         key="sample-rows",
         on_change=attempt(_set_rows),
     )
-    split = recipe.problem.split.kind
-    even = split == "random" and recipe.problem.task != "regression"
     if recipe.sample is not None and rows > recipe.sample:
         of_all = f"{recipe.sample:,} of about {count(rows, 'training row')}"
-        st.caption(f"{of_all}, {EVEN if even else HOW[split]}.")
+        st.caption(f"{of_all}, {how_sampled(recipe.problem)}.")
     else:
         st.caption("There are no more training rows than that: all of them are used.")
 

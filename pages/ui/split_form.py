@@ -14,12 +14,23 @@ from pages.ui.guards import LONG, attempt
 from pages.ui.safe import esc
 from pages.ui.session import change, held, put, session
 
-KINDS = {"random": "At random", "group": "By group", "time": "By time"}
+KINDS = {"random": "At random", "group": "By group", "time": "By time", "column": "By a column"}
 _REASONS = ("split", "folds")  # why they were proposed says nothing about another choice
+_ASKED = {
+    "group": "Which column is the group?",
+    "time": "Which column tells the time?",
+    "column": "Which column says it?",
+}
+_FITTING = {
+    "group": ("category", "number", "text"),
+    "time": ("date", "number"),
+    "column": ("category", "number"),
+}
 MEANINGS = {
     "random": "Rows are drawn at random, so that both parts look alike.",
     "group": "All rows of one group stay on the same side, so that nobody is met again.",
     "time": "The model learns from the past and is tested on what came later.",
+    "column": "A column of the table says which rows are for testing. No model learns from it.",
 }
 
 
@@ -49,6 +60,7 @@ def split_form(table: Dataset) -> None:
         format="percent",
         key="split-test_share",
         help="Locked away until the end, to judge the finished model once.",
+        disabled=split.kind == "column",
         on_change=attempt(_set, "test_share"),
     )
     put("split-folds", split.folds)
@@ -81,44 +93,82 @@ def _because() -> None:
 
 
 def rows_bar(table: Dataset) -> None:
-    """Show training and test rows in their true proportion."""
-    share = session().problem.split.test_share
-    test = round(table.rows * share)
+    """Show the rows to learn from, those that one fold checks, and the test rows, to scale."""
+    now = session()
+    sizes = insight.sizes_of_parts(table)
+    every = max(sizes.rows, 1)
+    share = percent(sizes.test / every)
     st.progress(
-        1 - share,
-        text=f":material/model_training: **{count(table.rows - test, 'row')}** to learn from, "
-        f":material/lock: **{test:,}** to test ({percent(share)}), locked away until the end",
+        sizes.learn / every,
+        text=f":material/model_training: **{count(sizes.learn, 'row')}** to learn from, "
+        f":material/lock: **{sizes.test:,}** to test ({share}), locked away until the end",
     )
-    st.caption(expected_width(session().problem.task, test))
+    st.progress(
+        (sizes.learn - sizes.check) / every,
+        text=f":material/fact_check: each fold checks about **{sizes.check:,}** of the "
+        f"{sizes.learn:,} with a model of others",
+    )
+    if sizes.unknown:
+        verb = "is" if sizes.unknown == 1 else "are"
+        st.caption(f"{count(sizes.unknown, 'row')} without a target {verb} in neither part.")
+    st.caption(expected_width(now.problem.task, sizes.test))
 
 
 def _column(table: Dataset) -> None:
     now = session().problem
-    wanted = {"time": ("date", "number"), "group": ("category", "number", "text")}
     fitting = [
         name
         for name, kind in table.kinds.items()
-        if kind in wanted[now.split.kind] and name != now.target
+        if kind in _FITTING[now.split.kind] and name != now.target
     ]
     if now.split.column in fitting:
         put("split-column", now.split.column)
     st.selectbox(
-        "Which column tells the time?"
-        if now.split.kind == "time"
-        else "Which column is the group?",
+        _ASKED[now.split.kind],
         fitting,
         index=None,
         key="split-column",
         placeholder="Choose a column",
-        on_change=attempt(_set, "column"),
+        on_change=attempt(_set_column),
+    )
+    if now.split.kind == "column" and now.split.column in fitting:
+        _test_values(table)
+
+
+def _test_values(table: Dataset) -> None:
+    from core.tasks.supervised import values_of
+
+    split = session().problem.split
+    known = values_of(table.frame, split.column)
+    put("split-test_values", [value for value in split.tested if value in known])
+    st.multiselect(
+        "Which values mean test?",
+        known,
+        key="split-test_values",
+        placeholder="Choose one or more",
+        on_change=attempt(_set_values),
     )
 
 
 def _set_kind() -> None:
-    from core.advice import split_column
+    from core.advice import split_column, split_marks
 
-    kind = str(held("split-kind"))
-    _save("How test rows are chosen", kind=kind, column=split_column(insight.view(), kind))
+    kind, view = str(held("split-kind")), insight.view()
+    marks = split_marks(view) if kind == "column" else None
+    _save(
+        "How test rows are chosen",
+        kind=kind,
+        column=marks.column if marks else split_column(view, kind),
+        test_values=marks.test_values if marks else "",
+    )
+
+
+def _set_column() -> None:
+    _save("Split: column", column=held("split-column") or "", test_values="")
+
+
+def _set_values() -> None:
+    _save("Split: test values", test_values="\n".join(held("split-test_values") or ()))
 
 
 def _set(name: str) -> None:

@@ -274,3 +274,20 @@ def test_copies_are_dropped_only_where_they_are_few(copies: int, proposed: bool)
     found = [one for one in findings(view_of(recipe, table)) if one.code == "duplicate_rows"]
     assert bool(found) != proposed
     assert proposed or "would be left" in found[0].consequence
+
+
+def test_a_column_made_for_it_sets_the_test_rows_apart() -> None:
+    rows = 300
+    frame = pd.DataFrame(
+        {
+            "size": [row * 37 % 101 for row in range(rows)],
+            "Set": ["Test" if row % 5 == 0 else "train" for row in range(rows)],
+            "bought": ["yes" if row * 37 % 101 > 60 else "no" for row in range(rows)],
+        }
+    )
+    recipe = suggest(Dataset.of(frame, "marked"), "bought")
+    split = recipe.problem.split
+    assert (split.kind, split.column, split.tested) == ("column", "Set", ("Test",))
+    assert "'Set' says which rows are for testing ('Test')" in recipe.reasons["split"]
+    assert recipe.problem.role_of("Set") == "ignore"
+    assert Recipe.from_json(recipe.to_json()) == recipe

@@ -51,6 +51,7 @@ FLOORS: dict[str, float] = {
     **dict.fromkeys(TOP_OF_ROOMS, 1.5),
     **dict.fromkeys(USES, 2),
     "shipping": 2.4,
+    "out_of_fold": 2.4,
     "work": 2.5,
     "importing": 2.5,
     **dict.fromkeys(("undecided", "remasking"), 2.4),

@@ -197,6 +197,9 @@ FLAWS: dict[str, Callable[[], Planted]] = {
     "numbers_as_text": lambda: asked(
         healthy(fee=["?" if n % 50 == 0 else str(n % 90) for n in range(ROWS)])
     ),
+    "mixed_types": lambda: asked(
+        healthy(wait=["soon" if n % 4 == 0 else str(n % 9) for n in range(ROWS)])
+    ),
     "few_rows": lambda: asked(healthy().head(100)),
     "wide_table": lambda: asked(
         healthy(**{f"g{n}": draw(n).normal(0, 1, ROWS) for n in range(60)}).head(50)

@@ -112,3 +112,13 @@ def test_a_step_that_looks_at_all_rows_is_found_for_every_task(task: str) -> Non
     honest = recipe_for(task)
     leaking = replace(honest, steps=(Entry(FillWithAll()), *honest.steps))
     assert not is_clean(leaking, "decision_tree", people())
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_rows_that_a_column_marks_as_test_rows_stay_hidden(task: str) -> None:
+    frame = people().assign(usage=[("test", "train", "train")[row % 3] for row in range(90)])
+    split = Split("column", folds=3, column="usage", test_values="test")
+    recipe = recipe_for(task).edit(split=split)
+    assert is_clean(recipe, "decision_tree", frame)
+    leaking = replace(recipe, steps=(Entry(FillWithAll()), *recipe.steps))
+    assert not is_clean(leaking, "decision_tree", frame)

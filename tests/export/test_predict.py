@@ -76,12 +76,45 @@ def test_a_bad_cell_spoils_its_own_row_only():
     rows = raw().assign(tenure=["3", "abc", "5", "6", "7", "8"])
     result = predict_table(shipped(), table(rows))
     assert result.frame["prediction"].isna().tolist() == [False, True, False, False, False, False]
-    assert result.frame.loc[1, "problem"] == "'abc' in 'tenure' is no number"
+    assert result.frame.loc[1, "problem"] == "'abc' in 'tenure' is not a number"
     assert np.isnan(result.frame.loc[1, "probability_yes"])
     assert result.frame.loc[1, "tenure"] == "abc"
-    assert result.notes[-1] == "1 row could not be predicted: see 'problem'."
+    assert result.counted == "5 of 6 rows predicted"
+    assert result.problems == ("Row 2: 'abc' in 'tenure' is not a number.",)
     whole = predict_table(shipped(), table(rows.drop(index=1)))
     assert whole.frame["prediction"].tolist() == result.frame["prediction"].dropna().tolist()
+
+
+def test_a_gap_and_a_cell_that_is_no_number_are_counted_apart():
+    rows = raw().assign(tenure=["3", None, "abc", "6", "7", "8"])
+    notes = predict_table(shipped("hist_boosting"), table(rows)).notes
+    about = [note for note in notes if "'tenure'" in note]
+    assert about == [
+        "1 missing value in 'tenure', which was never missing in training.",
+        "1 value of 'tenure' is not a number: 'abc'.",
+    ]
+
+
+def test_many_rows_without_an_answer_are_told_in_a_few_lines():
+    result = predict_table(shipped(), table(raw().assign(tenure=["x", "y", "z", "u", "v", "8"])))
+    assert result.counted == "1 of 6 rows predicted"
+    assert result.problems[0] == "Row 1: 'x' in 'tenure' is not a number."
+    assert result.problems[3:] == ("2 more rows have no prediction: see 'problem' in the file.",)
+    assert any(
+        "5 values of 'tenure' are not numbers: 'x', 'y', 'z' and 2 more" in note
+        for note in result.notes
+    )
+
+
+def test_every_missing_column_is_named_whatever_the_contract_says():
+    few = table(raw()[["id", "age"]])
+    with pytest.raises(SchemaError, match="no column 'tenure' and 'contract'"):
+        predict_table(shipped(), few)
+    own = tuple(Rule("present", (name,), "stop") for name in ("tenure", "contract", "age"))
+    kept = shipped().recipe.edit(contract=Contract(own))
+    with pytest.raises(SchemaError, match="no column 'tenure' and 'contract'") as caught:
+        predict_table(replace(shipped(), recipe=kept), few)
+    assert "more rule" not in caught.value.message
 
 
 def test_a_gap_that_no_step_fills_is_named_in_its_row():

@@ -86,8 +86,9 @@ def test_every_model_is_repeated_bit_for_bit(model, task, repeats):
         ("regression", Split(folds=3)),
         ("multiclass", Split(kind="group", column="id", folds=3)),
         ("regression", Split(kind="time", column="joined", folds=3)),
+        ("binary", Split(kind="column", column="contract", test_values="year", folds=3)),
     ],
-    ids=["classes", "numbers", "groups", "time"],
+    ids=["classes", "numbers", "groups", "time", "column"],
 )
 def test_a_sample_is_repeated_bit_for_bit(task, split, repeats):
     repeats(recipe_for(task, split=split).edit(sample=100), "decision_tree")
@@ -131,6 +132,16 @@ def test_dates_are_repeated_bit_for_bit(repeats):
 def test_splits_by_group_and_time_are_repeated(kind, task, repeats):
     split = Split(kind, folds=3, column={"group": "tenure", "time": "joined"}[kind])
     repeats(recipe_for(task, split=split), {"binary": "logistic", "regression": "ridge"}[task])
+
+
+@pytest.mark.parametrize("task", ["binary", "regression"])
+@pytest.mark.parametrize(
+    ("column", "values"), [("contract", ("year", "two years")), ("tenure", ("7", "12", "30"))]
+)
+def test_splits_by_a_column_are_repeated(column, values, task, repeats):
+    split = Split("column", folds=3, repeats=2, column=column, test_values="\n".join(values))
+    recipe = recipe_for(task, Impute(), OneHot(min_rows=2), Scale(), split=split)
+    repeats(recipe, {"binary": "logistic", "regression": "ridge"}[task])
 
 
 @pytest.mark.parametrize("task", ["binary", "regression"])

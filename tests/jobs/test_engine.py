@@ -195,6 +195,15 @@ def test_an_unknown_job_is_a_sentence(engine: Engine, job: str) -> None:
         engine.status(job)
 
 
+@pytest.mark.parametrize(("kind", "again"), [("refuses", False), ("bug", True)])
+def test_only_what_could_end_otherwise_can_be_resumed(
+    engine: Engine, kind: str, again: bool
+) -> None:
+    status = over(engine, engine.submit(FAKE + kind, "p", "ann", {}, "k"))
+    assert status.state == "failed"
+    assert status.can_resume is again
+
+
 def test_a_task_that_carries_a_table_is_refused(engine: Engine) -> None:
     with pytest.raises(LimitError, match=r"5\.0 MB"):
         engine.submit(FAKE + "add", "p", "ann", {"rows": "x" * 5_000_000}, "k")

@@ -1,11 +1,14 @@
-"""What a page starts, the core does: every long action is one function behind one word."""
+"""What a page does, the core does: every action is one public function, long or short."""
 
 from __future__ import annotations
 
 import ast
 import importlib
 import inspect
+from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 import core
 from core.jobs.kinds import KINDS
@@ -22,6 +25,56 @@ PUBLIC = {
     "predict": "predict_file",
     "import": "load",
 }
+
+ROOMS = (
+    *("advice", "contract", "evaluation", "explain", "export", "loading", "out_of_fold"),
+    *("profile", "shipping", "tasks", "training"),
+)
+ACTIONS = {
+    "pick a threshold by a measure": "best_by_metric",
+    "pick a threshold by cost": "best_by_cost",
+    "pick a threshold by capacity": "by_capacity",
+    "say why one row is predicted so": "row_reasons",
+    "see which columns go together": "associations",
+    "see where values are missing": "missing_patterns",
+    "see what a step does": "effect_of_step",
+    "hold rows against the contract": "check_contract",
+    "score the choosing itself": "nested_check",
+    "write the report": "report",
+    "rank rows for a threshold": "threshold_cuts",
+}
+NO_ACTION = {
+    "a stored result is read back": {
+        *("comparison_from", "evaluation_from", "load_explanation", "nested_from", "points_from"),
+        "tuning_from",
+    },
+    "a stored result is told as it counts today": {
+        *("gain_words", "judged_today", "misleading_metrics", "ranked_today", "valid_today"),
+    },
+    "a control is filled or told": {
+        *("choices", "class_names", "how_sampled", "nested_fits", "pick", "shares", "skipped_csv"),
+        *("split_column", "split_marks", "tunable", "values_of", "with_baseline"),
+    },
+    "a chart or a time is drawn from what is known": {"cuts_of", "estimate", "lines"},
+}
+
+
+def used() -> dict[str, object]:
+    """Return the functions of the core's use cases that pages import, by name."""
+    found = {}
+    for path in PAGES.rglob("*.py"):
+        for module, name in _imported(path):
+            thing = getattr(importlib.import_module(module), name)
+            if inspect.isfunction(thing):
+                found[thing.__name__] = thing
+    return found
+
+
+def _imported(path: Path) -> Iterator[tuple[str, str]]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        module = node.module or "" if isinstance(node, ast.ImportFrom) else ""
+        if module.startswith("core.") and module.split(".")[1] in ROOMS:
+            yield from ((module, alias.name) for alias in node.names)
 
 
 def submitted() -> set[str]:
@@ -53,3 +106,20 @@ def test_every_kind_of_work_is_one_function_with_a_public_twin() -> None:
         assert module in ("core.work", "core.importing")
         assert inspect.getdoc(getattr(importlib.import_module(module), name))
         assert callable(getattr(core, public))
+
+
+@pytest.mark.parametrize("name", sorted(used()))
+def test_what_a_page_calls_is_public_or_no_action_of_its_own(name: str) -> None:
+    public = [getattr(core, word) for word in core.__all__]
+    exempt = {word for words in NO_ACTION.values() for word in words}
+    assert (used()[name] in public) != (name in exempt)
+
+
+def test_no_exemption_outlives_its_use() -> None:
+    exempt = {word for words in NO_ACTION.values() for word in words}
+    assert exempt <= set(used())
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+def test_every_short_action_is_a_documented_public_function(action: str) -> None:
+    assert inspect.getdoc(getattr(core, ACTIONS[action]))

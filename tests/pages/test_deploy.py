@@ -99,7 +99,22 @@ def test_a_file_without_a_needed_column_is_refused_by_name(show: Opener, worked:
     job = newest(app, "predict")
     assert job is not None
     over(stores.engine(), job.id, PATIENCE)
-    assert any("visits" in error for error in errors_of(app.run()))
+    (error,) = errors_of(app.run())
+    assert "'new.csv' was not predicted. The rows have no column 'visits'." in error
+    assert not [button for button in app.button if button.label == "Resume"]
+
+
+def test_rows_without_an_answer_are_counted_once_and_told_in_words(
+    show: Opener, worked: str
+) -> None:
+    app = show("deploy", worked)
+    rows = b"age,visits,plan\n30,2,gold\n31,abc,gold\n32,,basic\n"
+    app.file_uploader(key="batch-upload").upload("new.csv", rows, "text/csv")
+    said = words(work(app.run(), "predict", "predict"))
+    assert "**2 of 3 rows predicted.**" in said
+    assert "Row 2\\: 'abc' in 'visits' is not a number." in said
+    assert "1 missing value in 'visits'" in said
+    assert "could not be predicted" not in said
 
 
 def test_the_script_repeats_the_scores(show: Opener, worked: str) -> None:

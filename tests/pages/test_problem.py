@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
+from core.advice import suggest
+from core.loading import load
+from core.problem import Split
 from pages.ui import stores
 from tests.pages.conftest import Opener, change_recipe, recipe_of, words
 
@@ -121,3 +125,39 @@ def test_a_project_with_a_goal_outside_the_measure_opens_without_it(
     stores.store().save(project, "local", stored, state.info.version)
     app = show("problem", project)
     assert app.number_input(key="problem-good_enough").value is None
+
+
+def test_the_bar_counts_rows_with_a_known_target(show: Opener, home: Path) -> None:
+    project = begun_with(home, [f"{row},{row % 7 if row % 5 else ''}" for row in range(600)])
+    app = show("problem", project)
+    assert "120 rows without a target are in neither part" in words(app)
+    assert "96 test rows tell an error" in words(app)
+    bars = [bar.proto.text for bar in app.get("progress")]
+    assert "**384 rows** to learn from" in bars[0]
+    assert "**96** to test (20 %)" in bars[0]
+    assert "checks about **77** of the 384" in bars[1]
+
+
+def test_a_column_can_say_which_rows_are_for_testing(show: Opener, project: str) -> None:
+    app = show("problem", project)
+    app.button_group(key="split-kind").select("column").run()
+    assert recipe_of(project).problem.split.column == ""
+    app.selectbox(key="split-column").select("plan").run()
+    app.multiselect(key="split-test_values").select("gold").run()
+    split = recipe_of(project).problem.split
+    assert (split.kind, split.column, split.test_values) == ("column", "plan", "gold")
+    bars = [bar.proto.text for bar in app.get("progress")]
+    assert "**53 rows** to learn from" in bars[0]
+    assert "**27** to test" in bars[0]
+    assert recipe_of(project).problem.role_of("plan") == "ignore"
+
+
+def begun_with(home: Path, rows: list[str]) -> str:
+    """Begin a project that asks for the number `score` of a table of its own."""
+    path = home / "rows.csv"
+    path.write_text("\n".join(["age,score", *rows]))
+    table = load(path)
+    version = stores.store().store_dataset(table, {"source": "csv"}, "local")
+    recipe = suggest(table, "score", "regression")
+    recipe = recipe.edit(source={"source": "csv", "data": version.fingerprint}, split=Split())
+    return stores.store().create("local", "Rows", recipe.to_json()).id

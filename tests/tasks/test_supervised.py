@@ -129,3 +129,71 @@ def test_too_few_rows_are_refused() -> None:
 def test_an_unknown_target_is_named() -> None:
     with pytest.raises(TargetError, match="'price' is not in the table"):
         set_apart(table(["a", "b"] * 15), Problem(target="price"), 0)
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("group", "Choose the column that names the group."),
+        ("time", "Choose the column that tells the time."),
+    ],
+)
+def test_before_a_column_is_chosen_it_is_asked_for(kind: str, said: str) -> None:
+    with pytest.raises(DataError) as caught:
+        set_apart(table(["yes", "no"] * 20), problem(kind=kind), 0)
+    assert "''" not in caught.value.message
+    assert caught.value.hint == said
+
+
+def marked(*values: object, **split: object) -> tuple[pd.DataFrame, Problem]:
+    """Return 40 rows whose column `set` repeats some values, to be split by it."""
+    cells = [values[row % len(values)] for row in range(40)]
+    frame = table(["yes", "no", "no"] * 13 + ["no"], set=cells)
+    return frame, problem(kind="column", **{"column": "set", "test_values": "test", **split})
+
+
+def test_a_column_says_which_rows_are_test_rows() -> None:
+    frame, asked = marked("test", "train", "train", None)
+    parts = set_apart(frame, asked, 0)
+    assert parts.test.tolist() == list(range(0, 40, 4))
+    assert len(parts.train) == 30
+    assert len(folds_of(frame.iloc[parts.train], asked, 0)) == 5
+
+
+def test_whole_numbers_mark_test_rows_without_their_decimal_point() -> None:
+    frame, asked = marked(1.0, 0.0, None, 0.0, test_values="1")
+    assert set_apart(frame, asked, 0).test.tolist() == list(range(0, 40, 4))
+
+
+@pytest.mark.parametrize(
+    ("values", "split", "said"),
+    [
+        (("test", "train"), {"column": ""}, "no column is chosen"),
+        (("test", "train"), {"column": "usage"}, "'usage' of the split is not in the table"),
+        (("test", "train"), {"test_values": ""}, "No value of 'set' means test yet"),
+        (("dev", "train"), {}, "No row with a target has 'test' in 'set'"),
+        (("test",), {}, "Every row with a target has 'test' in 'set'"),
+        (("test", "test", "train"), {}, "Only 13 rows can be learned from"),
+    ],
+)
+def test_a_column_that_cannot_split_is_refused_in_words(
+    values: tuple[object, ...], split: dict[str, object], said: str
+) -> None:
+    frame, asked = marked(*values, **split)
+    with pytest.raises(DataError, match=said) as caught:
+        set_apart(frame, asked, 0)
+    assert caught.value.hint
+
+
+def test_a_class_that_only_test_rows_have_is_refused() -> None:
+    frame, asked = marked("test", "train")
+    frame["y"] = ["yes" if row % 2 == 0 else "no" for row in range(40)]
+    with pytest.raises(DataError, match="No row to learn from has the class 'yes'"):
+        set_apart(frame, asked, 0)
+
+
+def test_the_column_of_a_split_is_never_a_feature() -> None:
+    _, asked = marked("test", "train")
+    assert asked.role_of("set") == "ignore"
+    assert asked.with_role("set", "feature").role_of("set") == "ignore"
+    assert asked.with_split(Split()).role_of("set") == "feature"
