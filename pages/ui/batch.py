@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from core.jobs import JobStatus
 
 
+_ANSWERS = ("prediction", "prediction_low", "prediction_high")
+
+
 def predict_file_form(bundle_job: str) -> None:
     """Predict an uploaded file with the packed bundle."""
     upload = st.file_uploader(
@@ -80,4 +83,4 @@ def _predicted(status: JobStatus, found: dict[str, Any]) -> None:
 
 
 def _is_answer(column: str) -> bool:
-    return column in ("prediction", "problem") or column.startswith("probability_")
+    return column in (*_ANSWERS, "problem") or column.startswith("probability_")

@@ -224,12 +224,13 @@ def _ended(status: JobStatus) -> None:
             ("Error id", f"{status.id}, under which the log of the work is kept."),
         )
         show_error(status.error or "The work was interrupted.", status.hint, details)
-    st.button(
-        "Resume",
-        icon=":material/resume:",
-        key=f"resume-{status.kind}",
-        on_click=attempt(resume, status.id),
-    )
+    if status.can_resume:
+        st.button(
+            "Resume",
+            icon=":material/resume:",
+            key=f"resume-{status.kind}",
+            on_click=attempt(resume, status.id),
+        )
 
 
 def _of_compare(recipe: Recipe) -> list[Any]:

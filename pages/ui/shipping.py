@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -12,10 +12,7 @@ from core.recipe import write_recipe
 from core.shipping import BUNDLE, REPORT, shares
 from core.text import count, space
 from core.training.today import valid_today
-from core.work import FOR_SPREADSHEETS, PREDICTIONS
 from pages.ui import board, explanation, jobs, scores, stores
-from pages.ui.forgetting import release
-from pages.ui.guards import LONG, attempt
 from pages.ui.safe import download, esc
 from pages.ui.session import session
 
@@ -107,65 +104,6 @@ def script(status: JobStatus | None) -> None:
         for label, file, key in (("Script", SCRIPT, "get-script"), ("Its data", DATA, "get-data")):
             path = stores.engine().result_path(status.id, file)
             download(label, path, file, session().project, key)
-
-
-def batch(bundle_job: str) -> None:
-    """Predict an uploaded file with the packed bundle."""
-    upload = st.file_uploader(
-        "New rows in a CSV, Excel, Parquet or JSON file",
-        key="batch-upload",
-        help="The columns are found by name; their order does not matter. The file is removed "
-        "once its rows are predicted.",
-    )
-    status = jobs.latest("predict")
-    at_work = status is not None and not status.is_over
-    st.button(
-        "Predict these rows",
-        key="predict",
-        icon=":material/play_arrow:",
-        disabled=upload is None or at_work,
-        on_click=attempt(_predict, bundle_job, upload),
-    )
-    if status is None:
-        return
-    jobs.watch(status)
-    found = jobs.result_of(status)
-    if found:
-        _predicted(status, found)
-
-
-def _predict(bundle_job: str, upload: Any) -> None:
-    """Predict rows that wait aside until then: they are not stored, and nothing is unmasked."""
-    for earlier in stores.engine().jobs(session().project, "predict"):
-        if earlier.is_over:
-            release(stores.engine().task(earlier.id))
-    waiting = stores.store().hold(upload, upload.name)
-    jobs.submit("predict", {"bundle": bundle_job, "held": waiting.path.name, "name": waiting.name})
-
-
-def _predicted(status: JobStatus, found: dict[str, Any]) -> None:
-    st.markdown(f"**{count(int(found['rows']), 'row')} predicted.**")
-    for note in found["notes"]:
-        st.caption(esc(note, LONG))
-    rows = [dict(zip(found["columns"], row, strict=True)) for row in found["preview"]]
-    st.dataframe(
-        [{**{k: v for k, v in row.items() if _is_answer(k)}, **row} for row in rows],
-        hide_index=True,
-        width="stretch",
-        key="batch-preview",
-    )
-    project = session().project
-    with st.container(horizontal=True):
-        for label, file, key in (
-            ("Predictions (exact)", PREDICTIONS, "get-predictions"),
-            ("Predictions for Excel", FOR_SPREADSHEETS, "get-predictions-excel"),
-        ):
-            download(label, stores.engine().result_path(status.id, file), file, project, key)
-    st.caption("For Excel, texts that a spreadsheet would run as a formula are made harmless.")
-
-
-def _is_answer(column: str) -> bool:
-    return column in ("prediction", "problem") or column.startswith("probability_")
 
 
 def _compared() -> Comparison | None:
