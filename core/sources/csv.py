@@ -22,6 +22,7 @@ from core.sources.dialect.settings import (
     Encoding,
     HeaderRows,
     Missing,
+    Signs,
     SkipLines,
     Thousands,
     rules_of,
@@ -95,6 +96,7 @@ class Csv(Source):
         ),
     ] = None
     thousands: Thousands = "guess"
+    signs: Signs = "take_off"
     missing: Missing = MISSING
     day_first: DayFirst = "guess"
     bad_rows: Annotated[

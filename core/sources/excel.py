@@ -14,7 +14,7 @@ from core.progress import Event, Report, silent
 from core.sources import MEMBER, SOURCES, Choices, Loaded, Source, need_file
 from core.sources.content import content_of
 from core.sources.dialect.cells import MISSING
-from core.sources.dialect.settings import DayFirst, Decimal, Missing, Thousands, rules_of
+from core.sources.dialect.settings import DayFirst, Decimal, Missing, Signs, Thousands, rules_of
 from core.text import count, listed, shown
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ class Excel(Source):
     missing: Missing = MISSING
     decimal: Decimal = "."
     thousands: Thousands = "guess"
+    signs: Signs = "take_off"
     day_first: DayFirst = "guess"
     area: Annotated[
         str,

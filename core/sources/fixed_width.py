@@ -22,6 +22,7 @@ from core.sources.dialect.settings import (
     Encoding,
     HeaderRows,
     Missing,
+    Signs,
     SkipLines,
     Thousands,
     rules_of,
@@ -75,6 +76,7 @@ class FixedWidth(Source):
     missing: Missing = MISSING
     day_first: DayFirst = "guess"
     thousands: Thousands = "guess"
+    signs: Signs = "take_off"
     broken: Broken = "stop"
     comment: Comment = ""
 

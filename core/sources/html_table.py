@@ -12,7 +12,7 @@ from core.params import Number, Text
 from core.sources import MEMBER, SOURCES, Choices, Loaded, Source, need_file
 from core.sources.content import HEAD_BYTES, content_of
 from core.sources.dialect.cells import MISSING
-from core.sources.dialect.settings import DayFirst, Decimal, Missing, Thousands, rules_of
+from core.sources.dialect.settings import DayFirst, Decimal, Missing, Signs, Thousands, rules_of
 from core.text import count, shown
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ class HtmlTable(Source):
     ] = 1
     decimal: Decimal = "."
     thousands: Thousands = "guess"
+    signs: Signs = "take_off"
     missing: Missing = MISSING
     day_first: DayFirst = "guess"
 

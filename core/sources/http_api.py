@@ -13,7 +13,7 @@ from core.params import Choice, Flag, Number, Secret, Text, Words
 from core.progress import Report, silent
 from core.sources import SOURCES, Loaded, Source
 from core.sources.dialect.cells import MISSING
-from core.sources.dialect.settings import DayFirst, Decimal, Depth, Lists, Missing, Thousands
+from core.sources.dialect.settings import DayFirst, Decimal, Depth, Lists, Missing, Signs, Thousands
 from core.text import shown
 
 if TYPE_CHECKING:
@@ -71,6 +71,7 @@ class HttpApi(Source):
     lists: Lists = "join"
     decimal: Decimal = "."
     thousands: Thousands = "guess"
+    signs: Signs = "take_off"
     day_first: DayFirst = "guess"
     missing: Missing = MISSING
     paging: Annotated[str, Choice(WAYS, labels=WAY_LABELS, label="Further pages")] = "none"

@@ -22,6 +22,7 @@ from core.sources.dialect.settings import (
     Depth,
     Lists,
     Missing,
+    Signs,
     Thousands,
     rules_of,
 )
@@ -65,6 +66,7 @@ class Json(Source):
     lists: Lists = "join"
     decimal: Decimal = "."
     thousands: Thousands = "guess"
+    signs: Signs = "take_off"
     day_first: DayFirst = "guess"
 
     @classmethod

@@ -10,7 +10,7 @@ from core.errors import SourceError
 from core.params import Choice, Number, Text
 from core.sources import SOURCES, Loaded, Source
 from core.sources.dialect.cells import MISSING
-from core.sources.dialect.settings import DayFirst, Missing, Thousands, rules_of
+from core.sources.dialect.settings import DayFirst, Missing, Signs, Thousands, rules_of
 from core.text import count, shown
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ class WebTableSource(Source):
         ),
     ] = "guess"
     thousands: Thousands = "guess"
+    signs: Signs = "take_off"
     day_first: DayFirst = "guess"
     missing: Missing = MISSING
 

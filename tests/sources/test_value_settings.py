@@ -168,7 +168,10 @@ def test_a_number_among_decimal_commas_keeps_its_value_without_any_setting() -> 
     assert value_column([2.125, "1,5"], Rules())[0].tolist() == [2.125, 1.5]
 
 
-CORRECTED = {"thousands": "space", "day_first": "no", "missing": ["", "?"], "decimal": ","}
+CORRECTED = {
+    **{"thousands": "space", "day_first": "no", "missing": ["", "?"], "decimal": ","},
+    "signs": "keep",
+}
 CORRECTABLE = [source for source in SOURCES if {s.name for s in source.settings()} >= {*VALUES}]
 
 
@@ -185,6 +188,13 @@ def test_corrections_are_kept_in_the_recipe_and_old_ones_have_none(part: type[So
     assert source_from_json(kept) == corrected
     old = {name: value for name, value in kept.items() if name not in VALUES}
     assert source_from_json(old) == part()
+
+
+def test_signs_in_a_sheet_can_be_kept(tmp_path: Path) -> None:
+    file = xlsx(tmp_path / "t.xlsx", [["price"], ["€3"], ["€4"]])
+    assert load(file).frame["price"].tolist() == [3, 4]
+    kept = load(file, detect(file).edit(signs="keep"))
+    assert kept.frame["price"].tolist() == ["€3", "€4"]
 
 
 def test_a_corrected_sheet_is_loaded_as_any_other(tmp_path: Path) -> None:

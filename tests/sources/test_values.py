@@ -290,3 +290,27 @@ def test_what_could_be_thousands_is_said(cells: tuple[str, ...], decimal: str, s
     assert bool(notes) == bool(said)
     assert all(said in note for note in notes)
     assert not any("Could be" in note for note in typed(*cells, decimal=decimal)[1])
+
+
+@pytest.mark.parametrize(
+    ("cells", "why"),
+    [
+        (("$3.50", "€4.20"), "several currency signs: $ and €"),
+        (("12%", "0.5"), "only some cells have a percent sign"),
+    ],
+)
+def test_signs_that_differ_keep_a_column_text_and_are_named(
+    cells: tuple[str, ...], why: str
+) -> None:
+    values, notes = typed(*cells)
+    assert values == list(cells)
+    assert any(why in note for note in notes)
+
+
+@pytest.mark.parametrize("cells", [("$3.50", "$4.20"), ("12%", "5 %")])
+def test_signs_are_kept_where_that_is_chosen(cells: tuple[str, ...]) -> None:
+    assert typed(*cells)[0] != list(cells)
+    values, notes = typed(*cells, keep_signs=True)
+    assert values == list(cells)
+    assert notes == ("Signs of currency or percent were kept, so these stay text",)
+    assert typed("3.50", "4.20", keep_signs=True)[0] == [3.5, 4.2]

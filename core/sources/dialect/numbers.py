@@ -24,6 +24,7 @@ _GAPS = "\u00a0\u202f\u2009 "
 _MINUS = str.maketrans("\u2212\u2013", "--")
 _GROUP_MARKS = {"guess": f"{_GAPS}'\u2019", " ": _GAPS, "'": "'\u2019"}
 LONG_DIGITS = 16
+TAKEN_OFF = "taken off"
 DOUBT, COMMAS, GROUPED = "Could be thousands", "Decimal commas were read", "Thousands marks"
 _DOUBTFUL = 3
 _TOO_LONG = "Numbers too long to calculate with stay text"
@@ -55,7 +56,9 @@ class Marks:
         return cls(decimal, groups.replace(decimal, ""))
 
 
-def to_numbers(texts: pd.Series, decimal: str, thousands: str = "guess") -> Numbers | str:
+def to_numbers(
+    texts: pd.Series, decimal: str, thousands: str = "guess", keep_signs: bool = False
+) -> Numbers | str:
     """Parse stripped, distinct, non-missing texts; a reason (or "") when they are not numbers."""
     soft = texts.isin(SOFT_MISSING) | texts.str.fullmatch(r"\*+|\.+")
     hard = texts[~soft]
@@ -68,7 +71,11 @@ def to_numbers(texts: pd.Series, decimal: str, thousands: str = "guess") -> Numb
     parsed = _parse(hard, decimal, thousands)
     if parsed is None:
         return ""
+    if isinstance(parsed, str):
+        return parsed
     values, notes = parsed
+    if keep_signs and any(note.endswith(TAKEN_OFF) for note in notes):
+        return "Signs of currency or percent were kept, so these stay text"
     if _loses_digits(hard, values):
         return _TOO_LONG
     result = np.full(len(texts), np.nan)
@@ -120,7 +127,7 @@ def _whole(values: npt.NDArray[np.float64]) -> bool:
 
 def _parse(
     texts: pd.Series, decimal: str, thousands: str
-) -> tuple[npt.NDArray[np.float64], tuple[str, ...]] | None:
+) -> tuple[npt.NDArray[np.float64], tuple[str, ...]] | str | None:
     plain = texts.str.fullmatch(_PLAIN)
     dots_group = decimal == "," and thousands in ("guess", ".")
     if plain.all() and not (dots_group and _dots_group(texts)):
@@ -143,7 +150,7 @@ def _dots_group(texts: pd.Series) -> bool:
 
 def _decorated(
     texts: pd.Series, marks: Marks
-) -> tuple[npt.NDArray[np.float64], tuple[str, ...]] | None:
+) -> tuple[npt.NDArray[np.float64], tuple[str, ...]] | str | None:
     values = np.empty(len(texts))
     signs: set[str] = set()
     seen: set[str] = set()
@@ -163,17 +170,19 @@ def _decorated(
         if not body.replace(marks.decimal, "", 1).isdigit():
             seen.add("groups")
         values[position] = -number if negative != minus else number
-    if len(signs) > 1 or (percents and percents < len(texts)):
-        return None
+    if len(signs) > 1:
+        return f"Kept as text because of several currency signs: {' and '.join(sorted(signs))}"
+    if percents and percents < len(texts):
+        return "Kept as text because only some cells have a percent sign"
     if marks.decimal == "," and any("," in text for text in texts):
         seen.add("commas")
     return values, tuple(_done(signs, percents, seen))
 
 
 def _done(signs: set[str], percents: int, seen: set[str]) -> list[str]:
-    notes = [f"The currency sign {next(iter(signs))} was taken off"] if signs else []
+    notes = [f"The currency sign {next(iter(signs))} was {TAKEN_OFF}"] if signs else []
     if percents:
-        notes.append("Percent signs were taken off (12 % became 12)")
+        notes.append(f"Percent signs (12 % becomes 12) were {TAKEN_OFF}")
     if "commas" in seen:
         notes.append(f"{COMMAS} (1,5 is one and a half)")
     if "brackets" in seen:

@@ -35,6 +35,8 @@ class Settled(Protocol):
     @property
     def decimal(self) -> str: ...
     @property
+    def signs(self) -> str: ...
+    @property
     def skip_lines(self) -> int: ...
     @property
     def header_rows(self) -> int: ...
@@ -54,7 +56,9 @@ def letters_part(source: Settled) -> Part:
 def numbers_part(source: Settled) -> Part:
     """Return the words for the marks in numbers."""
     mark = "comma" if source.decimal == "," else "point"
-    return Part(f"decimal {mark}", ("decimal", "thousands"), source.decimal == ".")
+    kept = source.signs == "keep"
+    words = f"decimal {mark}{', signs kept' if kept else ''}"
+    return Part(words, ("decimal", "thousands", "signs"), source.decimal == "." and not kept)
 
 
 def quotes_part(quote: str, escape: str, wrapped: bool) -> Part:

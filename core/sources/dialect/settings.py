@@ -66,6 +66,15 @@ Thousands = Annotated[
         label="Thousands mark",
     ),
 ]
+Signs = Annotated[
+    str,
+    Choice(
+        ("take_off", "keep"),
+        labels=("Take off", "Keep: such cells stay text"),
+        label="Signs such as € and %",
+        help="Taken off, $3 becomes 3 and 12 % becomes 12.",
+    ),
+]
 Missing = Annotated[
     tuple[str, ...],
     Words(help="Texts that mean 'no value'. Take one out when it is a real value."),
@@ -101,7 +110,7 @@ Lists = Annotated[
     ),
 ]
 
-VALUES = ("decimal", "thousands", "day_first", "missing")
+VALUES = ("decimal", "thousands", "signs", "day_first", "missing")
 """The settings that say how texts become values."""
 _ORDERS = {"guess": None, "yes": True, "no": False}
 
@@ -114,6 +123,8 @@ class Marked(Protocol):
     @property
     def thousands(self) -> str: ...
     @property
+    def signs(self) -> str: ...
+    @property
     def day_first(self) -> str: ...
     @property
     def missing(self) -> tuple[str, ...]: ...
@@ -124,4 +135,5 @@ def rules_of(source: Marked) -> Rules:
     from core.sources.dialect.values import Rules
 
     order, groups = _ORDERS[source.day_first], THOUSANDS[source.thousands][0]
-    return Rules(source.missing, source.decimal, order, groups, doubtful=True)
+    keep = source.signs == "keep"
+    return Rules(source.missing, source.decimal, order, groups, keep, doubtful=True)

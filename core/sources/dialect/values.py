@@ -35,14 +35,16 @@ _PLAIN_OR_EMPTY = re.compile(rf"(?:{_PLAIN})?+(?:\n(?:{_PLAIN})?+)*+")
 class Rules:
     """How texts become values: what means missing, the decimal mark, the order in dates.
 
-    `thousands` is the mark between groups of digits, empty for none, or "guess". `doubtful`
-    says that nothing in the text tells a decimal mark from one between thousands.
+    `thousands` is the mark between groups of digits, empty for none, or "guess". With
+    `keep_signs`, cells with a sign of currency or percent stay text. `doubtful` says that
+    nothing in the text tells a decimal mark from one between thousands.
     """
 
     missing: tuple[str, ...] = MISSING
     decimal: str = "."
     day_first: bool | None = None
     thousands: str = "guess"
+    keep_signs: bool = False
     doubtful: bool = False
 
 
@@ -82,7 +84,7 @@ def typed_column(raw: pd.Series, rules: Rules) -> Column:
     notes = list(_missing_notes(codes, blank, stripped[gone]))
     if known.empty:
         return Column(pd.Series(np.nan, index=raw.index), tuple(notes))
-    numbers = to_numbers(known, rules.decimal, rules.thousands)
+    numbers = to_numbers(known, rules.decimal, rules.thousands, rules.keep_signs)
     if isinstance(numbers, Numbers):
         if not any(note.startswith(GROUPED) for note in numbers.notes):
             comma = any(note.startswith(COMMAS) for note in numbers.notes)
