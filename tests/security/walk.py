@@ -20,7 +20,8 @@ MADE_BY_TEXT = (
     "h1#heading, h3, [data-testid=stMarkdownContainer] :is(ol, blockquote, table, input),"
     "strong:text-is('b'), code:text-is('c'), [role=img][aria-label*=skull],"
     "[data-testid=stIconMaterial]:text-is('skull'), [onerror], [onload], [onfocus], [ontoggle],"
-    ".js-plotly-plot a, .js-plotly-plot tspan[style*=bold]"
+    # The title that our charts do not have is made bold by Streamlit's theme.
+    ".js-plotly-plot a, .js-plotly-plot tspan[style*=bold]:text-matches('[^ ]')"
 )
 TOO_WIDE = """() => {
   const main = document.querySelector('[data-testid=stMain]') ?? document.documentElement;
