@@ -65,8 +65,8 @@ with st.container(border=True):
     st.header("Rows", anchor=False)
     part(partial(_rows, table))
     st.caption(
-        f"{count(table.rows, 'row')}, {count(len(table.columns), 'column')}. "
-        f"Data version {session().data[:12]}."
+        f"{count(table.rows, 'row')}, {count(len(table.columns), 'column')} as they were read, "
+        f"with those that are locked away for the test. Data version {session().data[:12]}."
     )
     left_out(table)
 

@@ -70,7 +70,8 @@ def tune(
         if trial is None:
             rest = "One more was not finished and does not count."
             return _judged(tuning.stopped("the time limit", rest), keep)
-        keep.put(key, trial.to_json())
+        if kept is None:
+            keep.put(key, trial.to_json())
         tuning = replace(tuning, trials=(*tuning.trials, trial))
         _judged(tuning, keep)
     done = len(tuning.trials)

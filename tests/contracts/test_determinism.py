@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,12 +14,14 @@ from typing import Any
 import pytest
 
 import core
+from core.loading import load
 from core.models import MODELS
 from core.recipe import Candidate, Recipe, Search, write_recipe
 from core.samples import sample_named
 from core.table import Dataset
 
 ROOT = Path(__file__).parents[2]
+FEW = ("ridge", "logistic", "random_forest", "hist_boosting")
 TIMES = ("fit_seconds", "predict_ms")
 RUN = """
 import sys
@@ -29,11 +32,12 @@ core.run(recipe, core.load(sys.argv[2]), Path(sys.argv[3]), cores=int(sys.argv[4
 """
 
 
-def recipe_with_every_model(table: Dataset) -> Recipe:
-    """Return the proposed recipe with every model as a candidate, the last one tuned."""
-    recipe = core.suggest(table, "Churn")
-    models = [m for m in MODELS if m.suits("binary") and not m.missing_packages()]
-    candidates = tuple(Candidate(model.name) for model in models if not model.baseline)
+def recipe_with(models: Sequence[str], table: Dataset, target: str) -> Recipe:
+    """Return the proposed recipe with some models as candidates, or all, the last one tuned."""
+    recipe = core.suggest(table, target)
+    task = recipe.problem.task
+    known = [m for m in MODELS if m.suits(task) and not m.missing_packages() and not m.baseline]
+    candidates = tuple(Candidate(m.name) for m in known if not models or m.name in models)
     tuned = next(item.name for item in candidates if item.model == "hist_boosting")
     split = replace(recipe.problem.split, folds=2)
     search = Search(tuned, trials=2, minutes=None)
@@ -48,15 +52,22 @@ def without_times(value: Any) -> Any:
 
 
 @pytest.mark.slow
-def test_processes_and_workers_change_no_number(tmp_path: Path) -> None:
-    whole = core.load(sample_named("churn").file)
-    whole.frame.iloc[::18].to_csv(tmp_path / "churn.csv", index=False)
-    recipe = recipe_with_every_model(core.load(tmp_path / "churn.csv"))
+@pytest.mark.parametrize(
+    ("name", "every", "models"),
+    [("churn", 18, ()), ("house_prices", 20, FEW), ("forest_cover", 120, FEW)],
+    ids=["two classes", "numbers", "several classes"],
+)
+def test_processes_and_workers_change_no_number(
+    name: str, every: int, models: Sequence[str], tmp_path: Path
+) -> None:
+    sample = sample_named(name)
+    load(sample.file).frame.iloc[::every].to_csv(tmp_path / "rows.csv", index=False)
+    recipe = recipe_with(models, load(tmp_path / "rows.csv"), sample.target)
     (tmp_path / "recipe.json").write_text(write_recipe(recipe))
     told, running = [], []
     for cores in (1, 2):
         out = tmp_path / f"out{cores}"
-        words = [str(tmp_path / "recipe.json"), str(tmp_path / "churn.csv"), str(out), str(cores)]
+        words = [str(tmp_path / "recipe.json"), str(tmp_path / "rows.csv"), str(out), str(cores)]
         environment = {**os.environ, "PYTHONHASHSEED": str(cores)}
         command = [sys.executable, "-c", RUN, *words]
         running.append((out, subprocess.Popen(command, cwd=ROOT, env=environment)))
