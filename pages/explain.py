@@ -46,7 +46,8 @@ else:
     jobs.watch(status)
     found = None if busy else explanation.found()
     if found is not None:
-        st.markdown(f"Explained model: **{esc(explained)}**")
+        if explained != chosen:
+            st.markdown(f"Explained model: **{esc(explained)}**")
         st.caption(esc(found.note, LONG))
         every, single = st.tabs(["The model", "One row"], key="explain-tabs", on_change="rerun")
         if every.open:

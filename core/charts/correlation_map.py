@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 LOOSE = 0.3
-NAMED = 20
+NAMED = 14
 
 
 @dataclass(frozen=True)

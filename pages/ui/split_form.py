@@ -14,7 +14,7 @@ from pages.ui.guards import LONG, attempt
 from pages.ui.safe import esc
 from pages.ui.session import change, held, put, session
 
-KINDS = {"random": "At random", "group": "By group", "time": "By time", "column": "By a column"}
+KINDS = {"random": "Random", "group": "Group", "time": "Time", "column": "Column"}
 _REASONS = ("split", "folds")  # why they were proposed says nothing about another choice
 _ASKED = {
     "group": "Which column is the group?",
@@ -105,8 +105,8 @@ def rows_bar(table: Dataset) -> None:
     )
     st.progress(
         (sizes.learn - sizes.check) / every,
-        text=f":material/fact_check: each fold checks about **{sizes.check:,}** of the "
-        f"{sizes.learn:,} with a model of others",
+        text=f":material/fact_check: Each fold checks about **{count(sizes.check, 'row')}** of "
+        "these with a model of the others",
     )
     if sizes.unknown:
         verb = "is" if sizes.unknown == 1 else "are"

@@ -74,7 +74,7 @@ def quotes_part(quote: str, escape: str, wrapped: bool) -> Part:
 
 def drawn_part(drawn: str) -> Part:
     """Return the words for what is drawn around cells."""
-    words = {NONE: "nothing drawn around cells", FRAME: "bars around rows left out"}
+    words = {NONE: "no lines around cells", FRAME: "bars around rows left out"}
     return Part(words.get(drawn, "lines between rows left out"), ("drawn",), drawn == NONE)
 
 
