@@ -135,7 +135,7 @@ def test_the_bar_counts_rows_with_a_known_target(show: Opener, home: Path) -> No
     bars = [bar.proto.text for bar in app.get("progress")]
     assert "**384 rows** to learn from" in bars[0]
     assert "**96** to test (20 %)" in bars[0]
-    assert "checks about **77** of the 384" in bars[1]
+    assert "checks about **77 rows** of these" in bars[1]
 
 
 def test_a_column_can_say_which_rows_are_for_testing(show: Opener, project: str) -> None:
