@@ -10,7 +10,7 @@ import streamlit as st
 
 from core.charts.headline import NARROW, wrapped
 from core.charts.pickable import picked
-from core.charts.template import CLEAR, INK, LIGHT, PALE_INK, SIZE, template
+from core.charts.template import CLEAR, GRID, INK, LIGHT, PALE_INK, SIZE, template
 from core.files import text_hash
 from pages.ui.safe import colour_chart_text, colour_choices, drawn, esc
 from pages.ui.session import held, session
@@ -111,8 +111,8 @@ def _themed(figure: go.Figure, height: int | None) -> go.Figure:
         if axis.title.text:
             axis.title.text = wrapped(axis.title.text, width)
             axis.title.standoff = 12
-    themed.update_xaxes(tickfont=TEXT)
-    themed.update_yaxes(tickfont=TEXT)
+    themed.update_xaxes(tickfont=TEXT, gridcolor=GRID)
+    themed.update_yaxes(tickfont=TEXT, gridcolor=GRID)
     if height:
         themed.update_layout(height=height)
     return themed

@@ -175,6 +175,7 @@ def test_the_titles_of_steps_are_whole_on_a_phone(walker: Walker, filled: str) -
     walker.page.set_viewport_size({"width": 390, "height": 844})
     walker.go("clean", filled)
     titles = walker.page.locator("[class*='st-key-step-'] [data-testid=stCheckbox] p").locator("..")
+    titles.first.wait_for()
     cut = titles.evaluate_all("all => all.map(one => one.scrollWidth > one.clientWidth)")
     walker.page.set_viewport_size(wide)
     assert cut and not any(cut)

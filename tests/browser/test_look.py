@@ -24,7 +24,13 @@ READABLE = """() => {
     const light = colour => parts(colour).map(part => part / 255)
         .map(part => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
         .reduce((sum, part, at) => sum + part * [0.2126, 0.7152, 0.0722][at], 0);
-    const ground = light(getComputedStyle(document.querySelector(".stApp")).backgroundColor);
+    const page = getComputedStyle(document.querySelector(".stApp")).backgroundColor;
+    const ground = light(page);
+    const mixed = look => {
+        const share = Number(look.strokeOpacity), under = parts(page);
+        const both = (part, at) => share * part + (1 - share) * under[at];
+        return `rgb(${parts(look.stroke).map(both)})`;
+    };
     const contrast = colour => {
         const ends = [light(colour), ground].sort((one, other) => one - other);
         return (ends[1] + 0.05) / (ends[0] + 0.05);
@@ -34,8 +40,8 @@ READABLE = """() => {
     const lines = [...document.querySelectorAll("path.ygrid")];
     return texts.length > 3 && lines.length > 3
         && texts.every(text => contrast(getComputedStyle(text).fill) >= 7)
-        && lines.every(line => contrast(getComputedStyle(line).stroke) >= 1.1)
-        && lines.every(line => contrast(getComputedStyle(line).stroke) <= 3);
+        && lines.every(line => contrast(mixed(getComputedStyle(line))) >= 1.1)
+        && lines.every(line => contrast(mixed(getComputedStyle(line))) <= 3);
 }"""
 
 
