@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from core.charts.chance import draw_chance
 from core.charts.headline import headline
 from core.charts.pickable import pickable
 from core.charts.share_axis import whole_share_axis
-from core.charts.template import ACCENT, BASELINE, CONTRAST
+from core.charts.template import ACCENT, CONTRAST
 from core.text import number, percent, shown
 
 if TYPE_CHECKING:
@@ -52,14 +53,7 @@ def figure(lift: Lift) -> go.Figure:
     import plotly.graph_objects as go
 
     drawn = go.Figure()
-    drawn.add_scatter(
-        x=(0, 1),
-        y=(0, 1),
-        mode="lines",
-        line={"color": BASELINE, "dash": "dash"},
-        hoverinfo="skip",
-        name="at random",
-    )
+    draw_chance(drawn, "at random")
     drawn.add_scatter(
         x=lift.picked,
         y=lift.gained,

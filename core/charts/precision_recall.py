@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from core.charts.chance import draw_chance
 from core.charts.headline import headline
 from core.charts.pickable import pickable
 from core.charts.share_axis import whole_share_axis
-from core.charts.template import ACCENT, BASELINE, CONTRAST
+from core.charts.template import ACCENT, CONTRAST
 from core.text import percent, shown
 
 if TYPE_CHECKING:
@@ -71,14 +72,7 @@ def figure(line: PrecisionRecall) -> go.Figure:
         showlegend=False,
         **pickable(line.cuts),
     )
-    drawn.add_scatter(
-        x=(0, 1),
-        y=(line.share, line.share),
-        mode="lines",
-        line={"color": BASELINE, "dash": "dash"},
-        hoverinfo="skip",
-        name="at random",
-    )
+    draw_chance(drawn, "at random", (line.share, line.share))
     if line.point is not None:
         drawn.add_scatter(
             x=(line.point[0],),
