@@ -28,6 +28,7 @@ def test_the_figure_holds_the_numbers() -> None:
     drawn = tuning_history.figure(tuning_history.data("ROC-AUC", True, (0.8, 0.9)))
     assert list(drawn.data[0].y) == [0.8, 0.9]
     assert drawn.layout.title.text.startswith("Trial 1 is the best")
+    assert drawn.layout.xaxis.dtick == 1
 
 
 def test_importance_is_sorted_and_named() -> None:

@@ -100,3 +100,17 @@ def test_an_error_that_comes_again_by_itself_is_logged_once(
         app.run()
         assert app.expander[0].markdown[-1].value == first
     assert caplog.text.count("Error ") == 1
+
+
+@pytest.mark.parametrize("about_data", [False, True])
+def test_work_that_its_rows_refuse_is_not_to_be_resumed(about_data: bool) -> None:
+    def script(about_data: bool) -> None:
+        from core.jobs import JobStatus
+        from pages.ui import jobs
+
+        told = {"error": "One value only.", "hint": "Choose.", "about_data": about_data}
+        jobs._ended(JobStatus("j", "compare", "p", "local", "k", "failed", **told))
+
+    app = AppTest.from_function(script, args=(about_data,), default_timeout=60).run()
+    assert "One value only." in app.error[0].value
+    assert [button.label for button in app.button] == ([] if about_data else ["Resume"])
