@@ -1,4 +1,4 @@
-# Not built in our checks, which have no Docker: tell us if it fails.
+# Its steps were run by hand in a bare Debian; no check builds it: tell us if it fails.
 #
 #   docker build -t modelwright .
 #   docker run --rm -p 127.0.0.1:8501:8501 -v modelwright:/data modelwright
@@ -11,7 +11,7 @@ RUN apt-get update \
  && apt-get install -y --no-install-recommends libgomp1 \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --create-home --uid 10001 modelwright \
- && install -d -o modelwright /data
+ && install -d -m 700 -o modelwright /data
 
 WORKDIR /app
 COPY requirements.lock ./

@@ -86,6 +86,19 @@ def make_folder(path: Path) -> None:
         raise storage_error(error, path) from error
 
 
+def make_private_folder(path: Path) -> None:
+    """Make a folder and those above it that are missing, for this user's eyes only.
+
+    A folder that is there already keeps the permissions that somebody gave it.
+    """
+    missing = [folder for folder in (path, *path.parents) if not folder.exists()]
+    try:
+        for folder in reversed(missing):
+            folder.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise storage_error(error, path) from error
+
+
 def write_text(path: Path, text: str) -> None:
     """Write a text file whole or not at all (UTF-8)."""
     write_atomic(path, lambda partial: _write_bytes(partial, text.encode("utf-8")))

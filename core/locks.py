@@ -12,13 +12,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from core.files import storage_error
+from core.files import make_private_folder, storage_error
 
 
 def open_lock(path: Path) -> int:
     """Return a handle on a lock file, made when missing. The caller closes it."""
+    make_private_folder(path.parent)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
         raise storage_error(error, path) from error

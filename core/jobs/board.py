@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from core.files import new_id, read_json, safe_path, storage_error, write_json
+from core.files import make_private_folder, new_id, read_json, safe_path, write_json
 from core.jobs.folder import JobFolder
 from core.jobs.kinds import QUICK
 from core.jobs.queue import Queue, Running, Waiting
@@ -43,7 +43,7 @@ class Board:
         job_id = new_id()
         order = self._next("order")
         fresh = JobFolder(self.path / f".new-{job_id}")
-        _make_folder(fresh.path)
+        make_private_folder(fresh.path)
         write_json(fresh.path / "job.json", {**job, "order": order})
         fresh.save_state({"state": QUEUED, "order": order, "attempt": 1})
         self._mark_active(job_id)
@@ -129,7 +129,7 @@ class Board:
                 shutil.rmtree(path, ignore_errors=True)
 
     def _mark_active(self, job_id: str) -> None:
-        _make_folder(self.path / "active")
+        make_private_folder(self.path / "active")
         (self.path / "active" / job_id).touch()
 
     def _next(self, name: str) -> int:
@@ -157,10 +157,3 @@ class Board:
 
 def _entries(path: Path) -> list[Path]:
     return list(path.iterdir()) if path.exists() else []
-
-
-def _make_folder(path: Path) -> None:
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise storage_error(error, path) from error

@@ -34,6 +34,15 @@ def test_a_project_is_there_for_another_process(tmp_path: Path, store: Projects)
     assert (state.info, state.recipe, state.can_undo) == (made, {"seed": 0}, False)
 
 
+def test_a_new_data_folder_is_for_its_user_alone(tmp_path: Path) -> None:
+    home = tmp_path / "above" / "home"
+    Projects(home).close()
+    assert home.stat().st_mode & 0o077 == 0
+    tmp_path.chmod(0o755)
+    Projects(tmp_path).close()
+    assert tmp_path.stat().st_mode & 0o777 == 0o755
+
+
 def test_only_the_owner_sees_and_opens_a_project(store: Projects) -> None:
     made = store.create("ann", "Churn", {})
     assert store.list("bob") == ()
