@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -36,10 +37,12 @@ def test_a_project_is_there_for_another_process(tmp_path: Path, store: Projects)
 
 def test_a_new_data_folder_is_for_its_user_alone(tmp_path: Path) -> None:
     home = tmp_path / "above" / "home"
-    Projects(home).close()
+    with closing(Projects(home)) as opened:
+        opened.list("ann")
     assert home.stat().st_mode & 0o077 == 0
     tmp_path.chmod(0o755)
-    Projects(tmp_path).close()
+    with closing(Projects(tmp_path)) as others:
+        others.list("ann")
     assert tmp_path.stat().st_mode & 0o777 == 0o755
 
 
