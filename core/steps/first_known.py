@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
-from core.errors import RecipeError, SettingError
 from core.params import Columns, Flag, Text
-from core.steps import STEPS, Step, source_of
+from core.steps import STEPS, Step
 from core.steps.cast import as_category
+from core.steps.combining import code_with_column, need_name, with_column
 from core.teaching import Teaching
 from core.text import shown
 
@@ -58,29 +58,14 @@ class FirstKnown(Step):
         return cls(("weighed", "told"), name="weight"), frame
 
     def check(self) -> None:
-        if not self.name.strip():
-            raise SettingError(f"'name' of {self.label} must not be empty.", "Type a name.")
+        need_name(self.name, self.label)
 
     def describe(self) -> str:
         return f"Take the first known value of {self.where()} as '{shown(self.name, 40)}'"
 
     def apply(self, frame: pd.DataFrame) -> pd.DataFrame:
-        table = frame.copy(deep=False)
-        columns = [name for name in self.columns if name in frame.columns]
-        if not columns:
-            return table
-        if self.name in frame.columns:
-            raise RecipeError(
-                f"The table already has a column '{shown(self.name)}'.", "Choose another name."
-            )
-        table[self.name] = first_of(table, columns)
-        return table if self.keep else table.drop(columns=columns)
+        return with_column(frame, self.columns, self.name, self.keep, first_of)
 
     def code(self) -> list[str]:
-        lines = [
-            *source_of(as_category, first_of),
-            f"columns = [name for name in {list(self.columns)!r} if name in table.columns]",
-            "if columns:",
-            f"    table[{self.name!r}] = first_of(table, columns)",
-        ]
-        return lines if self.keep else [*lines, "    table = table.drop(columns=columns)"]
+        functions, call = (as_category, first_of), "first_of(table, columns)"
+        return code_with_column(functions, self.columns, self.name, self.keep, call)

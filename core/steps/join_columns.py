@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
-from core.errors import RecipeError, SettingError
 from core.params import Columns, Flag, Text
-from core.steps import STEPS, Step, source_of
+from core.steps import STEPS, Step
 from core.steps.cast import as_category
+from core.steps.combining import code_with_column, need_name, with_column
 from core.teaching import Teaching
 from core.text import shown
 
@@ -56,29 +57,20 @@ class JoinColumns(Step):
         return cls(("brand", "model"), name="car"), frame
 
     def check(self) -> None:
-        if not self.name.strip():
-            raise SettingError(f"'name' of {self.label} must not be empty.", "Type a name.")
+        need_name(self.name, self.label)
 
     def describe(self) -> str:
         return f"Join {self.where()} as '{shown(self.name, 40)}'"
 
     def apply(self, frame: pd.DataFrame) -> pd.DataFrame:
-        table = frame.copy(deep=False)
-        columns = [name for name in self.columns if name in frame.columns]
-        if not columns:
-            return table
-        if self.name in frame.columns:
-            raise RecipeError(
-                f"The table already has a column '{shown(self.name)}'.", "Choose another name."
-            )
-        table[self.name] = joined(table, columns, self.sign)
-        return table if self.keep else table.drop(columns=columns)
+        return with_column(
+            frame,
+            self.columns,
+            self.name,
+            self.keep,
+            lambda table, columns: joined(table, columns, self.sign),
+        )
 
     def code(self) -> list[str]:
-        lines = [
-            *source_of(as_category, joined),
-            f"columns = [name for name in {list(self.columns)!r} if name in table.columns]",
-            "if columns:",
-            f"    table[{self.name!r}] = joined(table, columns, {self.sign!r})",
-        ]
-        return lines if self.keep else [*lines, "    table = table.drop(columns=columns)"]
+        functions, call = (as_category, joined), f"joined(table, columns, {self.sign!r})"
+        return code_with_column(functions, self.columns, self.name, self.keep, call)
