@@ -63,13 +63,8 @@ class JoinColumns(Step):
         return f"Join {self.where()} as '{shown(self.name, 40)}'"
 
     def apply(self, frame: pd.DataFrame) -> pd.DataFrame:
-        return with_column(
-            frame,
-            self.columns,
-            self.name,
-            self.keep,
-            lambda table, columns: joined(table, columns, self.sign),
-        )
+        make = partial(joined, sign=self.sign)
+        return with_column(frame, self.columns, self.name, self.keep, make)
 
     def code(self) -> list[str]:
         functions, call = (as_category, joined), f"joined(table, columns, {self.sign!r})"
