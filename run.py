@@ -29,7 +29,7 @@ VENV = ROOT / ".venv"
 LOCK = ROOT / ".stamp-lock"
 FILES = {
     "app": ("requirements.txt",),
-    "test": ("requirements.txt", "requirements-dev.txt"),
+    "test": ("requirements.txt", "requirements-dev.txt", "requirements-sqlserver.txt"),
 }
 OLDEST = (3, 11)
 NEWER = ("python3.13", "python3.12", "python3.11")

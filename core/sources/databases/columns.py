@@ -171,7 +171,7 @@ def _moments(kind: str, values: Sequence[Any]) -> tuple[pa.Array, str]:
 
     first = next((value for value in values if value is not None), None)
     if not isinstance(first, str):
-        return pa.array(values, type=arrow_type(kind)), ""
+        return pa.array(values).cast(arrow_type(kind)), ""
     texts = pa.array(values, type=pa.string())
     try:
         if kind == "moment_utc":

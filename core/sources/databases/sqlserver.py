@@ -6,6 +6,7 @@ ever committed, and the server is told that the connection means to read.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from contextlib import suppress
 from types import MappingProxyType
@@ -36,6 +37,7 @@ _KINDS = MappingProxyType(
         **dict.fromkeys(("decimal", "numeric", "money", "smallmoney"), "decimal"),
         **dict.fromkeys(("float", "real"), "float"),
         **dict.fromkeys(("datetime", "datetime2", "smalldatetime"), "moment"),
+        "datetimeoffset": "moment_utc",
         **dict.fromkeys(("binary", "varbinary", "image", "timestamp", "rowversion"), "binary"),
         **dict.fromkeys(("geography", "geometry", "hierarchyid"), "binary"),
         "bit": "boolean",
@@ -59,8 +61,10 @@ select column_name, data_type from information_schema.columns
 where table_schema = %s and table_name = %s order by ordinal_position
 """
 _SYNTAX = (102, 105, 156, 170, 319)
-_SLOW = (20003, 1222)
+_SLOW, _LOCKED = 20003, 1222
+_REFUSED, _NO_LOGIN, _NO_SERVER = 20018, 20002, 20009
 _GONE = (20004, 20006, 20047, 20011)
+_LIBRARY = "DB-Lib"
 
 
 class SqlServer(ServerSession):
@@ -80,13 +84,14 @@ class SqlServer(ServerSession):
 
     def close(self) -> None:
         """Roll back and disconnect."""
-        with suppress(self._driver.Error):
+        with suppress(*self._errors()):
             self._connection.rollback()
-        with suppress(self._driver.Error):
+        with suppress(*self._errors()):
             self._connection.close()
 
     def _errors(self) -> tuple[type[Exception], ...]:
-        return (self._driver.Error,)
+        # A connection that is dead raises what is no error of the driver's own kind.
+        return (self._driver.Error, self._driver._mssql.MSSQLException)
 
     def _run(self, query: str, most: int) -> Sequence[Column]:
         if query[:4].lower() == "show":
@@ -111,38 +116,56 @@ class SqlServer(ServerSession):
             return list(cursor.fetchall())
 
     def _sentence(self, error: Exception, query: str) -> AppError | None:
-        code, words = _told(error)
-        if code in (20009, 20012, 20013, 20002) and "18456" not in words:
-            if "encryption" in words.lower() or "ssl" in words.lower():
-                return SourceError(
-                    f"No encrypted connection to {shown(self.login.host)} could be made.",
-                    "Set 'Encryption' to another choice if the network is yours.",
-                )
-            return unreachable(self.login, why_unreachable(words) or "refused")
-        if code == 18456 or "18456" in words:
-            return wrong_password(self.login)
-        if code in (4060, 911):
-            return no_database(self.login)
-        if code in (229, 230, 262, 297):
-            return not_allowed(self.login)
-        if code in _SLOW:
+        number, said, library = _told(error)
+        if said:
+            return self._refused(number, said, query)
+        if _SLOW in library:
             return too_slow(self.seconds)
-        return _refused(code, words, query)
+        if _NO_SERVER in library:
+            return unreachable(self.login, why_unreachable(str(error)) or "refused")
+        if _REFUSED in library:
+            return self._not_let_in()
+        if _NO_LOGIN in library and self.login.tls == "require":
+            return SourceError(
+                f"No encrypted connection to {shown(self.login.host)} could be made.",
+                "Set 'Encryption' to another choice if the network is yours.",
+            )
+        if _NO_LOGIN in library:
+            return SourceError(
+                f"{shown(self.login.host)}:{self.login.port} did not answer as SQL Server does.",
+                "Check the port, and whether the server asks for encryption.",
+            )
+        return SourceError(LOST, AGAIN)
+
+    def _not_let_in(self) -> AppError:
+        """Say so where the driver does not tell whether the password or the database is wrong."""
+        named = self.login.database
+        into = f"database '{shown(named)}'" if named else "this server"
+        return SourceError(
+            f"The server does not let user '{shown(self.login.user)}' into {into}.",
+            "Check user, password and database.",
+        )
+
+    def _refused(self, number: int, said: str, query: str) -> AppError:
+        known = {
+            18456: wrong_password,
+            **dict.fromkeys((4060, 911), no_database),
+            **dict.fromkeys((229, 230, 262, 297), not_allowed),
+        }
+        if number in known:
+            return known[number](self.login)
+        if number == _LOCKED:
+            return too_slow(self.seconds)
+        if number in _SYNTAX:
+            near = said.partition("near '")[2].partition("'")[0]
+            return bad_syntax(near, query, query.find(near) + 1 if near else 0)
+        told = redacted(shown(said, 160)).rstrip(".")
+        return SourceError(f"The server refused the query: {told}.", "Correct it and try again.")
 
 
 def connect(login: Login, secret: str, seconds: int) -> SqlServer:
     """Open a session."""
     return SqlServer(login, secret, seconds)
-
-
-def _refused(code: int, words: str, query: str) -> AppError:
-    if code in _GONE:
-        return SourceError(LOST, AGAIN)
-    if code in _SYNTAX:
-        near = words.partition("near '")[2].partition("'")[0]
-        return bad_syntax(near, query, query.find(near) + 1 if near else 0)
-    told = redacted(shown(words.partition("DB-Lib")[0].strip(), 160)).rstrip(".")
-    return SourceError(f"The server refused the query: {told}.", "Correct it and try again.")
 
 
 def _driver() -> Any:
@@ -182,9 +205,17 @@ def _kind(declared: str) -> str:
     return _KINDS.get(declared.partition("(")[0].strip().lower(), "text")
 
 
-def _told(error: Exception) -> tuple[int, str]:
-    """Return number and words of an error; the driver gives them as a pair, in bytes."""
+def _told(error: Exception) -> tuple[int, str, tuple[int, ...]]:
+    """Return the server's number and words of an error, and the numbers of the driver's library.
+
+    The driver gives number and words as a pair, the library's words behind the server's.
+    Of all logins of a process the driver tells the server's words for the first refused one
+    alone; its number then stays, whatever goes wrong later, and so counts only beside words.
+    """
     given = error.args[0] if error.args and isinstance(error.args[0], tuple) else error.args
-    code = next((part for part in given if isinstance(part, int)), 0)
+    number = next((part for part in given if isinstance(part, int)), 0)
     words = next((part for part in given if isinstance(part, bytes | str)), "")
-    return code, words.decode("utf-8", "replace") if isinstance(words, bytes) else str(words)
+    text = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
+    said = text.partition(_LIBRARY)[0].strip() if _LIBRARY in text or number else ""
+    library = re.findall(rf"{_LIBRARY} error message (\d+)", text)
+    return number, said, tuple(int(found) for found in library)
