@@ -19,7 +19,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import RecipeError
+from core.metrics import offered
 from core.models import MODELS
+from core.problem import Problem
 from core.progress import Event, Report, silent
 from core.recipe import Candidate, Recipe
 from core.shelf import MemoryShelf, Shelf
@@ -35,7 +37,7 @@ from core.training.estimate import (
     unit_span,
 )
 from core.training.fit import takes_weights
-from core.training.material import Material, material_of
+from core.training.material import Material, material_of, refuse_unordered
 from core.training.results import Comparison
 from core.training.scored import Result
 from core.training.threads import one_thread
@@ -116,10 +118,12 @@ def begin(
 ) -> Work:
     """Make the rows ready for a run."""
     limit = math.inf if recipe.minutes is None else time.monotonic() + 60 * recipe.minutes
+    candidates, material = with_baseline(recipe), material_of(recipe, dataset)
+    refuse_unordered(recipe.problem, material)
     return Work(
         recipe=recipe,
-        candidates=with_baseline(recipe),
-        material=material_of(recipe, dataset),
+        candidates=candidates,
+        material=material,
         data_version=dataset.fingerprint,
         shelf=MemoryShelf() if shelf is None else shelf,
         report=report,
@@ -208,11 +212,16 @@ def _ordered(work: Work) -> list[tuple[Candidate, int]]:
 def _recall(work: Work, candidate: Candidate, fold: int) -> bool:
     key = unit_key(work, candidate, fold)
     kept = work.shelf.get(key)
-    if kept is None or kept["error"]:
+    if kept is None or kept["error"] or _lacks(kept["scores"], work.recipe.problem):
         return False
     work.finished[key] = kept
     _note_time(work, candidate, fold, kept)
     return True
+
+
+def _lacks(scores: Mapping[str, Any], problem: Problem) -> bool:
+    """Tell whether a unit was scored before the chosen metric was there."""
+    return any(m.name == problem.metric for m in offered(problem)) and problem.metric not in scores
 
 
 def _note_time(work: Work, candidate: Candidate, fold: int, unit: Mapping[str, Any]) -> None:

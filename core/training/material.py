@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +11,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from core.errors import DataError, TargetError
+from core.errors import DataError, RecipeError, TargetError
+from core.metrics import METRICS, withheld
 from core.pipeline import features_of
 from core.problem import Problem
 from core.recipe import Recipe
@@ -24,6 +26,7 @@ from core.tasks.supervised import (
     refuse_infinite,
     set_apart,
 )
+from core.tasks.timeline import Timeline, timeline_of
 from core.tasks.training_sample import sample_words, sampled
 from core.text import count, listed, shown
 from core.training.schema import Schema, schema_of
@@ -38,6 +41,7 @@ class Material:
     folds                  (fit, check) positions within `train`
     weights                one weight per training row, or None
     schema                 the raw columns that rows to predict must have
+    timeline               where the training rows stand in time, None where that is not told
     whole                  how many training rows there are, more than `train` where it is a sample
     """
 
@@ -50,6 +54,15 @@ class Material:
     schema: Schema
     notes: tuple[str, ...]
     whole: int = 0
+    timeline: Timeline | None = None
+
+    def naive_error(self, rows: NDArray[np.int64] | None = None) -> float:
+        """Return the error of the naive forecast on training rows, or on some by position."""
+        if self.timeline is None:
+            return math.nan
+        if rows is None:
+            return self.timeline.naive_error(self.target.values)
+        return self.timeline.of(rows).naive_error(self.target.values[rows])
 
     @property
     def test_ratio(self) -> float:
@@ -103,7 +116,23 @@ def material_of(recipe: Recipe, dataset: Dataset) -> Material:
         ),
         notes=notes,
         whole=len(parts.train) if len(kept) < len(parts.train) else len(train),
+        timeline=timeline_of(raw, problem) if problem.task == "regression" else None,
     )
+
+
+def refuse_unordered(problem: Problem, material: Material) -> None:
+    """Refuse to judge by the naive forecast where rows have no order in time."""
+    if problem.metric not in METRICS or material.timeline is not None:
+        return
+    metric = METRICS.get(problem.metric)
+    if metric.against_naive:
+        text = (
+            f"{metric.label} needs rows in the order of time, but the column "
+            f"'{shown(problem.time)}' holds no dates or numbers."
+        )
+        raise RecipeError(
+            withheld(problem).get(metric.name, text), "Or choose another measure of success."
+        )
 
 
 def _sample_note(rows: int, whole: int, problem: Problem) -> tuple[str, ...]:
