@@ -50,7 +50,8 @@ def test_two_columns_name_a_series_together() -> None:
 
 
 def test_rows_that_stay_together_in_a_split_are_a_series() -> None:
-    problem = PROBLEM.with_split(Split("group", column="shop"))
+    by_shop = Split("group", column="shop")
+    problem = PROBLEM.with_role("shop", "sensitive").with_split(by_shop)
     columns = {"shop": ["a", "b", "a", "b"], "day": [1, 2, 3, 4], "sold": [1, 50, 2, 53]}
     assert error(problem, **columns) == (1 + 3) / 2
 
