@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from core.errors import RecipeError
 from core.export.code_of import code_of
 from core.export.sources import (
     Source,
@@ -17,7 +18,7 @@ from core.export.sources import (
 from core.export.split_code import SplitCode, split_code
 from core.export.versions import versions
 from core.files import write_atomic
-from core.metrics import METRICS, Metric
+from core.metrics import METRICS, Metric, withheld
 from core.tasks.timeline import in_time, naive_error
 from core.tasks.training_sample import sample_words
 from core.text import shown
@@ -58,6 +59,8 @@ def script(
     It reads the stored table from a Parquet file beside it (see `write_data`) and prints one
     score per fold. With `expected`, the app's fold scores, it also says whether they are equal.
     """
+    if why := withheld(fitted.recipe.problem).get(metric):
+        raise RecipeError(why, "Or judge by another metric.")
     pieces = _pieces(fitted, metric)
     parts = [
         _head(fitted, metric),

@@ -42,7 +42,8 @@ MASE = METRICS.add(
         good_when="Rows follow one another in time: 1 is the mean error, on the training rows, of "
         "answering each with the row before it; below 1 is better. Values near zero do no harm.",
         misleads_when="Rows of several series are mixed and no column has the role group, or the "
-        "prediction is made for long ahead: the row before is no fair forecast then.",
+        "prediction is made for long ahead: the row before is no fair forecast then. It is not "
+        "defined where no training row has one before it in its group, or nothing changes.",
         score=mase,
         against_naive=True,
     )

@@ -37,11 +37,15 @@ class Timeline:
 
 def timeline_of(frame: pd.DataFrame, problem: Problem) -> Timeline | None:
     """Return where the rows stand in time, None where no column tells it or it holds text."""
-    time = problem.time
-    if time not in frame.columns or broad_kind_of(frame[time]) == "category":
+    if not tells_time(frame, problem.time):
         return None
     series = [column for column in problem.series if column in frame.columns]
-    return Timeline(*in_time(frame, time, series))
+    return Timeline(*in_time(frame, problem.time, series))
+
+
+def tells_time(frame: pd.DataFrame, column: str) -> bool:
+    """Tell whether a column puts rows in order: dates or numbers do, words do not."""
+    return column in frame.columns and broad_kind_of(frame[column]) != "category"
 
 
 def naive_words(error: float) -> str:

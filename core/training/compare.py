@@ -37,7 +37,7 @@ from core.training.estimate import (
     unit_span,
 )
 from core.training.fit import takes_weights
-from core.training.material import Material, material_of, refuse_unordered
+from core.training.material import Material, material_of
 from core.training.results import Comparison
 from core.training.scored import Result
 from core.training.threads import one_thread
@@ -118,12 +118,10 @@ def begin(
 ) -> Work:
     """Make the rows ready for a run."""
     limit = math.inf if recipe.minutes is None else time.monotonic() + 60 * recipe.minutes
-    candidates, material = with_baseline(recipe), material_of(recipe, dataset)
-    refuse_unordered(recipe.problem, material)
     return Work(
         recipe=recipe,
-        candidates=candidates,
-        material=material,
+        candidates=with_baseline(recipe),
+        material=material_of(recipe, dataset),
         data_version=dataset.fingerprint,
         shelf=MemoryShelf() if shelf is None else shelf,
         report=report,

@@ -11,12 +11,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from core.errors import DataError, RecipeError, TargetError
-from core.metrics import METRICS, withheld
+from core.errors import DataError, TargetError
 from core.pipeline import features_of
 from core.problem import Problem
 from core.recipe import Recipe
-from core.row_order import refuse_crossing
+from core.row_order import refuse_crossing, refuse_unordered
 from core.table import Dataset
 from core.tasks.supervised import (
     Target,
@@ -79,6 +78,7 @@ def material_of(recipe: Recipe, dataset: Dataset) -> Material:
     problem = recipe.problem
     refuse_infinite(dataset, problem.target)
     refuse_crossing(recipe)
+    refuse_unordered(problem, dataset.frame)
     parts = set_apart(dataset.frame, problem, recipe.seed)
     kept = sampled(dataset.frame, problem, parts.train, recipe.sample, recipe.seed)
     prepared = recipe.prepare(dataset.frame, rows=np.concatenate([kept, parts.test]))
@@ -118,21 +118,6 @@ def material_of(recipe: Recipe, dataset: Dataset) -> Material:
         whole=len(parts.train) if len(kept) < len(parts.train) else len(train),
         timeline=timeline_of(raw, problem) if problem.task == "regression" else None,
     )
-
-
-def refuse_unordered(problem: Problem, material: Material) -> None:
-    """Refuse to judge by the naive forecast where rows have no order in time."""
-    if problem.metric not in METRICS or material.timeline is not None:
-        return
-    metric = METRICS.get(problem.metric)
-    if metric.against_naive:
-        text = (
-            f"{metric.label} needs rows in the order of time, but the column "
-            f"'{shown(problem.time)}' holds no dates or numbers."
-        )
-        raise RecipeError(
-            withheld(problem).get(metric.name, text), "Or choose another measure of success."
-        )
 
 
 def _sample_note(rows: int, whole: int, problem: Problem) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ from core.progress import Cancelled, Event, Report, silent
 from core.recipe import Candidate, Recipe
 from core.shelf import MemoryShelf, Shelf
 from core.table import Dataset
-from core.training.material import Material, material_of, refuse_unordered
+from core.training.material import Material, material_of
 from core.training.ranking import SIGNIFICANT, tie_probability
 from core.training.search import Trial, Tuning, trial_from
 from core.training.threads import one_thread
@@ -55,9 +55,7 @@ def tune(
         raise RecipeError(f"{model.label} has no settings to tune.", "Choose another candidate.")
     minutes = recipe.search.minutes
     deadline = math.inf if minutes is None else monotonic() + 60 * minutes
-    material = material_of(recipe, dataset)
-    refuse_unordered(recipe.problem, material)
-    search = _Search(recipe, candidate, material, report, deadline, cores)
+    search = _Search(recipe, candidate, material_of(recipe, dataset), report, deadline, cores)
     tuning = _blank(search, dataset.fingerprint)
     for number in range(recipe.search.trials):
         key = _trial_key(tuning, number)

@@ -10,8 +10,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from core.advice import obstacles
 from core.errors import RecipeError
 from core.evaluation.evaluation import evaluate, evaluate_rows
+from core.export import script
 from core.headless import run
 from core.metrics import METRICS
 from core.problem import Problem, Split
@@ -160,7 +162,10 @@ def test_without_an_order_in_time_there_is_no_such_score_and_it_is_refused() -> 
         with pytest.raises(RecipeError, match="needs rows in the order of time: give a column"):
             work(wanted, table)
     with pytest.raises(RecipeError, match="needs rows in the order of time: give a column"):
-        evaluate(fit(wanted, RIDGE, table), table)
+        script(ours, "mase")
+    (stop,) = obstacles(wanted, table)
+    assert stop.title.startswith("Mean absolute scaled error needs rows in the order of time")
+    assert obstacles(undated, table) == obstacles(PANEL, table) == ()
 
 
 def test_moments_in_words_are_refused_by_name() -> None:
