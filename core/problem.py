@@ -78,6 +78,26 @@ class Problem:
         marks = self.split.kind == "column" and column == self.split.column
         return "ignore" if marks and given in ("feature", "sensitive") else given
 
+    @property
+    def time(self) -> str:
+        """The column that tells the order of rows in time, empty where there is none.
+
+        That of a split by time, else the first column with the role time.
+
+        >>> by_role = Problem().with_role("day", "time")
+        >>> by_role.time, by_role.with_split(Split("time", column="sold")).time
+        ('day', 'sold')
+        """
+        by_time = self.split.column if self.split.kind == "time" else ""
+        return by_time or next(iter(self.columns_with("time")), "")
+
+    @property
+    def series(self) -> tuple[str, ...]:
+        """The columns that name what a row belongs to, such as a shop among shops."""
+        together = (self.split.column,) if self.split.kind == "group" else ()
+        named = (*together, *self.columns_with("group"))
+        return tuple(dict.fromkeys(column for column in named if column))
+
     @cached_property
     def _given(self) -> Mapping[str, str]:
         return dict(self.roles)

@@ -1,4 +1,4 @@
-"""Steps that pass values from row to row, and the splits under which none crosses over."""
+"""What goes from row to row: steps, under splits by which none crosses over, and metrics."""
 
 from __future__ import annotations
 
@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING
 
 from core.checks import Fix
 from core.errors import AppError, RecipeError
+from core.metrics import METRICS, withheld
 from core.recipe import Recipe
 from core.steps import Step
+from core.tasks.timeline import tells_time
 from core.text import shown
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from core.problem import Problem
 
 
@@ -20,6 +24,20 @@ def refuse_crossing(recipe: Recipe) -> None:
     for step in recipe.active("prepare"):
         if step.needs_order and (error := crossing(step, recipe.problem)):
             raise error
+
+
+def refuse_unordered(problem: Problem, frame: pd.DataFrame) -> None:
+    """Refuse a metric that judges against the row before where no column tells which that is."""
+    if problem.metric not in METRICS or not METRICS.get(problem.metric).against_naive:
+        return
+    why = withheld(problem).get(problem.metric)
+    if why is None and not tells_time(frame, problem.time):
+        why = (
+            f"{METRICS.get(problem.metric).label} needs rows in the order of time, but the column "
+            f"'{shown(problem.time)}' holds no dates or numbers."
+        )
+    if why:
+        raise RecipeError(why, "Or choose another measure of success on the Problem page.")
 
 
 def crossing(step: Step, problem: Problem) -> AppError | None:

@@ -235,12 +235,13 @@ def _model(part: Model) -> list[str]:
 def _metric(part: Metric) -> list[str]:
     ends = ["any number" if end is None else f"{end:g}" for end in (part.low, part.high)]
     better = "greater is better" if part.greater_is_better else "smaller is better"
+    order = ", and an order of rows in time" if part.against_naive else ""
     return [
         f"- **Good when:** {part.good_when}",
         f"- **Misleads when:** {part.misleads_when}",
         f"- **Direction:** {better}; from {ends[0]} to {ends[1]}; unit: {part.unit}",
         f"- **For:** {', '.join(TASK_LABELS[task].lower() for task in part.tasks)}",
-        f"- **Needs:** {part.needs}",
+        f"- **Needs:** {part.needs}{order}",
     ]
 
 

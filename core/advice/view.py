@@ -14,7 +14,7 @@ from core.contract import check, refuse
 from core.errors import AppError, TargetError
 from core.problem import Problem
 from core.recipe import Recipe
-from core.row_order import refuse_crossing
+from core.row_order import refuse_crossing, refuse_unordered
 from core.steps import step_to
 from core.table import Dataset, broad_kind_of, kind_of
 from core.tasks.supervised import refuse_infinite, set_apart
@@ -96,6 +96,7 @@ def blocking(recipe: Recipe, dataset: Dataset) -> AppError | None:
             refuse(check(dataset.frame, recipe.contract, "stop"))
         refuse_infinite(dataset, recipe.problem.target)
         refuse_crossing(recipe)
+        refuse_unordered(recipe.problem, dataset.frame)
         _train_rows(recipe.problem, recipe.seed, dataset)
     except AppError as error:
         return error

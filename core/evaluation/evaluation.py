@@ -19,10 +19,11 @@ from core.evaluation.curves import Curve, Curves, curves_of
 from core.evaluation.judge import Verdict, against_baseline, against_goal
 from core.evaluation.residuals import Residuals, residuals_of
 from core.evaluation.threshold import ThresholdRow, costs_of, cuts_of, table
-from core.metrics import METRICS, metrics_for, misled, truth_of
+from core.metrics import Metric, misled, offered, truth_of
 from core.problem import Problem
 from core.table import Dataset
 from core.tasks.supervised import encode_target
+from core.tasks.timeline import naive_words
 from core.tasks.training_sample import sample_words
 from core.text import count, shown
 from core.training.fit import FittedModel, Predictions
@@ -37,7 +38,8 @@ if TYPE_CHECKING:
 class Asked:
     """What predictions are judged by: the problem, its classes, the threshold, the seed.
 
-    `margin` is that of the intervals to count, None where predictions have none.
+    `margin` is that of the intervals to count, None where predictions have none; `naive_error`
+    is that of the training rows, for metrics that judge against it.
     """
 
     problem: Problem
@@ -45,6 +47,17 @@ class Asked:
     threshold: float = 0.5
     seed: int = 0
     margin: Margin | None = None
+    naive_error: float = math.nan
+
+    @property
+    def metrics(self) -> tuple[Metric, ...]:
+        """All metrics that can judge the problem."""
+        return offered(self.problem, self.naive_error)
+
+    @property
+    def main(self) -> Metric:
+        """The metric that the problem is judged by."""
+        return next(metric for metric in self.metrics if metric.name == self.problem.metric)
 
 
 @dataclass(frozen=True)
@@ -109,9 +122,9 @@ def evaluate_predictions(
     if not len(truth):
         raise DataError("There are no rows to evaluate on.", "Load rows with a known answer.")
     problem = asked.problem
-    scores = intervals(truth, predictions, metrics_for(problem.task), asked.seed)
+    scores = intervals(truth, predictions, asked.metrics, asked.seed)
     parts = _numbers if problem.task == "regression" else _classes
-    main = METRICS.get(problem.metric)
+    main = asked.main
     return Evaluation(
         task=problem.task,
         metric=problem.metric,
@@ -151,9 +164,8 @@ def evaluate_test(
     theirs = None if baseline is None else baseline.predict_prepared(rows)
     found = evaluate_predictions(material.test_target.values, ours, asked_of(fitted), theirs)
     sample = sample_words(fitted.rows, fitted.whole, fitted.recipe.problem)
-    return dataclasses.replace(
-        found, data_version=fitted.data_version, notes=(sample,) if sample else ()
-    )
+    notes = tuple(said for said in (sample, naive_words(fitted.naive_error)) if said)
+    return dataclasses.replace(found, data_version=fitted.data_version, notes=notes)
 
 
 def evaluate_rows(
@@ -181,7 +193,14 @@ def evaluate_rows(
 def asked_of(fitted: FittedModel) -> Asked:
     """Return what a fitted model is judged by."""
     recipe = fitted.recipe
-    return Asked(recipe.problem, fitted.classes, recipe.threshold, recipe.seed, fitted.margin)
+    return Asked(
+        problem=recipe.problem,
+        classes=fitted.classes,
+        threshold=recipe.threshold,
+        seed=recipe.seed,
+        margin=fitted.margin,
+        naive_error=fitted.naive_error,
+    )
 
 
 def evaluation_from(values: Mapping[str, Any]) -> Evaluation:
@@ -216,9 +235,9 @@ def _compared(
     problem = asked.problem
     values = {
         metric.name: _plain(metric.score(truth, baseline.values, baseline.probabilities))
-        for metric in metrics_for(problem.task)
+        for metric in asked.metrics
     }
-    main = METRICS.get(problem.metric)
+    main = asked.main
     gained = gain(truth, predictions, baseline, main, asked.seed)
     return {
         "baseline": values,

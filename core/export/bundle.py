@@ -137,6 +137,7 @@ def _members(
                 "rows": fitted.rows,
                 "training_rows": fitted.whole,
                 "interval": None if fitted.margin is None else asdict(fitted.margin),
+                "naive_error": fitted.naive_error if fitted.naive_error > 0 else None,
             }
         ),
         "schema.json": _json(fitted.schema.to_json()),
@@ -263,7 +264,16 @@ def _fitted(members: Mapping[str, bytes]) -> FittedModel:
         rows=int(facts["rows"]),
         whole=int(facts.get("training_rows", 0)),
         margin=_margin(facts.get("interval")),
+        naive_error=_naive_error(facts.get("naive_error")),
     )
+
+
+def _naive_error(value: Any) -> float:
+    """Return the error of the naive forecast, NaN where it is not defined or not kept."""
+    error = math.nan if value is None else float(value)
+    if not math.isnan(error) and not 0 < error < math.inf:
+        raise ValueError("no error")
+    return error
 
 
 def _margin(values: Any) -> Margin | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from core.metrics import METRICS
 from core.models import MODELS
 from core.problem import TASK_LABELS
+from core.tasks.timeline import naive_words
 from core.text import count, listed, number, percent, shown
 from core.training.fit import FittedModel
 from core.training.results import Comparison
@@ -129,7 +130,8 @@ def _scores(fitted: FittedModel, evidence: Evidence) -> str:
     for label, where, score in rows:
         interval = f"{number(score.low)} to {number(score.high)}"
         lines.append(f"| {label} | {where} | {number(score.mean)} | {interval} |")
-    return "\n".join(lines)
+    said = naive_words(fitted.naive_error)
+    return "\n".join([*lines, *(["", said] if said else [])])
 
 
 def _intervals(fitted: FittedModel, evidence: Evidence) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from core.errors import RecipeError
 from core.export.code_of import code_of
 from core.export.sources import (
     Source,
@@ -17,7 +18,8 @@ from core.export.sources import (
 from core.export.split_code import SplitCode, split_code
 from core.export.versions import versions
 from core.files import write_atomic
-from core.metrics import METRICS
+from core.metrics import METRICS, Metric, withheld
+from core.tasks.timeline import in_time, naive_error
 from core.tasks.training_sample import sample_words
 from core.text import shown
 from core.training.fit import FittedModel, takes_weights
@@ -57,11 +59,13 @@ def script(
     It reads the stored table from a Parquet file beside it (see `write_data`) and prints one
     score per fold. With `expected`, the app's fold scores, it also says whether they are equal.
     """
+    if why := withheld(fitted.recipe.problem).get(metric):
+        raise RecipeError(why, "Or judge by another metric.")
     pieces = _pieces(fitted, metric)
     parts = [
         _head(fitted, metric),
         "\n".join(["from __future__ import annotations", "", *_sorted(pieces.imports)]),
-        _constants(fitted, data_file, expected),
+        _constants(fitted, metric, data_file, expected),
         *(text for _, text in pieces.definitions),
         pieces.split,
         pieces.prepare,
@@ -84,7 +88,7 @@ def write_data(dataset: Dataset, path: Path) -> None:
 
 def _pieces(fitted: FittedModel, metric: str) -> Pieces:
     pipeline = code_of(fitted.pipeline)
-    score = source_of_function(METRICS.get(metric).score)
+    score = _score(METRICS.get(metric))
     own = source_of_classes(pipeline.own)
     steps = [(step, parted(step.code())) for step in fitted.recipe.active("prepare")]
     split = split_code(fitted.recipe.problem, fitted.recipe.sample)
@@ -97,6 +101,16 @@ def _pieces(fitted: FittedModel, metric: str) -> Pieces:
         prepare=_prepared(steps),
         split=split.text,
         build=_build(pipeline.text),
+    )
+
+
+def _score(metric: Metric) -> Source:
+    """Return the functions that score a fold."""
+    functions = (metric.score, *((in_time, naive_error) if metric.against_naive else ()))
+    parts = [source_of_function(function) for function in functions]
+    return Source(
+        frozenset().union(*(part.imports for part in parts)),
+        tuple(item for part in parts for item in part.definitions),
     )
 
 
@@ -142,7 +156,7 @@ def _sorted(imports: Iterable[str]) -> list[str]:
     return [*plain, *merged]
 
 
-def _constants(fitted: FittedModel, data_file: str, expected: Sequence[float]) -> str:
+def _constants(fitted: FittedModel, metric: str, data_file: str, expected: Sequence[float]) -> str:
     problem = fitted.recipe.problem
     lines = [
         f"DATA = {data_file!r}",
@@ -155,6 +169,10 @@ def _constants(fitted: FittedModel, data_file: str, expected: Sequence[float]) -
     if problem.split.kind != "random":
         name = {"group": "GROUPS", "time": "TIME", "column": "SPLIT_BY"}[problem.split.kind]
         lines.append(f"{name} = {problem.split.column!r}")
+    if METRICS.get(metric).against_naive:
+        lines.append(f"SERIES = {list(problem.series)!r}")
+        if problem.split.kind != "time":
+            lines.append(f"TIME = {problem.time!r}")
     if problem.split.kind == "column":
         lines.append(f"TEST_VALUES = {list(problem.split.tested)!r}")
     if _weight(fitted):
@@ -231,7 +249,9 @@ def _outputs(fitted: FittedModel) -> str:
 
 
 def _main(fitted: FittedModel, metric: str, compared: bool) -> str:
-    function = METRICS.get(metric).score.__name__
+    part = METRICS.get(metric)
+    naive = part.against_naive
+    given = "y[check], predicted, probabilities" + (", naive" if naive else "")
     weighted = bool(_weight(fitted))
     fold_weights = ", model__sample_weight=weights[fit]" if weighted else ""
     all_weights = ", model__sample_weight=weights" if weighted else ""
@@ -251,12 +271,15 @@ def _main(fitted: FittedModel, metric: str, compared: bool) -> str:
     ]
     if weighted:
         lines.append('    weights = table.loc[rows.index, WEIGHT].to_numpy().astype("float64")')
+    if naive:
+        lines.append("    moments, series = in_time(table.loc[rows.index], TIME, SERIES)")
     lines += [
         "    scores = []",
         "    for fit, check in folds:",
         f"        model = build().fit(x.iloc[fit], y[fit]{fold_weights})",
         "        predicted, probabilities = outputs_of(model, x.iloc[check])",
-        f"        scores.append(float({function}(y[check], predicted, probabilities)))",
+        *(["        naive = naive_error(y[fit], moments[fit], series[fit])"] if naive else []),
+        f"        scores.append(float({part.score.__name__}({given})))",
         '        print(f"fold {len(scores)}: {scores[-1]!r}")',
         *(['    print("equal to the app:", scores == EXPECTED)'] if compared else []),
         f"    model = build().fit(x, y{all_weights})",

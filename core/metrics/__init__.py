@@ -2,7 +2,8 @@
 
 Classification metrics get the truth as class positions 0..k-1 (in a binary problem the
 positive class is 1), the predicted positions, and probabilities of shape (rows, k).
-Regression metrics get truth and prediction in target units.
+Regression metrics get truth and prediction in target units; those that judge against the naive
+forecast also get its error on the training rows.
 
 Law of the family: a metric never warns and never raises on rows it cannot judge (one
 class only, a constant target); it answers NaN, which is shown as "not defined".
@@ -12,9 +13,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from core.problem import Problem
 from core.registry import Registry
 from core.text import number
 
@@ -23,7 +26,17 @@ if TYPE_CHECKING:
 
 METRICS: Registry[Metric] = Registry("metrics", "metric")
 
-__all__ = ["METRICS", "Metric", "Truth", "metrics_for", "misleading", "misled", "truth_of"]
+__all__ = [
+    "METRICS",
+    "Metric",
+    "Truth",
+    "metrics_for",
+    "misleading",
+    "misled",
+    "offered",
+    "truth_of",
+    "withheld",
+]
 
 
 @dataclass(frozen=True)
@@ -71,6 +84,8 @@ class Metric:
     misleads_when one sentence: when not to
     misled_by     what about this very target makes the metric mislead, in one sentence
     short         the label where there is no room for it, empty where it is short itself
+    against_naive `score` takes the error of the naive forecast on the training rows as a fourth
+                  value, so it is offered only where rows have an order in time
     """
 
     name: str
@@ -83,9 +98,16 @@ class Metric:
     unit: str
     good_when: str
     misleads_when: str
-    score: Callable[[NDArray[Any], NDArray[Any], NDArray[Any]], float]
+    score: Callable[..., float]
     misled_by: Callable[[Truth], str | None] = never
     short: str = ""
+    against_naive: bool = False
+
+    def given(self, naive_error: float) -> Metric:
+        """Return the metric with a score of three values, whatever it is judged against."""
+        if not self.against_naive:
+            return self
+        return replace(self, score=partial(self.score, naive_error=naive_error))
 
     def better(self, one: float, other: float) -> bool:
         """Tell whether `one` beats `other`."""
@@ -108,6 +130,33 @@ class Metric:
 def metrics_for(task: str) -> tuple[Metric, ...]:
     """Return the metrics of a task, by name."""
     return tuple(metric for metric in METRICS if task in metric.tasks)
+
+
+def offered(problem: Problem, naive_error: float = math.nan) -> tuple[Metric, ...]:
+    """Return the metrics that can judge a problem, by name.
+
+    `naive_error` is that of the training rows, in target units.
+    """
+    left_out = withheld(problem)
+    return tuple(m.given(naive_error) for m in metrics_for(problem.task) if m.name not in left_out)
+
+
+def withheld(problem: Problem) -> dict[str, str]:
+    """Return the metrics of the task that cannot judge the problem, each with the reason.
+
+    >>> list(withheld(Problem(task="regression")))
+    ['mase']
+    >>> withheld(Problem(task="regression").with_role("day", "time"))
+    {}
+    """
+    if problem.time:
+        return {}
+    return {
+        metric.name: f"{metric.label} needs rows in the order of time: give a column the role "
+        "time, or split the rows by time."
+        for metric in metrics_for(problem.task)
+        if metric.against_naive
+    }
 
 
 def misleading(metric: Metric, truth: Truth) -> str | None:

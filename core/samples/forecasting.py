@@ -18,7 +18,7 @@ AIR_PASSENGERS = Sample(
         "Rows must stay in order; a shuffled split would show the model the future."
     ),
     teaches=("time", "small"),
-    expected=("mase", 2.3, 2.7),
+    expected=("seasonal_mase", 2.3, 2.7),
     method="repeating the last year over the last 24 months",
     roles=(("Month", "time"),),
 )
@@ -36,7 +36,7 @@ UK_FLIGHTS = Sample(
         "Even last week is a poor guide to the weeks after Christmas."
     ),
     teaches=("time",),
-    expected=("mase", 4.2, 4.7),
+    expected=("seasonal_mase", 4.2, 4.7),
     method="repeating the last week over the last 28 days",
     roles=(("Date", "time"),),
 )
@@ -57,7 +57,7 @@ SHOP_SALES = Sample(
         "and Saturdays do not exist at all."
     ),
     teaches=("time", "missing"),
-    expected=("mase", 0.95, 1.10),
+    expected=("seasonal_mase", 0.95, 1.10),
     method="repeating the last six trading days over the last 24, the mean of fifty series",
     roles=(("item_id", "group"), ("date", "time")),
 )

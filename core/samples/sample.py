@@ -23,7 +23,7 @@ MEASURES = {
     "silhouette": "Silhouette",
     "hit_rate": "Hit rate in ten recommendations",
     "events": "Share of the known events found",
-    "mase": "MASE",
+    "seasonal_mase": "Seasonal MASE",
 }
 LESSONS = {
     "missing": "Missing values",

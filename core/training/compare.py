@@ -19,7 +19,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import RecipeError
+from core.metrics import offered
 from core.models import MODELS
+from core.problem import Problem
 from core.progress import Event, Report, silent
 from core.recipe import Candidate, Recipe
 from core.shelf import MemoryShelf, Shelf
@@ -208,11 +210,16 @@ def _ordered(work: Work) -> list[tuple[Candidate, int]]:
 def _recall(work: Work, candidate: Candidate, fold: int) -> bool:
     key = unit_key(work, candidate, fold)
     kept = work.shelf.get(key)
-    if kept is None or kept["error"]:
+    if kept is None or kept["error"] or _lacks(kept["scores"], work.recipe.problem):
         return False
     work.finished[key] = kept
     _note_time(work, candidate, fold, kept)
     return True
+
+
+def _lacks(scores: Mapping[str, Any], problem: Problem) -> bool:
+    """Tell whether a unit was scored before the chosen metric was there."""
+    return any(m.name == problem.metric for m in offered(problem)) and problem.metric not in scores
 
 
 def _note_time(work: Work, candidate: Candidate, fold: int, unit: Mapping[str, Any]) -> None:

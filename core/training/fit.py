@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -45,7 +46,8 @@ class FittedModel:
 
     `features` are the prepared columns it reads; `schema` the raw columns rows must have.
     `rows` is how many rows it was fitted on, `whole` how many training rows there were;
-    `margin` how far predicted numbers may be off, where that was measured.
+    `margin` how far predicted numbers may be off, where that was measured; `naive_error` how far
+    off the naive forecast is on those rows, NaN where they have no order in time.
     """
 
     pipeline: Any
@@ -58,6 +60,7 @@ class FittedModel:
     rows: int
     whole: int = 0
     margin: Margin | None = None
+    naive_error: float = math.nan
 
     @property
     def contract(self) -> Contract:
@@ -119,6 +122,7 @@ def fit_material(
         data_version=data_version,
         rows=len(material.train),
         whole=material.whole,
+        naive_error=material.naive_error(),
     )
 
 

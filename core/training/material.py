@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +15,7 @@ from core.errors import DataError, TargetError
 from core.pipeline import features_of
 from core.problem import Problem
 from core.recipe import Recipe
-from core.row_order import refuse_crossing
+from core.row_order import refuse_crossing, refuse_unordered
 from core.table import Dataset
 from core.tasks.supervised import (
     Target,
@@ -24,6 +25,7 @@ from core.tasks.supervised import (
     refuse_infinite,
     set_apart,
 )
+from core.tasks.timeline import Timeline, timeline_of
 from core.tasks.training_sample import sample_words, sampled
 from core.text import count, listed, shown
 from core.training.schema import Schema, schema_of
@@ -38,6 +40,7 @@ class Material:
     folds                  (fit, check) positions within `train`
     weights                one weight per training row, or None
     schema                 the raw columns that rows to predict must have
+    timeline               where the training rows stand in time, None where that is not told
     whole                  how many training rows there are, more than `train` where it is a sample
     """
 
@@ -50,6 +53,15 @@ class Material:
     schema: Schema
     notes: tuple[str, ...]
     whole: int = 0
+    timeline: Timeline | None = None
+
+    def naive_error(self, rows: NDArray[np.int64] | None = None) -> float:
+        """Return the error of the naive forecast on training rows, or on some by position."""
+        if self.timeline is None:
+            return math.nan
+        if rows is None:
+            return self.timeline.naive_error(self.target.values)
+        return self.timeline.of(rows).naive_error(self.target.values[rows])
 
     @property
     def test_ratio(self) -> float:
@@ -66,6 +78,7 @@ def material_of(recipe: Recipe, dataset: Dataset) -> Material:
     problem = recipe.problem
     refuse_infinite(dataset, problem.target)
     refuse_crossing(recipe)
+    refuse_unordered(problem, dataset.frame)
     parts = set_apart(dataset.frame, problem, recipe.seed)
     kept = sampled(dataset.frame, problem, parts.train, recipe.sample, recipe.seed)
     prepared = recipe.prepare(dataset.frame, rows=np.concatenate([kept, parts.test]))
@@ -103,6 +116,7 @@ def material_of(recipe: Recipe, dataset: Dataset) -> Material:
         ),
         notes=notes,
         whole=len(parts.train) if len(kept) < len(parts.train) else len(train),
+        timeline=timeline_of(raw, problem) if problem.task == "regression" else None,
     )
 
 

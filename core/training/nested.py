@@ -167,6 +167,7 @@ def inner_material(recipe: Recipe, dataset: Dataset, material: Material, place: 
         train=rows,
         target=Target(values, material.target.classes),
         weights=None if material.weights is None else material.weights[fit],
+        timeline=None if material.timeline is None else material.timeline.of(fit),
         folds=folds_of(raw, _once(recipe).problem, recipe.seed),
     )
 

@@ -61,7 +61,22 @@ def baseline_of(results: Sequence[Result], metric: str) -> Result | None:
 
 
 def left_unranked(results: Sequence[Result], metric: str, folds: int) -> tuple[str, ...]:
-    """Say which folds the ranking of a run that was cut short stands on; nothing otherwise."""
+    """Say why candidates have no place, and which folds the ranking of a cut run stands on."""
+    return (*_undefined(results, metric), *_cut_short(results, metric, folds))
+
+
+def _undefined(results: Sequence[Result], metric: str) -> tuple[str, ...]:
+    lacking = [r for r in results if r.state == "finished" and not r.scores(metric)]
+    if not lacking:
+        return ()
+    return (
+        f"{METRICS.get(metric).label} is not defined on every fold of "
+        f"{count(len(lacking), 'candidate')}, so there is no place for them: choose another "
+        "measure, or compare again.",
+    )
+
+
+def _cut_short(results: Sequence[Result], metric: str, folds: int) -> tuple[str, ...]:
     cut = [r for r in results if r.state in ("partial", "not run") and not r.baseline]
     if not cut:
         return ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 import traceback
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import AppError
-from core.metrics import metrics_for
+from core.metrics import Metric, offered
 from core.pipeline import compile_pipeline
 from core.progress import Cancelled
 from core.recipe import Candidate, Recipe
@@ -72,10 +72,13 @@ def run_unit(recipe: Recipe, candidate: Candidate, material: Material, fold: int
 
 
 def score_all(
-    task: str, truth: NDArray[Any], predicted: NDArray[Any], probabilities: NDArray[Any]
+    metrics: Sequence[Metric],
+    truth: NDArray[Any],
+    predicted: NDArray[Any],
+    probabilities: NDArray[Any],
 ) -> dict[str, float]:
-    """Return every metric of a task; a metric that is not defined on these rows is NaN."""
-    return {m.name: m.score(truth, predicted, probabilities) for m in metrics_for(task)}
+    """Return every score; a metric that is not defined on these rows is NaN."""
+    return {m.name: m.score(truth, predicted, probabilities) for m in metrics}
 
 
 def _fit_and_score(recipe: Recipe, candidate: Candidate, material: Material, fold: int) -> Unit:
@@ -93,10 +96,10 @@ def _fit_and_score(recipe: Recipe, candidate: Candidate, material: Material, fol
     _refuse_nonsense(values if not classes else probabilities)
     sample = fit_rows[:: max(1, len(fit_rows) // TRAIN_SAMPLE)]
     seen, seen_probabilities = outputs_of(pipeline, rows.iloc[sample], classes)
-    task = recipe.problem.task
+    metrics = offered(recipe.problem, material.naive_error(fit_rows))
     return Unit(
-        scores=score_all(task, target.values[check_rows], values, probabilities),
-        train_scores=score_all(task, target.values[sample], seen, seen_probabilities),
+        scores=score_all(metrics, target.values[check_rows], values, probabilities),
+        train_scores=score_all(metrics, target.values[sample], seen, seen_probabilities),
         fit_seconds=fitted - started,
         predict_ms=(predicted - fitted) * 1e6 / len(check_rows),
         size=size_of(pipeline) if fold == 0 else 0,

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.metrics import METRICS, metrics_for
+from core.metrics import METRICS, metrics_for, offered, withheld
 from core.recipe import Recipe
 from core.table import Dataset
 from pages.ui import intake, misled
@@ -85,17 +85,21 @@ def target(table: Dataset) -> None:
 def success() -> None:
     """Ask how success is measured, and what would be good enough."""
     now = session().problem
-    labels = misled.labels([metric.name for metric in metrics_for(now.task)])
-    if now.metric in labels:
-        put("problem-metric", now.metric)
+    labels, lacking = misled.labels([metric.name for metric in offered(now)]), withheld(now)
+    put("problem-metric", now.metric if now.metric in labels else None)
     st.selectbox(
         "How is success measured?",
         list(labels),
+        index=0 if now.metric in labels else None,
         format_func=labels.__getitem__,
         key="problem-metric",
+        placeholder="Choose a measure",
+        help=" ".join(lacking.values()) or None,
         on_change=attempt(_set, "metric"),
     )
-    if now.metric not in METRICS:
+    if now.metric in lacking:
+        st.warning(f"{lacking[now.metric]} Or choose another measure.", icon=":material/warning:")
+    if now.metric not in labels:
         return
     metric = METRICS.get(now.metric)
     st.markdown(f":material/thumb_up: **Good when:** {metric.good_when}")

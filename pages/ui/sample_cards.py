@@ -49,7 +49,7 @@ def honest_score(sample: Sample) -> str:
     >>> honest_score(sample_named("penguins"))
     'Accuracy about 97 % to 100 %'
     >>> honest_score(sample_named("air_passengers"))
-    'MASE about 2.30 to 2.70'
+    'Seasonal MASE about 2.30 to 2.70'
     """
     name, low, high = sample.expected
     if name in MEASURES:

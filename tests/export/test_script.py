@@ -165,6 +165,23 @@ def test_numeric_classes_and_rows_without_a_target_are_repeated(repeats):
     repeats(recipe_for("binary"), "logistic", Dataset.of(frame.assign(left=target), "numbers"))
 
 
+@pytest.mark.parametrize(
+    ("roles", "split"),
+    [
+        ({}, Split(kind="time", column="joined", folds=3)),
+        ({"joined": "time", "contract": "group"}, Split(folds=3, repeats=2)),
+        ({"joined": "time"}, Split(kind="group", column="tenure", folds=3)),
+    ],
+    ids=["split by time", "time beside groups", "split by group"],
+)
+def test_scores_against_the_naive_forecast_are_repeated(roles, split, repeats):
+    recipe = recipe_for("regression", Impute(), OneHot(min_rows=2), split=split)
+    problem = replace(recipe.problem, metric="mase")
+    for column, role in roles.items():
+        problem = problem.with_role(column, role)
+    repeats(replace(recipe, problem=problem), "ridge")
+
+
 @pytest.mark.parametrize("metric", [metric.name for metric in METRICS])
 def test_every_metric_can_be_carried_along(metric, tmp_path):
     part = METRICS.get(metric)
@@ -179,6 +196,7 @@ def test_every_metric_can_be_carried_along(metric, tmp_path):
     truth, predicted = np.array([0, 1, 1, 0, 1, 1]), np.array([0, 1, 0, 0, 1, 1])
     chance = np.array([0.1, 0.8, 0.4, 0.3, 0.7, 0.2])
     rows = (truth + 1.5, predicted + 1.25, np.empty((6, 0)))
+    rows += (0.7,) if part.against_naive else ()
     if "regression" not in part.tasks:
         rows = (truth, predicted, np.column_stack([1 - chance, chance]))
     assert getattr(carried, part.score.__name__)(*rows) == part.score(*rows)

@@ -43,6 +43,31 @@ def test_a_measure_that_misleads_says_so_and_can_be_chosen(show: Opener, project
     assert any("One class makes up 75 % of the rows" in box.value for box in app.warning)
 
 
+def test_a_measure_against_the_row_before_is_offered_with_an_order_in_time(
+    show: Opener, project: str
+) -> None:
+    change_recipe(project, task="regression", target="age", metric="mae")
+    picker = show("problem", project).selectbox(key="problem-metric")
+    assert "Mean absolute scaled error" not in picker.options
+    assert "needs rows in the order of time: give a column the role time" in picker.help
+    change_recipe(project, problem=recipe_of(project).problem.with_role("visits", "time"))
+    app = show("problem", project)
+    assert not app.selectbox(key="problem-metric").help
+    app.selectbox(key="problem-metric").select("mase").run()
+    assert recipe_of(project).problem.metric == "mase"
+    assert any("answering each with the row before it" in text.value for text in app.markdown)
+
+
+def test_a_measure_that_is_no_longer_offered_says_why(show: Opener, project: str) -> None:
+    change_recipe(project, task="regression", target="age", metric="mase")
+    app = show("problem", project)
+    assert app.selectbox(key="problem-metric").value is None
+    assert any("needs rows in the order of time" in box.value for box in app.warning)
+    app.selectbox(key="problem-metric").select("mae").run()
+    assert recipe_of(project).problem.metric == "mae"
+    assert not any("in the order of time" in box.value for box in app.warning)
+
+
 def test_good_enough_is_kept_with_its_date(show: Opener, project: str) -> None:
     app = show("problem", project)
     app.number_input(key="problem-good_enough").set_value(0.8).run()

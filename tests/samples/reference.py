@@ -82,7 +82,7 @@ def _first_new(ranked: list[object], taken: set[object]) -> list[object]:
 
 
 def seasonal_naive(values: pd.Series, season: int, horizon: int) -> float:
-    """Return the MASE of repeating the last season over the last `horizon` values.
+    """Return the seasonal MASE of repeating the last season over the last `horizon` values.
 
     The error is scaled by the mean error of the same method over the values before.
     """
@@ -95,7 +95,7 @@ def seasonal_naive(values: pd.Series, season: int, horizon: int) -> float:
 def seasonal_naive_of_many(
     frame: pd.DataFrame, key: str, time: str, value: str, season: int, horizon: int
 ) -> float:
-    """Return the mean MASE over the series of a long table, days without a row left out."""
+    """Return the mean over the series of a long table, days without a row left out."""
     ordered = frame.sort_values([key, time], kind="stable")
     scores = [seasonal_naive(part, season, horizon) for _, part in ordered.groupby(key)[value]]
     return float(np.mean(scores))

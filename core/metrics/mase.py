@@ -1,0 +1,50 @@
+"""Mean absolute scaled error (Hyndman and Koehler, 2006)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from core.metrics import METRICS, Metric
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+def mase(
+    truth: NDArray[Any],
+    predicted: NDArray[Any],
+    probabilities: NDArray[Any],
+    naive_error: float,
+) -> float:
+    """Return how many times the error of the naive forecast the mean size of the errors is.
+
+    The naive forecast answers each training row with the row before it; where its error is zero
+    or not known, the score is not defined.
+    """
+    import numpy as np
+
+    if not len(truth) or not naive_error > 0:
+        return float("nan")
+    return float(np.abs(truth - predicted).mean()) / naive_error
+
+
+MASE = METRICS.add(
+    Metric(
+        name="mase",
+        label="Mean absolute scaled error",
+        short="MASE",
+        tasks=("regression",),
+        greater_is_better=False,
+        low=0.0,
+        high=None,
+        needs="values",
+        unit="none",
+        good_when="Rows follow one another in time: 1 is the mean error, on the training rows, of "
+        "answering each with the row before it; below 1 is better. Values near zero do no harm.",
+        misleads_when="Rows of several series are mixed and no column has the role group, or the "
+        "prediction is made for long ahead: the row before is no fair forecast then. It is not "
+        "defined where no training row has one before it in its group, or nothing changes.",
+        score=mase,
+        against_naive=True,
+    )
+)
