@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 from core.errors import SettingError
 from core.params import Choice, Number, Setting, Text, checked, settings_of
+from core.questions import ENDINGS
 from core.table import ROLES
 
 TASKS = ("binary", "multiclass", "regression")
@@ -51,9 +52,13 @@ class Split:
 
 @dataclass(frozen=True)
 class Problem:
-    """What is asked of the data, decided before any model is trained."""
+    """What is asked of the data, decided before any model is trained.
+
+    `intent` names the ending of the questions before the data, see `core.questions`.
+    """
 
     goal: Annotated[str, Text(2000)] = ""
+    intent: Annotated[str, Choice(("", *ENDINGS))] = ""
     task: Annotated[str, Choice(TASKS)] = "binary"
     target: Annotated[str, Text(5000)] = ""
     positive: Annotated[str, Text(5000)] = ""
