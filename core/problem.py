@@ -72,6 +72,16 @@ class Problem:
     roles: tuple[tuple[str, str], ...] = ()
     split: Split = Split()
 
+    @property
+    def differs(self) -> bool:
+        """Whether the task is another one than was asked for before the data.
+
+        >>> Problem(intent="amount", task="binary").differs
+        True
+        """
+        ending = ENDINGS.get(self.intent)
+        return ending is not None and ending.trains and ending.task != self.task
+
     def role_of(self, column: str) -> str:
         """Return the role of a column; columns without one are features.
 

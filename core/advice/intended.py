@@ -46,16 +46,17 @@ def task_for(intent: str, values: pd.Series) -> tuple[str, str]:
     return found, f"{evidence} You asked for {ending.asked}: that needs {NEEDS[ending.task]}."
 
 
-def suits(intent: str, values: pd.Series) -> bool:
-    """Tell whether a column can be the target of what was asked for."""
+def suits(intent: str, values: pd.Series) -> int:
+    """Return how well a column can be the target of what was asked for: 2 well, 1 also, 0 not.
+
+    Numbers that could be classes are second to words.
+    """
     ending = ending_named(intent)
-    return ending is None or not ending.trains or task_for(intent, values)[0] == ending.task
-
-
-def differs(problem: Problem) -> bool:
-    """Tell whether another task is asked now than was asked for before the data."""
-    ending = ending_named(problem.intent)
-    return ending is not None and ending.trains and ending.task != problem.task
+    if ending is None or not ending.trains:
+        return 0
+    if guess_task(values)[0] != ending.task:
+        return int(_can_be(ending.task, values))
+    return 1 if ending.task == "multiclass" and broad_kind_of(values) == "number" else 2
 
 
 def no_target_for(intent: str) -> str:

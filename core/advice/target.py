@@ -38,19 +38,17 @@ class Guess:
     reason: str
 
 
-def guess_target(
-    dataset: Dataset, suits: Callable[[pd.Series], bool] = lambda _: True
-) -> Guess | None:
+def guess_target(dataset: Dataset, suits: Callable[[pd.Series], int] = lambda _: 0) -> Guess | None:
     """Return the most likely target column, None when no column can be predicted.
 
-    Where columns `suit` what was asked for, it is one of these.
+    It is one of the columns that `suit` best what was asked for.
     """
     scores = {name: _score(dataset, name, place) for place, name in enumerate(dataset.columns)}
     usable = {name: points for name, points in scores.items() if points > 0}
     if not usable:
         return None
-    wanted = {name: usable[name] for name in usable if suits(dataset.frame[name])}
-    usable = wanted or usable
+    fit = {name: suits(dataset.frame[name]) for name in usable}
+    usable = {name: points for name, points in usable.items() if fit[name] == max(fit.values())}
     later_first = list(usable)[::-1]
     ordered = sorted(later_first, key=lambda name: usable[name], reverse=True)
     best = ordered[0]

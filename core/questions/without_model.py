@@ -29,9 +29,9 @@ ODD_UNKNOWN = Ending(
     row="One case: one payment, one reading, one day.",
     limit="Extreme is not the same as wrong: a very large order may be the best one of the year.",
     today=(
-        "Explore names the columns with extreme values, how many rows that are, and which limits "
-        "were passed.",
-        "Clean drops such rows or caps the values, and shows what that changes.",
+        EXPLORE,
+        "Clean names the columns with extreme values, drops such rows or caps the values, and "
+        "shows what that changes.",
         "Check some hundred cases by hand, the extreme ones among them, and write down which are "
         "odd. Then a model can rank all others: come back and answer “Yes”.",
     ),
@@ -49,7 +49,8 @@ OFFER_TAKEN = Ending(
         "Explore shows which articles and customers are frequent: the best sold articles are a "
         "recommendation that is hard to beat.",
         "Note from now on what was offered and not taken, or add rows for articles that a customer "
-        "has seen and left. Then a model can learn: come back and answer “Taken or not”.",
+        "has seen and left. Then a model can learn: come back and answer “What was taken and what "
+        "was not”.",
     ),
     sample="shop_baskets",
 )
