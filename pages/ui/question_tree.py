@@ -64,7 +64,7 @@ def _so_far(answers: tuple[str, ...]) -> None:
 
 def _question(question: Question, answers: tuple[str, ...]) -> None:
     st.markdown(f"**{question.text}** {question.why}")
-    with st.grid(min_column_width=260, gap="small"):
+    with st.grid(min_column_width=220, gap="small"):
         for answer in question.answers:
             _answer(answer, answers)
 
@@ -119,7 +119,6 @@ def _own_table(ending: Ending, in_project: bool) -> None:
         if st.button(label, key="ask-own", type="primary", icon=":material/table:"):
             goal = str(held(_GOAL, "")).strip()
             create_project(intake.NEW_PROJECT, question_walk.begun().edit(goal=goal))
-            set_answers(())
             go("data")
     elif ending.trains or not session().problem.target:
         label = "Ask this of my table" if session().data else "Ask this"
@@ -140,5 +139,4 @@ def _sample(ending: Ending) -> None:
     ):
         with st.spinner("Opening the sample", show_time=True):
             intake.begin_with_sample(sample.name, ending)
-        set_answers(())
         go("data" if ending.trains else "explore")

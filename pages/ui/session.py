@@ -114,7 +114,9 @@ def begin() -> None:
 
 @uninterrupted()
 def open_project(project: str) -> None:
-    """Show a project in this tab."""
+    """Show a project in this tab; questions that were being answered before it are over."""
+    if project != session().project:
+        set_answers(())
     _remember(_opened(session(), project))
     reach(lambda: st.query_params.update(project=project))
 

@@ -102,6 +102,15 @@ def test_a_table_loaded_on_home_follows_the_answers_on_the_page(show: Opener, cs
     assert (newest().problem.target, newest().problem.task) == ("visits", "multiclass")
 
 
+def test_answers_are_not_taken_along_to_another_project(show: Opener, project: str) -> None:
+    app = walked(show("home"), "kinds")
+    app.button(key=f"open-{project}").click().run()
+    app.switch_page("pages/problem.py").run()
+    assert "ask" not in app.query_params
+    assert app.button(key="ask-amount")
+    assert recipe_of(project).problem.intent == ""
+
+
 def test_a_table_that_cannot_answer_says_why(show: Opener) -> None:
     app = walked(show("home"), "yes_no")
     app.file_uploader(key="home-upload").upload("m.csv", MONTHS.encode(), "text/csv").run()
@@ -129,6 +138,9 @@ def test_one_click_tries_it_on_a_sample(show: Opener, ending: str, page: str, ta
     assert app.title[0].value == page
     assert (problem.intent, problem.target, problem.differs) == (ending, target, False)
     assert "ask" not in app.query_params
+    if ending == "series_alone":
+        assert "0 columns of 2 are features, and 2 more that steps make." in words(app)
+        assert "give the answer away" not in words(app)
 
 
 def test_without_a_table_problem_asks_and_keeps_the_answer(show: Opener, empty: str) -> None:
