@@ -24,6 +24,7 @@ _HOMES = {
     "Problem": "core.problem",
     "Recipe": "core.recipe",
     "Split": "core.problem",
+    "ask": "core.questions",
     "associations": "core.profile",
     "best_by_cost": "core.evaluation.threshold",
     "best_by_metric": "core.evaluation.threshold",

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 from core.errors import SettingError
 from core.params import Choice, Number, Setting, Text, checked, settings_of
+from core.questions import ENDINGS
 from core.table import ROLES
 
 TASKS = ("binary", "multiclass", "regression")
@@ -51,9 +52,13 @@ class Split:
 
 @dataclass(frozen=True)
 class Problem:
-    """What is asked of the data, decided before any model is trained."""
+    """What is asked of the data, decided before any model is trained.
+
+    `intent` names the ending of the questions before the data, see `core.questions`.
+    """
 
     goal: Annotated[str, Text(2000)] = ""
+    intent: Annotated[str, Choice(("", *ENDINGS))] = ""
     task: Annotated[str, Choice(TASKS)] = "binary"
     target: Annotated[str, Text(5000)] = ""
     positive: Annotated[str, Text(5000)] = ""
@@ -66,6 +71,16 @@ class Problem:
     currency: Annotated[str, Text(10)] = ""
     roles: tuple[tuple[str, str], ...] = ()
     split: Split = Split()
+
+    @property
+    def differs(self) -> bool:
+        """Whether the task is another one than was asked for before the data.
+
+        >>> Problem(intent="amount", task="binary").differs
+        True
+        """
+        ending = ENDINGS.get(self.intent)
+        return ending is not None and ending.trains and ending.task != self.task
 
     def role_of(self, column: str) -> str:
         """Return the role of a column; columns without one are features.

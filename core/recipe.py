@@ -178,7 +178,7 @@ class Recipe:
         return self._with_steps(tuple(rest))
 
     def apply(self, fix: Fix) -> Recipe:
-        """Return a copy with the remedy of a finding carried out."""
+        """Return a copy with the remedy of a finding carried out; unsuited models leave."""
         recipe = self
         for column, role in fix.roles:
             recipe = replace(recipe, problem=recipe.problem.with_role(column, role))
@@ -189,7 +189,9 @@ class Recipe:
         changes = dict(fix.problem)
         if isinstance(changes.get("split"), Mapping):
             changes["split"] = split_from(changes["split"])
-        return recipe.edit(**changes) if changes else recipe
+        recipe = recipe.edit(**changes) if changes else recipe
+        able = (c for c in recipe.candidates if MODELS.get(c.model).suits(recipe.problem.task))
+        return replace(recipe, candidates=tuple(able))
 
     def _with_steps(self, steps: tuple[Entry, ...]) -> Recipe:
         recipe = replace(self, steps=steps)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pages.ui import findings, insight
 from pages.ui.anatomy import footer, page, what_this_means
-from pages.ui.guards import need_target
+from pages.ui.guards import need_table
 from pages.ui.steps import step_list, step_picker
 
 EXPLAINED = """
@@ -15,7 +15,7 @@ refused with a sentence.
 """
 
 page("Clean", "Repair columns and rows, step by step; every step can be changed or switched off.")
-table = need_target()
+table = need_table()
 findings.show(insight.findings_on("clean"), "clean")
 step_list("clean", table)
 step_picker("clean", table)

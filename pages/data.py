@@ -8,7 +8,16 @@ import streamlit as st
 
 from core.table import Dataset
 from core.text import count
-from pages.ui import arrivals, contract, findings, insight, intake, privacy
+from pages.ui import (
+    arrivals,
+    class_or_number,
+    contract,
+    findings,
+    insight,
+    intake,
+    privacy,
+    question_tree,
+)
 from pages.ui.anatomy import footer, page, what_this_means
 from pages.ui.column_grid import column_grid, said
 from pages.ui.data_change import data_change
@@ -45,12 +54,15 @@ table = dataset()
 
 if table is None:
     if not waiting:
+        question_tree.reminder()
         choose_source()
     footer("data")
     st.stop()
 
 proposal()
-findings.show(insight.findings_on_data(), "data")
+class_or_number.ask("data")
+asked = class_or_number.open_question()
+findings.show([one for one in insight.findings_on_data() if one != asked], "data")
 
 with st.container(border=True):
     st.header("How it was read", anchor=False)

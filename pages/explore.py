@@ -6,8 +6,8 @@ import streamlit as st
 
 from pages.ui import explore_parts, findings, insight
 from pages.ui.anatomy import footer, page, what_this_means
-from pages.ui.guards import need_target, part
-from pages.ui.session import set_explored
+from pages.ui.guards import need_table, part
+from pages.ui.session import session, set_explored
 
 EXPLAINED = """
 Everything here is worked out from the training rows only. Looking at test rows before choosing
@@ -25,9 +25,10 @@ PARTS = {
 
 def _looked_at() -> None:
     """Draw the chosen part."""
+    asked = session().problem.target
     chosen = st.segmented_control(
         "What to look at",
-        list(PARTS),
+        [name for name in PARTS if asked or name != "Target"],
         default="Columns",
         required=True,
         key="explore-part",
@@ -38,7 +39,7 @@ def _looked_at() -> None:
 
 
 page("Explore", "Look at the training rows. The test rows stay locked, here too.")
-need_target()
+need_table()
 explore_parts.totals()
 findings.show(insight.findings_on("explore"), "explore")
 part(_looked_at)

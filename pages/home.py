@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.recipe import Recipe
-from pages.ui import anatomy, intake, sample_cards, uploads
+from pages.ui import anatomy, intake, question_tree, question_walk, sample_cards, uploads
 from pages.ui.guards import frame
 from pages.ui.project_list import project_list
 from pages.ui.second_try import loaded
@@ -25,18 +24,19 @@ with load_side, st.container(border=True, height="stretch"):
         if upload is not None and loaded(intake.begin_with_file, upload, "home"):
             uploads.free(upload)
             go("data")
-    st.caption("No file at hand? Fetch the table, or begin with the question.")
-    with st.container(horizontal=True):
-        if st.button("Database or web", key="new-source", icon=":material/database:"):
-            create_project(intake.NEW_PROJECT, Recipe())
-            go("data")
-        if st.button("Begin with a question", key="new-project", icon=":material/flag:"):
-            create_project(intake.NEW_PROJECT, Recipe())
-            go("problem")
+    st.caption("No file at hand? Fetch the table, or begin with the question below.")
+    if st.button("Database or web", key="new-source", icon=":material/database:"):
+        create_project(intake.NEW_PROJECT, question_walk.begun())
+        go("data")
 
 with list_side, st.container(border=True, height="stretch"):
     st.header("Go on with a project", anchor=False)
     project_list()
+
+with st.container(border=True, key="questions"):
+    st.header("Begin with a question", anchor=False)
+    with frame():
+        question_tree.draw()
 
 st.header("Try a sample", anchor=False)
 st.caption(

@@ -60,8 +60,12 @@ with left:
 with right:
     with st.container(border=True):
         st.header("Success", anchor=False)
-        problem_form.success()
-        if problem.task == "binary":
+        asked = problem_form.success_is_asked()
+        if asked:
+            problem_form.success()
+        else:
+            st.markdown("Asked once there is something to predict: the measure depends on it.")
+        if asked and problem.task == "binary":
             with st.expander("What does an error cost?", expanded=session().expert):
                 problem_form.costs()
     if table is not None:

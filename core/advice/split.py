@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from core.checks import View
-from core.checks.group_column import group_of
+from core.checks.group_column import group_of, groups_of
 from core.checks.time_order import time_column
 from core.problem import Problem, Split
 from core.text import count, listed, percent, shown
@@ -33,7 +33,7 @@ def with_split(problem: Problem, view: View) -> tuple[Problem, dict[str, str]]:
     folds, why = _folds(view)
     share = problem.split.test_share
     split = replace(problem.split, folds=folds)
-    held = f"{percent(share)} of the rows are locked away until the end"
+    held = held_back(share)
     reasons = {"folds": why}
     marks = split_marks(view)
     if marks is not None:
@@ -71,6 +71,17 @@ def split_column(view: View, kind: str) -> str:
         dates = [name for name in view.before if view.before[name].dtype.kind == "M"]
         return time_column(view) or next(map(str, dates), "")
     return group_of(view) if kind == "group" else ""
+
+
+def held_back(share: float) -> str:
+    """Say how many rows are set apart."""
+    return f"{percent(share)} of the rows are locked away until the end"
+
+
+def person_column(view: View) -> str:
+    """Return the column that names a person in several rows, or ''."""
+    found = {name: groups for name, groups in groups_of(view).items() if _is_person(name)}
+    return max(found, key=lambda name: found[name], default="")
 
 
 def split_marks(view: View) -> Split | None:
@@ -149,4 +160,8 @@ def _series(view: View, moment: str) -> str:
 
 def _clear_group(view: View) -> str:
     column = group_of(view)
-    return column if any(word in column.lower() for word in _SURE_GROUPS) else ""
+    return column if _is_person(column) else ""
+
+
+def _is_person(column: str) -> bool:
+    return any(word in column.lower() for word in _SURE_GROUPS)

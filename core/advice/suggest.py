@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from core.advice.candidates import candidates_for, traits_of
+from core.advice.intended import as_intended, no_target_for, suits, task_for
 from core.advice.plan import with_clean_columns, with_learned_steps
 from core.advice.split import with_split
 from core.advice.target import guess_target
-from core.advice.task import guess_task, with_metric
+from core.advice.task import with_metric
 from core.advice.view import training_rows, view_of
 from core.checks import View
 from core.problem import Problem
@@ -27,16 +29,21 @@ MAX_ROWS = 50_000
 NO_TARGET = "No column looks like something to predict. Choose one."
 
 
-def suggest(dataset: Dataset, target: str | None = None, task: str | None = None) -> Recipe:
+def suggest(
+    dataset: Dataset, target: str | None = None, task: str | None = None, intent: str = ""
+) -> Recipe:
     """Propose task, metric, split, roles, steps and candidates from the training rows.
 
-    A target that cannot be learned is refused with a TargetError. Where no column can be
-    a target, the recipe comes back without one, and its reasons say so.
+    `intent` names the ending of the questions before the data: target, task and split follow
+    it where the table allows, and the reasons say so or why not. A target that cannot be
+    learned is refused with a TargetError. Where no column can be a target, the recipe comes
+    back without one, and its reasons say so.
     """
-    recipe = _asked(dataset, target, task)
+    recipe = _asked(dataset, target, task, intent)
     if not recipe.problem.target:
         return recipe
     problem, why = with_split(recipe.problem, view_of(recipe, dataset))
+    problem, why = as_intended(problem, why, view_of(recipe, dataset))
     recipe = recipe.edit(problem=problem, reasons={**recipe.reasons, **why})
     rows = training_rows(recipe, dataset)
     look = _looker(dataset, rows)
@@ -53,21 +60,23 @@ def _looker(dataset: Dataset, rows: NDArray[np.int64]) -> Callable[[Recipe], Vie
     return lambda recipe: view_of(recipe, dataset, rows)
 
 
-def _asked(dataset: Dataset, target: str | None, task: str | None) -> Recipe:
+def _asked(dataset: Dataset, target: str | None, task: str | None, intent: str) -> Recipe:
     """Return a recipe with target, task, metric and positive class only."""
     reasons = {}
+    begun = Recipe().edit(intent=intent)
     if target is None:
-        guess = guess_target(dataset)
+        why_none = no_target_for(intent)
+        guess = None if why_none else guess_target(dataset, partial(suits, intent))
         if guess is None:
-            return Recipe(reasons={"target": NO_TARGET})
+            return begun.edit(reasons={"target": why_none or NO_TARGET})
         target, reasons["target"] = guess.column, guess.reason
     if target not in dataset.frame.columns or dataset.frame[target].nunique() < 2:
         check_target(dataset.frame, Problem(target=target))
     values = dataset.frame[target]
-    found, reasons["task"] = guess_task(values)
+    found, reasons["task"] = task_for(intent, values)
     if task is not None and task != found:
         found, reasons["task"] = task, "You chose the kind of question."
-    recipe = Recipe().edit(target=target, task=found)
+    recipe = begun.edit(target=target, task=found)
     check_target(dataset.frame, recipe.problem)
     problem, why = with_metric(recipe.problem, values)
     return recipe.edit(problem=problem, reasons={**reasons, **why})

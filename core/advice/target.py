@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -37,12 +38,17 @@ class Guess:
     reason: str
 
 
-def guess_target(dataset: Dataset) -> Guess | None:
-    """Return the most likely target column, None when no column can be predicted."""
+def guess_target(dataset: Dataset, suits: Callable[[pd.Series], int] = lambda _: 0) -> Guess | None:
+    """Return the most likely target column, None when no column can be predicted.
+
+    It is one of the columns that `suit` best what was asked for.
+    """
     scores = {name: _score(dataset, name, place) for place, name in enumerate(dataset.columns)}
     usable = {name: points for name, points in scores.items() if points > 0}
     if not usable:
         return None
+    fit = {name: suits(dataset.frame[name]) for name in usable}
+    usable = {name: points for name, points in usable.items() if fit[name] == max(fit.values())}
     later_first = list(usable)[::-1]
     ordered = sorted(later_first, key=lambda name: usable[name], reverse=True)
     best = ordered[0]

@@ -67,6 +67,12 @@ def look(view: View) -> Finding | None:
 
 def group_of(view: View) -> str:
     """Return the repeated identifier with the most different values, or ''."""
+    found = groups_of(view)
+    return max(found, key=lambda name: found[name], default="")
+
+
+def groups_of(view: View) -> dict[str, int]:
+    """Return the repeated identifiers, each with how many different values it has."""
     found = {}
     for name in view.before.columns:
         role = view.problem.role_of(name)
@@ -78,7 +84,7 @@ def group_of(view: View) -> str:
         groups = int(values.nunique())
         if groups >= MIN_GROUPS and len(values) >= MIN_PER_GROUP * groups and _whole(values):
             found[name] = groups
-    return max(found, key=lambda name: found[name], default="")
+    return found
 
 
 def _whole(values: pd.Series) -> bool:

@@ -43,7 +43,8 @@ def suspects(view: View) -> dict[str, float]:
     """Return the Gini of each column that looks like a leak, strongest first.
 
     Values and gaps are both tried: a date of cancellation leaks by being filled in.
-    The parts of a sum that is the target are a finding of their own and left to it.
+    The parts of a sum that is the target are a finding of their own and left to it. The
+    calendar of the moment that rows are split by is known beforehand.
     """
     from core.association import MAX_COLUMNS, power
 
@@ -54,9 +55,9 @@ def suspects(view: View) -> dict[str, float]:
     sizes = rows[view.problem.target].value_counts()
     if len(rows) < MIN_ROWS or (target.classes and int(sizes.iloc[-1]) < MIN_CLASS):
         return {}
-    found, parts = {}, parts_of_target(view)
+    found, known = {}, {*parts_of_target(view), *_calendar(view)}
     for name in view.features()[:MAX_COLUMNS]:
-        if name in parts:
+        if name in known:
             continue
         gini = power(rows[name], target)
         holes = rows[name].isna()
@@ -65,6 +66,15 @@ def suspects(view: View) -> dict[str, float]:
         if gini >= MODERATE:
             found[name] = gini
     return dict(sorted(found.items(), key=lambda pair: -pair[1]))
+
+
+def _calendar(view: View) -> list[str]:
+    """Return the columns that steps made of the date that puts the rows in order."""
+    split = view.problem.split
+    if split.kind != "time":
+        return []
+    made = (name for name in view.features() if name not in view.before)
+    return [name for name in made if name.startswith(f"{split.column} (")]
 
 
 LEAKAGE_SUSPECT = CHECKS.add(

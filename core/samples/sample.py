@@ -94,8 +94,12 @@ class Sample:
             return "small"
         return "medium" if self.rows < LARGE else "large"
 
-    def asked(self, problem: Problem) -> Problem:
-        """Return the problem with the roles that this sample gives to its columns."""
+    def asked(self, problem: Problem, features: tuple[str, ...] = ()) -> Problem:
+        """Return the problem with the roles that this sample gives to its columns.
+
+        The target keeps its role, and so do `features` that another question needs.
+        """
         for column, role in self.roles:
-            problem = problem.with_role(column, role)
+            if column != problem.target and column not in features:
+                problem = problem.with_role(column, role)
         return problem

@@ -63,7 +63,8 @@ def columns() -> None:
     facts_side, chart_side = st.columns([2, 3], gap="medium")
     with facts_side:
         ranked = [item.column for item in insight.associations_of_training().ranking]
-        put("explore-column", ranked[0] if ranked else names[0], once=True)
+        features = [name for name in names if session().problem.role_of(name) == "feature"]
+        put("explore-column", next(iter((*ranked, *features, *names))), once=True)
         name = str(st.selectbox("Column", names, key="explore-column"))
         column = profile.column(name)
         fitting = feature.charts_for(column.kind)
@@ -125,11 +126,15 @@ def associations() -> None:
     from core.charts import association_bars, correlation_map
 
     found = insight.associations_of_training()
-    left, right = st.columns(2, gap="medium")
+    asked = session().problem.target
+    left, right = st.columns(2, gap="medium") if asked else (st.container(), st.container())
     with left:
-        ranking = [(s.column, s.power, s.measure, s.value) for s in found.ranking]
-        bars = association_bars.data(session().problem.target, ranking)
-        theme.chart(association_bars, bars, "power-chart")
+        if asked:
+            ranking = [(s.column, s.power, s.measure, s.value) for s in found.ranking]
+            bars = association_bars.data(asked, ranking)
+            theme.chart(association_bars, bars, "power-chart")
+        elif len(found.paired) < 2:
+            st.markdown("There are not two columns to compare.")
     with right:
         if len(found.paired) > 1:
             pairs = correlation_map.data(found.paired, found.matrix)

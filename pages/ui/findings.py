@@ -112,7 +112,11 @@ def _dismiss(finding: Finding, key: str) -> None:
 
 
 def _set_dismissed(finding: Finding, key: str) -> None:
-    why = str(held(key, "")).strip() or "No reason given"
+    dismiss(finding, str(held(key, "")).strip() or "No reason given")
+
+
+def dismiss(finding: Finding, why: str) -> None:
+    """Keep in the recipe that a finding is no concern here, and why."""
     change(
         f"Dismiss: {finding.title}",
         lambda recipe: recipe.edit(reasons={**recipe.reasons, _name(finding): why}),

@@ -13,6 +13,7 @@ from core.errors import TargetError
 from core.files import canonical_json
 from core.masking import KEY, STORED, masked_table, masks_in, with_inner_masks
 from core.problem import Problem
+from core.questions import Ending
 from core.reach import is_shared
 from core.recipe import Recipe
 from core.samples import Sample, sample_named
@@ -21,7 +22,7 @@ from core.sources import Choices, Source, source_from_json, source_to_json
 from core.sources.sample import SampleSource
 from core.table import Dataset
 from core.text import count, shown
-from pages.ui import arrivals, privacy, stores
+from pages.ui import arrivals, privacy, question_walk, stores
 from pages.ui.at_hand import (
     AS_IT_IS,
     Content,
@@ -54,22 +55,23 @@ def begin_with_file(content: Content, name: str, wish: Wish = AS_IT_IS) -> None:
     file = at_hand(content, name, wish)
     if file.heavy:
         look(file)
-        create_project(_title(name), Recipe())
+        create_project(_title(name), question_walk.begun())
         begin_reading(file)
         return
     table, source = read_now(file)
     again = _is_here(table)
-    create_project(_title(name), _first_recipe(table, _stored(table, source), Problem()))
+    asked = question_walk.begun().problem
+    create_project(_title(name), _first_recipe(table, _stored(table, source), asked))
     _say_loaded(table)
     if again:
         _say_kept_once()
 
 
-def begin_with_sample(name: str) -> None:
-    """Begin a project with a bundled sample and its question."""
+def begin_with_sample(name: str, ending: Ending | None = None) -> None:
+    """Begin a project with a bundled sample, for its own question or for one that was asked."""
     sample = sample_named(name)
     table, source = read_now(at_hand(sample.file, sample.file.name, AS_IT_IS))
-    create_project(sample.title, _sample_recipe(sample, table, _stored(table, source)))
+    create_project(sample.title, _sample_recipe(sample, table, _stored(table, source), ending))
     _say_loaded(table, sample.outlook)
 
 
@@ -210,15 +212,53 @@ def propose(target: str, task: str | None = None) -> None:
     if table is None:
         return
     now = session()
-    fresh = _proposal(table, target, task)
-    fresh = fresh.edit(source=now.recipe.source, problem=_with_intent(fresh.problem, now.problem))
-    save(fresh, f"Predict {shown(target, 40)}")
+    asked = now.problem
+    if not question_walk.still_asked(asked, task):
+        asked = replace(asked, intent="")
+    fresh = _proposal(table, target, task, asked.intent)
+    fresh = fresh.edit(source=now.recipe.source, problem=_with_intent(fresh.problem, asked))
+    _replace_by(fresh, f"Predict {shown(target, 40)}")
+
+
+def ask_for(ending: Ending) -> None:
+    """Ask another kind of question in the open project, of its table if it has one."""
+    now, table = session(), dataset()
+    asked = question_walk.asked(now.recipe, ending)
+    label = f"Ask for {ending.asked}"
+    if table is None:
+        save(asked, label)
+        return
+    fresh = _for_ending(table, now.problem.target or None, ending)
+    fresh = fresh.edit(source=now.recipe.source, problem=_with_intent(fresh.problem, asked.problem))
+    _replace_by(fresh, label)
+    _say_differs()
+
+
+def _for_ending(table: Dataset, target: str | None, ending: Ending) -> Recipe:
+    """Return the proposal for the target at hand, or for another one that suits better."""
+    fresh = _proposal(table, target, None, ending.name)
+    if target is None or fresh.problem.task == ending.task:
+        return fresh
+    other = _proposal(table, None, None, ending.name)
+    return other if other.problem.task == ending.task else fresh
+
+
+def _replace_by(fresh: Recipe, label: str) -> None:
+    """Save a recipe that was proposed anew, and say what that means."""
+    contract = session().recipe.contract
+    save(fresh, label)
     hint = "Undo brings the old one back."
-    contract = now.recipe.contract
     if contract:
         was = "for the old target" if contract.training else "written without a target"
         hint += f" The data contract was {was}: write it anew."
-    notify("info", "The recipe was proposed anew for this target.", hint)
+    notify("info", "The recipe was proposed anew.", hint)
+
+
+def _say_differs() -> None:
+    recipe = session().recipe
+    if recipe.problem.differs:
+        why = recipe.reasons.get("task", "")
+        notify("warning", "The table gives another type than you asked for.", why)
 
 
 def _load(file: File) -> None:
@@ -275,21 +315,26 @@ def _first_recipe(table: Dataset, source: dict[str, Any], asked: Problem) -> Rec
     """Return the proposed recipe, keeping what the user has said about the question."""
     known = asked.target if asked.target in table.columns else None
     try:
-        fresh = _proposal(table, known, asked.task if known else None)
+        fresh = _proposal(table, known, asked.task if known else None, asked.intent)
     except TargetError as error:
         fresh = Recipe(reasons={"target": error.sentence()})
     return fresh.edit(source=source, problem=_with_intent(fresh.problem, asked))
 
 
-def _sample_recipe(sample: Sample, table: Dataset, source: dict[str, Any]) -> Recipe:
+def _sample_recipe(
+    sample: Sample, table: Dataset, source: dict[str, Any], ending: Ending | None = None
+) -> Recipe:
     """Return the proposed recipe of a sample; without a target only its roles are known."""
-    task = sample.task if sample.trains else Problem().task
-    asked = Problem(goal=sample.question, target=sample.target, task=task)
-    if not sample.target:
+    intent, target, task = "", sample.target, sample.task
+    if ending is not None:
+        intent, target, task = ending.name, ending.sample_target or target, ending.task
+    features = ending.sample_features if ending else ()
+    asked = Problem(goal=sample.question, intent=intent, target=target)
+    if not target:
         why = {"target": sample.outlook} if sample.outlook else {}
         return Recipe(source=source, problem=sample.asked(asked), reasons=why)
-    fresh = _first_recipe(table, source, asked)
-    return fresh.edit(problem=sample.asked(fresh.problem))
+    fresh = _first_recipe(table, source, replace(asked, task=task))
+    return fresh.edit(problem=sample.asked(fresh.problem, features))
 
 
 def _say_loaded(table: Dataset, otherwise: str = "") -> None:
@@ -301,6 +346,7 @@ def _say_loaded(table: Dataset, otherwise: str = "") -> None:
         if session().problem.target
         else otherwise or "Choose what to predict to get a recipe.",
     )
+    _say_differs()
 
 
 def _size(table: Dataset) -> str:
@@ -329,15 +375,16 @@ def _with_intent(fresh: Problem, before: Problem) -> Problem:
     return replace(
         fresh,
         goal=before.goal,
+        intent=before.intent,
         prediction_moment=before.prediction_moment,
         currency=before.currency,
     )
 
 
-def _proposal(table: Dataset, target: str | None, task: str | None) -> Recipe:
+def _proposal(table: Dataset, target: str | None, task: str | None, intent: str) -> Recipe:
     from core.advice import suggest
 
-    return suggest(table, target, task)
+    return suggest(table, target, task, intent)
 
 
 def _skipped_lines(path: Path | None, source: Source | None, name: str) -> str:

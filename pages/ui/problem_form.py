@@ -9,10 +9,11 @@ from typing import Any
 import streamlit as st
 
 from core.metrics import METRICS, metrics_for, offered, withheld
+from core.problem import TASK_LABELS, TASKS
+from core.questions import ending_named, example_of, path_to, told
 from core.recipe import Recipe
 from core.table import Dataset
-from pages.ui import intake, misled
-from pages.ui.goals import goals
+from pages.ui import class_or_number, intake, misled, question_tree
 from pages.ui.guards import LONG, attempt
 from pages.ui.safe import esc
 from pages.ui.session import change, held, put, session
@@ -30,19 +31,12 @@ LABELS = {
 
 
 def question() -> None:
-    """Ask what the user wants to know, by examples; the answer sets the task."""
-    choices = goals()
-    tasks = [goal.task for goal in choices]
-    put("problem-task", session().problem.task)
-    st.radio(
-        "What do you want to know?",
-        tasks,
-        format_func=lambda task: choices[tasks.index(task)].title,
-        captions=[goal.example for goal in choices],
-        key="problem-task",
-        on_change=attempt(_set_task),
-    )
-    _because("task")
+    """Ask what the user wants to know, in plain words and in their own."""
+    now = session()
+    if now.data:
+        _type()
+        class_or_number.ask("problem")
+    _walk()
     put("problem-goal", session().problem.goal)
     st.text_area(
         "In your own words",
@@ -53,6 +47,43 @@ def question() -> None:
         help="It is printed on the report and the model card.",
         on_change=attempt(_set, "goal"),
     )
+
+
+def _type() -> None:
+    """Ask which type of problem it is; another one brings another proposal."""
+    problem = session().problem
+    put("problem-task", problem.task)
+    st.radio(
+        "Type of problem",
+        TASKS,
+        format_func=TASK_LABELS.__getitem__,
+        captions=[example_of(task) for task in TASKS],
+        key="problem-task",
+        on_change=attempt(_set_task),
+    )
+    if problem.differs:
+        why = session().recipe.reasons.get("task", "")
+        st.warning(
+            f"**This is not the type that you asked for.** {esc(why, LONG)}",
+            icon=":material/alt_route:",
+        )
+        return
+    _because("task")
+
+
+def _walk() -> None:
+    """Offer the questions that lead to a type: open until something is asked."""
+    now = session()
+    ending = ending_named(now.problem.intent)
+    if ending is not None:
+        way = " → ".join(f"**{answer.title}**" for _, answer in told(path_to(ending.name)))
+        st.markdown(f":material/flag: You answered: {way} → {ending.title}.")
+    if not now.data and ending is None:
+        question_tree.draw(in_project=True)
+        return
+    label = "Ask something else" if ending else "Not sure? Answer a question or two"
+    with st.expander(label, icon=":material/help:", key="walk", expanded=bool(now.answers)):
+        question_tree.draw(in_project=True)
 
 
 def target(table: Dataset) -> None:
@@ -80,6 +111,13 @@ def target(table: Dataset) -> None:
             "Precision and recall are about it.",
             on_change=attempt(_set, "positive"),
         )
+
+
+def success_is_asked() -> bool:
+    """Tell whether it is known what kind of answer is to be judged."""
+    now = session()
+    ending = ending_named(now.problem.intent)
+    return bool(now.data) or (ending is not None and ending.trains)
 
 
 def success() -> None:
@@ -207,7 +245,7 @@ def _day(moment: str) -> str:
 def _set_task() -> None:
     task = str(held("problem-task"))
     now = session()
-    if now.data and now.problem.target:
+    if now.problem.target:
         intake.propose(now.problem.target, task)
         return
     metric = now.problem.metric

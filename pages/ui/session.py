@@ -16,6 +16,7 @@ import streamlit as st
 from core.errors import AppError, ConflictError, NotAllowedError, UnknownNameError
 from core.goal import cleared_goal, goal_mended
 from core.problem import Problem
+from core.questions import known_answers
 from core.recipe import Recipe
 from pages.ui import stores
 from pages.ui.sign_in import owner
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 _MEMORY = "modelwright"
 _FRAMED = "framed"
 _PUT_OFF = "put_off"
+_ASK = "ask"
+_BETWEEN = "."
 _NOTHING = object()
 
 
@@ -60,6 +63,7 @@ class Session:
     expert: bool = False
     notices: tuple[Notice, ...] = ()
     unsaved: Unsaved | None = None
+    answers: tuple[str, ...] = ()
 
     @property
     def project(self) -> str:
@@ -95,7 +99,7 @@ def session() -> Session:
 
 def begin() -> None:
     """Bring the tab in line with its URL and with what is on disk; once in every run."""
-    now = replace(session(), owner=owner())
+    now = replace(session(), owner=owner(), answers=_answers_now())
     wanted = st.query_params.get("project", "") or now.project
     if not wanted:
         _remember(now)
@@ -110,7 +114,9 @@ def begin() -> None:
 
 @uninterrupted()
 def open_project(project: str) -> None:
-    """Show a project in this tab."""
+    """Show a project in this tab; questions that were being answered before it are over."""
+    if project != session().project:
+        set_answers(())
     _remember(_opened(session(), project))
     reach(lambda: st.query_params.update(project=project))
 
@@ -230,6 +236,21 @@ def set_explored() -> None:
     _remember(_opened(now, now.project))
 
 
+def set_answers(answers: tuple[str, ...]) -> None:
+    """Note how far the questions before the data are answered, in the URL too."""
+    _remember(replace(session(), answers=answers))
+    show_answers()
+
+
+def show_answers() -> None:
+    """Let the URL carry the answers, which another page has not in its own."""
+    asked = _BETWEEN.join(session().answers)
+    if asked:
+        reach(lambda: st.query_params.update({_ASK: asked}))
+    else:
+        reach(lambda: st.query_params.pop(_ASK, None))
+
+
 def mark_framed() -> None:
     """Note that this run came through `app.py`."""
     st.session_state[_FRAMED] = True
@@ -269,6 +290,11 @@ def catch_up() -> None:
         reach(lambda: st.session_state.update({_PUT_OFF: ()}))
     for action in kept:
         action()
+
+
+def _answers_now() -> tuple[str, ...]:
+    asked = st.query_params.get(_ASK)
+    return session().answers if asked is None else known_answers(asked.split(_BETWEEN))
 
 
 def _opened(now: Session, project: str) -> Session:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+import pandas as pd
 import pytest
 
 from core.advice import findings, suggest, view_of
@@ -43,6 +44,17 @@ def test_every_finding_on_a_suggestion_can_be_fixed(name: str) -> None:
             assert trains(fixed, dataset)
             after = CHECKS.get(finding.code).look(view_of(fixed, dataset))
             assert place or after is None
+
+
+def test_another_task_leaves_no_model_that_cannot_answer_it() -> None:
+    months = [row % 12 + 1 for row in range(480)]
+    table = pd.DataFrame({"size": [row * 7 % 101 for row in range(480)], "month": months})
+    dataset = Dataset.of(table, "months")
+    recipe = suggest(dataset, "month")
+    [asked] = [one for one in findings(view_of(recipe, dataset)) if one.code == "target_kind"]
+    fixed = recipe.apply(asked.fixes[0])
+    assert fixed.problem.task == "multiclass"
+    assert {"ridge", "dummy"} & {item.model for item in fixed.candidates} == {"dummy"}
 
 
 @pytest.mark.parametrize("name", FLAWS)

@@ -21,6 +21,7 @@ GROUND = (
         "pictures",
         "problem",
         "progress",
+        "questions",
     ),
     *(
         "reach",

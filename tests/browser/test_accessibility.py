@@ -155,7 +155,7 @@ def test_an_empty_page_has_no_wall(walker: Walker) -> None:
             assert _tabs_to(walker, MAIN_ACTION["home"])
         walls += broken(walker, name or "home")
     walker.home()
-    walker.press("new-project")
+    walker.press("new-source")
     for name in ("problem", "data"):
         walker.rail(name)
         walls += broken(walker, f"{name} of a new project")

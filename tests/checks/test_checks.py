@@ -10,6 +10,7 @@ import pytest
 from core.advice import view_of
 from core.checks import CHECKS, SEVERITIES, View
 from core.checks.id_like import named_like_id
+from core.problem import Split
 from core.recipe import Recipe
 from core.steps import step_from
 from tests.checks.planted import FLAWS, HEALTHY, MORE_FLAWS, Planted, asked, healthy
@@ -96,6 +97,19 @@ def test_rows_of_two_days_are_no_copies_once_only_the_weekday_is_left() -> None:
     assert check.look(view_of(taken, dataset)) is None
     twice, _ = asked(pd.concat([table, table], ignore_index=True))
     assert check.look(view_of(taken, twice)) is not None
+
+
+@pytest.mark.parametrize(("kind", "told"), [("time", False), ("random", True)])
+def test_the_calendar_of_the_rows_in_order_gives_nothing_away(kind: str, told: bool) -> None:
+    days = pd.date_range("2010-01-01", periods=400, freq="W")
+    table = pd.DataFrame({"day": days, "sold": [row * 10 + row % 3 for row in range(400)]})
+    split = Split(kind, column="day" if kind == "time" else "")
+    dataset, recipe = asked(table, task="regression", metric="rmse", split=split)
+    parts = {"step": "date_parts", "columns": ["day"], "month": False, "weekday": False}
+    taken = recipe.add(step_from({**parts, "keep": True}))
+    taken = taken.edit(problem=taken.problem.with_role("day", "time"))
+    finding = CHECKS.get("leakage_suspect").look(view_of(taken, dataset))
+    assert (finding is not None and finding.columns == ("day (year)",)) == told
 
 
 def test_dates_written_as_text_are_no_phone_numbers() -> None:

@@ -37,6 +37,7 @@ ACTIONS = {
     "say why one row is predicted so": "row_reasons",
     "see which columns go together": "associations",
     "see where values are missing": "missing_patterns",
+    "ask what can be known": "ask",
     "see what a step does": "effect_of_step",
     "hold rows against the contract": "check_contract",
     "score the choosing itself": "nested_check",

@@ -52,9 +52,11 @@ def test_a_step_is_added_with_its_settings(show: Opener, two_steps: str) -> None
     assert (first.label, first.named_columns()) == ("Drop columns", ("visits",))
 
 
-def test_a_target_must_be_chosen_first(show: Opener, project: str) -> None:
+def test_features_need_a_target_and_cleaning_does_not(show: Opener, project: str) -> None:
     state = stores.store().open(project, "local")
     without = Recipe(source=dict(state.recipe["source"]))
     stores.store().save(project, "local", without.to_json(), state.info.version)
-    app = show("clean", project)
+    app = show("features", project)
     assert any("No target is chosen yet" in text.value for text in app.markdown)
+    app = show("clean", project)
+    assert app.selectbox(key="add-clean-which").options

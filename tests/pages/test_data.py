@@ -35,7 +35,7 @@ def test_without_a_project_the_page_leads_home(show: Opener) -> None:
 
 def test_a_loaded_table_says_how_many_columns_are_features(show: Opener, project: str) -> None:
     app = show("data", project)
-    assert any("3 columns of 4 are features" in text.value for text in app.caption)
+    assert any("3 columns of 4 are features." in text.value for text in app.caption)
 
 
 def test_the_grid_changes_roles_and_kinds() -> None:

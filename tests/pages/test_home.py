@@ -83,12 +83,6 @@ def test_a_card_says_what_an_honest_score_is(show: Opener) -> None:
     assert any("ROC-AUC about 0.82" in text.value for text in app.markdown)
 
 
-def test_a_project_can_begin_with_a_question(show: Opener) -> None:
-    app = show("home")
-    app.button(key="new-project").click().run()
-    assert app.title[0].value == "Problem"
-
-
 def test_a_project_is_opened_from_the_list(show: Opener, project: str) -> None:
     app = show("home")
     app.button(key=f"open-{project}").click().run()
