@@ -17,6 +17,7 @@ from core.evaluation.confusion import Confusion, confusion_of
 from core.evaluation.coverage import Coverage, coverage_of
 from core.evaluation.curves import Curve, Curves, curves_of
 from core.evaluation.judge import Verdict, against_baseline, against_goal
+from core.evaluation.judged_rows import judged_array
 from core.evaluation.residuals import Residuals, residuals_of
 from core.evaluation.threshold import ThresholdRow, costs_of, cuts_of, table
 from core.metrics import METRICS, metrics_for, misled, truth_of
@@ -146,14 +147,22 @@ def evaluate_test(
     fitted: FittedModel, material: Material, baseline: FittedModel | None = None
 ) -> Evaluation:
     """Judge a fitted model on the locked test rows; the caller logs the look."""
-    rows = material.test
+    return evaluate_each(fitted, material, baseline)[0]
+
+
+def evaluate_each(
+    fitted: FittedModel, material: Material, baseline: FittedModel | None = None
+) -> tuple[Evaluation, NDArray[Any]]:
+    """Judge as `evaluate_test` does; return each row as well, for `judged_rows` to read."""
+    rows, truth = material.test, material.test_target.values
     ours = fitted.predict_prepared(rows)
     theirs = None if baseline is None else baseline.predict_prepared(rows)
-    found = evaluate_predictions(material.test_target.values, ours, asked_of(fitted), theirs)
+    found = evaluate_predictions(truth, ours, asked_of(fitted), theirs)
     sample = sample_words(fitted.rows, fitted.whole, fitted.recipe.problem)
-    return dataclasses.replace(
+    evaluation = dataclasses.replace(
         found, data_version=fitted.data_version, notes=(sample,) if sample else ()
     )
+    return evaluation, judged_array(rows.index, truth, ours)
 
 
 def evaluate_rows(

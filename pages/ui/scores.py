@@ -4,28 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from core.charts import (
-    actual_predicted,
-    confusion,
-    lift,
-    precision_recall,
-    residuals,
-    roc,
-)
 from core.evaluation.evaluation import Evaluation, evaluation_from
 from core.evaluation.judge import gain_words
 from core.evaluation.today import judged_today
 from core.metrics import METRICS
 from core.text import count
-from pages.ui import jobs, misled, stores
-from pages.ui.guards import LONG
+from pages.ui import jobs, linked_charts, misled, stores
+from pages.ui.guards import LONG, part
 from pages.ui.safe import esc
 from pages.ui.session import session
-from pages.ui.theme import chart
 
 _TONES = {
     "passed": (st.success, "check_circle"),
@@ -75,10 +67,7 @@ def draw(evaluation: Evaluation) -> None:
     st.caption(f"{count(evaluation.rows, 'test row')}{version}.")
     for note in evaluation.notes:
         st.caption(esc(note, LONG))
-    if evaluation.task == "regression":
-        _numbers(evaluation)
-    else:
-        _classes(evaluation)
+    part(partial(linked_charts.draw, evaluation))
 
 
 def _losses(evaluation: Evaluation) -> None:
@@ -166,64 +155,3 @@ def _row(name: str, evaluation: Evaluation) -> dict[str, str]:
         "Baseline": metric.words(evaluation.baseline.get(name)),
         "Gain": gain_words(metric, score.value, evaluation.baseline.get(name)),
     }
-
-
-def _classes(evaluation: Evaluation) -> None:
-    left, right = st.columns(2, gap="large")
-    if evaluation.confusion:
-        with left:
-            counts = confusion.data(evaluation.confusion.classes, evaluation.confusion.counts)
-            chart(confusion, counts, "confusion", 400)
-    if not evaluation.curves:
-        return
-    with right:
-        lines = [(c.name, c.roc.x, c.roc.y) for c in evaluation.curves]
-        area = evaluation.scores["roc_auc"].value
-        drawn = roc.data(lines, _roc_point(evaluation), area)
-        chart(roc, drawn, "roc", 400)
-    names = [curves.name for curves in evaluation.curves]
-    name = names[0]
-    if len(names) > 1:
-        name = st.selectbox("Class", names, key="curve-class")
-    curves = evaluation.curves[names.index(name)]
-    left, right = st.columns(2, gap="large")
-    with left:
-        pr = precision_recall.data(
-            name, curves.recall.x, curves.recall.y, curves.share, _pr_point(evaluation)
-        )
-        chart(precision_recall, pr, "precision-recall", 400)
-    with right:
-        gains = lift.data(name, curves.gain.x, curves.gain.y)
-        chart(lift, gains, "lift", 400)
-
-
-def _roc_point(evaluation: Evaluation) -> tuple[float, float] | None:
-    if len(evaluation.classes) != 2 or evaluation.confusion is None:
-        return None
-    (spared, alarms), (missed, hits) = evaluation.confusion.counts
-    return alarms / max(spared + alarms, 1), hits / max(missed + hits, 1)
-
-
-def _pr_point(evaluation: Evaluation) -> tuple[float, float] | None:
-    if len(evaluation.classes) != 2 or evaluation.confusion is None:
-        return None
-    (_, alarms), (missed, hits) = evaluation.confusion.counts
-    return hits / max(missed + hits, 1), hits / max(alarms + hits, 1)
-
-
-def _numbers(evaluation: Evaluation) -> None:
-    errors, target = evaluation.residuals, session().problem.target
-    if errors is None:
-        return
-    coverage = evaluation.coverage
-    if coverage is not None:
-        box, icon = (st.warning, "warning") if coverage.short else (st.info, "straighten")
-        box(esc(coverage.sentence, LONG), icon=f":material/{icon}:")
-    left, right = st.columns(2, gap="large")
-    with left:
-        judged = actual_predicted.Judged(errors.rows, errors.half, evaluation.constant)
-        dots = actual_predicted.data(target, errors.actual, errors.predicted, judged)
-        chart(actual_predicted, dots, "actual", 420)
-    with right:
-        bars = residuals.data(target, errors.edges, errors.counts, errors.mean_error, errors.half)
-        chart(residuals, bars, "residuals", 420)
