@@ -78,7 +78,9 @@ _OF_NUMBERS, _OF_CLASSES = ("largest", "low", "high"), ("sure", "unsure")
 
 
 def within(
-    names: tuple[str, ...], box: tuple[tuple[float, float], ...], ends: tuple[float, float] | None
+    names: tuple[str, ...],
+    box: tuple[tuple[float, float], ...],
+    ends: tuple[float, float] = (-math.inf, math.inf),
 ) -> Within | None:
     """Return the choice that a box on a chart makes, None without a box.
 
@@ -89,7 +91,7 @@ def within(
     """
     if not box:
         return None
-    low, high = ends or (-math.inf, math.inf)
+    low, high = ends
     return Within(
         tuple(
             (name, -math.inf if first <= low else first, math.inf if last >= high else last)
@@ -169,7 +171,9 @@ def _range_label(range_of: Range) -> str:
         return f"any {name}"
     if math.isinf(low):
         return f"{name} up to {number(high)}"
-    return f"{name} from {number(low)}" + ("" if math.isinf(high) else f" to {number(high)}")
+    if math.isinf(high):
+        return f"{name} of at least {number(low)}"
+    return f"{name} from {number(low)} to {number(high)}"
 
 
 def _mistakes(judged: JudgedRows) -> list[Choice]:

@@ -21,7 +21,7 @@ from core.text import count, number, percent, shown
 FEWEST_ROWS = 20
 MOST_ROWS = 4_000
 MOST_COLUMNS = 300
-MOST_VALUES = 20
+MOST_VALUES, FEW_VALUES = 20, 5
 FEWEST_EXPECTED = 5.0
 FALSE_DISCOVERIES = 0.05
 NOTABLE = 0.15
@@ -84,10 +84,11 @@ def _facts(name: str, rows: pd.DataFrame, others: pd.DataFrame) -> Iterator[_Fac
     missing = (ours.isna().to_numpy(), theirs.isna().to_numpy())
     yield from _share(name, "missing", *missing)
     known = (ours[~missing[0]], theirs[~missing[1]])
-    if broad_kind_of(ours) == "category":
-        for value in pd.concat(known).value_counts().index[:MOST_VALUES]:
+    both = pd.concat(known)
+    if broad_kind_of(ours) == "category" or both.nunique() <= FEW_VALUES:
+        for value in both.value_counts().index[:MOST_VALUES]:
             has = ((ours == value).to_numpy(), (theirs == value).to_numpy())
-            yield from _share(name, f"'{shown(value, 30)}'", *has)
+            yield from _share(name, _told(value), *has)
     elif min(map(len, known)) >= FEWEST_ROWS:
         yield from _ranks(name, *known)
 
@@ -108,6 +109,10 @@ def _share(
     yield _Fact(name, words, abs(shares[0] - shares[1]), chance)
 
 
+def _told(value: object) -> str:
+    return f"{value:g}" if isinstance(value, int | float) else f"'{shown(value, 30)}'"
+
+
 def _ranks(name: str, ours: pd.Series, theirs: pd.Series) -> Iterator[_Fact]:
     from scipy import stats
 
@@ -119,6 +124,6 @@ def _ranks(name: str, ours: pd.Series, theirs: pd.Series) -> Iterator[_Fact]:
     medians = [part.median() for part in (ours, theirs)]
     middles = [str(middle)[:10] if dates else number(middle) for middle in medians]
     word = ("later" if lean > 0 else "earlier") if dates else ("higher" if lean > 0 else "lower")
-    words = f"{shown(name, 40)} is {word}: {middles[0]} in the middle (of the others: {middles[1]})"
+    words = f"{shown(name, 40)} is {word}: median {middles[0]} (of the others: {middles[1]})"
     if math.isfinite(chance):
         yield _Fact(name, words, abs(lean), float(chance))

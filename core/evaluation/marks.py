@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from core.evaluation.judged_rows import JudgedRows
 from core.evaluation.threshold import cuts_of
 
-MOST_DOTS = 500
+MOST_DOTS, MOST_SPREAD, MOST_ON_CURVE = 500, 2000, 40
 BARS = 25
 SURE = 0.9
 Dots = tuple[tuple[float, float], ...]
@@ -25,6 +25,18 @@ class CurveDots:
     roc: Dots = ()
     recall: Dots = ()
     gain: Dots = ()
+
+
+@dataclass(frozen=True)
+class ErrorPlaces:
+    """Prediction and error of rows, for a chart of at most 2,000; `halves` of all rows.
+
+    halves  half of the errors are at most this large, below and above the middle prediction
+    """
+
+    predicted: tuple[float, ...]
+    errors: tuple[float, ...]
+    halves: tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -47,6 +59,26 @@ def marked_dots(judged: JudgedRows, places: NDArray[np.int64]) -> Dots:
     """Return truth and prediction of at most 500 of the rows, the first of them."""
     some = places[:MOST_DOTS]
     return _pairs(judged.truth[some], judged.predicted[some])
+
+
+def error_places(judged: JudgedRows) -> ErrorPlaces:
+    """Return errors over predictions: rows spread evenly over the test rows, and two medians."""
+    some = np.unique(np.linspace(0, len(judged.rows) - 1, MOST_SPREAD).astype("int64"))
+    high = judged.predicted > np.median(judged.predicted)
+    sizes = np.abs(judged.errors)
+    low_half = float(np.median(sizes[~high]))
+    high_half = float(np.median(sizes[high])) if high.any() else low_half
+    return ErrorPlaces(
+        tuple(judged.predicted[some].tolist()),
+        tuple(judged.errors[some].tolist()),
+        (low_half, high_half),
+    )
+
+
+def marked_errors(judged: JudgedRows, places: NDArray[np.int64]) -> Dots:
+    """Return prediction and error of at most 500 of the rows, the first of them."""
+    some = places[:MOST_DOTS]
+    return _pairs(judged.predicted[some], judged.errors[some])
 
 
 def marked_bars(
@@ -77,7 +109,7 @@ def marked_curves(judged: JudgedRows, places: NDArray[np.int64]) -> CurveDots:
     if len(judged.classes) != 2 or not len(places) or not cuts.positives or not negatives:
         return CurveDots()
     levels = np.unique(judged.score[places])
-    levels = levels[np.unique(np.linspace(0, len(levels) - 1, MOST_DOTS).astype("int64"))]
+    levels = levels[np.unique(np.linspace(0, len(levels) - 1, MOST_ON_CURVE).astype("int64"))]
     at = np.searchsorted(-cuts.levels, -levels, side="right")
     picked, hits = cuts.selected[at], cuts.hits[at]
     found = hits / cuts.positives

@@ -10,6 +10,7 @@ import streamlit as st
 from core.charts import (
     actual_predicted,
     confusion,
+    error_dots,
     lift,
     precision_recall,
     residuals,
@@ -21,13 +22,16 @@ from core.evaluation.curves import Curves
 from core.evaluation.evaluation import Evaluation
 from core.evaluation.marks import (
     CurveDots,
+    error_places,
     marked_bars,
     marked_cells,
     marked_curves,
     marked_dots,
+    marked_errors,
     marked_scores,
     score_groups,
 )
+from core.evaluation.residuals import Residuals
 from pages.ui import picked_rows
 from pages.ui.guards import LONG
 from pages.ui.picked_rows import Selection
@@ -55,27 +59,47 @@ def draw(evaluation: Evaluation) -> None:
 
 
 def _numbers(evaluation: Evaluation, now: Selection | None) -> None:
-    errors, target = evaluation.residuals, session().problem.target
+    errors, coverage = evaluation.residuals, evaluation.coverage
     if errors is None:
         return
-    coverage = evaluation.coverage
     if coverage is not None:
         box, icon = (st.warning, "warning") if coverage.short else (st.info, "straighten")
         box(esc(coverage.sentence, LONG), icon=f":material/{icon}:")
     left, right = st.columns(2, gap="large")
-    judged = actual_predicted.Judged(errors.rows, errors.half, evaluation.constant)
+    with left:
+        _actual(errors, evaluation.constant, now)
+    with right:
+        _bars(errors, now)
+    if now is not None:
+        _errors(now)
+
+
+def _actual(errors: Residuals, constant: float | None, now: Selection | None) -> None:
+    judged = actual_predicted.Judged(errors.rows, errors.half, constant)
+    target = session().problem.target
     dots = actual_predicted.data(target, errors.actual, errors.predicted, judged)
-    bars = residuals.data(target, errors.edges, errors.counts, errors.mean_error, errors.half)
     if now is not None:
         dots = replace(dots, marked=marked_dots(now.judged, now.places))
+    act = _act(now, lambda: within(("actual", "predicted"), boxed_on("actual")))
+    chart(actual_predicted, dots, "actual", 420, act)
+
+
+def _bars(errors: Residuals, now: Selection | None) -> None:
+    target = session().problem.target
+    bars = residuals.data(target, errors.edges, errors.counts, errors.mean_error, errors.half)
+    if now is not None:
         bars = replace(bars, marked=marked_bars(now.judged, now.places, errors.edges))
     ends = (errors.edges[0], errors.edges[-1])
-    with left:
-        act = _act(now, lambda: within(("actual", "predicted"), boxed_on("actual"), None))
-        chart(actual_predicted, dots, "actual", 420, act)
-    with right:
-        act = _act(now, lambda: within(("error",), boxed_on("residuals"), ends))
-        chart(residuals, bars, "residuals", 420, act)
+    act = _act(now, lambda: within(("error",), boxed_on("residuals"), ends))
+    chart(residuals, bars, "residuals", 420, act)
+
+
+def _errors(now: Selection) -> None:
+    found = error_places(now.judged)
+    dots = error_dots.data(now.problem.target, found.predicted, found.errors, found.halves)
+    dots = replace(dots, marked=marked_errors(now.judged, now.places))
+    act = _act(now, lambda: within(("predicted", "error"), boxed_on("error-dots")))
+    chart(error_dots, dots, "error-dots", 340, act)
 
 
 def _classes(evaluation: Evaluation, now: Selection | None) -> None:

@@ -88,9 +88,12 @@ def choose(now: Selection, how: str) -> None:
         range(len(every)),
         format_func=lambda i: f"{esc(every[i].label)} ({every[i].rows:,})",
         key="rows-offer",
-        help=f"{how} The same rows are marked on every chart and listed below.",
         on_change=attempt(_take_offer, now, every),
     )
+    if now.choice is None:
+        st.caption(f"{how} The same rows are marked on every chart and listed below.")
+    else:
+        st.caption(f"{_words(now)}. They are marked on every chart and listed below.")
 
 
 def _take_offer(now: Selection, every: Sequence[Offer]) -> None:

@@ -53,14 +53,15 @@ def draw(evaluation: Evaluation) -> None:
     _losses(evaluation)
     hidden = {name: why for name, why in evaluation.misleading.items() if name != evaluation.metric}
     names = _ordered(evaluation)
-    _table([name for name in names if name not in hidden], evaluation, "scores")
+    _table([name for name in names if name not in hidden], evaluation)
     why = evaluation.misleading.get(evaluation.metric)
     if why:
         st.caption(f"{METRICS.get(evaluation.metric).label} misleads here: {esc(why, LONG)}")
     if hidden:
         with misled.fold(hidden):
-            _table([name for name in names if name in hidden], evaluation, "scores-misleading")
+            _table([name for name in names if name in hidden], evaluation)
     with st.expander("What each score says", icon=":material/menu_book:"):
+        st.markdown(f"**Gain**: {GAIN}")
         for name in names:
             st.markdown(f"**{METRICS.get(name).label}**: {esc(METRICS.get(name).good_when, LONG)}")
     version = f" of data version {evaluation.data_version[:12]}" if evaluation.data_version else ""
@@ -128,13 +129,14 @@ def looks() -> None:
         )
 
 
-def _table(names: Sequence[str], evaluation: Evaluation, key: str) -> None:
-    st.dataframe(
+def _table(names: Sequence[str], evaluation: Evaluation) -> None:
+    """Draw a table whose cells wrap: on a phone every column is seen."""
+    st.table(
         [_row(name, evaluation) for name in names],
+        border="horizontal",
         hide_index=True,
-        width="stretch",
-        key=key,
-        column_config={"Gain": st.column_config.TextColumn(help=GAIN)},
+        hide_header=False,
+        alt="Scores on the test rows",
     )
 
 

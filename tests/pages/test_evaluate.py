@@ -32,7 +32,7 @@ def test_a_look_shows_scores_and_is_logged(show: Opener, worked: str) -> None:
     app = show("evaluate", worked)
     assert "The test rows were looked at 1 time" in [fold.label for fold in app.expander]
     app = work(app, "open-test", "evaluate")
-    table = next(grid.value for grid in app.dataframe if "Metric" in grid.value)
+    table = next(grid.value for grid in app.table if "Metric" in grid.value)
     assert list(table["Metric"])[0] == "ROC-AUC (chosen)"
     assert list(table["Baseline"])[0] == "0.500"
     assert list(table["Gain"])[0].startswith(("+0.", "-0."))
@@ -42,7 +42,7 @@ def test_a_look_shows_scores_and_is_logged(show: Opener, worked: str) -> None:
 
 def test_scores_that_mislead_are_folded_away_with_the_reason(show: Opener, worked: str) -> None:
     app = show("evaluate", worked)
-    shown, folded = (grid.value for grid in app.dataframe if "Metric" in grid.value)
+    shown, folded = (grid.value for grid in app.table)
     assert "Accuracy" not in list(shown["Metric"])
     assert "Accuracy" in list(folded["Metric"])
     assert f"Misleading here ({len(folded)})" in [fold.label for fold in app.expander]
