@@ -50,8 +50,13 @@ class JudgedRows:
 
     @property
     def badness(self) -> NDArray[np.float64]:
-        """What puts rows in order, the worst highest: size of the error, or how surely wrong."""
-        return self.wrong + self.sureness / 2 if self.classes else np.abs(self.errors)
+        """What puts rows in order, the worst highest: size of the error, or how surely wrong.
+
+        Of rows that are right the least sure are the worst.
+        """
+        if not self.classes:
+            return np.abs(self.errors)
+        return np.where(self.wrong, 1 + self.sureness, -self.sureness)
 
 
 def judged_array(rows: Sequence[int], truth: NDArray[Any], found: Predictions) -> NDArray[Any]:

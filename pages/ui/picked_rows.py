@@ -16,7 +16,7 @@ from core.evaluation.rows_table import rows_table
 from core.export.left_out import rows_csv
 from core.problem import Problem
 from core.recipe import Recipe
-from core.text import count
+from core.text import count, unique_names
 from pages.ui import jobs, stores
 from pages.ui.guards import LONG, attempt
 from pages.ui.safe import download, drawn, esc, kept
@@ -81,19 +81,20 @@ def pick(now: Selection, choose: Callable[[], Choice | None]) -> Callable[[], No
 def choose(now: Selection, how: str) -> None:
     """Draw the choices that need no chart, and how many rows are selected."""
     every = offers(now.judged)
+    labels = unique_names([f"{offer.label} ({offer.rows:,})" for offer in every])
     place = next((i for i, offer in enumerate(every) if offer.choice == now.choice), None)
     put("rows-offer", place)
     st.pills(
         "Look at test rows",
         range(len(every)),
-        format_func=lambda i: f"{esc(every[i].label)} ({every[i].rows:,})",
+        format_func=lambda place: esc(labels[place], LONG),
         key="rows-offer",
         on_change=attempt(_take_offer, now, every),
     )
     if now.choice is None:
-        st.caption(f"{how} The same rows are marked on every chart and listed below.")
+        st.caption(f"{how} The same rows are marked on all charts and listed below.")
     else:
-        st.caption(f"{_words(now)}. They are marked on every chart and listed below.")
+        st.caption(f"{_words(now)}. They are marked on the charts and listed below.")
 
 
 def _take_offer(now: Selection, every: Sequence[Offer]) -> None:

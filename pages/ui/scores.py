@@ -54,6 +54,7 @@ def draw(evaluation: Evaluation) -> None:
     hidden = {name: why for name, why in evaluation.misleading.items() if name != evaluation.metric}
     names = _ordered(evaluation)
     _table([name for name in names if name not in hidden], evaluation)
+    _limits(evaluation)
     why = evaluation.misleading.get(evaluation.metric)
     if why:
         st.caption(f"{METRICS.get(evaluation.metric).label} misleads here: {esc(why, LONG)}")
@@ -140,6 +141,22 @@ def _table(names: Sequence[str], evaluation: Evaluation) -> None:
     )
 
 
+def _limits(evaluation: Evaluation) -> None:
+    """Name the scores whose interval shows less than chance could do."""
+    ended = [
+        METRICS.get(name).label
+        for name, score in evaluation.scores.items()
+        if score.low is not None
+        and score.high is not None
+        and METRICS.get(name).ends_at(score.low, score.high)
+    ]
+    if ended:
+        st.caption(
+            f"{', '.join(ended)}: the interval ends at the limit of the score. No value lies "
+            "beyond it, so that it says less than the others about how far chance goes."
+        )
+
+
 def _ordered(evaluation: Evaluation) -> list[str]:
     return sorted(evaluation.scores, key=lambda name: (name != evaluation.metric, name))
 
@@ -152,8 +169,13 @@ def _row(name: str, evaluation: Evaluation) -> dict[str, str]:
         spread = f"{metric.words(score.low)} to {metric.words(score.high)}"
     return {
         "Metric": metric.label + chosen,
-        "Test rows": metric.words(score.value),
-        "95 % interval": spread,
-        "Baseline": metric.words(evaluation.baseline.get(name)),
+        "Test rows": _unbroken(metric.words(score.value)),
+        "95 % interval": _unbroken(spread),
+        "Baseline": _unbroken(metric.words(evaluation.baseline.get(name))),
         "Gain": gain_words(metric, score.value, evaluation.baseline.get(name)),
     }
+
+
+def _unbroken(words: str) -> str:
+    """Keep a percent sign on the line of its number."""
+    return words.replace(" %", "\u00a0%")
