@@ -56,14 +56,14 @@ class ScoreGroups:
 
 
 def marked_dots(judged: JudgedRows, places: NDArray[np.int64]) -> Dots:
-    """Return truth and prediction of at most 500 of the rows, the first of them."""
-    some = places[:MOST_DOTS]
+    """Return truth and prediction of the rows, of many a part from the worst to the best."""
+    some = _spread(places, MOST_DOTS)
     return _pairs(judged.truth[some], judged.predicted[some])
 
 
 def error_places(judged: JudgedRows) -> ErrorPlaces:
     """Return errors over predictions: rows spread evenly over the test rows, and two medians."""
-    some = np.unique(np.linspace(0, len(judged.rows) - 1, MOST_SPREAD).astype("int64"))
+    some = _spread(np.arange(len(judged.rows)), MOST_SPREAD)
     high = judged.predicted > np.median(judged.predicted)
     sizes = np.abs(judged.errors)
     low_half = float(np.median(sizes[~high]))
@@ -76,8 +76,8 @@ def error_places(judged: JudgedRows) -> ErrorPlaces:
 
 
 def marked_errors(judged: JudgedRows, places: NDArray[np.int64]) -> Dots:
-    """Return prediction and error of at most 500 of the rows, the first of them."""
-    some = places[:MOST_DOTS]
+    """Return prediction and error of the same rows as `marked_dots`."""
+    some = _spread(places, MOST_DOTS)
     return _pairs(judged.predicted[some], judged.errors[some])
 
 
@@ -108,8 +108,7 @@ def marked_curves(judged: JudgedRows, places: NDArray[np.int64]) -> CurveDots:
     negatives = cuts.rows - cuts.positives
     if len(judged.classes) != 2 or not len(places) or not cuts.positives or not negatives:
         return CurveDots()
-    levels = np.unique(judged.score[places])
-    levels = levels[np.unique(np.linspace(0, len(levels) - 1, MOST_ON_CURVE).astype("int64"))]
+    levels = _spread(np.unique(judged.score[places]), MOST_ON_CURVE)
     at = np.searchsorted(-cuts.levels, -levels, side="right")
     picked, hits = cuts.selected[at], cuts.hits[at]
     found = hits / cuts.positives
@@ -133,6 +132,13 @@ def score_groups(judged: JudgedRows) -> ScoreGroups:
         counts=(marked_scores(judged, parts[0]), marked_scores(judged, parts[1])),
         sure=(_share(sure[parts[0]]), _share(sure[parts[1]])),
     )
+
+
+def _spread(values: NDArray[Any], most: int) -> NDArray[Any]:
+    """Return at most so many values, spread evenly over their order."""
+    if len(values) <= most:
+        return values
+    return np.asarray(values[np.linspace(0, len(values) - 1, most).round().astype("int64")])
 
 
 def _pairs(x: NDArray[Any], y: NDArray[Any]) -> Dots:

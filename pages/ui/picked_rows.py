@@ -94,7 +94,8 @@ def choose(now: Selection, how: str) -> None:
     if now.choice is None:
         st.caption(f"{how} The same rows are marked on all charts and listed below.")
     else:
-        st.caption(f"{_words(now)}. They are marked on the charts and listed below.")
+        where = " They are marked on the charts and listed below." if len(now.places) else ""
+        st.caption(f"{_words(now)}.{where}")
 
 
 def _take_offer(now: Selection, every: Sequence[Offer]) -> None:

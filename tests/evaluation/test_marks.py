@@ -27,6 +27,13 @@ def test_numbers_are_marked_as_dots_and_counted_in_bars() -> None:
     assert marked_bars(numbers(), SOME, (-6.0, 0.0, 6.0)) == (1, 1)
 
 
+def test_of_many_rows_a_part_is_marked_from_the_worst_to_the_best() -> None:
+    rows = np.arange(2000)
+    many = JudgedRows(rows, rows.astype(float), np.zeros(2000), np.full(2000, np.nan))
+    dots = marked_dots(many, rows[::-1])
+    assert (len(dots), dots[0][0], dots[-1][0]) == (500, 1999.0, 0.0)
+
+
 def test_classes_are_counted_in_cells_and_by_probability() -> None:
     assert marked_cells(two(), np.array([0, 2, 3])) == ((0, 1), (1, 1))
     counts = marked_scores(two(), np.array([0, 2]))
