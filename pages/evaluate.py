@@ -49,6 +49,7 @@ what_this_means(
     "The test rows were set apart before anything was looked at. Their score is what to expect "
     "on new rows like these. The interval comes from drawing the test rows again and again; a "
     "goal inside the interval is neither met nor missed. The certificate scrambles every "
-    "held-out row and checks that the fitted model stays exactly the same."
+    "held-out row and checks that the fitted model stays exactly the same. Rows that were looked "
+    "at one by one are no longer unseen: judge what you change because of them on new rows."
 )
 footer("evaluate")

@@ -142,6 +142,9 @@ def test_a_box_up_to_the_end_of_a_chart_has_what_lies_beyond() -> None:
     assert within(("error",), ((2.0, 8.0), (0, 9)), (-8.0, 8.0)) == Within(
         (("error", 2.0, math.inf),)
     )
+    assert within(("error",), ((-9.0, 2.0), (0, 9)), (-8.0, 8.0)) == Within(
+        (("error", -math.inf, 2.0),)
+    )
     assert within(("actual", "predicted"), ((1.0, 2.0), (3.0, 4.0))) == Within(
         (("actual", 1.0, 2.0), ("predicted", 3.0, 4.0))
     )
