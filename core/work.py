@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 
 from core.disk_shelf import DiskShelf
 from core.errors import DataError
-from core.evaluation.evaluation import evaluate_test, evaluation_from
+from core.evaluation.evaluation import evaluate_each, evaluation_from
+from core.evaluation.judged_rows import KEY as JUDGED_ROWS
 from core.explain import sample_rows, shap_values
 from core.export import export_script, predict_file, write_predictions
 from core.files import safe_path
@@ -118,7 +119,8 @@ def evaluate(task: Task, shelf: DiskShelf, report: Report, cores: int) -> dict[s
     base = fit_material(recipe, with_baseline(recipe)[0], material, dataset.fingerprint)
     report(Event(1, 3, "Opening the test rows"))
     _log_look(task, shelf, recipe, dataset)
-    evaluation = evaluate_test(fitted, material, base)
+    evaluation, each = evaluate_each(fitted, material, base)
+    shelf.put_array(JUDGED_ROWS, each)
     report(Event(2, 3, "Checking for leaks"))
     certificate = certify(recipe, candidate, dataset, material)
     return {

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.charts.headline import headline
-from core.charts.template import ACCENT, BASELINE, plain
+from core.charts.pickable import BY_BOX
+from core.charts.template import ACCENT, BASELINE, CONTRAST, plain
 from core.text import count, number, shown
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
+
+_HOVER = "actual %{x:,.4~g}<br>predicted %{y:,.4~g}<extra></extra>"
 
 
 @dataclass(frozen=True)
@@ -29,13 +32,17 @@ class Judged:
 
 @dataclass(frozen=True)
 class ActualPredicted:
-    """Dots of rows, which may be a sample; `ends` are the smallest and largest number."""
+    """Dots of rows, which may be a sample; `ends` are the smallest and largest number.
+
+    marked are rows that stand out, (actual, predicted) each.
+    """
 
     target: str
     actual: tuple[float, ...]
     predicted: tuple[float, ...]
     judged: Judged
     ends: tuple[float, float]
+    marked: tuple[tuple[float, float], ...] = ()
 
 
 def data(
@@ -71,9 +78,17 @@ def figure(dots: ActualPredicted) -> go.Figure:
         x=dots.actual,
         y=dots.predicted,
         mode="markers",
-        marker={"color": ACCENT, "size": 6, "opacity": 0.45},
-        hovertemplate="actual %{x:,.4~g}<br>predicted %{y:,.4~g}<extra></extra>",
+        marker={"color": ACCENT, "size": 6, "opacity": 0.2 if dots.marked else 0.45},
+        hovertemplate=_HOVER,
     )
+    if dots.marked:
+        drawn.add_scatter(
+            x=[actual for actual, _ in dots.marked],
+            y=[predicted for _, predicted in dots.marked],
+            mode="markers",
+            marker={"color": CONTRAST, "size": 7, "symbol": "diamond"},
+            hovertemplate=_HOVER,
+        )
     drawn.add_annotation(
         x=dots.ends[1], y=dots.ends[1], text="perfect", showarrow=False, xanchor="right", yshift=12
     )
@@ -86,6 +101,7 @@ def figure(dots: ActualPredicted) -> go.Figure:
     )
     drawn.update_layout(
         **headline(text(dots)),
+        **BY_BOX,
         xaxis={"title": {"text": f"actual {name}{sample}"}},
         yaxis={"title": {"text": f"predicted {name}"}},
         showlegend=False,

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from core.charts.headline import headline
-from core.charts.template import SEQUENTIAL_LIGHT, plain, scale
+from core.charts.pickable import pickable
+from core.charts.template import CONTRAST, SEQUENTIAL_LIGHT, plain, scale
 from core.text import count, percent, shown
 
 if TYPE_CHECKING:
@@ -15,17 +16,22 @@ if TYPE_CHECKING:
 
 MOST_WRITTEN = 12
 PALE = 0.55
+MARKS = 260  # pixels across that all marks of a line share
 BLACK = "#111111"  # not the ink of other text, which turns pale on a dark page
 
 
 @dataclass(frozen=True)
 class ConfusionMap:
-    """Counts of rows and their share of the true class: true down, predicted across."""
+    """Counts of rows and their share of the true class: true down, predicted across.
+
+    marked are how many rows of each square stand out.
+    """
 
     classes: tuple[str, ...]
     counts: tuple[tuple[int, ...], ...]
     shares: tuple[tuple[float, ...], ...]
     worst: tuple[int, int] | None
+    marked: tuple[tuple[int, ...], ...] = ()
 
 
 def data(classes: Sequence[str], counts: Sequence[Sequence[int]]) -> ConfusionMap:
@@ -69,6 +75,8 @@ def figure(confusion: ConfusionMap) -> go.Figure:
         [f"{cell:,}<br>{percent(share)}" for cell, share in zip(cells, shares, strict=True)]
         for cells, shares in zip(confusion.counts, confusion.shares, strict=True)
     ]
+    for true, guess, rows in _marked(confusion):
+        written[true][guess] += f"<br>{rows:,} selected"
     squares = go.Heatmap(
         z=confusion.shares,
         x=places,
@@ -80,6 +88,9 @@ def figure(confusion: ConfusionMap) -> go.Figure:
         hovertemplate="%{text} of the true class<extra></extra>",
     )
     drawn = go.Figure(squares)
+    drawn.add_scatter(**_clicks(written))
+    for true, guess, _ in _marked(confusion):
+        drawn.add_shape(**_frame(true, guess))
     drawn.update_layout(
         **headline(text(confusion)),
         annotations=_written(confusion, written) if len(places) <= MOST_WRITTEN else [],
@@ -97,9 +108,45 @@ def figure(confusion: ConfusionMap) -> go.Figure:
             "autorange": "reversed",
             "showgrid": False,
         },
+        showlegend=False,
         height=200 + 48 * min(len(places), 12),
     )
     return drawn
+
+
+def _marked(confusion: ConfusionMap) -> list[tuple[int, int, int]]:
+    return [
+        (true, guess, rows)
+        for true, cells in enumerate(confusion.marked)
+        for guess, rows in enumerate(cells)
+        if rows
+    ]
+
+
+def _clicks(written: list[list[str]]) -> dict[str, Any]:
+    """Return marks over the squares, which alone cannot be clicked; each carries its number."""
+    each = [(true, guess) for true in range(len(written)) for guess in range(len(written))]
+    clicks = pickable(range(len(each)))
+    return {
+        **clicks,
+        "mode": "markers",
+        "marker": {**clicks["marker"], "symbol": "square", "size": MARKS // len(written)},
+        "x": [guess for _, guess in each],
+        "y": [true for true, _ in each],
+        "hovertext": [written[true][guess] for true, guess in each],
+        "hovertemplate": "%{hovertext} of the true class<extra></extra>",
+    }
+
+
+def _frame(true: int, guess: int) -> dict[str, Any]:
+    return {
+        "type": "rect",
+        "x0": guess - 0.48,
+        "x1": guess + 0.48,
+        "y0": true - 0.48,
+        "y1": true + 0.48,
+        "line": {"color": CONTRAST, "width": 4},
+    }
 
 
 def _written(confusion: ConfusionMap, written: list[list[str]]) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from core.charts.chance import draw_chance
 from core.charts.headline import headline
+from core.charts.marked import draw_marked
 from core.charts.pickable import pickable
 from core.charts.share_axis import whole_share_axis
 from core.charts.template import ACCENT, CONTRAST
@@ -22,7 +23,7 @@ class Lift:
     """Share of rows picked, best first, and share of positives among them.
 
     found is the share of positives in the first `top` share of the rows. cuts are the
-    thresholds of the points, which can then be clicked.
+    thresholds of the points, which can then be clicked. marked are places that stand out.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Lift:
     top: float
     found: float
     cuts: tuple[float, ...] = ()
+    marked: tuple[tuple[float, float], ...] = ()
 
 
 def data(name: str, picked: Sequence[float], gained: Sequence[float], top: float = 0.2) -> Lift:
@@ -66,6 +68,7 @@ def figure(lift: Lift) -> go.Figure:
         showlegend=False,
         **pickable(lift.cuts),
     )
+    draw_marked(drawn, lift.marked)
     drawn.add_scatter(
         x=(lift.top,),
         y=(lift.found,),

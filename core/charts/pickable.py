@@ -1,4 +1,4 @@
-"""Lines whose points can be clicked: each point carries the value that a click chooses."""
+"""Charts that choose: a click on a point that carries a value, or a box drawn over rows."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 REACH = 14  # pixels across each point that catch a click
+BY_BOX = {"dragmode": "select"}
+ALONG_X = {**BY_BOX, "selectdirection": "h"}
 _UNSEEN = {"marker": {"opacity": 0}}
 
 
@@ -36,3 +38,16 @@ def picked(selection: Mapping[str, Any] | None) -> float | None:
     if isinstance(value, Sequence) and not isinstance(value, str):
         value = value[0] if value else None
     return float(value) if isinstance(value, int | float) else None
+
+
+def boxed(selection: Mapping[str, Any] | None) -> tuple[tuple[float, float], ...]:
+    """Return the ends of the box that was drawn last, along x and along y; empty without one.
+
+    >>> boxed({"box": [{"x": [3, 1], "y": [0, 2]}]}), boxed({"box": []})
+    (((1.0, 3.0), (0.0, 2.0)), ())
+    """
+    boxes = (selection or {}).get("box") or []
+    sides = [boxes[-1].get(side) for side in "xy"] if boxes else []
+    if not all(isinstance(ends, Sequence) and len(ends) == 2 for ends in sides):
+        return ()
+    return tuple((float(min(ends)), float(max(ends))) for ends in sides)

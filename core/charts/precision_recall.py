@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from core.charts.chance import draw_chance
 from core.charts.headline import headline
+from core.charts.marked import draw_marked
 from core.charts.pickable import pickable
 from core.charts.share_axis import whole_share_axis
 from core.charts.template import ACCENT, CONTRAST
@@ -22,7 +23,7 @@ class PrecisionRecall:
     """Precision over recall of one class; `share` of the rows belong to it.
 
     half is the precision at the point where half of the class is found. cuts are the
-    thresholds of the points, which can then be clicked.
+    thresholds of the points, which can then be clicked. marked are places that stand out.
     """
 
     name: str
@@ -32,6 +33,7 @@ class PrecisionRecall:
     half: float
     point: tuple[float, float] | None = None
     cuts: tuple[float, ...] = ()
+    marked: tuple[tuple[float, float], ...] = ()
 
 
 def data(
@@ -72,6 +74,7 @@ def figure(line: PrecisionRecall) -> go.Figure:
         showlegend=False,
         **pickable(line.cuts),
     )
+    draw_marked(drawn, line.marked)
     draw_chance(drawn, "at random", (line.share, line.share))
     if line.point is not None:
         drawn.add_scatter(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.charts.headline import headline
+from core.charts.pickable import ALONG_X
 from core.charts.template import ACCENT, BASELINE, CONTRAST, plain
 from core.text import number, shown
 
@@ -22,7 +23,7 @@ class ResidualBars:
 
     ends are those of the axis, one bar beyond the first and the last. leans is above 0 when
     predictions are notably too low on average, below 0 when too high, and 0 when the mean
-    error is under a quarter of a typical one.
+    error is under a quarter of a typical one. marked are the rows of each bar that stand out.
     """
 
     target: str
@@ -32,6 +33,7 @@ class ResidualBars:
     counts: tuple[int, ...]
     mean_error: float
     leans: int
+    marked: tuple[int, ...] = ()
 
 
 def data(
@@ -72,10 +74,18 @@ def figure(bars: ResidualBars) -> go.Figure:
             x=bars.middles,
             y=bars.counts,
             width=bars.width * 0.95,
-            marker={"color": ACCENT},
+            marker={"color": ACCENT, "opacity": 0.45 if bars.marked else 1},
             hovertemplate="error about %{x:,.3~g}: %{y:,} rows<extra></extra>",
         )
     )
+    if any(bars.marked):
+        drawn.add_bar(
+            x=bars.middles,
+            y=bars.marked,
+            width=bars.width * 0.95,
+            marker={"color": CONTRAST},
+            hovertemplate="error about %{x:,.3~g}: %{y:,} selected rows<extra></extra>",
+        )
     drawn.add_vline(x=0, line={"color": BASELINE})
     if bars.leans:
         drawn.add_vline(
@@ -85,11 +95,13 @@ def figure(bars: ResidualBars) -> go.Figure:
         )
     drawn.update_layout(
         **headline(text(bars)),
+        **ALONG_X,
         xaxis={
             "title": {"text": f"actual minus predicted {plain(bars.target, 40)}"},
             "range": list(bars.ends),
         },
         yaxis={"title": {"text": "rows"}},
+        barmode="overlay",
         showlegend=False,
     )
     return drawn

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from core.charts.chance import draw_chance
 from core.charts.headline import headline
+from core.charts.marked import draw_marked
 from core.charts.pickable import pickable
 from core.charts.share_axis import whole_share_axis
 from core.charts.template import ACCENT, CONTRAST, MUTED, plain
@@ -31,12 +32,14 @@ class Line:
 class Roc:
     """One line per class, and the place of the chosen threshold if there is one.
 
-    cuts are the thresholds of the points of a single line, which can then be clicked.
+    cuts are the thresholds of the points of a single line, which can then be clicked. marked
+    are places on it that stand out.
     """
 
     lines: tuple[Line, ...]
     point: tuple[float, float] | None = None
     cuts: tuple[float, ...] = ()
+    marked: tuple[tuple[float, float], ...] = ()
 
 
 def data(
@@ -99,6 +102,7 @@ def figure(roc: Roc) -> go.Figure:
             showlegend=False,
             **pickable(roc.cuts),
         )
+    draw_marked(drawn, roc.marked)
     if roc.point is not None:
         _mark(drawn, roc.point)
     drawn.update_layout(

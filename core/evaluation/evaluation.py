@@ -17,6 +17,7 @@ from core.evaluation.confusion import Confusion, confusion_of
 from core.evaluation.coverage import Coverage, coverage_of
 from core.evaluation.curves import Curve, Curves, curves_of
 from core.evaluation.judge import Verdict, against_baseline, against_goal
+from core.evaluation.judged_rows import JudgedRows, judged_array, judged_rows
 from core.evaluation.residuals import Residuals, residuals_of
 from core.evaluation.threshold import ThresholdRow, costs_of, cuts_of, table
 from core.metrics import Metric, misled, offered, truth_of
@@ -147,11 +148,7 @@ def evaluate(
 
     Each look makes the score a little less trustworthy: look once, at the end.
     """
-    if dataset.fingerprint != fitted.data_version:
-        raise DataError(
-            "This is not the table the model was trained on, so its test rows are unknown.",
-            "Use the same table, or judge the model on new rows.",
-        )
+    _same_table(fitted, dataset)
     return evaluate_test(fitted, material_of(fitted.recipe, dataset), baseline)
 
 
@@ -159,13 +156,28 @@ def evaluate_test(
     fitted: FittedModel, material: Material, baseline: FittedModel | None = None
 ) -> Evaluation:
     """Judge a fitted model on the locked test rows; the caller logs the look."""
-    rows = material.test
+    return evaluate_each(fitted, material, baseline)[0]
+
+
+def judge_rows(fitted: FittedModel, dataset: Dataset) -> JudgedRows:
+    """Return each locked test row with its answer and prediction; this is a look as well."""
+    _same_table(fitted, dataset)
+    each = evaluate_each(fitted, material_of(fitted.recipe, dataset))[1]
+    return judged_rows(each, fitted.classes, fitted.recipe.threshold)
+
+
+def evaluate_each(
+    fitted: FittedModel, material: Material, baseline: FittedModel | None = None
+) -> tuple[Evaluation, NDArray[Any]]:
+    """Judge as `evaluate_test` does; return each row as well, for `judged_rows` to read."""
+    rows, truth = material.test, material.test_target.values
     ours = fitted.predict_prepared(rows)
     theirs = None if baseline is None else baseline.predict_prepared(rows)
-    found = evaluate_predictions(material.test_target.values, ours, asked_of(fitted), theirs)
+    found = evaluate_predictions(truth, ours, asked_of(fitted), theirs)
     sample = sample_words(fitted.rows, fitted.whole, fitted.recipe.problem)
     notes = tuple(said for said in (sample, naive_words(fitted.naive_error)) if said)
-    return dataclasses.replace(found, data_version=fitted.data_version, notes=notes)
+    evaluation = dataclasses.replace(found, data_version=fitted.data_version, notes=notes)
+    return evaluation, judged_array(rows.index, truth, ours)
 
 
 def evaluate_rows(
@@ -221,6 +233,14 @@ def evaluation_from(values: Mapping[str, Any]) -> Evaluation:
     if rest.get("coverage"):
         rest["coverage"] = Coverage(**rest["coverage"])
     return Evaluation(**_with_tuples(rest))
+
+
+def _same_table(fitted: FittedModel, dataset: Dataset) -> None:
+    if dataset.fingerprint != fitted.data_version:
+        raise DataError(
+            "This is not the table the model was trained on, so its test rows are unknown.",
+            "Use the same table, or judge the model on new rows.",
+        )
 
 
 def _compared(

@@ -121,6 +121,14 @@ class Metric:
             return f"{value * 100:.1f} %"
         return f"{number(value)} %" if self.unit == "percent" else number(value)
 
+    def ends_at(self, low: float, high: float) -> bool:
+        """Tell whether an interval ends where the metric does, as no value lies beyond.
+
+        >>> METRICS.get("mae").ends_at(0.0, 3.2), METRICS.get("mae").ends_at(0.1, 3.2)
+        (True, False)
+        """
+        return low == self.low or high == self.high
+
     @property
     def best(self) -> float | None:
         """The value of perfect predictions, None if there is no limit."""

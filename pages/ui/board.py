@@ -22,6 +22,8 @@ from pages.ui.theme import chart
 
 _HELP = {
     "Model": "At most one standard error behind the best, the simplest comes first.",
+    "95 % interval": "How far chance goes over the folds. It stops where the score does: no error "
+    "is below 0.",
     "Fit": "Time of one fit.",
     "Predict": "Time to predict 1,000 rows.",
     "Gain": "How much better than the baseline.",

@@ -4,28 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from core.charts import (
-    actual_predicted,
-    confusion,
-    lift,
-    precision_recall,
-    residuals,
-    roc,
-)
 from core.evaluation.evaluation import Evaluation, evaluation_from
 from core.evaluation.judge import gain_words
 from core.evaluation.today import judged_today
 from core.metrics import METRICS
 from core.text import count
-from pages.ui import jobs, misled, stores
-from pages.ui.guards import LONG
+from pages.ui import jobs, linked_charts, misled, stores
+from pages.ui.guards import LONG, part
 from pages.ui.safe import esc
 from pages.ui.session import session
-from pages.ui.theme import chart
 
 _TONES = {
     "passed": (st.success, "check_circle"),
@@ -61,24 +53,23 @@ def draw(evaluation: Evaluation) -> None:
     _losses(evaluation)
     hidden = {name: why for name, why in evaluation.misleading.items() if name != evaluation.metric}
     names = _ordered(evaluation)
-    _table([name for name in names if name not in hidden], evaluation, "scores")
+    _table([name for name in names if name not in hidden], evaluation)
+    _limits(evaluation)
     why = evaluation.misleading.get(evaluation.metric)
     if why:
         st.caption(f"{METRICS.get(evaluation.metric).label} misleads here: {esc(why, LONG)}")
     if hidden:
         with misled.fold(hidden):
-            _table([name for name in names if name in hidden], evaluation, "scores-misleading")
+            _table([name for name in names if name in hidden], evaluation)
     with st.expander("What each score says", icon=":material/menu_book:"):
+        st.markdown(f"**Gain**: {GAIN}")
         for name in names:
             st.markdown(f"**{METRICS.get(name).label}**: {esc(METRICS.get(name).good_when, LONG)}")
     version = f" of data version {evaluation.data_version[:12]}" if evaluation.data_version else ""
     st.caption(f"{count(evaluation.rows, 'test row')}{version}.")
     for note in evaluation.notes:
         st.caption(esc(note, LONG))
-    if evaluation.task == "regression":
-        _numbers(evaluation)
-    else:
-        _classes(evaluation)
+    part(partial(linked_charts.draw, evaluation))
 
 
 def _losses(evaluation: Evaluation) -> None:
@@ -139,14 +130,31 @@ def looks() -> None:
         )
 
 
-def _table(names: Sequence[str], evaluation: Evaluation, key: str) -> None:
-    st.dataframe(
+def _table(names: Sequence[str], evaluation: Evaluation) -> None:
+    """Draw a table whose cells wrap: on a phone every column is seen."""
+    st.table(
         [_row(name, evaluation) for name in names],
+        border="horizontal",
         hide_index=True,
-        width="stretch",
-        key=key,
-        column_config={"Gain": st.column_config.TextColumn(help=GAIN)},
+        hide_header=False,
+        alt="Scores on the test rows",
     )
+
+
+def _limits(evaluation: Evaluation) -> None:
+    """Name the scores whose interval shows less than chance could do."""
+    ended = [
+        METRICS.get(name).label
+        for name, score in evaluation.scores.items()
+        if score.low is not None
+        and score.high is not None
+        and METRICS.get(name).ends_at(score.low, score.high)
+    ]
+    if ended:
+        st.caption(
+            f"{', '.join(ended)}: the interval ends at the limit of the score. No value lies "
+            "beyond it, so that it says less than the others about how far chance goes."
+        )
 
 
 def _ordered(evaluation: Evaluation) -> list[str]:
@@ -161,69 +169,13 @@ def _row(name: str, evaluation: Evaluation) -> dict[str, str]:
         spread = f"{metric.words(score.low)} to {metric.words(score.high)}"
     return {
         "Metric": metric.label + chosen,
-        "Test rows": metric.words(score.value),
-        "95 % interval": spread,
-        "Baseline": metric.words(evaluation.baseline.get(name)),
+        "Test rows": _unbroken(metric.words(score.value)),
+        "95 % interval": _unbroken(spread),
+        "Baseline": _unbroken(metric.words(evaluation.baseline.get(name))),
         "Gain": gain_words(metric, score.value, evaluation.baseline.get(name)),
     }
 
 
-def _classes(evaluation: Evaluation) -> None:
-    left, right = st.columns(2, gap="large")
-    if evaluation.confusion:
-        with left:
-            counts = confusion.data(evaluation.confusion.classes, evaluation.confusion.counts)
-            chart(confusion, counts, "confusion", 400)
-    if not evaluation.curves:
-        return
-    with right:
-        lines = [(c.name, c.roc.x, c.roc.y) for c in evaluation.curves]
-        area = evaluation.scores["roc_auc"].value
-        drawn = roc.data(lines, _roc_point(evaluation), area)
-        chart(roc, drawn, "roc", 400)
-    names = [curves.name for curves in evaluation.curves]
-    name = names[0]
-    if len(names) > 1:
-        name = st.selectbox("Class", names, key="curve-class")
-    curves = evaluation.curves[names.index(name)]
-    left, right = st.columns(2, gap="large")
-    with left:
-        pr = precision_recall.data(
-            name, curves.recall.x, curves.recall.y, curves.share, _pr_point(evaluation)
-        )
-        chart(precision_recall, pr, "precision-recall", 400)
-    with right:
-        gains = lift.data(name, curves.gain.x, curves.gain.y)
-        chart(lift, gains, "lift", 400)
-
-
-def _roc_point(evaluation: Evaluation) -> tuple[float, float] | None:
-    if len(evaluation.classes) != 2 or evaluation.confusion is None:
-        return None
-    (spared, alarms), (missed, hits) = evaluation.confusion.counts
-    return alarms / max(spared + alarms, 1), hits / max(missed + hits, 1)
-
-
-def _pr_point(evaluation: Evaluation) -> tuple[float, float] | None:
-    if len(evaluation.classes) != 2 or evaluation.confusion is None:
-        return None
-    (_, alarms), (missed, hits) = evaluation.confusion.counts
-    return hits / max(missed + hits, 1), hits / max(alarms + hits, 1)
-
-
-def _numbers(evaluation: Evaluation) -> None:
-    errors, target = evaluation.residuals, session().problem.target
-    if errors is None:
-        return
-    coverage = evaluation.coverage
-    if coverage is not None:
-        box, icon = (st.warning, "warning") if coverage.short else (st.info, "straighten")
-        box(esc(coverage.sentence, LONG), icon=f":material/{icon}:")
-    left, right = st.columns(2, gap="large")
-    with left:
-        judged = actual_predicted.Judged(errors.rows, errors.half, evaluation.constant)
-        dots = actual_predicted.data(target, errors.actual, errors.predicted, judged)
-        chart(actual_predicted, dots, "actual", 420)
-    with right:
-        bars = residuals.data(target, errors.edges, errors.counts, errors.mean_error, errors.half)
-        chart(residuals, bars, "residuals", 420)
+def _unbroken(words: str) -> str:
+    """Keep a percent sign on the line of its number."""
+    return words.replace(" %", "\u00a0%")

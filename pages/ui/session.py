@@ -24,6 +24,7 @@ from pages.ui.stages import stage
 from pages.ui.uninterrupted import reach, uninterrupted
 
 if TYPE_CHECKING:
+    from core.evaluation.choice import Choice
     from core.projects import ProjectState
     from core.table import Dataset
 
@@ -54,6 +55,14 @@ class Unsaved:
 
 
 @dataclass(frozen=True)
+class Picked:
+    """Test rows that are looked at: those an evaluation judged, and which of them."""
+
+    job: str
+    choice: Choice
+
+
+@dataclass(frozen=True)
 class Session:
     """What one tab works on. Without an open project the recipe is empty."""
 
@@ -64,6 +73,7 @@ class Session:
     notices: tuple[Notice, ...] = ()
     unsaved: Unsaved | None = None
     answers: tuple[str, ...] = ()
+    picked: Picked | None = None
 
     @property
     def project(self) -> str:
@@ -220,6 +230,17 @@ def take_notices() -> tuple[Notice, ...]:
     now = session()
     _remember(replace(now, notices=()))
     return now.notices
+
+
+def pick_rows(job: str, choice: Choice | None) -> None:
+    """Look at some of the test rows that an evaluation judged, or at none."""
+    _remember(replace(session(), picked=Picked(job, choice) if choice else None))
+
+
+def picked_rows(job: str) -> Choice | None:
+    """Return which rows are looked at; those of an earlier evaluation count no more."""
+    picked = session().picked
+    return picked.choice if picked and picked.job == job else None
 
 
 def set_expert(on: bool) -> None:

@@ -16,6 +16,10 @@ from typing import TYPE_CHECKING
 from core.files import safe_path
 
 if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+    from numpy.typing import NDArray
+
     from core.jobs import Engine
     from core.projects import Projects
     from core.table import Dataset
@@ -52,6 +56,14 @@ def table(fingerprint: str, owner: str) -> Dataset:
     version = store().data_version(fingerprint, owner)
     engine().prepare()
     return _named(home(), fingerprint, version.name, version.notes)
+
+
+def rows(fingerprint: str, owner: str, positions: NDArray[np.int64]) -> pd.DataFrame:
+    """Return rows of a stored table by their positions in it, in the order of these."""
+    held = table(fingerprint, owner)
+    if held.part is None or not len(positions):
+        return held.frame.iloc[positions]
+    return store().load_rows(fingerprint, positions, owner)
 
 
 def upload_path(sha256: str) -> Path:

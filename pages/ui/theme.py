@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import streamlit as st
 
 from core.charts.headline import NARROW, wrapped
-from core.charts.pickable import picked
+from core.charts.pickable import boxed, picked
 from core.charts.template import CLEAR, GRID, INK, LIGHT, PALE_INK, SIZE, template
 from core.files import text_hash
 from pages.ui.safe import colour_chart_text, colour_choices, drawn, esc
@@ -58,13 +58,21 @@ def is_dark() -> bool:
     return st.context.theme.type == "dark"
 
 
-def chart(kind: Charted, data: object, key: str, height: int | None = None) -> None:
+def chart(
+    kind: Charted,
+    data: object,
+    key: str,
+    height: int | None = None,
+    on_pick: Callable[[], None] | None = None,
+) -> None:
     """Draw data as one kind of chart: a module of core.charts, with `figure` and `text`.
 
     The sentence stands above the figure in place of its title, because it wraps there at any
-    width. Neither is made again for the same data. `height` is in pixels.
+    width. Neither is made again for the same data. `height` is in pixels; `on_pick` as in
+    `chart_of`.
     """
-    chart_of(text_hash(repr(data)), key, lambda: (kind.figure(data), kind.text(data)), height)
+    made = lambda: (kind.figure(data), kind.text(data))  # noqa: E731
+    chart_of(text_hash(repr(data)), key, made, height, on_pick)
 
 
 def chart_of(
@@ -77,14 +85,16 @@ def chart_of(
     """Draw what `make` returns, a figure and its sentence, as `chart` does; made only once.
 
     `version` says which data the figure shows: a job, a class, a row. `on_pick` is called
-    when a point is clicked; `picked_on` then returns its value.
+    when a point is clicked, or a box drawn on a figure that is dragged to select; `picked_on`
+    then returns the value of the point, `boxed_on` the ends of the box.
     """
 
     def themed() -> tuple[go.Figure, str]:
         figure, alt = make()
-        return _themed(figure, height), alt
+        return _themed(figure, height, on_pick is not None), alt
 
-    _show(*drawn(session().project, version, f"{key} {height}", themed), key, on_pick)
+    name = f"{key} {height} {on_pick is not None}"
+    _show(*drawn(session().project, version, name, themed), key, on_pick)
 
 
 def picked_on(key: str) -> float | None:
@@ -92,7 +102,12 @@ def picked_on(key: str) -> float | None:
     return picked((held(key) or {}).get("selection"))
 
 
-def _themed(figure: go.Figure, height: int | None) -> go.Figure:
+def boxed_on(key: str) -> tuple[tuple[float, float], ...]:
+    """Return the ends of the box that was drawn on a chart, along x and y; empty without one."""
+    return boxed((held(key) or {}).get("selection"))
+
+
+def _themed(figure: go.Figure, height: int | None, live: bool) -> go.Figure:
     import plotly.graph_objects as go
 
     themed = go.Figure(figure)
@@ -113,6 +128,8 @@ def _themed(figure: go.Figure, height: int | None) -> go.Figure:
             axis.title.standoff = 12
     themed.update_xaxes(tickfont=TEXT, gridcolor=GRID)
     themed.update_yaxes(tickfont=TEXT, gridcolor=GRID)
+    if not live:
+        themed.update_layout(dragmode=False)
     if height:
         themed.update_layout(height=height)
     return themed
@@ -128,7 +145,7 @@ def _show(themed: go.Figure, alt: str, key: str, on_pick: Callable[[], None] | N
         config=CHART_BUTTONS,
         width="stretch",
         on_select=on_pick or "ignore",
-        selection_mode="points",
+        selection_mode="box" if themed.layout.dragmode == "select" else "points",
     )
 
 

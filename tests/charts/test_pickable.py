@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.charts import lift, precision_recall, roc
-from core.charts.pickable import picked
+from core.charts.pickable import boxed, picked
 from core.evaluation.threshold import cuts_of, lines
 
 
@@ -50,3 +50,16 @@ def test_nothing_picked_is_said_without_a_division() -> None:
 def test_precision_keeps_no_clicks_of_its_own() -> None:
     line = precision_recall.data("yes", (0, 1), (1, 0.5), 0.5)
     assert precision_recall.figure(line).data[0].customdata is None
+
+
+@pytest.mark.parametrize(
+    ("selection", "ends"),
+    [
+        (None, ()),
+        ({"box": []}, ()),
+        ({"box": [{"x": [1], "y": [0, 2]}]}, ()),
+        ({"box": [{"x": [0, 1], "y": [0, 2]}, {"x": [3, 1], "y": [0, 2]}]}, ((1, 3), (0, 2))),
+    ],
+)
+def test_the_last_box_is_the_one_that_counts(selection: object, ends: object) -> None:
+    assert boxed(selection) == ends  # type: ignore[arg-type]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from core.export import predict_file
@@ -50,6 +51,10 @@ def packed(walker: Walker, folder: Path) -> Path:
 def test_house_prices_are_predicted_and_explained(walker: Walker, tmp_path: Path) -> None:
     open_sample(walker, "house_prices", "Ridge regression")
     compare_and_judge(walker)
+    walker.drag("residuals", (0.55, 0.5), (1.0, 0.5))
+    walker.says("test rows selected: Error of at least")
+    rows = pd.read_csv(walker.download("get-picked-rows", tmp_path))
+    assert len(rows) > 10 and (rows["error"] > 0).all()
     table = load(sample_named("house_prices").file)
     predicted = predict_file(packed(walker, tmp_path), table).frame["prediction"]
     assert predicted.notna().all()
@@ -63,6 +68,8 @@ def test_seven_kinds_of_trees_are_told_apart(walker: Walker, tmp_path: Path) -> 
     walker.page.keyboard.press("Escape")
     walker.page.get_by_text("2 models ticked").wait_for()
     compare_and_judge(walker)
+    walker.drag("confusion", (0.5 / 7, 0.5 / 7), (0.5 / 7, 0.5 / 7))
+    walker.says("test rows selected: '1' recognised")
     walker.pick("curve-class", "4")
     walker.says("of '4'")
     sample = sample_named("forest_cover")

@@ -126,6 +126,25 @@ class Walker:
         self.clicks += 1
         self.finish_run(before)
 
+    def drag(self, key: str, start: tuple[float, float], end: tuple[float, float]) -> None:
+        """Drag over a chart, or click it where start and end are one; in shares of its sides."""
+        area = self.part(key).locator(".nsewdrag").first
+        area.scroll_into_view_if_needed()
+        self.settle()
+        box = area.bounding_box()
+        assert box is not None
+        before, mouse = self.runs(), self.page.mouse
+        x, y, width, height = box["x"], box["y"], box["width"], box["height"]
+        mouse.move(x + width * start[0], y + height * start[1])
+        if end == start:
+            self.part(key).locator(".hovertext").first.wait_for()
+        mouse.down()
+        if end != start:
+            mouse.move(x + width * end[0], y + height * end[1], steps=5)
+        mouse.up()
+        self.clicks += 1
+        self.finish_run(before)
+
     def press(self, key: str) -> None:
         """Press the button with a key."""
         self.click(self.part(key).get_by_role("button").first)

@@ -43,11 +43,15 @@ ACTIONS = {
     "score the choosing itself": "nested_check",
     "write the report": "report",
     "rank rows for a threshold": "threshold_cuts",
+    "see which test rows are worst": "row_choices",
+    "look at some test rows": "chosen_rows",
+    "list them": "rows_table",
+    "say what they have in common": "in_common",
 }
 NO_ACTION = {
     "a stored result is read back": {
         *("comparison_from", "evaluation_from", "load_explanation", "nested_from", "points_from"),
-        "tuning_from",
+        *("judged_rows", "tuning_from"),
     },
     "a stored result is told as it counts today": {
         *("gain_words", "judged_today", "misleading_metrics", "ranked_today", "valid_today"),
@@ -56,7 +60,13 @@ NO_ACTION = {
         *("choices", "class_names", "how_sampled", "nested_fits", "pick", "shares", "skipped_csv"),
         *("split_column", "split_marks", "tunable", "values_of", "with_baseline"),
     },
-    "a chart or a time is drawn from what is known": {"cuts_of", "estimate", "lines"},
+    "a chart or a time is drawn from what is known": {
+        *("cuts_of", "error_places", "estimate", "lines", "marked_bars", "marked_cells"),
+        *("marked_curves", "marked_dots", "marked_errors", "marked_scores", "score_groups"),
+    },
+    "a click on a chart is read, and what was clicked is told": {
+        *("cell_at", "choice_label", "peers", "peers_label", "within"),
+    },
 }
 
 

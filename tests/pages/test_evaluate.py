@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,19 @@ from core.problem import Split
 from core.recipe import Candidate
 from pages.ui import stores
 from tests.pages.conftest import Opener, change_recipe, recipe_of, words, work
+
+
+def edit_evaluation(project: str, home: Path, changes: dict[str, dict[str, Any]]) -> None:
+    """Change values in what the newest evaluation of a project found."""
+    job = stores.engine().latest(project, "evaluate")
+    assert job is not None
+    path = home / "jobs" / job.id / "result" / "result.json"
+    kept = json.loads(path.read_text())
+    for name, values in changes.items():
+        for key, value in values.items():
+            old = kept["evaluation"][name].get(key)
+            kept["evaluation"][name][key] = old | value if isinstance(value, dict) else value
+    path.write_text(json.dumps(kept))
 
 
 def test_without_a_project_the_page_leads_home(show: Opener) -> None:
@@ -32,7 +46,7 @@ def test_a_look_shows_scores_and_is_logged(show: Opener, worked: str) -> None:
     app = show("evaluate", worked)
     assert "The test rows were looked at 1 time" in [fold.label for fold in app.expander]
     app = work(app, "open-test", "evaluate")
-    table = next(grid.value for grid in app.dataframe if "Metric" in grid.value)
+    table = next(grid.value for grid in app.table if "Metric" in grid.value)
     assert list(table["Metric"])[0] == "ROC-AUC (chosen)"
     assert list(table["Baseline"])[0] == "0.500"
     assert list(table["Gain"])[0].startswith(("+0.", "-0."))
@@ -42,7 +56,7 @@ def test_a_look_shows_scores_and_is_logged(show: Opener, worked: str) -> None:
 
 def test_scores_that_mislead_are_folded_away_with_the_reason(show: Opener, worked: str) -> None:
     app = show("evaluate", worked)
-    shown, folded = (grid.value for grid in app.dataframe if "Metric" in grid.value)
+    shown, folded = (grid.value for grid in app.table)
     assert "Accuracy" not in list(shown["Metric"])
     assert "Accuracy" in list(folded["Metric"])
     assert f"Misleading here ({len(folded)})" in [fold.label for fold in app.expander]
@@ -53,16 +67,22 @@ def test_scores_that_mislead_are_folded_away_with_the_reason(show: Opener, worke
 def test_a_score_below_the_baseline_is_named_beside_the_verdict(
     show: Opener, worked: str, home: Path, recall: float, said: bool
 ) -> None:
-    job = stores.engine().latest(worked, "evaluate")
-    assert job is not None
-    path = home / "jobs" / job.id / "result" / "result.json"
-    kept = json.loads(path.read_text())
-    facts = kept["evaluation"]
-    facts["beats_baseline"]["state"] = "passed"
-    facts["baseline"] |= {"recall": recall}
-    path.write_text(json.dumps(kept))
+    edit_evaluation(
+        worked, home, {"beats_baseline": {"state": "passed"}, "baseline": {"recall": recall}}
+    )
     named = [box.value for box in show("evaluate", worked).warning]
     assert any("Worse than the baseline in" in text and "Recall" in text for text in named) == said
+
+
+@pytest.mark.parametrize(("low", "said"), [(0.0, True), (0.1, False)])
+def test_a_score_whose_interval_ends_at_its_limit_is_named(
+    show: Opener, worked: str, home: Path, low: float, said: bool
+) -> None:
+    every = {name: {"value": 0.5, "low": 0.4, "high": 0.6} for name in ("recall", "precision")}
+    edit_evaluation(worked, home, {"scores": every | {"recall": {"low": low}}})
+    told = [text.value for text in show("evaluate", worked).caption if "ends at" in text.value]
+    assert any("Recall" in text for text in told) == said
+    assert not any("Precision" in text for text in told)
 
 
 def test_predicted_numbers_have_intervals_and_the_page_says_how_many_held(

@@ -113,7 +113,7 @@ def test_scores_are_ranked_and_judged_by_the_measure_of_today(show: Opener, work
     assert "out of date" not in words(app)
     assert "Accuracy" in app.dataframe[0].value
     app.switch_page("pages/evaluate.py").run()
-    table = next(grid.value for grid in app.dataframe if "Metric" in grid.value)
+    table = next(grid.value for grid in app.table if "Metric" in grid.value)
     assert list(table["Metric"])[0] == "Accuracy (chosen)"
     assert "is out of date" not in words(app)
     assert "ROC-AUC was the measure when the test rows were opened" in words(app)

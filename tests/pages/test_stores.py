@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
+import pytest
 
+from core.errors import NotAllowedError
 from core.table import Dataset
 from pages.ui import stores
 
@@ -32,3 +35,16 @@ def test_a_file_loaded_later_says_how_it_was_read_itself(home: Path) -> None:
     assert stores.table(mark, "ann").notes == ("Separated by spaces.",)
     kept_for("ann", "commas", "Separated by commas.")
     assert stores.table(mark, "ann").notes == ("Separated by commas.",)
+
+
+@pytest.mark.parametrize("held", [10, 2])
+def test_rows_are_found_by_their_place_also_where_only_a_part_is_in_memory(
+    home: Path, monkeypatch: pytest.MonkeyPatch, held: int
+) -> None:
+    monkeypatch.setattr(stores, "WHOLE_ROWS", held)
+    monkeypatch.setattr(stores, "PART_ROWS", held)
+    mark = kept_for("ann", "salaries", "")
+    assert stores.rows(mark, "ann", np.array([2, 0]))["a"].tolist() == [3, 1]
+    assert stores.rows(mark, "ann", np.array([], dtype="int64")).empty
+    with pytest.raises(NotAllowedError):
+        stores.rows(mark, "ben", np.array([2]))

@@ -1,0 +1,83 @@
+"""Errors over what was predicted: do they grow, bend or lean along the way?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from core.charts.headline import headline
+from core.charts.pickable import BY_BOX
+from core.charts.template import ACCENT, BASELINE, CONTRAST, plain
+from core.text import number, shown
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+_HOVER = "predicted %{x:,.4~g}<br>error %{y:,.4~g}<extra></extra>"
+
+
+@dataclass(frozen=True)
+class ErrorDots:
+    """Dots of rows, which may be a sample; an error is truth minus prediction.
+
+    halves  half of the errors are at most this large, where low and where high numbers are
+            predicted; marked are rows that stand out, (predicted, error) each
+    """
+
+    target: str
+    predicted: tuple[float, ...]
+    errors: tuple[float, ...]
+    halves: tuple[float, float]
+    marked: tuple[tuple[float, float], ...] = ()
+
+
+def data(
+    target: str,
+    predicted: Sequence[float],
+    errors: Sequence[float],
+    halves: tuple[float, float],
+) -> ErrorDots:
+    """Return dots of at least one row, which may be a sample of those judged."""
+    return ErrorDots(target, tuple(predicted), tuple(errors), halves)
+
+
+def text(dots: ErrorDots) -> str:
+    """Return the finding in one sentence."""
+    low, high = (number(half) for half in dots.halves)
+    return (
+        f"Half of the errors are within {low} where {shown(dots.target, 40)} is predicted low, "
+        f"within {high} where it is predicted high."
+    )
+
+
+def figure(dots: ErrorDots) -> go.Figure:
+    """Draw a dot per row around the line without error."""
+    import plotly.graph_objects as go
+
+    drawn = go.Figure()
+    drawn.add_hline(y=0, line={"color": BASELINE, "dash": "dash"})
+    drawn.add_scatter(
+        x=dots.predicted,
+        y=dots.errors,
+        mode="markers",
+        marker={"color": ACCENT, "size": 6, "opacity": 0.2 if dots.marked else 0.45},
+        hovertemplate=_HOVER,
+    )
+    if dots.marked:
+        drawn.add_scatter(
+            x=[predicted for predicted, _ in dots.marked],
+            y=[error for _, error in dots.marked],
+            mode="markers",
+            marker={"color": CONTRAST, "size": 7, "symbol": "diamond"},
+            hovertemplate=_HOVER,
+        )
+    name = plain(dots.target, 40)
+    drawn.update_layout(
+        **headline(text(dots)),
+        **BY_BOX,
+        xaxis={"title": {"text": f"predicted {name}"}},
+        yaxis={"title": {"text": f"actual minus predicted {name}"}},
+        showlegend=False,
+    )
+    return drawn
