@@ -170,17 +170,22 @@ def serve(handle: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal's Ctrl-C is for the server
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # ended workers leave no zombie
     os.setpriority(os.PRIO_PROCESS, 0, _NICENESS)
-    _here.is_warm = True
     link = socket.socket(fileno=handle)
+    warm()
+    with suppress(BrokenPipeError, ConnectionResetError):
+        link.sendall(_READY)
+        while _serve_one(link):
+            continue
+
+
+def warm() -> None:
+    """Import what jobs need into this process, which forks every worker itself from then on."""
+    _here.is_warm = True
     for name in _USED:
         with suppress(ImportError):
             importlib.import_module(name)
     gc.collect()
     gc.freeze()
-    with suppress(BrokenPipeError, ConnectionResetError):
-        link.sendall(_READY)
-        while _serve_one(link):
-            continue
 
 
 def _serve_one(link: socket.socket) -> bool:

@@ -75,10 +75,10 @@ def _learned(run: _Run, frame: pd.DataFrame) -> tuple[NDArray[np.float64], ...]:
     weights = None if material.weights is None else material.weights[material.folds[0][0]]
     fit_pipeline(pipeline, rows, target.values, weights)
     probe = material.train.iloc[material.folds[0][0][:PROBE_ROWS]]
-    values, probabilities = outputs_of(pipeline, probe, len(classes))
-    matrix = np.asarray(transform_features(pipeline, probe), dtype="float64")
+    matrix = transform_features(pipeline, probe)
+    values, probabilities = outputs_of(pipeline.steps[-1][1], matrix, len(classes))
     numbers = rows.select_dtypes("number").to_numpy(dtype="float64")
-    return numbers, matrix, values, probabilities
+    return numbers, np.asarray(matrix, dtype="float64"), values, probabilities
 
 
 def _scrambled(frame: pd.DataFrame, rows: pd.Index, seed: int, but: str = "") -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pickle import PickleBuffer, Pickler
 from typing import Any
 
 
@@ -17,9 +18,9 @@ class _Counter:
         self.bytes += size
         return size
 
-    def tell(self) -> int:
-        """Return how far it has been written."""
-        return self.bytes
+    def take(self, array: PickleBuffer) -> None:
+        """Count the values of an array, which are not copied for that."""
+        self.write(array.raw())
 
 
 def size_of(model: Any) -> int:
@@ -32,14 +33,15 @@ def size_of(model: Any) -> int:
     >>> size_of(np.zeros(1000)) - size_of(np.zeros(0)) > 7000
     True
     """
-    from joblib.numpy_pickle import NumpyPickler
-
-    counter = _Counter()
-    writer = NumpyPickler(counter)
-    writer.fast = True  # each object in full, without a reference to an earlier one
     try:
-        writer.dump(model)
-    except RecursionError:  # it refers to itself
-        counter = _Counter()
-        NumpyPickler(counter).dump(model)
+        return _counted(model, in_full=True)
+    except (RecursionError, ValueError):  # it refers to itself
+        return _counted(model, in_full=False)
+
+
+def _counted(model: Any, in_full: bool) -> int:
+    counter = _Counter()
+    writer = Pickler(counter, protocol=5, buffer_callback=counter.take)
+    writer.fast = in_full  # each object in full, without a reference to an earlier one
+    writer.dump(model)
     return counter.bytes

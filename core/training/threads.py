@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any
 
 
 @contextmanager
@@ -15,7 +18,16 @@ def one_thread() -> Iterator[None]:
     counts per thread and BLAS for the whole process, and the end of a block restores what
     it found: so whoever runs fits in parallel holds a block of its own around them all.
     """
-    from threadpoolctl import threadpool_limits
-
-    with threadpool_limits(limits=1):
+    with _libraries(len(sys.modules)).limit(limits=1):
         yield
+
+
+@lru_cache(maxsize=1)
+def _libraries(_modules: int) -> Any:
+    """Return the numeric libraries of this process; whoever loads one imports a module.
+
+    To look for them takes milliseconds, often more than a small fit.
+    """
+    from threadpoolctl import ThreadpoolController
+
+    return ThreadpoolController()

@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,12 @@ from core.samples import sample_named
 from core.table import Dataset
 
 ROOT = Path(__file__).parents[2]
-FEW = ("ridge", "logistic", "random_forest", "hist_boosting")
+FEW: dict[str, dict[str, Any]] = {
+    "ridge": {},
+    "logistic": {},
+    "random_forest": {"n_estimators": 50},
+    "hist_boosting": {"max_iter": 50},
+}
 TIMES = ("fit_seconds", "predict_ms")
 RUN = """
 import sys
@@ -32,12 +37,13 @@ core.run(recipe, core.load(sys.argv[2]), Path(sys.argv[3]), cores=int(sys.argv[4
 """
 
 
-def recipe_with(models: Sequence[str], table: Dataset, target: str) -> Recipe:
-    """Return the proposed recipe with some models as candidates, or all, the last one tuned."""
+def recipe_with(models: Mapping[str, Any], table: Dataset, target: str) -> Recipe:
+    """Return the proposed recipe with some models and settings, or all, the last one tuned."""
     recipe = core.suggest(table, target)
     task = recipe.problem.task
     known = [m for m in MODELS if m.suits(task) and not m.missing_packages() and not m.baseline]
-    candidates = tuple(Candidate(m.name) for m in known if not models or m.name in models)
+    wanted = [m.name for m in known if not models or m.name in models]
+    candidates = tuple(Candidate(name, models.get(name, {})) for name in wanted)
     tuned = next(item.name for item in candidates if item.model == "hist_boosting")
     split = replace(recipe.problem.split, folds=2)
     search = Search(tuned, trials=2, minutes=None)
@@ -54,11 +60,11 @@ def without_times(value: Any) -> Any:
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "every", "models"),
-    [("churn", 18, ()), ("house_prices", 20, FEW), ("forest_cover", 120, FEW)],
+    [("churn", 18, {}), ("house_prices", 20, FEW), ("forest_cover", 120, FEW)],
     ids=["two classes", "numbers", "several classes"],
 )
 def test_processes_and_workers_change_no_number(
-    name: str, every: int, models: Sequence[str], tmp_path: Path
+    name: str, every: int, models: Mapping[str, Any], tmp_path: Path
 ) -> None:
     sample = sample_named(name)
     load(sample.file).frame.iloc[::every].to_csv(tmp_path / "rows.csv", index=False)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import subprocess
-import sys
+from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
@@ -16,10 +15,12 @@ from sklearn.compose import ColumnTransformer
 
 from core.errors import AppError, SettingError, UnknownNameError
 from core.export.pipeline_file import trusted_types
+from core.export.script_check import SCRIPT
 from core.params import Columns, Param, settings_of
 from core.problem import TASKS
 from core.steps import STEPS, Step, step_from, step_to
 from core.table import KINDS, broad_kind_of
+from tests.export.scripts import Scripts, scripts
 
 EVERY = [pytest.param(part, id=part.__name__) for part in STEPS]
 PREPARE = [item for item in EVERY if item.values[0].kind == "prepare"]
@@ -158,19 +159,24 @@ def test_columns_that_are_not_there_are_passed_over(part: type[Step]) -> None:
         pd.testing.assert_frame_equal(step.apply(rest), rest)
 
 
+@pytest.fixture(scope="module")
+def strict() -> Iterator[Scripts]:
+    """Start what runs scripts that may not even warn."""
+    with scripts("-W", "error", imported=("pandas", "pyarrow.parquet")) as started:
+        yield started
+
+
 @pytest.mark.parametrize("part", PREPARE)
 def test_the_exported_code_gives_the_same_frame(
-    part: type[Step], tmp_path_factory: pytest.TempPathFactory
+    part: type[Step], strict: Scripts, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     step, table = many_rows(part)
     folder = tmp_path_factory.mktemp("code")
     table.to_parquet(folder / "in.parquet")
     lines = ["import pandas as pd", "table = pd.read_parquet('in.parquet')"]
     lines += [*step.code(), "table.to_parquet('out.parquet')"]
-    (folder / "script.py").write_text("\n".join(lines))
-    command = [sys.executable, "-W", "error", "script.py"]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
+    (folder / SCRIPT).write_text("\n".join(lines))
+    strict.start(folder)
     pd.testing.assert_frame_equal(pd.read_parquet(folder / "out.parquet"), step.apply(table))
 
 

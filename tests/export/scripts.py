@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +15,7 @@ from core.table import Dataset
 
 RUNNER = """
 import importlib, os, runpy, sys, traceback
-for name in ("sklearn.compose", "sklearn.ensemble", "lightgbm", "xgboost"):
+for name in sys.argv[2:]:
     try:
         importlib.import_module(name)
     except ImportError:
@@ -40,6 +40,9 @@ for folder in map(str.rstrip, sys.stdin):
 """
 
 
+MODELS = ("sklearn.compose", "sklearn.ensemble", "lightgbm", "xgboost")
+
+
 @dataclass
 class Scripts:
     """Runs scripts one after the other, as `core.export.run_script` does, in less time."""
@@ -48,20 +51,24 @@ class Scripts:
 
     def run(self, text: str, dataset: Dataset, folder: Path) -> tuple[float, ...]:
         """Return the fold scores that a script prints."""
-        assert self.runner.stdin is not None
-        assert self.runner.stdout is not None
         (folder / SCRIPT).write_text(text, encoding="utf-8")
         write_data(dataset, folder / DATA)
+        return scores_in(self.start(folder))
+
+    def start(self, folder: Path) -> str:
+        """Run the script of a folder, which must end well, and return what it printed."""
+        assert self.runner.stdin is not None
+        assert self.runner.stdout is not None
         self.runner.stdin.write(f"{folder}\n")
         self.runner.stdin.flush()
         assert self.runner.stdout.readline() == "0\n", (folder / "errors").read_text()
-        return scores_in((folder / "out").read_text())
+        return (folder / "out").read_text()
 
 
 @contextmanager
-def scripts() -> Iterator[Scripts]:
+def scripts(*options: str, imported: Sequence[str] = MODELS) -> Iterator[Scripts]:
     """Start what runs scripts: isolated from this project, as a person's own Python is."""
-    command = [sys.executable, "-I", "-c", RUNNER, SCRIPT]
+    command = [sys.executable, "-I", *options, "-c", RUNNER, SCRIPT, *imported]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) as runner:
         yield Scripts(runner)

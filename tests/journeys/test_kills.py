@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -28,18 +30,60 @@ from tests.jobs.conftest import FAKE, is_gone, over, until
 from tests.journeys.walker import Walker
 from tests.training.tables import customers, recipe
 
-KILLS = int(os.environ.get("KILLS", "6"))
+KILLS = int(os.environ.get("KILLS", "20"))
 UNITS = 12
 TIMES = ("fit_seconds", "predict_ms", "seconds", "importance")
-SERVER = """
-import json, sys
+VICTIMS = (("worker", "child"), ("server", "worker", "child"), ("server",), ("worker",))
+# Imports what jobs need once; then each line is a server: a fork that does what it is told,
+# gives its number with the answers, and watches until it is killed.
+SERVERS = """
+import json, os, signal, sys
 from pathlib import Path
-from core.jobs import Engine
-engine = Engine(Path(sys.argv[1]), cores=2, foreign_kinds=True)
-for kind, owner, task in json.loads(sys.argv[2]):
-    print(engine.submit(kind, "p", owner, task, owner), flush=True)
-engine.watch().join()
+from core.jobs import Engine, nursery
+signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+nursery.warm()
+for line in sys.stdin:
+    root, work = json.loads(line)
+    if os.fork() == 0:
+        engine = Engine(Path(root), cores=2, foreign_kinds=True)
+        told = [getattr(engine, name)(*given) for name, *given in work]
+        print(json.dumps([os.getpid(), told]), flush=True)
+        engine.watch().join()
 """
+
+
+@dataclass
+class Servers:
+    """Starts servers on data folders, and kills them all in the end."""
+
+    maker: subprocess.Popen[str]
+    started: list[int] = field(default_factory=list)
+
+    def start(self, root: Path, *work: list[Any]) -> tuple[int, list[str]]:
+        """Start a server that does some work; return its number and the jobs."""
+        assert self.maker.stdin is not None and self.maker.stdout is not None
+        self.maker.stdin.write(json.dumps([str(root), work]) + "\n")
+        self.maker.stdin.flush()
+        server, jobs = json.loads(self.maker.stdout.readline())
+        self.started.append(server)
+        return server, jobs
+
+
+@pytest.fixture(scope="module")
+def maker() -> Iterator[subprocess.Popen[str]]:
+    """Start the process that servers are forked from."""
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen([sys.executable, "-c", SERVERS], text=True, **pipes) as process:
+        yield process
+        process.kill()
+
+
+@pytest.fixture
+def servers(maker: subprocess.Popen[str], root: Path) -> Iterator[Servers]:
+    """Give servers that end with the test, before its jobs are removed."""
+    made = Servers(maker)
+    yield made
+    kill(made.started)
 
 
 @pytest.fixture
@@ -94,21 +138,6 @@ def finished(root: Path, job: str) -> dict[str, int]:
     return found
 
 
-@contextmanager
-def serving(
-    root: Path, work: list[tuple[str, str, dict[str, Any]]]
-) -> Iterator[tuple[int, list[str]]]:
-    """Start a server that submits work; give its number and a list of the jobs."""
-    command = [sys.executable, "-c", SERVER, str(root), json.dumps(work)]
-    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    assert server.stdout is not None
-    try:
-        yield server.pid, [server.stdout.readline().strip() for _ in work]
-    finally:
-        server.kill()
-        server.communicate()
-
-
 def kill(processes: list[int]) -> None:
     for process in processes:
         if not is_gone(process):
@@ -116,38 +145,50 @@ def kill(processes: list[int]) -> None:
     until(lambda: all(is_gone(process) for process in processes))
 
 
-@pytest.mark.parametrize("seed", range(KILLS))
+@pytest.mark.parametrize("number", range(KILLS))
 def test_work_survives_kills(
-    seed: int, root: Path, asked: Recipe, table: Dataset, expected: dict[str, str]
+    number: int,
+    root: Path,
+    servers: Servers,
+    asked: Recipe,
+    table: Dataset,
+    expected: dict[str, str],
 ) -> None:
+    seed = int(os.environ.get("KILL_SEED", "0")) or secrets.randbits(32)
+    print(f"KILL_SEED={seed} draws the same moment again")
     draw = np.random.default_rng(seed)
-    kind = ("compare", "tune")[seed % 2]
+    kind, victims = ("compare", "tune")[number % 2], VICTIMS[number // 2 % len(VICTIMS)]
     version = Projects(root).store_dataset(table, {}, "ann").fingerprint
     task = {"recipe": asked.to_json(), "data": version, "owner": "ann", "project": ""}
     other = {"units": 20, "made": str(root / "made"), "pause": 0.05}
-    work = [(kind, "ann", task), (FAKE + "units", "bob", other)]
-    with serving(root, work) as (server, (job, neighbour)):
-        wanted = int(draw.integers(0, UNITS))
-        until(lambda: len(finished(root, job)) >= wanted and _state(root, job).get("child"), 60)
-        time.sleep(draw.uniform(0, 0.05))
-        state = _state(root, job)
-        with_server = bool(draw.integers(2))
-        kill([*([server] if with_server else []), state["worker"], state["child"]])
-        kept = finished(root, job)
-        engine = Engine(root, cores=2, foreign_kinds=True)
+    server, (job, neighbour) = servers.start(
+        root,
+        ["submit", kind, "p", "ann", task, "ann"],
+        ["submit", FAKE + "units", "p", "bob", other, "bob"],
+    )
+    wanted = int(draw.integers(0, UNITS))
+    until(lambda: len(finished(root, job)) >= wanted and _state(root, job).get("child"))
+    time.sleep(draw.uniform(0, 0.1))
+    state = {"server": server, **_state(root, job)}
+    kill([state[name] for name in victims])
+    kept = finished(root, job)
+    if "server" in victims:
+        servers.start(root)
+    engine = Engine(root, cores=2, foreign_kinds=True)
+    ended = over(engine, job)
+    assert ended.state == "finished" or victims != ("server",)
+    if ended.state != "finished":
+        assert ended.state in ("failed", "interrupted")
+        assert ended.error and ended.hint
+        servers.start(root, ["resume", job])
         ended = over(engine, job)
-        if ended.state != "finished":
-            assert ended.state in ("failed", "interrupted")
-            assert ended.error and ended.hint
-            engine.resume(job)
-            until(lambda: engine.status(job).is_over, 60)
-        assert engine.status(job).state == "finished"
-        after = finished(root, job)
-        assert {key: after[key] for key in kept} == kept
-        assert told(engine.result(job)) == expected[kind]
-        beside = over(engine, neighbour)
-        assert (beside.state, beside.attempt) == ("finished", 1)
-        assert len((root / "made").read_text().split()) == 20
+    assert ended.state == "finished"
+    after = finished(root, job)
+    assert {key: after[key] for key in kept} == kept
+    assert told(engine.result(job)) == expected[kind]
+    beside = over(engine, neighbour)
+    assert (beside.state, beside.attempt) == ("finished", 1)
+    assert len((root / "made").read_text().split()) == 20
 
 
 @contextmanager
