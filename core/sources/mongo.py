@@ -35,6 +35,8 @@ from core.sources.databases.server import (
     why_unreachable,
     wrong_password,
 )
+from core.sources.dialect.cells import MISSING
+from core.sources.dialect.settings import DayFirst, Decimal, Missing, Signs, Thousands, rules_of
 from core.sources.json_rows import Flattener, Flattening
 from core.text import count, listed, shown
 
@@ -94,6 +96,11 @@ class Mongo(Source):
             ("join", "count", "drop"), labels=("Join", "Count", "Leave out"), label="Lists in cells"
         ),
     ] = "join"
+    decimal: Decimal = "."
+    thousands: Thousands = "guess"
+    signs: Signs = "take_off"
+    day_first: DayFirst = "guess"
+    missing: Missing = MISSING
     most: Annotated[
         int, Number(1, 200_000_000, integer=True, label="Rows at most", advanced=True)
     ] = 5_000_000
@@ -166,8 +173,6 @@ class Mongo(Source):
 
     def _loaded(self, documents: list[dict[str, Any]], notes: tuple[str, ...]) -> Loaded:
         from core.sources.blocks import Blocks
-        from core.sources.dialect.cells import MISSING
-        from core.sources.dialect.values import Rules
 
         flat, blocks = Flattener(Flattening(self.depth, self.lists)), Blocks()
         binary: set[str] = set()
@@ -177,7 +182,7 @@ class Mongo(Source):
             notes = (f"Binary values became missing: {listed(sorted(binary))}.", *notes)
         if not blocks.columns:
             raise SourceError("The documents have no fields.", "Choose another collection.")
-        frame, changes = blocks.frame(Rules(MISSING))
+        frame, changes = blocks.frame(rules_of(self))
         return Loaded(frame, (*flat.notes(), *changes, *notes))
 
     @contextmanager

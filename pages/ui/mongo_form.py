@@ -11,7 +11,7 @@ from core.sources import Loaded, Source
 from core.sources.databases import Listed
 from core.sources.mongo import TLS, Mongo
 from core.text import count, shown
-from pages.ui import form, intake
+from pages.ui import form, intake, value_form
 from pages.ui.asking import answer
 from pages.ui.guards import LONG
 from pages.ui.safe import esc
@@ -44,8 +44,9 @@ def draw() -> Source | None:
         )
     )
     settings = [setting for setting in Mongo.settings() if setting.name in _HOW]
-    start = before.to_json() if before.collection == chosen else {}
-    drawn = form.draw(settings, start, form.Form(f"mongo-{chosen}"))
+    start = before if before.collection == chosen else Mongo()
+    drawn = form.draw(settings, start.to_json(), form.Form(f"mongo-{chosen}"))
+    drawn |= value_form.draw(start, f"mongo-{chosen}")
     wanted = login.edit(collection=chosen, **drawn)
     return wanted if _preview(wanted) else None
 
