@@ -27,6 +27,7 @@ from core.sources.databases.server import (
     wrong_password,
 )
 from core.sources.databases.statement import Grammar
+from core.sources.databases.trust import why_refused
 from core.text import shown
 
 _TLS = {"prefer": "request", "require": "require", "off": "off"}
@@ -113,11 +114,10 @@ class SqlServer(ServerSession):
     def _sentence(self, error: Exception, query: str) -> AppError | None:
         code, words = _told(error)
         if code in (20009, 20012, 20013, 20002) and "18456" not in words:
-            if "encryption" in words.lower() or "ssl" in words.lower():
-                return SourceError(
-                    f"No encrypted connection to {shown(self.login.host)} could be made.",
-                    "Set 'Encryption' to another choice if the network is yours.",
-                )
+            lower = words.lower()
+            untrusted = why_refused(lower.replace("encryption", "tls"), self.login)
+            if untrusted:
+                return untrusted
             return unreachable(self.login, why_unreachable(words) or "refused")
         if code == 18456 or "18456" in words:
             return wrong_password(self.login)
