@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from core.sources.json_shape import look
 from core.sources.web.records import places_in
-from core.sources.web.tree import MOST_FIELDS, MOST_LINES, Line, lines_of
+from core.sources.web.tree import MOST_FIELDS, MOST_LINES, Line, lines_of, tree_of
 
 PEOPLE = [{"name": "Ada", "home": {"city": "Bern"}, "tags": ["a", "b"]}, {"name": "Max"}, {}]
 
@@ -95,6 +98,27 @@ def test_wide_and_long_parts_are_cut_and_said() -> None:
     cut = lines_of(wider, (), "", opened)
     assert len(cut) == MOST_LINES + 1
     assert "fold a part to see it" in cut[-1].said
+
+
+def test_the_lists_of_a_file_have_the_paths_of_the_source(tmp_path: Path) -> None:
+    file = tmp_path / "t.json"
+    file.write_text(json.dumps({"a.b": {"c/d": PEOPLE}, "n": [1, 2], "one": {"x": 1}}))
+    found = tree_of(file)
+    assert found is not None
+    assert found.paths == {"/a.b/c~1d": r"a\.b.c/d", "": ""}
+    assert {spot.path for spot in look(file).spots} == set(found.paths.values())
+    lines = lines_of(found.answer, found.places, "/a.b/c~1d")
+    assert [(line.name, line.is_open) for line in lines if line.place] == [
+        ("the whole answer", True),
+        ("a.b → c/d", False),
+    ]
+
+
+@pytest.mark.parametrize("text", ['{"a": 1}\n{"a": 2}\n', '{"a": [{"b": 1}', '{"a": [{"b": 1,}]}'])
+def test_lines_and_what_needs_mending_are_not_pointed_into(text: str, tmp_path: Path) -> None:
+    file = tmp_path / "t.json"
+    file.write_text(text)
+    assert tree_of(file) is None
 
 
 @pytest.mark.alone

@@ -76,7 +76,7 @@ def value_at(answer: Any, pointer: str) -> Any:
 
 def places_in(answer: Any) -> tuple[Place, ...]:
     """Return every list of records in an answer, the likeliest first."""
-    found = [_place(pointer, value) for pointer, value in _walk(answer, "", 0) if _is_rows(value)]
+    found = [place_at(pointer, value) for pointer, value in _walk(answer, "", 0) if _is_rows(value)]
     # Most cells first: lists of tags and links are short and narrow.
     found.sort(key=lambda place: -place.rows * max(1, len(place.fields)))
     return tuple(found[:MOST_PLACES])
@@ -161,7 +161,8 @@ def _all_of(items: Iterable[Any], kind: type) -> bool:
     return all(isinstance(item, kind) for item in items)
 
 
-def _place(pointer: str, value: Any) -> Place:
+def place_at(pointer: str, value: Any) -> Place:
+    """Return what a list of records holds, or a single record."""
     records = list(rows_of_mapping(value, kind_of(value))) if isinstance(value, Mapping) else value
     rows = list(Flattener(Flattening(0)).rows(records[:_FIELDS_FROM]))
     fields = tuple(dict.fromkeys(name for row in rows for name in row))

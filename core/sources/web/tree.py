@@ -9,10 +9,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import reduce
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
-from core.sources.web.records import Place, below, parts_of
+from core.sources.json_reader import HEAD_CHARS, opened
+from core.sources.json_shape import TREE, look
+from core.sources.json_shape import parts_of as keys_of
+from core.sources.web.records import MOST_PLACES, Place, below, parts_of, place_at, value_at
 from core.text import count, listed, shown
 
 MOST_LINES, MOST_FIELDS, FIRST_ITEMS = 150, 30, 2
@@ -36,6 +41,31 @@ class Line:
     is_open: bool = False
     place: Place | None = None
     level: int | None = None
+
+
+@dataclass(frozen=True)
+class Pointed:
+    """What a JSON file holds, its lists, and the path by which a source names each pointer."""
+
+    answer: Any
+    places: tuple[Place, ...]
+    paths: Mapping[str, str]
+
+
+def tree_of(file: Path) -> Pointed | None:
+    """Return a JSON file to point into; None for one that is no tree, is large or needs mending."""
+    found = look(file)
+    with opened(file) as text:
+        head = text.read(HEAD_CHARS + 1)
+    if found.layout != TREE or len(head) > HEAD_CHARS:
+        return None
+    try:
+        answer = json.loads(head)
+    except (ValueError, RecursionError):
+        return None
+    paths = {reduce(below, keys_of(spot.path), ""): spot.path for spot in found.spots[:MOST_PLACES]}
+    places = tuple(place_at(pointer, value_at(answer, pointer)) for pointer in paths)
+    return Pointed(answer, places, paths)
 
 
 @dataclass(frozen=True)
@@ -72,6 +102,7 @@ class _Walk:
     def __init__(self, places: Mapping[str, Place], chosen: str, folds: Mapping[str, bool]) -> None:
         self._places, self._chosen, self._folds = places, chosen, folds
         self._ways = {way for pointer in places for way in _ways_to(pointer)}
+        self._leads = self._ways | places.keys()
 
     def root(self, answer: Any) -> Iterator[Line]:
         if "" in self._places or not _folds(answer):
@@ -97,7 +128,7 @@ class _Walk:
         item = "row" if node.pointer in self._places else "item"
         for at, (part, value) in enumerate(islice(inside, _LOOKED_AT)):
             pointer = below(node.pointer, part)
-            if at < most or pointer in self._ways:
+            if at < most or pointer in self._leads:
                 drawn += 1
                 name = f"{item} {part + 1}" if of_list else shown(part, _NAME)
                 yield from self._lines(_Node(pointer, name, value, node.depth + 1, level))
@@ -119,7 +150,7 @@ class _Walk:
 
     def _opens(self, node: _Node) -> bool:
         """Say whether a part is open before anybody has touched it."""
-        if node.pointer in self._places:
+        if node.pointer in self._places and node.pointer not in self._ways:
             # Of several lists all are seen at once; one alone shows what it holds.
             return self._is_chosen(node) and len(self._places) == 1
         above, _, part = node.pointer.rpartition("/")
@@ -130,12 +161,11 @@ class _Walk:
 
 
 def _ways_to(pointer: str) -> Iterator[str]:
-    """Yield the pointers to everything that a place stands in, and its own."""
+    """Yield the pointers to everything that a place stands in."""
     way = ""
-    yield way
     for part in parts_of(pointer):
-        way = below(way, part)
         yield way
+        way = below(way, part)
 
 
 def _folds(value: Any) -> bool:
