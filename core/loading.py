@@ -15,6 +15,7 @@ from core.sources.content import refuse
 from core.sources.guessing import guessed
 from core.sources.joining.side import Reader, Side, by_itself, placed, side_from_json
 from core.sources.unpack import Plain, plain
+from core.sources.web.tree import Pointed, tree_of
 from core.table import Dataset
 from core.text import shown
 from core.total_row import total_note
@@ -108,6 +109,12 @@ def choices(path: str | Path | None, source: Source, name: str = "") -> Choices:
     """Return what the file offers to pick: its sheets, the files of an archive, its lists."""
     with opened(path, name, _PREVIEW_BYTES, source.member) as found:
         return {**found.choices, **source.choices(found.file)}
+
+
+def tree(path: str | Path | None, source: Source, name: str = "") -> Pointed | None:
+    """Return a JSON file to point at its lists of records; None where that is not possible."""
+    with opened(path, name, _PREVIEW_BYTES, source.member) as found:
+        return tree_of(found.file)
 
 
 def pick(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import socket
+import ssl
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -21,9 +22,14 @@ from core.sources.databases import (
     BROWSE_SECONDS,
     CONNECT_SECONDS,
     MAX_TABLES,
+    CaFile,
+    CaSecret,
     Listed,
     Login,
     check_address,
+)
+from core.sources.databases import (
+    TLS as TLS_LABELS,
 )
 from core.sources.databases.server import (
     AGAIN,
@@ -35,6 +41,14 @@ from core.sources.databases.server import (
     why_unreachable,
     wrong_password,
 )
+from core.sources.databases.trust import (
+    authority_file,
+    context_of,
+    no_encryption,
+    why_refused,
+)
+from core.sources.dialect.cells import MISSING
+from core.sources.dialect.settings import DayFirst, Decimal, Missing, Signs, Thousands, rules_of
 from core.sources.json_rows import Flattener, Flattening
 from core.text import count, listed, shown
 
@@ -52,6 +66,7 @@ OPERATORS = frozenset(
     )
 )
 TLS = ("off", "require", "verify")
+_TLS_WORDS = tuple(TLS_LABELS[choice] for choice in TLS)
 
 
 @SOURCES.add
@@ -76,10 +91,10 @@ class Mongo(Source):
     )
     tls: Annotated[
         str,
-        Choice(
-            TLS, labels=("Never", "Always", "Always, and check the certificate"), label="Encryption"
-        ),
+        Choice(TLS, labels=_TLS_WORDS, label="Encryption"),
     ] = "off"
+    ca_file: CaFile = ""
+    ca_secret: CaSecret = ""
     collection: Annotated[str, Text(255, label="Collection")] = ""
     filter: Annotated[
         str, Text(MAX_FILTER, label="Filter", help='JSON, such as {"age": {"$gte": 18}}.')
@@ -94,6 +109,11 @@ class Mongo(Source):
             ("join", "count", "drop"), labels=("Join", "Count", "Leave out"), label="Lists in cells"
         ),
     ] = "join"
+    decimal: Decimal = "."
+    thousands: Thousands = "guess"
+    signs: Signs = "take_off"
+    day_first: DayFirst = "guess"
+    missing: Missing = MISSING
     most: Annotated[
         int, Number(1, 200_000_000, integer=True, label="Rows at most", advanced=True)
     ] = 5_000_000
@@ -137,7 +157,7 @@ class Mongo(Source):
     def login(self) -> Login:
         """Return where the database is, and as whom it is read."""
         names = (self.host.strip(), self.port, self.database, self.user, self.password, self.tls)
-        return Login("mongodb", *names)
+        return Login("mongodb", *names, self.ca_file.strip(), self.ca_secret)
 
     def _pieces(self, most: int, seconds: int, whole: bool, report: Report) -> Iterator[Loaded]:
         if not self.collection:
@@ -166,8 +186,6 @@ class Mongo(Source):
 
     def _loaded(self, documents: list[dict[str, Any]], notes: tuple[str, ...]) -> Loaded:
         from core.sources.blocks import Blocks
-        from core.sources.dialect.cells import MISSING
-        from core.sources.dialect.values import Rules
 
         flat, blocks = Flattener(Flattening(self.depth, self.lists)), Blocks()
         binary: set[str] = set()
@@ -177,7 +195,7 @@ class Mongo(Source):
             notes = (f"Binary values became missing: {listed(sorted(binary))}.", *notes)
         if not blocks.columns:
             raise SourceError("The documents have no fields.", "Choose another collection.")
-        frame, changes = blocks.frame(Rules(MISSING))
+        frame, changes = blocks.frame(rules_of(self))
         return Loaded(frame, (*flat.notes(), *changes, *notes))
 
     @contextmanager
@@ -191,7 +209,11 @@ class Mongo(Source):
         secret = reveal(login.password, login.host) if login.password else ""
         _check_port(login)
         try:
-            with _client(login, secret, self.users_in, seconds) as client:
+            with ExitStack() as open_ones:
+                tls = _tls(login, open_ones)
+                client = open_ones.enter_context(
+                    _client(login, secret, {"authSource": self.users_in, **tls}, seconds)
+                )
                 yield client.get_database(login.database)
         except PyMongoError as error:
             raise _sentence(error, login, seconds) from None
@@ -294,18 +316,41 @@ def _size(collection: Any, place: int) -> int | None:
 
 
 def _check_port(login: Login) -> None:
-    """Say at once what the driver would try for a long time: no such host, nothing there."""
+    """Say at once what the driver would try for a long time: nothing there, nobody to trust."""
     try:
-        socket.create_connection((login.host, login.port), CONNECT_SECONDS).close()
+        with socket.create_connection((login.host, login.port), CONNECT_SECONDS) as link:
+            if login.tls != "off":
+                context_of(login).wrap_socket(link, server_hostname=login.host).close()
+    except ssl.SSLError as error:
+        raise _refused(login, str(error)) from error
+    except ConnectionResetError as error:
+        raise _refused(login, "tls") from error
     except OSError as error:
         raise unreachable(login, why_unreachable(str(error)) or "refused") from error
 
 
-def _client(login: Login, secret: str, users_in: str, seconds: int) -> MongoClient[Any]:
+def _refused(login: Login, words: str) -> SourceError:
+    """Say why no encrypted connection was made: the server spoke otherwise, or is not trusted."""
+    plain = any(word in words.lower() for word in ("eof", "wrong version", "record layer"))
+    known = no_encryption(login) if plain else why_refused(words, login)
+    return known or SourceError(LOST, AGAIN)
+
+
+def _tls(login: Login, files: ExitStack) -> dict[str, Any]:
+    """Return how the driver encrypts; the file of authorities lives as long as the stack."""
+    if login.tls == "off":
+        return {}
+    if login.tls == "require":
+        return {"tls": True, "tlsAllowInvalidCertificates": True}
+    return {"tls": True, "tlsCAFile": files.enter_context(authority_file(login))}
+
+
+def _client(login: Login, secret: str, options: dict[str, Any], seconds: int) -> MongoClient[Any]:
     from pymongo import MongoClient, ReadPreference
 
-    known: dict[str, Any] = {"username": login.user, "password": secret, "authSource": users_in}
-    tls: dict[str, Any] = {"tls": True, "tlsAllowInvalidCertificates": login.tls != "verify"}
+    known: dict[str, Any] = {"username": login.user, "password": secret}
+    if not login.user:
+        options = {name: value for name, value in options.items() if name != "authSource"}
     return MongoClient(
         host=login.host,
         port=login.port,
@@ -319,7 +364,7 @@ def _client(login: Login, secret: str, users_in: str, seconds: int) -> MongoClie
         maxPoolSize=1,
         appname="Modelwright",
         **(known if login.user else {}),
-        **(tls if login.tls != "off" else {}),
+        **options,
     )
 
 
@@ -343,11 +388,9 @@ def _sentence(error: Any, login: Login, seconds: int) -> AppError:
 
 def _late(words: str, login: Login, seconds: int) -> AppError:
     lower = words.lower()
-    if "ssl" in lower or "tls" in lower or "certificate" in lower:
-        return SourceError(
-            f"No encrypted connection to {shown(login.host)} could be made.",
-            "Set 'Encryption' to another choice if the network is yours, or correct the host.",
-        )
+    untrusted = why_refused(lower, login)
+    if untrusted:
+        return untrusted
     if "topology" in lower or "server selection" in lower or "connection closed" in lower:
         place = f"{shown(login.host)}:{login.port}"
         return SourceError(

@@ -18,6 +18,8 @@ from core.sources.databases import (
     FILES,
     LABELS,
     TLS,
+    CaFile,
+    CaSecret,
     Login,
     Session,
     check_path,
@@ -58,6 +60,8 @@ class Database(Source):
     tls: Annotated[
         str, Choice(tuple(TLS), labels=tuple(TLS.values()), label="Encryption", advanced=True)
     ] = "prefer"
+    ca_file: CaFile = ""
+    ca_secret: CaSecret = ""
     path: Annotated[str, Text(1000, label="Path of the file")] = ""
     schema: Annotated[str, Text(128, label="Schema")] = ""
     table: Annotated[str, Text(256, label="Table or view")] = ""
@@ -104,7 +108,7 @@ class Database(Source):
         usual = SERVERS[self.kind][1] if self.kind in SERVERS else 0
         port = self.port or usual
         names = (self.host.strip(), port, self.database, self.user, self.password, self.tls)
-        return Login(self.kind, *names)
+        return Login(self.kind, *names, self.ca_file.strip(), self.ca_secret)
 
 
 class Wanted(Protocol):

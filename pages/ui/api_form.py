@@ -12,12 +12,12 @@ from core.sources import Loaded, Source
 from core.sources.http_api import WAY_LABELS, WAYS, HttpApi
 from core.sources.web.detect import Seen, paging_of
 from core.sources.web.reading import First, first_rows, read_first
-from core.sources.web.records import outline, places_in, records_at, said_of
-from core.text import shown
+from core.sources.web.records import places_in, records_at
 from pages.ui import form, intake, value_form
 from pages.ui.asking import answer
 from pages.ui.first_look import PREVIEW_ROWS, first_look, named
 from pages.ui.guards import LONG
+from pages.ui.json_tree import Pointing, draw_tree, point
 from pages.ui.key_field import host_of, keep_key, key_field
 from pages.ui.safe import esc
 from pages.ui.session import held, put
@@ -29,7 +29,6 @@ _OF_WAY = {
     "cursor": ("next_at", "number_param"),
     "next": ("next_at", "other_hosts"),
 }
-OPEN_LEVELS, TREE_LINES = 2, 14
 _SHAPE = ("depth", "lists")
 _LIMITS = ("max_pages", "max_rows", "rate")
 
@@ -110,51 +109,27 @@ def _asked(api: HttpApi) -> First | None:
     if asked != where:
         return None
     with st.spinner(f"Asking {esc(host)}", show_time=True):
-        return answer(f"{where} {turn}", "first answer", partial(read_first, api))
+        return answer(f"{where} {turn}", "first answer", partial(read_first, api), large=True)
 
 
 # ---- what the answer holds ----
 
 
 def _records(api: HttpApi, first: First, before: HttpApi) -> HttpApi | None:
-    places = places_in(first.answer)
-    tree_side, pick_side = st.columns([2, 3], gap="large")
-    with tree_side:
-        st.markdown(f"**The answer of {esc(first.head.url.host)}**")
-        tree = outline(first.answer, places)
-        long = _tree_lines(tree, OPEN_LEVELS) > TREE_LINES
-        with st.container(height=320 if long else "content", key="api-tree"):
-            st.json(tree, expanded=OPEN_LEVELS)
-    with pick_side:
-        if not places:
-            st.warning(
-                "The answer holds no list of records. Ask for another address, or change the "
-                "parameters.",
-                icon=":material/data_array:",
-            )
-            return None
-        key = f"api-place-{_mark()}"
-        pointers = {place.pointer: place for place in places}
-        start = before.rows_at if before.rows_at in pointers else places[0].pointer
-        put(key, start, once=True)
-        chosen = st.radio(
-            "Which list holds the rows?",
-            tuple(pointers),
-            format_func=lambda pointer: esc(pointers[pointer].label),
-            captions=[esc(said_of(place), 160) for place in places],
-            key=key,
+    mark = _mark()
+    places = answer(str(held("api-asked")), "places", partial(places_in, first.answer)) or ()
+    depth_key = form.widget_key(form.Form("api"), "depth")
+    where = Pointing(f"api-{mark}", places, int(held(depth_key, before.depth)), depth_key)
+    if not places:
+        st.warning(
+            "The answer holds no list of records. Ask for another address, or change the "
+            "parameters.",
+            icon=":material/data_array:",
         )
-        st.caption("The first record")
-        st.code(shown(pointers[chosen].example, 300), language="json", wrap_lines=True)
-    return api.edit(rows_at=chosen)
-
-
-def _tree_lines(tree: Any, levels: int) -> int:
-    """Return how many lines a tree takes with its first levels open."""
-    if not levels or not isinstance(tree, dict | list):
-        return 1
-    inner = tree.values() if isinstance(tree, dict) else tree
-    return 2 + sum(_tree_lines(value, levels - 1) for value in inner)
+        draw_tree(where, first.answer)
+        return None
+    st.markdown(f"**The answer of {esc(first.head.url.host)}**: point at the list of your rows")
+    return api.edit(rows_at=point(where, first.answer, before.rows_at))
 
 
 def _paged(api: HttpApi, first: First, before: HttpApi) -> HttpApi:

@@ -9,18 +9,20 @@ from typing import TypeVar
 from core.errors import AppError
 from core.secret_store import acting_for
 from pages.ui.guards import show_error
-from pages.ui.safe import cached
+from pages.ui.safe import cached, kept
 from pages.ui.session import session
 
 Found = TypeVar("Found")
 
 
-def answer(version: str, name: str, make: Callable[[], Found]) -> Found | None:
+def answer(version: str, name: str, make: Callable[[], Found], large: bool = False) -> Found | None:
     """Return what a server answers; a refusal is said, and not tried again by itself.
 
-    `version` says what is asked of whom; with another one the server is asked anew.
+    `version` says what is asked of whom; with another one the server is asked anew. What is
+    `large` is the same object each time, to be read only: a copy would take seconds.
     """
-    found = cached(session().project, version, name, partial(_made, make, session().owner))
+    hold = kept if large else cached
+    found = hold(session().project, version, name, partial(_made, make, session().owner))
     if isinstance(found, AppError):
         show_error(found.message, found.hint)
         return None

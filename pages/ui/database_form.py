@@ -9,10 +9,10 @@ import streamlit as st
 
 from core.reach import is_shared
 from core.sources import Loaded, Source
-from core.sources.databases import FILES, LABELS, SERVERS, TLS, Listed
+from core.sources.databases import FILES, LABELS, SERVERS, TLS, UNCHECKED, Listed
 from core.sources.sql import Database
 from core.text import count, shown
-from pages.ui import form, intake
+from pages.ui import encryption_form, form, intake
 from pages.ui.asking import answer
 from pages.ui.guards import LONG
 from pages.ui.safe import esc
@@ -78,9 +78,10 @@ def _login(before: Database) -> Database:
     with left:
         password = secret_field(_purpose(login), before.password)
     with right:
-        put("db-tls", before.tls, once=True)
-        tls = st.selectbox("Encryption", tuple(TLS), format_func=TLS.__getitem__, key="db-tls")
-    return login.edit(password=password, tls=tls)
+        unchecked = ("verify",) if kind in UNCHECKED else ()
+        offered = tuple(tls for tls in TLS if tls not in unchecked)
+        encrypted = encryption_form.draw("db", before, offered)
+    return login.edit(password=password, **encrypted)
 
 
 def _text(label: str, key: str, before: str, placeholder: str = "") -> str:

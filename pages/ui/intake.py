@@ -20,6 +20,7 @@ from core.samples import Sample, sample_named
 from core.samples.twins import planted
 from core.sources import Choices, Source, source_from_json, source_to_json
 from core.sources.sample import SampleSource
+from core.sources.web.tree import Pointed
 from core.table import Dataset
 from core.text import count, shown
 from pages.ui import arrivals, privacy, question_walk, stores
@@ -35,7 +36,7 @@ from pages.ui.at_hand import (
     read_now,
     read_whole,
 )
-from pages.ui.safe import cached
+from pages.ui.safe import cached, kept
 from pages.ui.session import (
     create_project,
     dataset,
@@ -307,8 +308,8 @@ def _put(table: Dataset, source: dict[str, Any]) -> None:
 def with_contract(fresh: Recipe, before: Recipe, table: Dataset) -> Recipe:
     """Hold a table that the recipe does not fit against the contract: columns may be gone."""
     contract = before.contract
-    kept = contract is not None and contract.concerns(table.columns)
-    return fresh.edit(contract=contract) if kept else fresh
+    fits = contract is not None and contract.concerns(table.columns)
+    return fresh.edit(contract=contract) if fits else fresh
 
 
 def _first_recipe(table: Dataset, source: dict[str, Any], asked: Problem) -> Recipe:
@@ -432,6 +433,15 @@ def choices(source: Source) -> Choices:
     now, name = session(), _file_name()
     settings = json.dumps(source_to_json(source))
     return cached(now.project, now.data, settings, lambda: offered(upload_path(), source, name))
+
+
+def tree(source: Source) -> Pointed | None:
+    """Return the project's JSON file to point into, None where it is none or too large."""
+    from core.loading import tree as drawn
+
+    now, name = session(), _file_name()
+    settings = f"tree {json.dumps(source_to_json(source))}"
+    return kept(now.project, now.data, settings, lambda: drawn(upload_path(), source, name))
 
 
 def pick(source: Source, picked: dict[str, str]) -> Source:

@@ -11,7 +11,7 @@ from core.sources import Loaded, Source
 from core.sources.databases import Listed
 from core.sources.mongo import TLS, Mongo
 from core.text import count, shown
-from pages.ui import form, intake
+from pages.ui import encryption_form, form, intake, value_form
 from pages.ui.asking import answer
 from pages.ui.guards import LONG
 from pages.ui.safe import esc
@@ -20,7 +20,6 @@ from pages.ui.session import held, put
 
 PREVIEW_ROWS = 20
 _HOW = ("filter", "fields", "depth", "lists", "most", "seconds")
-_TLS_WORDS = ("Never", "Always", "Always, and check the certificate")
 
 
 def draw() -> Source | None:
@@ -44,8 +43,9 @@ def draw() -> Source | None:
         )
     )
     settings = [setting for setting in Mongo.settings() if setting.name in _HOW]
-    start = before.to_json() if before.collection == chosen else {}
-    drawn = form.draw(settings, start, form.Form(f"mongo-{chosen}"))
+    start = before if before.collection == chosen else Mongo()
+    drawn = form.draw(settings, start.to_json(), form.Form(f"mongo-{chosen}"))
+    drawn |= value_form.draw(start, f"mongo-{chosen}")
     wanted = login.edit(collection=chosen, **drawn)
     return wanted if _preview(wanted) else None
 
@@ -73,14 +73,12 @@ def _login(before: Mongo) -> Mongo:
     with left:
         password = secret_field(_purpose(login), before.password) if user else ""
     with right:
-        put("mongo-tls", before.tls, once=True)
-        words = dict(zip(TLS, _TLS_WORDS, strict=True))
-        tls = st.selectbox("Encryption", TLS, format_func=words.__getitem__, key="mongo-tls")
+        encrypted = encryption_form.draw("mongo", before, TLS)
     users_in = before.users_in
     if user:
         with left:
             users_in = _text("Database that knows the user", "mongo-users-in", before.users_in)
-    return login.edit(password=password, tls=tls, users_in=users_in)
+    return login.edit(password=password, users_in=users_in, **encrypted)
 
 
 def _text(label: str, key: str, before: str, placeholder: str = "") -> str:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import streamlit as st
+
 from core.errors import AppError
 from core.params import Choice, Setting
 from core.sources import Source
+from core.sources.web.tree import Pointed
 from pages.ui import form, intake
+from pages.ui.json_tree import Pointing, point
 from pages.ui.session import session
 
 
@@ -47,7 +51,17 @@ def _draw(source: Source, name: str, options: dict[str, str], mark: str) -> str:
         help=declared.param.help,
     )
     where = form.Form(f"picking-{session().data[:12]}{mark}")
+    pointed = intake.tree(source) if name == "rows_at" else None
+    if pointed is not None:
+        return _pointed(f"{where.key}-{name}", pointed, getattr(source, name))
     value = getattr(source, name)
     values = {name: value if value in options else next(iter(options))}
     drawn = form.draw([Setting(name, param, declared.default)], values, where)
     return str(drawn[name])
+
+
+def _pointed(key: str, pointed: Pointed, before: str) -> str:
+    """Let the list be pointed at in the file itself, and return its path."""
+    start = next((at for at, path in pointed.paths.items() if path == before), "")
+    st.markdown("**The file**: point at the list of your rows")
+    return pointed.paths[point(Pointing(key, pointed.places), pointed.answer, start)]

@@ -7,6 +7,7 @@ batches by cursor. It is no MongoDB: it proves how we ask, not how a server plan
 from __future__ import annotations
 
 import socketserver
+import ssl
 import struct
 import threading
 import time
@@ -34,6 +35,7 @@ class MongoServer:
     password_is_wrong: bool = False
     wait: float = 0.0
     port: int = 0
+    tls: ssl.SSLContext | None = None
     commands: list[dict[str, Any]] = field(default_factory=list)
     _open: dict[int, list[Mapping[str, Any]]] = field(default_factory=dict)
 
@@ -102,10 +104,24 @@ def _failure(code: int, words: str) -> dict[str, Any]:
 class _Handler(socketserver.StreamRequestHandler):
     """One connection: read a message, write the answer."""
 
+    def setup(self) -> None:
+        """Encrypt first, where the server does."""
+        tls: ssl.SSLContext | None = self.server.holds.tls  # type: ignore[attr-defined]
+        if tls:
+            self.request = tls.wrap_socket(self.request, server_side=True)
+        super().setup()
+
+    def finish(self) -> None:
+        """Close what was wrapped; the server knows the link beneath only."""
+        super().finish()
+        self.request.close()
+
     def handle(self) -> None:
         server: MongoServer = self.server.holds  # type: ignore[attr-defined]
         while header := self.rfile.read(_HEADER.size):
             size, asked, _, kind = _HEADER.unpack(header)
+            if kind not in (_OP_QUERY, _OP_MSG):
+                return  # as MongoDB does with what is no message, such as a wish to encrypt
             body = self.rfile.read(size - _HEADER.size)
             if kind == _OP_QUERY:
                 start = body.index(b"\0", 4) + 9

@@ -48,9 +48,29 @@ def settings(server: Server, **changes: Any) -> dict[str, Any]:
     return {**login, **changes}
 
 
+@dataclass(frozen=True)
+class Certificate:
+    """A certificate and its key, signed by an authority; PEM files."""
+
+    file: Path
+    key: Path
+    authority: Path
+
+    def laid_in(self, folder: Path) -> Certificate:
+        """Return a copy that the user without rights may read, and nobody else."""
+        copies = []
+        for name in ("file", "key", "authority"):
+            copy = folder / f"{name}.pem"
+            copy.write_bytes(getattr(self, name).read_bytes())
+            copy.chmod(0o600)
+            _own(copy)
+            copies.append(copy)
+        return Certificate(*copies)
+
+
 @contextmanager
-def postgresql() -> Iterator[Server]:
-    """Start PostgreSQL, or skip where it is not installed."""
+def postgresql(certificate: Certificate | None = None) -> Iterator[Server]:
+    """Start PostgreSQL, or skip where it is not installed; with a certificate it encrypts."""
     programs = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
     found = shutil.which("initdb")
     home = programs[-1] if programs else Path(found).parent if found else None
@@ -68,6 +88,10 @@ def postgresql() -> Iterator[Server]:
             "fsync": "off",
             "log_statement": "none",
         }
+        if certificate:
+            own_copy = certificate.laid_in(folder)
+            options |= {"ssl": "on", "ssl_cert_file": str(own_copy.file)}
+            options |= {"ssl_key_file": str(own_copy.key)}
         named = [text for name, value in options.items() for text in ("-c", f"{name}={value}")]
         command = [str(home / "postgres"), "-D", str(data), "-p", str(port), *named]
         with _running(command, folder, lambda: _fill_postgresql(port, ["select 1"])):
@@ -78,8 +102,8 @@ def postgresql() -> Iterator[Server]:
 
 
 @contextmanager
-def mariadb() -> Iterator[Server]:
-    """Start MariaDB, or skip where it is not installed."""
+def mariadb(certificate: Certificate | None = None) -> Iterator[Server]:
+    """Start MariaDB, or skip where it is not installed; with a certificate it encrypts."""
     if not shutil.which("mariadb-install-db"):
         pytest.skip("MariaDB is not installed (Debian: apt install mariadb-server)")
     program = shutil.which("mariadbd") or "/usr/sbin/mariadbd"
@@ -98,6 +122,9 @@ def mariadb() -> Iterator[Server]:
         fast = ["--innodb-flush-log-at-trx-commit=0", "--innodb-buffer-pool-size=64M"]
         temporary = [f"--tmpdir={folder}", f"--pid-file={folder / 'pid'}", "--secure-file-priv="]
         command = [program, *data, *own, *fast, *temporary]
+        if certificate:
+            copy = certificate.laid_in(folder)
+            command += [f"--ssl-cert={copy.file}", f"--ssl-key={copy.key}"]
         with _running(command, folder, lambda: _fill_mariadb(port, ["select 1"])):
             _fill_mariadb(port, ["create database shop character set utf8mb4"])
             yield Server("mysql", port, folder, lambda s: _fill_mariadb(port, s, "shop"))

@@ -214,3 +214,30 @@ def test_a_port_where_nothing_listens_is_said_at_once() -> None:
     with pytest.raises(SourceError, match="nothing listens there"):
         Mongo(host="127.0.0.1", port=free_port(), database="shop", collection="x").load(rows=1)
     assert time.monotonic() - began < 3
+
+
+MARKED = [
+    {"day": "01/02/2024", "sum": "1.234", "rate": "12 %", "left": "gone", "n": 1.5},
+    {"day": "03/04/2024", "sum": "2.345", "rate": "9 %", "left": "7", "n": 2.5},
+]
+
+
+def test_texts_in_documents_are_read_by_the_marks_that_are_set() -> None:
+    with serving(MongoServer({"orders": MARKED})) as server:
+        guessed = source(server).load()
+        assert guessed.frame["day"].dt.month.tolist() == [2, 4]
+        assert any("could be month/day/year" in note for note in guessed.notes)
+        rules = {"decimal": ",", "day_first": "no", "signs": "keep", "missing": ("gone",)}
+        frame = source(server, **rules).load().frame
+    assert frame["sum"].tolist() == [1234, 2345]
+    assert frame["day"].dt.month.tolist() == [1, 3]
+    assert frame["rate"].tolist() == ["12 %", "9 %"]
+    assert frame["left"].isna().tolist() == [True, False]
+    assert frame["n"].tolist() == [1.5, 2.5]  # a number is a number, whatever the marks
+
+
+def test_no_thousands_mark_leaves_such_cells_text() -> None:
+    with serving(MongoServer({"orders": [{"sum": "1,234"}, {"sum": "2,345"}]})) as server:
+        assert source(server).load().frame["sum"].tolist() == [1234, 2345]
+        kept = source(server, thousands="none").load().frame
+    assert kept["sum"].tolist() == ["1,234", "2,345"]

@@ -122,7 +122,7 @@ FAULTS = {
     "password": ({"password": "wrong"}, f"{LET_IN} 'shop'"),
     "database": ({"database": "nowhere"}, f"{LET_IN} 'nowhere'"),
     "port": ({"port": free_port()}, "nothing listens there"),
-    "encryption": ({"tls": "require"}, "No encrypted connection to 127.0.0.1 could be made"),
+    "encryption": ({"tls": "require"}, "127.0.0.1 does not offer an encrypted connection"),
     "certificate": ({"tls": "verify"}, "The driver of SQL Server cannot check certificates"),
     "rights": ({"query": "select n from hidden"}, "may not read everything that this query needs"),
     "syntax": ({"query": "select 1 as selct"}, "mistake near 'selct' on line 1, character 13"),

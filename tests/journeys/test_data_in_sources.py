@@ -115,7 +115,15 @@ def test_all_pages_of_an_api_become_one_table(walker: Walker, web: Web) -> None:
     begin(walker, "REST API")
     walker.fill("api-url", address)
     walker.press("api-ask")
-    walker.says("data → people")
+    walker.says("The rows come from data → events: 90 records")
+    people = walker.part("api-1-tree").get_by_role("button", name="people")
+    for keys, said in ((("Enter",), "row 1"), (("Tab", "Enter"), "data → people: 40")):
+        before = walker.runs()
+        people.focus()  # the tree is walked by keyboard
+        for key in keys:
+            walker.page.keyboard.press(key)
+        walker.finish_run(before)
+        walker.says(said)
     walker.says("the address of the next page in 'next'")
     walker.says("Preview: the first 20 rows. Loading reads the further pages too.")
     load(walker, "http_api")
@@ -131,4 +139,5 @@ def customers(asked: Asked) -> Reply:
         for at in range((number - 1) * PAGE, number * PAGE)
     ]
     more = f"/customers?page={number + 1}" if number < 3 else None
-    return as_json({"data": {"people": rows}, "next": more})
+    events = [{"at": at, "what": "seen", "who": "x"} for at in range(90)]
+    return as_json({"data": {"people": rows, "events": events}, "next": more})

@@ -58,7 +58,7 @@ NO_ACTION = {
     },
     "a control is filled or told": {
         *("choices", "class_names", "how_sampled", "nested_fits", "pick", "shares", "skipped_csv"),
-        *("split_column", "split_marks", "tunable", "values_of", "with_baseline"),
+        *("split_column", "split_marks", "tree", "tunable", "values_of", "with_baseline"),
     },
     "a chart or a time is drawn from what is known": {
         *("cuts_of", "error_places", "estimate", "lines", "marked_bars", "marked_cells"),

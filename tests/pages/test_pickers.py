@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import zipfile
 from pathlib import Path
 
@@ -48,3 +49,20 @@ def test_another_file_of_an_archive_is_picked(show: Opener, tmp_path: Path) -> N
     app = uploaded(show("home"), tmp_path / "t.zip")
     pick(app, "small.csv")
     assert any("2 rows, 3 columns" in text.value for text in app.markdown)
+
+
+def test_a_list_in_a_json_file_is_pointed_at(show: Opener, tmp_path: Path) -> None:
+    people = [{"id": at, "name": "x"} for at in range(5)]
+    plans = [{"plan": "gold", "price": 3}, {"plan": "basic", "price": 1}]
+    (tmp_path / "t.json").write_text(json.dumps({"a.b": {"people": people, "plans": plans}}))
+    app = uploaded(show("home"), tmp_path / "t.json")
+    labels = [button.label for button in app.button]
+    assert "**people** · 5 records with 'id' and 'name'" in labels
+    assert not [one for one in app.selectbox if str(one.key).startswith("picking-")]
+    line = labels.index("**plans** · 2 records with 'plan' and 'price'")
+    assert labels[line + 1] == "Use these rows"
+    app.button[line + 1].click().run()
+    assert "These rows are used" in app.button[line + 1].label
+    app.button(key="load-again").click().run()
+    assert not app.exception
+    assert any("2 rows, 2 columns" in text.value for text in app.markdown)

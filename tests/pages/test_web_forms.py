@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import pickle
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -63,24 +66,77 @@ def asked_for(app: AppTest, address: str, key: str = "") -> AppTest:
     return app.button(key="api-ask").click().run()
 
 
+def labels(app: AppTest) -> list[str]:
+    return [button.label for button in app.button]
+
+
+def press(app: AppTest, begins: str) -> None:
+    """Click the first button whose label begins so."""
+    next(button for button in app.button if button.label.startswith(begins)).click().run()
+    assert not errors_of(app)
+
+
+def texts(app: AppTest) -> str:
+    return " ".join(text.value for text in app.text)
+
+
 def test_one_request_shows_the_lists_and_the_paging(web: Web, data: AppTest) -> None:
     app = asked_for(data, web.answer("/customers", customers), KEY)
     assert not errors_of(app)
     assert len(web.asked) == 1
-    place = app.radio(key="api-place-1")
-    assert place.options == ["data → people", "data → plans"]
+    assert "**data** · 2 fields" in labels(app)
+    assert "**people** · 3 records with 'id', 'home' and 'tags'" in labels(app)
+    assert "**plans** · 1 record with 'name'" in labels(app)
+    assert app.button(key="api-1-use-0").label == "These rows are used"
+    assert app.button(key="api-1-use-1").label == "Use these rows"
     assert "the address of the next page in 'next'" in words(app)
     assert app.selectbox(key="api-way-1").value == "next"
-    assert "3 records" in app.json[0].value
+    assert "The rows come from **data → people**: 3 records with 3 fields" in words(app)
     assert list(app.dataframe[0].value.columns) == ["id", "home.city", "tags"]
     assert app.button(key="load-http_api")
 
 
 def test_a_click_picks_another_list_without_asking_again(web: Web, data: AppTest) -> None:
     app = asked_for(data, web.answer("/customers", customers), KEY)
-    app.radio(key="api-place-1").set_value("/data/plans").run()
+    app.button(key="api-1-use-1").click().run()
+    assert app.button(key="api-1-use-1").label == "These rows are used"
+    assert app.button(key="api-1-use-0").label == "Use these rows"
     assert list(app.dataframe[0].value.columns) == ["name"]
     assert len(web.asked) == 1
+
+
+def test_a_part_of_the_answer_is_closed_and_opened_again(web: Web, data: AppTest) -> None:
+    app = asked_for(data, web.answer("/customers", customers), KEY)
+    assert "id: 1" not in texts(app)
+    press(app, "**people**")
+    assert "id: 1" in texts(app)
+    press(app, "**data**")
+    assert not [label for label in labels(app) if "people" in label]
+    assert app.dataframe[0].value["id"].tolist() == [1, 2, 3]  # what is chosen stays so
+    press(app, "**data**")
+    assert "id: 1" in texts(app)
+    assert len(web.asked) == 1
+
+
+def test_a_record_in_the_rows_is_followed_or_kept_whole(web: Web, data: AppTest) -> None:
+    app = asked_for(data, web.answer("/customers", customers), KEY)
+    press(app, "**people**")
+    press(app, "Keep whole")
+    assert list(app.dataframe[0].value.columns) == ["id", "home", "tags"]
+    assert app.slider(key="api-depth").value == 0
+    assert "**home** · 1 field, kept as JSON text" in labels(app)
+    press(app, "Take apart")
+    assert list(app.dataframe[0].value.columns) == ["id", "home.city", "tags"]
+    assert "**home** · 1 field, columns of their own" in labels(app)
+
+
+def test_names_and_values_of_an_answer_show_as_themselves(web: Web, data: AppTest) -> None:
+    name = "![x](https://host.example/p.png)"
+    app = asked_for(data, web.give("/x", as_json({name: {"rows": [{"a": name}], "": {"b": [[]]}}})))
+    assert not errors_of(app)
+    for label in (*labels(app), *(markdown.value for markdown in app.markdown)):
+        assert "![x](" not in label
+    assert any(name in text.value for text in app.text)
 
 
 def test_dates_and_marks_of_records_are_corrected(web: Web, data: AppTest) -> None:
@@ -210,3 +266,15 @@ def test_the_forms_begin_empty_and_say_what_is_missing(data: AppTest) -> None:
         assert app.button(key=f"{key}-ask").disabled
     assert all(form.draw.__doc__ for form in (api_form, scrape_form, url_form))
     assert source_from_json({"source": "http_api"}) == HttpApi()
+
+
+@pytest.mark.alone
+def test_a_large_answer_is_not_copied_for_each_redraw(web: Web, data: AppTest) -> None:
+    row = {f"f{at}": {"a": {"b": at}} for at in range(20)}
+    rows = {"rows": [row] * 10_000, "more": [row] * 20}
+    app = asked_for(data, web.give("/x", as_json({"data": rows})))
+    copied = time.process_time()  # not what other programs take meanwhile
+    pickle.loads(pickle.dumps(json.loads(json.dumps(rows))))  # noqa: S301
+    began = time.process_time()
+    press(app, "**more**")
+    assert time.process_time() - began < (began - copied) / 2

@@ -16,9 +16,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Annotated, Protocol
 
 from core.errors import SettingError, SourceError
+from core.params import Secret, Text
 from core.reach import check_host, is_shared
 from core.secret_store import reveal
 from core.text import shown, without_passwords
@@ -46,13 +47,42 @@ TLS = MappingProxyType(
         "off": "Never",
     }
 )
+TLS_MEANS = MappingProxyType(
+    {
+        "prefer": "Whoever answers is not checked, and may say that it cannot encrypt.",
+        "require": "Nobody on the way can read along, but whoever answers is not checked.",
+        "verify": "The safest: the server must show a certificate for this very host, from an "
+        "authority that is trusted, before it is told anything.",
+        "off": "Everybody on the way can read the rows: for this computer or a network of your "
+        "own.",
+    }
+)
+UNCHECKED = frozenset({"sqlserver"})
+"""Kinds of server whose driver cannot check a certificate."""
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*")
+CaFile = Annotated[
+    str,
+    Text(
+        1000,
+        label="CA file",
+        help="A file on this computer with the certificate of the server's authority, in PEM.",
+        advanced=True,
+    ),
+]
+CaSecret = Annotated[
+    str,
+    Secret(
+        label="CA secret",
+        help="The name of a secret that holds such a certificate, instead of a file.",
+        advanced=True,
+    ),
+]
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 @dataclass(frozen=True)
 class Login:
-    """Which database to open, and as whom; `password` is the name of a secret."""
+    """Which database to open, and as whom; `password` and `ca_secret` are names of secrets."""
 
     kind: str
     host: str = ""
@@ -61,6 +91,8 @@ class Login:
     user: str = ""
     password: str = ""
     tls: str = "prefer"
+    ca_file: str = ""
+    ca_secret: str = ""
 
 
 @dataclass(frozen=True)

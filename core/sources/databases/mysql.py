@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import ssl
 from collections.abc import Sequence
 from functools import partial
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 from core.errors import AppError, SourceError
 from core.secret_store import redacted
@@ -26,6 +25,7 @@ from core.sources.databases.server import (
     wrong_password,
 )
 from core.sources.databases.statement import Grammar
+from core.sources.databases.trust import asks_for_password, context_of, why_refused
 from core.text import shown
 
 if TYPE_CHECKING:
@@ -134,6 +134,9 @@ class MySql(ServerSession):
         code = error.args[0] if error.args and isinstance(error.args[0], int) else 0
         words = str(error.args[-1]) if error.args else ""
         if code in (2003, 2005) or (isinstance(error, OSError) and code != 2013):
+            untrusted = why_refused(words.partition("(")[2], self.login)
+            if untrusted:
+                return untrusted
             return unreachable(self.login, why_unreachable(words) or "refused")
         if code == 1045:
             return wrong_password(self.login)
@@ -154,10 +157,7 @@ def _refused(session: MySql, code: int, words: str, query: str) -> AppError | No
     if code in (1064, 1149):
         return bad_syntax(*_place(words, query))
     if code == 2026:
-        return SourceError(
-            f"No encrypted connection to {shown(session.login.host)} could be made.",
-            "Set 'Encryption' to another choice if the network is yours, or correct the host.",
-        )
+        return why_refused(f"tls: {words}", session.login)
     if code == 1040:
         return too_many()
     told = redacted(shown(words, 160)).rstrip(".")
@@ -196,24 +196,34 @@ def _connection(login: Login, secret: str, seconds: int) -> Connection[Any]:
         write_timeout=CONNECT_SECONDS,
         local_infile=False,
         program_name="Modelwright",
-        **_tls(login.tls),
+        **_tls(login),
     )
     # The greeting must come soon; an answer may take its time.
     made._read_timeout = seconds + 5
     return made
 
 
-def _tls(mode: str) -> dict[str, Any]:
+def _tls(login: Login) -> dict[str, Any]:
     """Return how the driver encrypts; a context of our own makes encryption a must."""
-    if mode == "prefer":
-        return {}
-    if mode == "off":
-        return {"ssl_disabled": True}
-    context = ssl.create_default_context()
-    if mode == "require":
-        context.check_hostname = False
-        context.verify_mode = ssl.CERT_NONE
-    return {"ssl": context}
+    if login.tls in ("require", "verify"):
+        return {"ssl": context_of(login)}
+    # A server that need not encrypt may still ask for the password itself.
+    refusing = dict.fromkeys((b"mysql_clear_password", b"dialog"), partial(_Refusing, login))
+    return {"auth_plugin_map": refusing, **({"ssl_disabled": True} if login.tls == "off" else {})}
+
+
+class _Refusing:
+    """What the driver asks when a server wants the password itself."""
+
+    def __init__(self, login: Login, connection: Any) -> None:
+        self._login = login
+        self._connection = connection
+
+    def authenticate(self, asked: Any) -> NoReturn:
+        """Send nothing."""
+        del asked
+        self._connection._force_close()
+        raise asks_for_password(self._login)
 
 
 def _column(field: Any) -> Column:

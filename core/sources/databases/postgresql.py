@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -26,12 +26,14 @@ from core.sources.databases.server import (
     wrong_password,
 )
 from core.sources.databases.statement import Grammar
+from core.sources.databases.trust import authority_file, why_refused
 from core.text import shown
 
 if TYPE_CHECKING:
     import psycopg
 
-_TLS = {"prefer": "prefer", "require": "require", "verify": "verify-full", "off": "disable"}
+_TLS = {"prefer": "prefer", "require": "require", "off": "disable"}
+_KNOWS_AUTH = 160_000
 _KINDS = MappingProxyType(
     {
         **dict.fromkeys((20, 21, 23, 26), "integer"),
@@ -152,16 +154,36 @@ def connect(login: Login, secret: str, seconds: int) -> Postgres:
 
 
 def _connection(login: Login, secret: str, seconds: int) -> psycopg.Connection[Any]:
+    with ExitStack() as files:
+        safety = _safety(login, files)
+        made = _connected(login, secret, seconds, safety)
+    made.read_only = True
+    _read_as_text(made)
+    return made
+
+
+def _safety(login: Login, files: ExitStack) -> dict[str, Any]:
+    """Return how a connection is kept from others; files in use live as long as the stack."""
     import psycopg
 
-    given: dict[str, Any] = {"sslrootcert": "system"} if login.tls == "verify" else {}
-    made = psycopg.connect(
+    if login.tls == "verify":
+        return {"sslmode": "verify-full", "sslrootcert": files.enter_context(authority_file(login))}
+    if login.tls == "require" or psycopg.pq.version() < _KNOWS_AUTH:
+        return {"sslmode": _TLS[login.tls]}
+    return {"sslmode": _TLS[login.tls], "require_auth": "!password"}
+
+
+def _connected(
+    login: Login, secret: str, seconds: int, safety: dict[str, Any]
+) -> psycopg.Connection[Any]:
+    import psycopg
+
+    return psycopg.connect(
         host=login.host,
         port=login.port,
         dbname=login.database or "postgres",
         user=login.user,
         password=secret,
-        sslmode=_TLS[login.tls],
         connect_timeout=CONNECT_SECONDS,
         application_name="Modelwright",
         # Nothing of the account that runs this server is offered: no file of passwords,
@@ -177,11 +199,8 @@ def _connection(login: Login, secret: str, seconds: int) -> psycopg.Connection[A
         keepalives_interval=5,
         keepalives_count=3,
         prepare_threshold=None,
-        **given,
+        **safety,
     )
-    made.read_only = True
-    _read_as_text(made)
-    return made
 
 
 def _read_as_text(connection: psycopg.Connection[Any]) -> None:
@@ -201,21 +220,7 @@ def _connecting(words: str, login: Login) -> SourceError | None:
     if why:
         return unreachable(login, why)
     made = (said(login) for told, said in _REFUSALS if all(text in lower for text in told))
-    return next(made, None)
-
-
-def _no_certificate(login: Login) -> SourceError:
-    return SourceError(
-        f"The certificate of {shown(login.host)} could not be confirmed.",
-        "Use the host name that the certificate was made for, or ask whoever runs the server.",
-    )
-
-
-def _no_encryption(login: Login) -> SourceError:
-    return SourceError(
-        f"{shown(login.host)} does not offer an encrypted connection.",
-        "Set 'Encryption' to another choice if the network is yours.",
-    )
+    return next(made, None) or why_refused(words, login)
 
 
 def _not_from_here(login: Login) -> SourceError:
@@ -241,8 +246,6 @@ _REFUSALS = (
     (("role", "does not exist"), wrong_password),
     (("does not exist",), no_database),
     (("permission denied for database",), no_database),
-    (("certificate",), _no_certificate),
-    (("ssl", "support"), _no_encryption),
     (("pg_hba.conf",), _not_from_here),
     (("too many",), lambda _: too_many()),
     (("connection slots",), lambda _: too_many()),

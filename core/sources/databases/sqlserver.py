@@ -28,6 +28,7 @@ from core.sources.databases.server import (
     wrong_password,
 )
 from core.sources.databases.statement import Grammar
+from core.sources.databases.trust import no_encryption
 from core.text import shown
 
 _TLS = {"prefer": "request", "require": "require", "off": "off"}
@@ -126,10 +127,7 @@ class SqlServer(ServerSession):
         if _REFUSED in library:
             return self._not_let_in()
         if _NO_LOGIN in library and self.login.tls == "require":
-            return SourceError(
-                f"No encrypted connection to {shown(self.login.host)} could be made.",
-                "Set 'Encryption' to another choice if the network is yours.",
-            )
+            return no_encryption(self.login)
         if _NO_LOGIN in library:
             return SourceError(
                 f"{shown(self.login.host)}:{self.login.port} did not answer as SQL Server does.",

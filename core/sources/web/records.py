@@ -6,7 +6,6 @@ A place in an answer is written as a JSON pointer (RFC 6901): `/data/items` is t
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -25,19 +24,17 @@ MOST_PLACES = 60
 _WALK_DEPTH = 12
 _WALK_ITEMS, _WALK_FIELDS = 20, 200
 _FIELDS_FROM = 50
-_OUTLINE_ITEMS, _OUTLINE_TEXT = 2, 120
 _TABLES = ("keyed", "columns")
 Records = list[Any]
 
 
 @dataclass(frozen=True)
 class Place:
-    """A list of records in an answer: where, how many, their fields and the first of them."""
+    """A list of records in an answer: where, how many, and their fields."""
 
     pointer: str
     rows: int
     fields: tuple[str, ...]
-    example: str
 
     @property
     def label(self) -> str:
@@ -79,7 +76,7 @@ def value_at(answer: Any, pointer: str) -> Any:
 
 def places_in(answer: Any) -> tuple[Place, ...]:
     """Return every list of records in an answer, the likeliest first."""
-    found = [_place(pointer, value) for pointer, value in _walk(answer, "", 0) if _is_rows(value)]
+    found = [place_at(pointer, value) for pointer, value in _walk(answer, "", 0) if _is_rows(value)]
     # Most cells first: lists of tags and links are short and narrow.
     found.sort(key=lambda place: -place.rows * max(1, len(place.fields)))
     return tuple(found[:MOST_PLACES])
@@ -164,48 +161,13 @@ def _all_of(items: Iterable[Any], kind: type) -> bool:
     return all(isinstance(item, kind) for item in items)
 
 
-def _place(pointer: str, value: Any) -> Place:
+def place_at(pointer: str, value: Any) -> Place:
+    """Return what a list of records holds, or a single record."""
     records = list(rows_of_mapping(value, kind_of(value))) if isinstance(value, Mapping) else value
     rows = list(Flattener(Flattening(0)).rows(records[:_FIELDS_FROM]))
     fields = tuple(dict.fromkeys(name for row in rows for name in row))
     header = len(records[:_FIELDS_FROM]) - len(rows)
-    example = json.dumps(records[header], ensure_ascii=False)[:600]
-    return Place(pointer, len(records) - header, fields, example)
-
-
-def outline(answer: Any, places: tuple[Place, ...]) -> Any:
-    """Return an answer cut to what a person can look at, its lists of records marked.
-
-    >>> outline({"items": [{"a": 1}, {"a": 2}, {"a": 3}]}, places_in({"items": [{"a": 1}] * 3}))
-    {'items  ◂ 3 records': [{'a': 1}, {'a': 2}, '… 1 more']}
-    """
-    rows = {place.pointer: place.rows for place in places}
-    cut = _outlined(answer, "", rows)
-    return {f"the whole answer{_mark(rows[''])}": cut} if "" in rows else cut
-
-
-def _outlined(value: Any, pointer: str, rows: Mapping[str, int]) -> Any:
-    if isinstance(value, str):
-        return shown(value, _OUTLINE_TEXT)
-    if isinstance(value, Mapping):
-        found = {}
-        for name, item in list(value.items())[:_WALK_FIELDS]:
-            place = below(pointer, name)
-            mark = _mark(rows[place]) if place in rows else ""
-            found[f"{shown(name)}{mark}"] = _outlined(item, place, rows)
-        return found
-    if isinstance(value, list):
-        kept = [
-            _outlined(item, below(pointer, at), rows)
-            for at, item in enumerate(value[:_OUTLINE_ITEMS])
-        ]
-        left = len(value) - len(kept)
-        return [*kept, f"… {left:,} more"] if left else kept
-    return value
-
-
-def _mark(rows: int) -> str:
-    return f"  ◂ {count(rows, 'record')}"
+    return Place(pointer, len(records) - header, fields)
 
 
 def said_of(place: Place) -> str:
