@@ -15,6 +15,7 @@
 from __future__ import annotations
 
 from core.projects.ownership import Forgotten, TableUse
+from core.projects.quota import Kept
 from core.projects.server_claim import Claim, claim
 from core.projects.state import DataVersion, Entry, Look, Origin, ProjectInfo, ProjectState, Upload
 from core.projects.store import Projects
@@ -26,6 +27,7 @@ __all__ = [
     "DataVersion",
     "Entry",
     "Forgotten",
+    "Kept",
     "Look",
     "Origin",
     "ProjectInfo",

@@ -15,7 +15,7 @@ import streamlit as st
 from core.files import canonical_json, text_hash
 from core.masking import ASK, KEY, STORED, masks_in, masks_to, proposals_from
 from core.sources import Source, source_from_json, source_to_json
-from pages.ui import jobs, mask_choice, stores
+from pages.ui import jobs, mask_choice, room, stores
 from pages.ui.forgetting import release
 from pages.ui.guards import LONG, attempt
 from pages.ui.safe import esc
@@ -105,6 +105,7 @@ def _question(job_id: str) -> tuple[Proposal, ...]:
 
 def _submit(task: dict[str, Any]) -> None:
     now, key = session(), text_hash(canonical_json(task))
+    room.need(now.owner)
     stores.engine().submit("import", now.project, now.owner, task, key)
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.text import count
 from core.work import FOR_SPREADSHEETS, PREDICTIONS
-from pages.ui import jobs, stores
+from pages.ui import jobs, room, stores
 from pages.ui.forgetting import release
 from pages.ui.guards import LONG, attempt, show_error
 from pages.ui.safe import download, esc
@@ -51,6 +51,7 @@ def predict_file_form(bundle_job: str) -> None:
 
 def _predict(bundle_job: str, upload: Any) -> None:
     """Predict rows that wait aside until then: they are not stored, and nothing is unmasked."""
+    room.need(session().owner)
     for earlier in stores.engine().jobs(session().project, "predict"):
         if earlier.is_over:
             release(stores.engine().task(earlier.id))

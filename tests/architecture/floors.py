@@ -16,6 +16,7 @@ GROUND = (
         "errors",
         "files",
         "fingerprint",
+        "kept_work",
         "locks",
         "params",
         "pictures",
