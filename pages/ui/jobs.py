@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from core.errors import NotAllowedError
+from core.held_rows import with_key
 from core.text import duration, percent
 from core.training.estimate import Span
 from pages.ui import job_keys, room, stores
@@ -140,6 +141,7 @@ def resume(job_id: str) -> None:
     """Queue an ended job of the open project again, its finished units kept."""
     status = _own(job_id)
     room.need(status.owner)
+    with_key(stores.engine().task(status.id), status.owner)
     stores.engine().resume(status.id)
 
 
