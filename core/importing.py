@@ -9,23 +9,24 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, nullcontext
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 from pyarrow import parquet
 
-from core.canonical import canonical
 from core.disk_shelf import DiskShelf
 from core.errors import LimitError, SourceError
 from core.files import new_id, safe_path
 from core.fingerprint import Infinite, arrow_of
+from core.held_rows import HeldRows, Piece, held_rows, piece_of
 from core.loading import opened, read, title_of
 from core.masking import ASK, KEY, STORED, Masks, masked, masks_in, proposals_to, said_of_masked
-from core.progress import Event, Report
+from core.progress import Cancelled, Event, Report
 from core.projects import Origin, Projects
 from core.reach import is_shared
 from core.remasking import mask_stored
@@ -42,11 +43,10 @@ from core.sources import (
 from core.sources.joining.side import Side, by_itself, placed
 from core.sources.unpack import Plain
 from core.sources.weigh import weigh
-from core.table import infinite_in
 from core.table_file import GROUP_ROWS, TableFacts, TableWriter
-from core.text import shown
+from core.text import count, shown
 from core.total_row import total_note_in
-from core.undecided import LOOKED_AT, Undecided, Watched, check
+from core.undecided import LOOKED_AT, Undecided, Watched, check, keep_nothing
 
 MAX_SHARED_ROWS = 5_000_000
 MOST_TIMES = 20
@@ -73,8 +73,9 @@ def import_table(
     The task has `source` as JSON, `owner`, and for files `file` (its name) with `upload` (its
     hash), `held` (as which it waits) or `path` (where it lies on this computer); `masks` may
     follow. With `ask`, columns that point at people and nobody has decided about end the
-    reading: they come back as `personal`, and nothing is stored. A task with `stored` masks a
-    table that is in the store already.
+    reading: they come back as `personal`, and nothing is stored. The rows of a source without a
+    file wait then where the task says (see `held_rows`), and the same task with `masks` goes on
+    with them. A task with `stored` masks a table that is in the store already.
     """
     del cores
     if task.get(STORED):
@@ -89,8 +90,11 @@ def import_table(
     with acting_for(owner), _rows_of(task, shelf.root, source) as found:
         try:
             report(Event(0, 0, "Looking at the first rows"))
-            asked = _asked(source, found, masks) if task.get(ASK) else source
-            arrived = bring(asked, found, masks, target, report)
+            held = held_rows(task, shelf.root)
+            arrived = held and _answered(held, (_called(source), masks), target, report)
+            if not arrived:
+                asked = _asked(source, found, masks, held) if task.get(ASK) else source
+                arrived = bring(asked, found, masks, target, report)
             kept = _kept(task, store, masks)
             settings = {**source_to_json(source), **_places(task), **kept}
             origin = Origin(arrived.name, settings, arrived.notes, arrived.infinite)
@@ -100,6 +104,8 @@ def import_table(
         finally:
             target.unlink(missing_ok=True)
             store.close()
+    if held is not None:
+        held.remove()
     return {
         **kept,
         "data": version.fingerprint,
@@ -110,13 +116,52 @@ def import_table(
     }
 
 
-def _asked(source: Source, found: Plain | None, masks: Masks) -> Source:
+def _answered(
+    held: HeldRows, known: tuple[str, Masks], target: Path, report: Report
+) -> Arrived | None:
+    """Write the rows that waited for an answer, None where none do; cancelled, they go as well."""
+    name, masks = known
+    pieces = held.pieces()
+    if pieces is None:
+        return None
+    try:
+        return _gathered(_told(pieces, report), (name, ()), masks, target)
+    except Cancelled:
+        held.remove()
+        raise
+
+
+def _told(pieces: Iterator[Piece], report: Report) -> Iterator[Piece]:
+    rows = 0
+    for piece in pieces:
+        report(Event(0, 0, f"{count(rows, 'row')} taken over"))
+        rows += len(piece.frame)
+        yield piece
+
+
+def _asked(source: Source, found: Plain | None, masks: Masks, held: HeldRows | None) -> Source:
     """Look at the first rows of a file now, at those of any other source when they come."""
     if found is None:
-        return Watched(source, masks)
+        keep = partial(_hold, held) if held else keep_nothing
+        return Watched(source, masks, keep)
     _check_weight(found)
     check(source.load(found.file, LOOKED_AT).frame, masks)
     return source
+
+
+def _hold(held: HeldRows, found: Plain | None, pieces: Iterator[Loaded]) -> None:
+    """Let all rows of a source wait until it is decided what may be stored of them."""
+    if found is not None:
+        _check_weight(found)
+    held.keep(_counted(map(piece_of, pieces)))
+
+
+def _counted(pieces: Iterator[Piece]) -> Iterator[Piece]:
+    rows = 0
+    for piece in pieces:
+        rows += len(piece.frame)
+        _check_rows(rows)
+        yield piece
 
 
 def _kept(task: Mapping[str, Any], store: Projects, masks: Masks) -> dict[str, Any]:
@@ -152,9 +197,17 @@ def bring(
             if masks.columns:
                 whole = _masked_again(whole, masks, target)
             return replace(whole, notes=(*whole.notes, *total_note_in(target)))
+    return _gathered(map(piece_of, source.pieces(file, report)), (name, before), masks, target)
+
+
+def _gathered(
+    pieces: Iterator[Piece], known: tuple[str, tuple[str, ...]], masks: Masks, target: Path
+) -> Arrived:
+    """Write pieces to a table file, masked; of the whole the name and first notes are known."""
+    name, before = known
     with closing(TableWriter(target)) as writer:
         gathered = _Gathered(masks)
-        for piece in source.pieces(file, report):
+        for piece in pieces:
             gathered.take(piece, writer)
             _check_rows(writer.rows)
         if not writer.rows:
@@ -186,17 +239,17 @@ class _Gathered:
         """Columns with infinite values that became missing, with the first such rows."""
         return tuple(self._infinite.items())
 
-    def take(self, piece: Loaded, writer: TableWriter) -> None:
-        """Bring a piece into canonical types, mask it, and write it."""
-        clean, changes = canonical(piece.frame)
-        for name, rows in infinite_in(piece.frame, clean.columns, writer.rows):
-            self._infinite.setdefault(name, rows)
+    def take(self, piece: Piece, writer: TableWriter) -> None:
+        """Mask a piece and write it."""
+        for name, rows in piece.infinite:
+            self._infinite.setdefault(name, tuple(writer.rows + row for row in rows))
+        frame = piece.frame
+        self.notes += piece.notes
         if self._masks.columns:
-            clean, masked_notes = masked(clean, self._masks)
-            changes = [*changes, *masked_notes]
-        self.notes += [*piece.notes, *changes]
-        self.skipped += piece.skipped[: 2 * MAX_SKIPPED_SHOWN]
-        writer.add(arrow_of(clean))
+            frame, masked_notes = masked(frame, self._masks)
+            self.notes += masked_notes
+        self.skipped += piece.skipped
+        writer.add(arrow_of(frame))
 
 
 def merged(notes: Iterable[str]) -> tuple[str, ...]:

@@ -2,14 +2,14 @@
 
 A reading that may ask looks at the first rows of its source. Where a column points at people
 that is neither masked nor kept on purpose, it ends there: nothing is stored, and what was found
-goes back to whoever can decide.
+goes back to whoever can decide. See `held_rows` for where the rows are meanwhile.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -21,6 +21,8 @@ from core.table import Dataset
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from core.sources.unpack import Plain
 
 LOOKED_AT = 2000
 
@@ -55,14 +57,27 @@ def check(frame: pd.DataFrame, masks: Masks) -> None:
         raise Undecided(found)
 
 
+Keep = Callable[["Plain | None", Iterator[Loaded]], object]
+
+
+def keep_nothing(found: Plain | None, pieces: Iterator[Loaded]) -> None:
+    """Let the rows go: they are asked for again after the answer."""
+    del found, pieces
+
+
 @dataclass(frozen=True)
 class Watched(Source):
-    """A source without a file whose first piece is checked before it goes on."""
+    """A source without a file whose first piece is checked before it goes on.
+
+    Where nobody has decided about a column, `keep` gets all rows before the reading ends, and the
+    file that they are read from, if they are.
+    """
 
     needs_file: ClassVar[bool] = False
 
     source: Source
     masks: Masks
+    keep: Keep = keep_nothing
 
     def describe(self) -> str:
         """Say how the rows are read."""
@@ -71,18 +86,35 @@ class Watched(Source):
     def brought(self, report: Report = silent) -> AbstractContextManager[Brought] | None:
         """Bring the file of the source, whose first rows are checked before it is read."""
         brought = self.source.brought(report)
-        return None if brought is None else self._checked(brought)
+        return None if brought is None else self._checked(brought, report)
 
     @contextmanager
-    def _checked(self, brought: AbstractContextManager[Brought]) -> Iterator[Brought]:
+    def _checked(
+        self, brought: AbstractContextManager[Brought], report: Report
+    ) -> Iterator[Brought]:
         with brought as (source, here):
-            check(source.load(here.file, LOOKED_AT).frame, self.masks)
+            found = undecided(source.load(here.file, LOOKED_AT).frame, self.masks)
+            if found:
+                self.keep(here, _noted(here.notes, source.pieces(here.file, report)))
+                raise Undecided(found)
             yield source, here
 
     def pieces(self, file: Path | None = None, report: Report = silent) -> Iterator[Loaded]:
         """Yield the pieces of the source, once the first one was checked."""
         pieces = self.source.pieces(file, report)
         first = next(pieces, None)
-        if first is not None:
-            check(first.frame, self.masks)
-            yield from chain((first,), pieces)
+        if first is None:
+            return
+        whole = chain((first,), pieces)
+        found = undecided(first.frame, self.masks)
+        if found:
+            self.keep(None, whole)
+            raise Undecided(found)
+        yield from whole
+
+
+def _noted(notes: tuple[str, ...], pieces: Iterator[Loaded]) -> Iterator[Loaded]:
+    """Say what is known of a whole file with its first piece."""
+    for piece in pieces:
+        yield replace(piece, notes=(*notes, *piece.notes))
+        notes = ()

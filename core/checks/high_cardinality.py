@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.checks import CHECKS, Check, Finding, Fix, View
 from core.checks.coverage import features_of_kind, leave_out, treated
 from core.checks.dates_as_text import date_texts
+from core.checks.months_as_text import month_texts
 from core.table import MAX_CATEGORIES
 from core.teaching import Teaching
 from core.text import count, listed, shown
@@ -14,7 +15,7 @@ def look(view: View) -> Finding | None:
     """Report category columns with more levels than one-hot columns are allowed."""
     levels = {name: view.frame[name].nunique() for name in features_of_kind(view, "category")}
     large = [name for name, number in levels.items() if number > MAX_CATEGORIES]
-    dates = date_texts(view) if large else ()
+    dates = (*date_texts(view), *month_texts(view)) if large else ()
     many = {
         name: levels[name]
         for name in large

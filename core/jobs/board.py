@@ -122,6 +122,12 @@ class Board:
                     found.append((job["order"], path.name))
         return [job_id for _, job_id in sorted(found, reverse=True)]
 
+    def projects_of(self, owner: str) -> tuple[str, ...]:
+        """Return the projects that a person has asked for work in."""
+        paths = [path for path in _entries(self.path) if not path.name.startswith(".")]
+        asked = [self.asked(JobFolder(path)) for path in paths if (path / "job.json").exists()]
+        return tuple(sorted({job["project_id"] for job in asked if job["owner"] == owner}))
+
     def sweep(self) -> None:
         """Remove folders of jobs whose submission was cut off."""
         for path in _entries(self.path):

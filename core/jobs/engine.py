@@ -26,6 +26,7 @@ from core.jobs.board import Board
 from core.jobs.folder import JobFolder
 from core.jobs.kinds import check_kind
 from core.jobs.launch import environment, launch, reap
+from core.jobs.old_work import OldWork, Shown, old_work
 from core.jobs.status import (
     ACTIVE,
     CANCELLED,
@@ -211,6 +212,21 @@ class Engine:
                 _stop_now(folder)
                 self._board.remove(folder)
         self.pump()
+
+    def old_work(self, owner: str, shown: Shown) -> tuple[OldWork, ...]:
+        """Return a person's ended work that nothing shows any more, by kind.
+
+        `shown` returns, for a project, the keys of work that fits it as it stands.
+        """
+        return old_work(self._board, owner, shown)
+
+    def remove_old(self, owner: str, shown: Shown) -> tuple[OldWork, ...]:
+        """Remove the old work of a person, and return what was removed."""
+        with self._board.lock():
+            found = old_work(self._board, owner, shown)
+            for job_id in (job_id for work in found for job_id in work.jobs):
+                self._board.remove(self._board.folder(job_id))
+        return found
 
     # Upkeep
 

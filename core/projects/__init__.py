@@ -15,9 +15,11 @@
 from __future__ import annotations
 
 from core.projects.ownership import Forgotten, TableUse
+from core.projects.quota import Kept
 from core.projects.server_claim import Claim, claim
 from core.projects.state import DataVersion, Entry, Look, Origin, ProjectInfo, ProjectState, Upload
 from core.projects.store import Projects
+from core.projects.stored_files import sweep_waiting
 from core.projects.tags import MAX_TAGS, all_tags, tagged
 
 __all__ = [
@@ -26,6 +28,7 @@ __all__ = [
     "DataVersion",
     "Entry",
     "Forgotten",
+    "Kept",
     "Look",
     "Origin",
     "ProjectInfo",
@@ -35,5 +38,6 @@ __all__ = [
     "Upload",
     "all_tags",
     "claim",
+    "sweep_waiting",
     "tagged",
 ]

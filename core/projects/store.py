@@ -321,13 +321,19 @@ class Projects:
         wanted, places = np.unique(positions, return_inverse=True)
         return stored_files.read_rows(path, wanted).iloc[places].reset_index(drop=True)
 
-    def need_quota(self, owner: str, coming: int) -> None:
-        """Refuse so many bytes more where a person would keep more than this server allows."""
+    def kept(self, owner: str) -> quota.Kept:
+        """Return how much room a person takes: tables with their files, and results."""
+        with self._database.read() as link:
+            return quota.kept_by(link, self.root, owner)
+
+    def need_quota(self, owner: str, coming: int, remedy: Callable[[], str] = str) -> None:
+        """Refuse so many bytes more where a person would keep more than this server allows.
+
+        `remedy` is asked, only then, for the sentence on what would make room.
+        """
         if math.isinf(quota.allowed_bytes()):
             return
-        with self._database.read() as link:
-            used = quota.used_bytes(link, self.root, owner)
-        quota.refuse_above(used, coming)
+        quota.refuse_above(self.kept(owner), coming, remedy)
 
     def store_upload(self, content: bytes | Path | IO[bytes], name: str) -> Upload:
         """Keep a raw file under the hash of its content, copied in pieces."""

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from core.files import canonical_json, text_hash
+from core.held_rows import HELD, is_waiting, let_go, place_for, with_key
 from core.masking import ASK, KEY, STORED, masks_in, masks_to, proposals_from
 from core.sources import Source, source_from_json, source_to_json
-from pages.ui import jobs, mask_choice, stores
+from pages.ui import jobs, mask_choice, room, stores
 from pages.ui.forgetting import release
 from pages.ui.guards import LONG, attempt
 from pages.ui.safe import esc
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from core.jobs import JobStatus
     from core.masking import Masks, Proposal
 
+WAIT = "The rows wait for your answer, encrypted, for an hour: they are not asked for again."
 AGAIN = (
     "The rows are asked for once more then. What has changed there by that time is in the table; "
     "further columns about people are asked about as well."
@@ -37,8 +39,9 @@ def begin(source: Source, facts: Mapping[str, Any]) -> None:
 
     Before anything is stored it asks about columns that point at people.
     """
-    before = pending()
-    _submit({"source": source_to_json(source), "owner": session().owner, ASK: True, **facts})
+    before, owner = pending(), session().owner
+    place = {} if source.needs_file else place_for(owner)
+    _submit({"source": source_to_json(source), "owner": owner, ASK: True, **place, **facts})
     if before is not None and before.is_over:
         _drop(before.id)
 
@@ -79,7 +82,8 @@ def _asks(status: JobStatus) -> bool:
         st.caption(esc(task.get("file") or source.describe(), LONG))
         mask_choice.question(found, "arrival")
         if not source.needs_file:
-            st.caption(AGAIN)
+            waits = is_waiting(task, stores.home(), session().owner)
+            st.caption(WAIT if waits else AGAIN)
         with st.container(horizontal=True):
             st.button(
                 "Load it this way",
@@ -92,9 +96,10 @@ def _asks(status: JobStatus) -> bool:
 
 
 def _answer(job_id: str) -> None:
-    """Read the same again, with what was decided."""
+    """Go on with the rows that wait, or read the same again, with what was decided."""
     task = stores.engine().task(job_id)
     masks = mask_choice.chosen(_question(job_id), "arrival", masks_in(task))
+    with_key(task, session().owner)
     _submit({**task, KEY: masks_to(masks)})
 
 
@@ -104,7 +109,10 @@ def _question(job_id: str) -> tuple[Proposal, ...]:
 
 
 def _submit(task: dict[str, Any]) -> None:
-    now, key = session(), text_hash(canonical_json(task))
+    now = session()
+    asked = {name: value for name, value in task.items() if name != HELD}
+    key = text_hash(canonical_json(asked))
+    room.need(now.owner)
     stores.engine().submit("import", now.project, now.owner, task, key)
 
 
@@ -131,9 +139,10 @@ def finished() -> tuple[dict[str, Any], dict[str, Any]] | None:
     status = pending()
     if status is None or status.state != "finished" or _question(status.id):
         return None
-    found = stores.engine().result(status.id)
+    found, task = stores.engine().result(status.id), stores.engine().task(status.id)
     settle(status.id)
-    return (stores.engine().task(status.id), found) if found else None
+    let_go(task, stores.home(), session().owner)
+    return (task, found) if found else None
 
 
 def settle(job_id: str) -> None:

@@ -13,7 +13,7 @@ from core.masking import KEY, Masks, masked_table, masks_in, masks_to
 from core.sources import Source, source_to_json
 from core.sources.weigh import weigh
 from core.table import Dataset
-from pages.ui import arrivals, stores
+from pages.ui import arrivals, room, stores
 from pages.ui.session import session
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def at_hand(content: Content, name: str, wish: Wish) -> File:
     """Hold a file aside: nothing of it is stored before it was read and masked."""
     held = stores.store().hold(content, name)
     try:
-        stores.store().need_quota(session().owner, held.size)
+        room.need(session().owner, held.size)
         source = detected(held.path, held.name).edit(**wish.changes)
     except AppError:
         stores.store().release(held)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.text import count
 from core.work import FOR_SPREADSHEETS, PREDICTIONS
-from pages.ui import jobs, stores
+from pages.ui import jobs, room, stores, uploads
 from pages.ui.forgetting import release
 from pages.ui.guards import LONG, attempt, show_error
 from pages.ui.safe import download, esc
@@ -17,17 +17,17 @@ from pages.ui.session import session
 if TYPE_CHECKING:
     from core.jobs import JobStatus
 
-
+_UPLOAD = "batch-upload"
 _ANSWERS = ("prediction", "prediction_low", "prediction_high")
 
 
 def predict_file_form(bundle_job: str) -> None:
     """Predict an uploaded file with the packed bundle."""
-    upload = st.file_uploader(
+    upload = uploads.uploader(
+        _UPLOAD,
         "New rows in a CSV, Excel, Parquet or JSON file",
-        key="batch-upload",
-        help="The columns are found by name; their order does not matter. The file is removed "
-        "once its rows are predicted.",
+        "The columns are found by name; their order does not matter. The file is removed once its "
+        "rows are predicted.",
     )
     status = jobs.latest("predict")
     at_work = status is not None and not status.is_over
@@ -51,11 +51,13 @@ def predict_file_form(bundle_job: str) -> None:
 
 def _predict(bundle_job: str, upload: Any) -> None:
     """Predict rows that wait aside until then: they are not stored, and nothing is unmasked."""
+    room.need(session().owner)
     for earlier in stores.engine().jobs(session().project, "predict"):
         if earlier.is_over:
             release(stores.engine().task(earlier.id))
     waiting = stores.store().hold(upload, upload.name)
     jobs.submit("predict", {"bundle": bundle_job, "held": waiting.path.name, "name": waiting.name})
+    uploads.let_go(upload, _UPLOAD)
 
 
 def _predicted(status: JobStatus, found: dict[str, Any]) -> None:

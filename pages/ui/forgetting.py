@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from core.files import safe_path
+from core.held_rows import let_go
 from core.text import count
 from pages.ui import stores
 from pages.ui.session import close_project, notify, session
@@ -41,7 +42,8 @@ def forget_work(project: str) -> set[str]:
 
 
 def release(task: Mapping[str, Any]) -> None:
-    """Remove the file that waits for a piece of work, if there is one."""
+    """Remove the file or the rows that wait for a piece of work, if there are any."""
+    let_go(task, stores.home(), str(task.get("owner", "")))
     if task.get("held"):
         safe_path(stores.home() / "waiting", str(task["held"])).unlink(missing_ok=True)
 

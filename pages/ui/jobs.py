@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from core.errors import NotAllowedError
-from core.files import canonical_json, text_hash
-from core.recipe import Recipe
+from core.held_rows import with_key
 from core.text import duration, percent
 from core.training.estimate import Span
-from pages.ui import stores
+from pages.ui import job_keys, room, stores
 from pages.ui.guards import LONG, attempt, frame, show_error
 from pages.ui.safe import esc
 from pages.ui.session import session
@@ -42,6 +41,7 @@ _VERBS = {
 def submit(kind: str, extra: Mapping[str, Any] | None = None) -> str:
     """Queue work on the project as it stands and return its id; the same work only once."""
     now = session()
+    room.need(now.owner)
     compared = stores.engine().jobs(now.project, "compare")
     earlier = [*stores.engine().jobs(now.project, kind), *compared][:MOST_EARLIER]
     task = {
@@ -114,8 +114,7 @@ def data_of(status: JobStatus) -> str:
 def key_of(kind: str) -> str:
     """Return a fingerprint of everything that a kind of work depends on."""
     now = session()
-    facts = [kind, now.data, *_FACTS.get(kind, _of_chosen)(now.recipe)]
-    return text_hash(canonical_json(facts))
+    return job_keys.key_of(kind, now.recipe, now.data)
 
 
 def watch(status: JobStatus) -> None:
@@ -140,7 +139,10 @@ def cancel(job_id: str) -> None:
 
 def resume(job_id: str) -> None:
     """Queue an ended job of the open project again, its finished units kept."""
-    stores.engine().resume(_own(job_id).id)
+    status = _own(job_id)
+    room.need(status.owner)
+    with_key(stores.engine().task(status.id), status.owner)
+    stores.engine().resume(status.id)
 
 
 def _own(job_id: str) -> JobStatus:
@@ -231,46 +233,3 @@ def _ended(status: JobStatus) -> None:
             key=f"resume-{status.kind}",
             on_click=attempt(resume, status.id),
         )
-
-
-def _of_compare(recipe: Recipe) -> list[Any]:
-    fits = [recipe.fingerprint("fit", item) for item in recipe.candidates if item.on]
-    return [*fits, recipe.minutes, *(["nested", recipe.problem.metric] if recipe.nested else [])]
-
-
-def _of_tune(recipe: Recipe) -> list[Any]:
-    search = recipe.search
-    metric = recipe.problem.metric
-    return [*_of_candidate(recipe, search.candidate), search.trials, search.minutes, metric]
-
-
-def _of_evaluate(recipe: Recipe) -> list[Any]:
-    return [*_of_chosen(recipe), recipe.threshold]
-
-
-def _of_script(recipe: Recipe) -> list[Any]:
-    return [*_of_chosen(recipe), recipe.problem.metric]
-
-
-def _of_bundle(recipe: Recipe) -> list[Any]:
-    """Depend on all that the report and the model card tell of the recipe."""
-    return [*_of_chosen(recipe), recipe.threshold, recipe.to_json()["problem"]]
-
-
-def _of_chosen(recipe: Recipe) -> list[Any]:
-    return _of_candidate(recipe, recipe.chosen)
-
-
-def _of_candidate(recipe: Recipe, name: str) -> list[Any]:
-    candidate = next((item for item in recipe.candidates if item.name == name), None)
-    return [recipe.fingerprint("fit", candidate)]
-
-
-_FACTS = {
-    "compare": _of_compare,
-    "measure": _of_compare,
-    "tune": _of_tune,
-    "evaluate": _of_evaluate,
-    "script": _of_script,
-    "bundle": _of_bundle,
-}

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from core.projects import MAX_TAGS, ProjectInfo, all_tags, tagged
-from pages.ui import stores
+from pages.ui import room, stores
 from pages.ui.forgetting import forget_project
 from pages.ui.guards import attempt
 from pages.ui.safe import esc
@@ -33,6 +33,8 @@ def project_list() -> None:
         with st.expander(f"{len(found) - SHOWN} more", key="more-projects"):
             for info in found[SHOWN:]:
                 _row(info, tags)
+    if projects:
+        room.draw()
 
 
 def _filtered(projects: Sequence[ProjectInfo], tags: Sequence[str]) -> Sequence[ProjectInfo]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,12 +26,15 @@ from pages.ui.at_hand import (
     release,
     stored_upload,
 )
-from pages.ui.safe import cached, kept
-from pages.ui.session import session
+from pages.ui.guards import attempt
+from pages.ui.safe import esc, kept
+from pages.ui.session import held, put, session
 
 if TYPE_CHECKING:
     import pandas as pd
 
+_UPLOAD = "second-upload"
+_CHOSEN = "second-chosen"
 _PLACES = {"file": "A file", "table": "A table of yours", "sample": "A sample"}
 
 
@@ -91,20 +93,45 @@ def rows(side: Side) -> pd.DataFrame:
 
 
 def _file() -> Side | None:
-    upload = uploads.uploader("second-upload", "A file with the second table, of any kind")
+    """Return the side of a file, which is stored once and then leaves the server's memory."""
+    project, chosen = held(_CHOSEN, ("", None))
+    if chosen is not None and project == session().project:
+        return _in_place(chosen)
+    upload = uploads.uploader(_UPLOAD, "A file with the second table, of any kind")
     if upload is None:
         return None
     changes = second_try.chosen("second", upload.file_id)
     masks = before_storing.ask(upload, "second", changes=changes)
     if masks is None:
         return None
-    wish, found = Wish(changes, masks), list[Side]()
 
     def store_it() -> None:
-        make = partial(_stored, upload, wish)
-        found.append(cached(session().project, f"{upload.file_id} {wish}", "second file", make))
+        put(_CHOSEN, (session().project, _stored(upload, Wish(changes, masks))))
 
-    return found[0] if second_try.tried(store_it, "second", upload.file_id) else None
+    if second_try.tried(store_it, "second", upload.file_id):
+        second_try.forget("second")
+        uploads.let_go(upload, _UPLOAD)
+        st.rerun()
+    return None
+
+
+def _in_place(side: Side) -> Side:
+    """Name the file that was chosen, and offer to choose another one."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f":material/draft: **{esc(side.file, 80)}** is the second table.")
+        st.button(
+            "Choose another file",
+            key="second-another",
+            type="tertiary",
+            on_click=attempt(_another, side),
+        )
+    return side
+
+
+def _another(side: Side) -> None:
+    """Do without a file that was chosen: it goes unless a recipe mentions it."""
+    stores.store().forget_unused(((), (side.upload,) if side.upload else ()), session().owner)
+    put(_CHOSEN, ("", None))
 
 
 def _stored(upload: Any, wish: Wish) -> Side:

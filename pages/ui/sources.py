@@ -78,8 +78,7 @@ def _file() -> None:
     upload = uploads.uploader("data-upload")
     load = partial(second_try.loaded, intake.load_file, key="load-file", button="Load this file")
     if upload is not None and load(upload):
-        uploads.free(upload)
-        uploads.anew("data-upload")
+        uploads.let_go(upload, "data-upload")
         st.rerun()
     if not is_shared():
         with st.expander("A file too large to upload", key="by-path"):

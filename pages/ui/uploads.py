@@ -18,10 +18,16 @@ LABEL = "One row per case. CSV or text, Excel, OpenDocument, JSON, Parquet, Feat
 HELP = f"Up to {MAX_FILE_BYTES / 1e6:.0f} MB. The file stays on this server."
 
 
-def uploader(key: str, label: str = LABEL) -> Any:
-    """Draw the widget for a file, which is another one after `anew`."""
+def uploader(key: str, label: str = LABEL, words: str = HELP) -> Any:
+    """Draw the widget for a file, which is another one after `anew`; `words` are its help."""
     turn = int(held(_turn(key), 0))
-    return st.file_uploader(label, key=f"{key}-{turn}" if turn else key, help=HELP)
+    return st.file_uploader(label, key=f"{key}-{turn}" if turn else key, help=words)
+
+
+def let_go(upload: Any, key: str) -> None:
+    """Free an upload that lies on disk now, and begin with an empty widget in its place."""
+    free(upload)
+    anew(key)
 
 
 def free(upload: Any) -> None:
@@ -32,7 +38,7 @@ def free(upload: Any) -> None:
 
 
 def anew(key: str) -> None:
-    """Begin with an empty widget: the old one would go on showing a file that is loaded."""
+    """Begin with an empty widget: the old one would go on showing a file that is freed."""
     put(_turn(key), int(held(_turn(key), 0)) + 1)
 
 

@@ -16,6 +16,7 @@ GROUND = (
         "errors",
         "files",
         "fingerprint",
+        "kept_work",
         "locks",
         "params",
         "pictures",
@@ -55,7 +56,7 @@ FLOORS: dict[str, float] = {
     "out_of_fold": 2.4,
     "work": 2.5,
     "importing": 2.5,
-    **dict.fromkeys(("undecided", "remasking"), 2.4),
+    **dict.fromkeys(("undecided", "remasking", "held_rows"), 2.4),
     "headless": 2.5,
     **dict.fromkeys(RUNNERS, 3),
 }

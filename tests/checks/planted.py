@@ -194,6 +194,7 @@ FLAWS: dict[str, Callable[[], Planted]] = {
     "text_columns": lambda: asked(healthy(remark=_words(8))),
     "date_columns": lambda: asked(healthy(signed=_dates())),
     "dates_as_text": lambda: asked(healthy(signed=_dates().strftime("%d.%m.%Y"))),
+    "months_as_text": lambda: asked(healthy(signed=_dates().strftime("%b-%y"))),
     "numbers_as_text": lambda: asked(
         healthy(fee=["?" if n % 50 == 0 else str(n % 90) for n in range(ROWS)])
     ),

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.pages_manager import PagesManager
+from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 from streamlit.testing.v1 import AppTest
 
 from core.advice import suggest
@@ -26,6 +28,7 @@ _LEFT = ("yes", "no", "no", "no")
 CSV = "age,plan,visits,left\n" + "".join(
     f"{20 + row % 40},{_PLANS[row % 3]},{row % 7},{_LEFT[row % 4]}\n" for row in range(80)
 )
+Uploads = list[MemoryUploadedFileManager]
 Opener = Callable[..., AppTest]
 PATIENCE = 120.0
 QUICK = (Candidate("logistic"), Candidate("decision_tree"), Candidate("dummy"))
@@ -139,6 +142,25 @@ def worked(finished: Worked, home: Path) -> str:
 def show(home: Path) -> Opener:
     """Return a function that shows a page, of a project when one is given."""
     return opened
+
+
+@pytest.fixture
+def in_memory(monkeypatch: pytest.MonkeyPatch) -> Uploads:
+    """Collect what keeps the bytes of uploads in the memory of the server."""
+    made: Uploads = []
+    plain = MemoryUploadedFileManager.add_file
+
+    def add_file(self: MemoryUploadedFileManager, session_id: str, file: UploadedFileRec) -> None:
+        made.append(self)
+        plain(self, session_id, file)
+
+    monkeypatch.setattr(MemoryUploadedFileManager, "add_file", add_file)
+    return made
+
+
+def is_freed(uploads: Uploads) -> bool:
+    """Tell whether files came, and no bytes are in memory any more: a test has one in each run."""
+    return bool(uploads) and not any(uploads[-1].file_storage.values())
 
 
 def _begun(csv: Path, **values: object) -> str:

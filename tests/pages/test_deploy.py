@@ -14,8 +14,10 @@ from tests.jobs.conftest import over
 from tests.pages.conftest import (
     PATIENCE,
     Opener,
+    Uploads,
     change_recipe,
     errors_of,
+    is_freed,
     newest,
     recipe_of,
     words,
@@ -49,12 +51,15 @@ def test_a_packed_bundle_predicts(show: Opener, worked: str, csv: Path) -> None:
     assert len(frame) == 80
 
 
-def test_a_file_is_predicted_on_the_page(show: Opener, worked: str, csv: Path) -> None:
+def test_a_file_is_predicted_on_the_page(
+    show: Opener, worked: str, csv: Path, in_memory: Uploads
+) -> None:
     app = show("deploy", worked)
     app.file_uploader(key="batch-upload").upload("new.csv", csv.read_bytes(), "text/csv")
     app = work(app.run(), "predict", "predict")
     assert not errors_of(app)
     assert "**80 rows predicted.**" in words(app)
+    assert is_freed(in_memory)
 
 
 def test_new_rows_that_differ_are_counted_on_the_page(show: Opener, worked: str) -> None:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
-from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
 from pages.ui import at_hand, stores
-from tests.pages.conftest import Opener, errors_of, recipe_of
+from tests.pages.conftest import Opener, Uploads, errors_of, is_freed, recipe_of
 from tests.projects.test_forgetting import traces
 
 ODD_ROWS = "1,2,3\n4,5,6,7\n"
@@ -22,22 +20,8 @@ def test_an_empty_server_names_the_next_action(show: Opener) -> None:
     assert any("No projects yet" in text.value for text in app.markdown)
 
 
-@pytest.fixture
-def in_memory(monkeypatch: pytest.MonkeyPatch) -> list[MemoryUploadedFileManager]:
-    """Collect what keeps the bytes of uploads in the memory of the server."""
-    made: list[MemoryUploadedFileManager] = []
-    plain = MemoryUploadedFileManager.add_file
-
-    def add_file(self: MemoryUploadedFileManager, session_id: str, file: UploadedFileRec) -> None:
-        made.append(self)
-        plain(self, session_id, file)
-
-    monkeypatch.setattr(MemoryUploadedFileManager, "add_file", add_file)
-    return made
-
-
 def test_an_upload_becomes_a_project_with_a_complete_recipe(
-    show: Opener, csv: Path, in_memory: list[MemoryUploadedFileManager]
+    show: Opener, csv: Path, in_memory: Uploads
 ) -> None:
     app = show("home")
     app.file_uploader(key="home-upload").upload("customers.csv", csv.read_bytes(), "text/csv")
@@ -49,8 +33,7 @@ def test_an_upload_becomes_a_project_with_a_complete_recipe(
     assert recipe.candidates
     assert app.title[0].value == "Data"
     assert app.query_params["project"] == made.id
-    assert in_memory
-    assert not any(files for held in in_memory for files in held.file_storage.values())
+    assert is_freed(in_memory)
 
 
 def test_an_empty_file_is_refused_in_a_sentence(show: Opener) -> None:

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from core.masking import masks_in
 from core.recipe import Recipe
 from pages.ui import stores
-from tests.pages.conftest import Opener, errors_of, recipe_of
+from tests.pages.conftest import Opener, Uploads, errors_of, is_freed, recipe_of
 from tests.projects.test_forgetting import traces
 
 PLANS = b"plan,price\nGold,30\nBASIC,10\n"
@@ -116,3 +116,27 @@ def test_people_in_the_second_file_are_asked_about_before_it_is_stored(
     assert table_columns(project)[-1] == "contact email"
     assert [mask.way for mask in masks_in(recipe_of(project).source).columns] == ["domain"]
     assert traces(home, "@canary") == []
+
+
+def test_a_second_table_leaves_the_memory_and_another_can_be_chosen(
+    show: Opener, project: str, home: Path, in_memory: Uploads
+) -> None:
+    app = with_file(show, project, PLANS)
+    assert is_freed(in_memory)
+    assert "**more.csv** is the second table." in texts(app)
+    assert app.button(key="load-join").label
+    assert len(list((home / "uploads").iterdir())) == 1
+    app = app.button(key="second-another").click().run()
+    assert list((home / "uploads").iterdir()) == []
+    app.file_uploader(key="second-upload-1").upload("towns.csv", VISITS, "text/csv").run()
+    assert is_freed(in_memory)
+    assert "**towns.csv** is the second table." in texts(app)
+    assert not errors_of(app)
+
+
+def test_a_second_table_of_one_project_is_not_that_of_another(show: Opener, project: str) -> None:
+    app = with_file(show, project, PLANS)
+    copy = stores.store().duplicate(project, "local")
+    app.query_params["project"] = copy.id
+    app.run()
+    assert "more.csv" not in texts(app)

@@ -6,6 +6,7 @@ import json
 import pickle
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -16,7 +17,9 @@ from core.sources import source_from_json
 from core.sources.http_api import HttpApi
 from pages.ui import api_form, scrape_form, stores, url_form
 from tests.fetch.server import Asked, Reply, Web, as_json, page, serving
-from tests.pages.conftest import Opener, errors_of, words
+from tests.jobs.conftest import over
+from tests.pages.conftest import Opener, errors_of, recipe_of, words
+from tests.projects.test_forgetting import traces
 
 KEY = "hunter2-k3y"
 PEOPLE = [{"id": at, "home": {"city": "Bern"}, "tags": ["a"]} for at in range(1, 8)]
@@ -244,6 +247,39 @@ def test_a_file_is_looked_at_and_read_differently(web: Web, data: AppTest) -> No
     app.slider(key="url-1-header_rows").set_value(0).run()
     assert not errors_of(app)
     assert len(app.dataframe[0].value) == 3
+
+
+def test_rows_about_people_wait_for_the_answer_and_are_asked_for_once(
+    web: Web, data: AppTest, home: Path
+) -> None:
+    project = data.query_params["project"]
+    rows = [f"p{at}@canary.example,{at},{'ny'[at % 2]}" for at in range(60)]
+    text = "\n".join(["contact,spend,left", *rows])
+    app = choose(data, "url")
+    address = web.give("/people.csv", Reply(text))
+    app.text_input(key="url-url").set_value(address).run()
+    app.button(key="url-ask").click().run()
+    app.button(key="load-url").click().run()
+    app = ended(app, project)
+    assert "they are not asked for again" in words(app)
+    assert traces(home, "@canary") == []
+    asked = web.paths()
+    web.give("/people.csv", Reply("gone", 404))
+    app.button(key="arrival-go").click().run()
+    app = ended(app, project)
+    assert not errors_of(app)
+    table = stores.table(str(recipe_of(project).source["data"]), "local")
+    assert table.frame["contact"].unique().tolist() == ["canary.example"]
+    assert web.paths() == asked
+    assert list((home / "waiting").iterdir()) == []
+
+
+def ended(app: AppTest, project: str) -> AppTest:
+    """Wait until a job has read the table, and look again."""
+    job = stores.engine().latest(project, "import")
+    assert job is not None
+    over(stores.engine(), job.id)
+    return app.run()
 
 
 def test_an_address_inside_is_refused_on_every_form(

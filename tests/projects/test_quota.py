@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from core.errors import LimitError, SettingError
+from core.files import write_json
 from core.projects import Projects
 from core.projects.quota import QUOTA, SHARED_GB, allowed_bytes
 from core.reach import SHARED
@@ -67,3 +68,19 @@ def test_a_table_too_many_is_refused_and_room_is_made_by_deleting(
     store.store_dataset(table(0), {"source": "again"}, "ann")
     store.forget_dataset(first.fingerprint, "ann")
     store.store_dataset(table(1), {}, "ann")
+
+
+def test_results_count_for_who_asked_for_them(
+    store: Projects, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    version = store.store_dataset(table(0), {}, "ann")
+    folder = store.root / "jobs" / "a"
+    write_json(folder / "job.json", {"owner": "ann"})
+    (folder / "model").write_bytes(b"x" * 50_000)
+    kept = store.kept("ann")
+    assert (kept.tables, kept.results > 50_000) == (version.path.stat().st_size, True)
+    monkeypatch.setenv(QUOTA, str(40_000 / 1e9))
+    with pytest.raises(LimitError, match="your results 50 kB") as refused:
+        store.need_quota("ann", 0, lambda: "Delete results of 3 old comparisons (420 MB).")
+    assert refused.value.hint == "Delete results of 3 old comparisons (420 MB)."
+    store.need_quota("bob", 0)

@@ -1,0 +1,57 @@
+"""How much room the work of jobs takes: results, models, bundles and finished units.
+
+A folder of work is weighed again only where its state changed or a file came or went. So the
+question costs a look at three folders for each job, not a walk through all files.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+
+from core.files import read_json
+
+REMEMBERED = 100_000
+
+
+def bytes_of_owner(root: Path, owner: str) -> int:
+    """Return how many bytes all work of a person takes below the data folder `root`."""
+    return sum(weight(folder) for folder in _folders(root / "jobs") if _owner(folder) == owner)
+
+
+def weight(folder: Path) -> int:
+    """Return how many bytes the folder of one job takes, 0 when it is gone."""
+    inside = (folder, folder / "shelf", folder / "result")
+    return _weighed(folder, tuple(_changed(place) for place in inside))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _weighed(folder: Path, changed: tuple[int, ...]) -> int:  # noqa: ARG001
+    return sum(_size(Path(place, name)) for place, _, names in os.walk(folder) for name in names)
+
+
+def _changed(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except FileNotFoundError:
+        return 0
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:  # written whole under another name, or removed meanwhile
+        return 0
+
+
+def _folders(path: Path) -> Iterator[Path]:
+    found = path.iterdir() if path.exists() else ()
+    return (folder for folder in found if (folder / "job.json").exists())
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _owner(folder: Path) -> str:
+    """Return who asked for a job; what was asked never changes."""
+    return str(read_json(folder / "job.json")["owner"])
