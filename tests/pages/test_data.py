@@ -23,6 +23,7 @@ from pages.ui.column_grid import edited, proposal_for, with_kind, with_roles
 from pages.ui.contract import broken_in, in_order, row_of, softened
 from pages.ui.contract import edited as edited_contract
 from pages.ui.intake import with_contract
+from pages.ui.safe import esc
 from pages.ui.session import Session
 from tests.pages.conftest import CSV, Opener, _begun, change_recipe, recipe_of, words
 from tests.sources.books import xlsx
@@ -36,6 +37,16 @@ def test_without_a_project_the_page_leads_home(show: Opener) -> None:
 def test_a_loaded_table_says_how_many_columns_are_features(show: Opener, project: str) -> None:
     app = show("data", project)
     assert any("3 columns of 4 are features" in text.value for text in app.caption)
+
+
+def test_each_reason_names_the_choice_that_it_is_for(show: Opener, project: str) -> None:
+    said = words(show("data", project))
+    recipe = recipe_of(project)
+    for item in recipe.candidates:
+        assert f"- **{esc(item.name)}:** {esc(item.reason, 600)}" in said
+    for entry in recipe.steps:
+        assert f"- **{esc(entry.step.describe(), 200)}:** {esc(entry.reason, 600)}" in said
+    assert f"- **Measure of success:** {esc(recipe.reasons['metric'], 600)}" in said
 
 
 def test_the_grid_changes_roles_and_kinds() -> None:
