@@ -19,7 +19,7 @@ from core.samples import sample_named
 from core.steps import step_to
 from core.table import Dataset
 from pages.ui import intake, stores
-from pages.ui.column_grid import edited, proposal_for, with_kind, with_roles
+from pages.ui.column_grid import columns_shown, edited, proposal_for, with_kind, with_roles
 from pages.ui.contract import broken_in, in_order, row_of, softened
 from pages.ui.contract import edited as edited_contract
 from pages.ui.intake import with_contract
@@ -53,6 +53,15 @@ def test_the_grid_changes_roles_and_kinds() -> None:
     recipe = edited(Recipe(), ("age", "zip"), {0: {"Role": "ignore"}, 1: {"Kind": "category"}})
     assert recipe.problem.role_of("age") == "ignore"
     assert [entry.step.describe() for entry in recipe.steps] == ["Read 'zip' as category"]
+
+
+def test_the_grid_has_no_empty_column_and_few_on_a_phone() -> None:
+    plain = ColumnGuess("", "sure", "Numbers.")
+    told = replace(plain, means="price")
+    names = ("Column", "Kind", "Role", "Guess", "Means", "Missing")
+    assert columns_shown([plain], names, phone=False) == (*names[:4], "Missing")
+    assert columns_shown([plain, told], names, phone=False) == names
+    assert columns_shown([told], names, phone=True) == (*names[:3], "Missing")
 
 
 def test_roles_of_many_columns_are_set_at_once(show: Opener, project: str) -> None:
