@@ -8,7 +8,10 @@ from typing import Any
 
 from core.errors import SettingError
 from core.metrics import METRICS, Metric
+from core.params import Number
 from core.problem import Problem
+
+ENDLESS = 1e300
 
 
 def check_goal(problem: Problem) -> None:
@@ -17,7 +20,7 @@ def check_goal(problem: Problem) -> None:
     >>> check_goal(Problem(metric="roc_auc", good_enough=1.5))
     Traceback (most recent call last):
     ...
-    core.errors.SettingError: 'good_enough' in ROC-AUC must be between 0 and 1. Got 1.5.
+    core.errors.SettingError: 'good_enough' in ROC-AUC must be a number between 0 and 1. Got 1.5.
     """
     goal = problem.good_enough
     if goal is None or problem.metric not in METRICS:
@@ -25,7 +28,7 @@ def check_goal(problem: Problem) -> None:
     metric = METRICS.get(problem.metric)
     if not _holds(metric, goal):
         raise SettingError(
-            f"'good_enough' in {metric.label} must be {_range(metric)}. Got {goal:g}.",
+            f"'good_enough' in {metric.label} must be {goal_range(metric).allowed}. Got {goal:g}.",
             f"Say what would be good enough in {metric.label}, or leave it empty.",
         )
 
@@ -58,14 +61,17 @@ def cleared_goal(before: Problem, after: Problem) -> str:
     return f"The goal of {metric.words(before.good_enough)} was for {metric.label} and is cleared."
 
 
+def goal_range(metric: Metric) -> Number:
+    """Return what a goal in a metric may be.
+
+    >>> from core.metrics import METRICS
+    >>> goal_range(METRICS.get("rmse")).allowed
+    'a number of at least 0'
+    """
+    low = -ENDLESS if metric.low is None else metric.low
+    high = ENDLESS if metric.high is None else metric.high
+    return Number(low, high, optional=True)
+
+
 def _holds(metric: Metric, goal: float) -> bool:
-    above = metric.low is None or goal >= metric.low
-    return above and (metric.high is None or goal <= metric.high)
-
-
-def _range(metric: Metric) -> str:
-    if metric.low is None:
-        return f"at most {metric.high:g}"
-    if metric.high is None:
-        return f"at least {metric.low:g}"
-    return f"between {metric.low:g} and {metric.high:g}"
+    return goal_range(metric).problem_with(goal) is None

@@ -19,6 +19,8 @@ from typing import Any
 
 from core.errors import SettingError, UnknownNameError
 
+ENDLESS = 1e15
+
 
 @dataclass(frozen=True)
 class Param:
@@ -48,11 +50,35 @@ class Number(Param):
     optional: bool = field(default=False, kw_only=True)
     unit: str = field(default="", kw_only=True)
 
+    @property
+    def allowed(self) -> str:
+        """The numbers that are allowed, in words.
+
+        >>> Number(2, 1000, integer=True).allowed, Number(0, 1e15).allowed
+        ('a whole number between 2 and 1,000', 'a number of at least 0')
+        """
+        whole = "a whole number" if self.integer else "a number"
+        below, above = self.low > -ENDLESS, self.high < ENDLESS
+        if below and above:
+            return f"{whole} between {_said(self.low)} and {_said(self.high)}"
+        if below:
+            return f"{whole} of at least {_said(self.low)}"
+        return f"{whole} of at most {_said(self.high)}" if above else whole
+
+    def refusal(self, label: str, value: Any, kept: Any) -> str:
+        """Say that a number is not allowed, what stays instead, and what to enter.
+
+        >>> Number(2, 1000, integer=True).refusal("Trials", 5000, 30)
+        'Trials stays at 30: 5,000 is not allowed. Enter a whole number between 2 and 1,000.'
+        """
+        stays = "stays empty" if kept is None else f"stays at {_said(kept)}"
+        given = "an empty field" if value is None else _said(value)
+        return f"{label} {stays}: {given} is not allowed. Enter {self.allowed}."
+
     def problem_with(self, value: Any) -> str | None:
         if value is None and self.optional:
             return None
-        whole = "a whole number " if self.integer else ""
-        rule = f"must be {whole}between {self.low:g} and {self.high:g}"
+        rule = f"must be {self.allowed}"
         if isinstance(value, bool) or not isinstance(value, int | float):
             return rule
         if not self.low <= value <= self.high or not math.isfinite(value):
@@ -63,6 +89,12 @@ class Number(Param):
         if value is None:
             return None
         return int(value) if self.integer else float(value)
+
+
+def _said(value: float) -> str:
+    """Return a bound or a typed number with its thousands marked and no digit lost."""
+    whole = abs(value) < ENDLESS and value == int(value)
+    return f"{int(value):,}" if whole else f"{value:.10g}"
 
 
 @dataclass(frozen=True)
@@ -171,6 +203,11 @@ def _settings_of(part: Any) -> tuple[Setting, ...]:
             default = None if item.default is dataclasses.MISSING else item.default
             found.append(Setting(item.name, param, default))
     return tuple(found)
+
+
+def numbers_of(part: type) -> dict[str, Number]:
+    """Return what each declared number of a dataclass may be, by name."""
+    return {s.name: s.param for s in settings_of(part) if isinstance(s.param, Number)}
 
 
 def checked(owner: str, settings: Sequence[Setting], values: Mapping[str, Any]) -> dict[str, Any]:

@@ -38,7 +38,7 @@ def listed(names: Iterable[object], limit: int = 3) -> str:
     """
     every = [f"'{shown(name, 40)}'" for name in names]
     if len(every) > limit:
-        return ", ".join(every[:limit]) + f" and {len(every) - limit} more"
+        return ", ".join(every[:limit]) + f" and {len(every) - limit:,} more"
     return " and ".join([", ".join(every[:-1]), every[-1]] if len(every) > 1 else every)
 
 

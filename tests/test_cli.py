@@ -215,8 +215,14 @@ REFUSED = [
     (("run", "BINARY", "--out", "x"), "is not a recipe file."),
     (("run", "RECIPE", "--out", "EMPTY"), "a file of that name is in the way."),
     (("run", "RECIPE", "--out", "x", "--data", "absent.csv"), "There is no file 'absent.csv'."),
-    (("run", "RECIPE", "--out", "x", "--minutes", "0"), "'minutes' of Recipe must be between"),
-    (("run", "RECIPE", "--out", "x", "--minutes", "nan"), "'minutes' of Recipe must be between"),
+    (
+        ("run", "RECIPE", "--out", "x", "--minutes", "0"),
+        "'minutes' of Recipe must be a number between",
+    ),
+    (
+        ("run", "RECIPE", "--out", "x", "--minutes", "nan"),
+        "'minutes' of Recipe must be a number between",
+    ),
     (("run", "RECIPE", "--out", "x", "--minutes", "soon"), "Argument --minutes: invalid float"),
     (("run", "RECIPE", "--out", "x", "--rows", "5"), "'sample' of Recipe must be a whole number"),
     (("run", "RECIPE"), "The following arguments are required: --out."),

@@ -154,9 +154,8 @@ def _fill_numbers(view: View, numbers: tuple[str, ...]) -> Plan:
             f"(skewness {number(max(skews, key=abs))}{' at most' if len(even) > 1 else ''}).",
         )
     rest = [name for name in holes if name not in told and name not in even]
-    skew = (
-        f"{listed(rest)} is skewed, so the median is more typical than the mean. " if rest else ""
-    )
+    is_skewed = f"{listed(rest)} {'is' if len(rest) == 1 else 'are'} skewed"
+    skew = f"{is_skewed}, so the median is more typical than the mean. " if rest else ""
     none = "No number is missing now, but one may be when you predict. " if not holes else ""
     which = "Gaps in any other number" if told or even else "Gaps"
     yield (
@@ -194,8 +193,8 @@ def _encode(view: View) -> Plan:
     for order, names in ordered.items():
         yield (
             {"step": "ordinal", "columns": names, "order": list(order)},
-            f"{listed(names)} has a natural order, from '{shown(order[0])}' to "
-            f"'{shown(order[-1])}'.",
+            f"{listed(names)} {'has' if len(names) == 1 else 'have'} a natural order, from "
+            f"'{shown(order[0])}' to '{shown(order[-1])}'.",
         )
     taken = {name for names in ordered.values() for name in names}
     many = [n for n in words if n not in taken and len(levels[n]) > MAX_CATEGORIES]

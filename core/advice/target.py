@@ -103,6 +103,7 @@ def _reason(dataset: Dataset, name: str, confidence: str) -> str:
         "it is the last column" if last else "",
         "it has two values" if values.nunique() == 2 else "",
     ]
-    told = " and ".join(part for part in why if part) or "no other column fits better"
+    *most, last_one = [part for part in why if part] or ["no other column fits better"]
+    told = f"{', '.join(most)} and {last_one}" if most else last_one
     doubt = "" if confidence == "high" else " Check it: this is a guess."
     return f"'{shown(name)}' looks like the question: {told}.{doubt}"

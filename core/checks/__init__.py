@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 CHECKS: Registry[Check] = Registry("checks", "check")
 SEVERITIES = ("stop", "warning", "advice")
 
-__all__ = ["CHECKS", "SEVERITIES", "Check", "Finding", "Fix", "View"]
+__all__ = ["CHECKS", "SEVERITIES", "Check", "Elsewhere", "Finding", "Fix", "View"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,10 +66,20 @@ class Fix:
 
 
 @dataclass(frozen=True)
+class Elsewhere:
+    """Where a person puts right what no change of the recipe can: a page, and the words for it."""
+
+    page: str
+    label: str
+
+
+@dataclass(frozen=True)
 class Finding:
     """Something worth knowing, with its evidence, its consequence and its remedies.
 
     `page` is where it is shown first: data, explore, clean, features or models.
+    `fixes` begin with what the evidence suggests; without one, `done` says what was done
+    already, or `elsewhere` where a person can put it right.
     `safe` marks a fix that never hurts, for "apply all safe ones".
     """
 
@@ -82,11 +92,15 @@ class Finding:
     fixes: tuple[Fix, ...] = ()
     page: str = "data"
     safe: bool = False
+    done: str = ""
+    elsewhere: Elsewhere | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the finding as JSON values, its remedies included."""
         fixes = [fix.to_json() for fix in self.fixes]
-        return {**vars(self), "columns": list(self.columns), "fixes": fixes}
+        elsewhere = vars(self.elsewhere) if self.elsewhere else None
+        facts = {"columns": list(self.columns), "fixes": fixes, "elsewhere": elsewhere}
+        return {**vars(self), **facts}
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import unicodedata
 
 from core.checks import CHECKS, Check, Finding, Fix, View
-from core.checks.coverage import features_of_kind, treated
+from core.checks.coverage import columns_that, features_of_kind, treated
 from core.teaching import Teaching
-from core.text import count, listed, shown
+from core.text import listed, shown
 
 MAX_LEVELS = 5_000
 
@@ -28,7 +28,7 @@ def look(view: View) -> Finding | None:
     return Finding(
         code="category_spelling",
         severity="warning",
-        title=f"{count(len(found), 'column')} with several spellings of one category",
+        title=f"{columns_that(found, 'has', 'have')} several spellings of one category",
         evidence=f"'{shown(first)}' holds {listed(found[first][0])}.",
         consequence="Each spelling is learned as a category of its own, from fewer rows.",
         columns=tuple(found),

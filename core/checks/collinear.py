@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.checks import CHECKS, Check, Finding, View
-from core.checks.coverage import features_of_kind, leave_out
+from core.checks.coverage import features_of_kind, leave_out, them
 from core.checks.identical_columns import twins_of
 from core.teaching import Teaching
 from core.text import count, listed, shown
@@ -29,19 +29,25 @@ def look(view: View) -> Finding | None:
     found = followers_of(view)
     if not found:
         return None
-    told = [f"'{shown(later)}' follows {listed(earlier)}" for later, earlier in found.items()]
-    move = "moves" if len(found) == 1 else "move"
+    told = "; ".join(_told(later, earlier) for later, earlier in list(found.items())[:2])
+    more = f", and {count(len(found) - 2, 'more column')}" if len(found) > 2 else ""
     return Finding(
         code="collinear",
         severity="advice",
-        title=f"{count(len(found), 'column')} {move} exactly with others",
-        evidence="; ".join(told[:3]) + f": the correlation is above {LIMIT}.",
-        consequence="Linear models share the weight between them at random, so the explanation "
-        "is unsteady. Scores hardly change.",
+        title=f"{count(len(found), 'column')} can be worked out from others",
+        evidence=f"{told}{more}.",
+        consequence="Linear models share the weight among such columns at random, so what they "
+        "explain is unsteady. Scores hardly change.",
         columns=tuple(found),
-        fixes=(leave_out(found, "Keep the first of each"),),
+        fixes=(leave_out(found, f"Leave {them(found)} out"),),
         page="features",
     )
+
+
+def _told(later: str, earlier: tuple[str, ...]) -> str:
+    if len(earlier) == 1:
+        return f"'{shown(later)}' moves exactly with {listed(earlier)} (correlation above {LIMIT})"
+    return f"'{shown(later)}' is a fixed sum of {listed(earlier)}"
 
 
 def followers_of(view: View) -> dict[str, tuple[str, ...]]:

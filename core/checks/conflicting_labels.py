@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from core.checks import CHECKS, Check, Finding, View
+from core.checks import CHECKS, Check, Elsewhere, Finding, View
 from core.checks.coverage import target_of
 from core.teaching import Teaching
-from core.text import count, percent
+from core.text import count, percent, shown
 
 NOTABLE = 0.01
 
@@ -26,10 +26,12 @@ def look(view: View) -> Finding | None:
         code="conflicting_labels",
         severity="advice",
         title=f"{count(lost, 'row')} cannot be told apart from rows of another class",
-        evidence=f"Rows with equal features have different values of '{view.problem.target}'.",
-        consequence=f"On these rows no model can be right more often than "
-        f"{percent(best / len(rows), 1)}. More columns would help.",
+        evidence=f"Rows with equal features differ in '{shown(view.problem.target)}'.",
+        consequence=f"With these columns no model can be right for more than "
+        f"{percent(best / len(rows), 1)} of the rows. No step can repair that: columns that tell "
+        "such rows apart would, and so would correcting wrong answers in the file.",
         page="explore",
+        elsewhere=Elsewhere("data", "Join another table, or load a corrected one"),
     )
 
 

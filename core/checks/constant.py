@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.checks import CHECKS, Check, Finding, View
-from core.checks.coverage import leave_out
+from core.checks.coverage import leave_out, them
 from core.teaching import Teaching
 from core.text import count, listed, shown
 
@@ -14,20 +14,22 @@ def look(view: View) -> Finding | None:
     if not found:
         return None
     empty = [name for name in found if view.frame[name].isna().all()]
-    parts = [f"{listed(empty)}: no value at all."] if empty else []
+    parts = []
+    if empty:
+        parts.append(f"{listed(empty)} {'holds' if len(empty) == 1 else 'hold'} no value at all.")
     for name in [name for name in found if name not in empty][:3]:
         values = view.frame[name].dropna()
         gaps = len(view.frame) - len(values)
         rest = f", missing in {count(gaps, 'row')}" if gaps else " in every row"
-        parts.append(f"'{shown(name)}': only '{shown(values.iloc[0])}'{rest}.")
+        parts.append(f"'{shown(name)}' is '{shown(values.iloc[0])}'{rest}.")
     return Finding(
         code="constant",
         severity="advice",
-        title=f"{count(len(found), 'column')} with at most one value",
+        title=f"{count(len(found), 'column')} never {'changes' if len(found) == 1 else 'change'}",
         evidence=" ".join(parts),
         consequence="A column that never changes cannot explain anything.",
         columns=found,
-        fixes=(leave_out(found, "Leave them out" if len(found) > 1 else "Leave it out"),),
+        fixes=(leave_out(found, f"Leave {them(found)} out"),),
         page="clean",
         safe=True,
     )

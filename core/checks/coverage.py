@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sized
 from typing import TYPE_CHECKING, Any
 
 from core.checks import Fix, View
+from core.text import count, listed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,6 +50,25 @@ def missing_shares(view: View) -> dict[str, float]:
 def leave_out(columns: Iterable[str], label: str, role: str = "ignore") -> Fix:
     """Return the remedy that gives columns a role under which no model learns from them."""
     return Fix(label, roles=tuple((column, role) for column in columns))
+
+
+def them(columns: Sized) -> str:
+    """Return the word that stands for one column or for several."""
+    return "it" if len(columns) == 1 else "them"
+
+
+def columns_that(columns: Sized, one: str, many: str) -> str:
+    """Count columns with a verb.
+
+    >>> columns_that("a", "has", "have"), columns_that("ab", "has", "have")
+    ('1 column has', '2 columns have')
+    """
+    return f"{count(len(columns), 'column')} {one if len(columns) == 1 else many}"
+
+
+def affected(columns: Collection[str]) -> str:
+    """Name the columns behind the first example; one column is the example itself."""
+    return f" Affected: {listed(columns)}." if len(columns) > 1 else ""
 
 
 def target_of(view: View) -> pd.Series | None:

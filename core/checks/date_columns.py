@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.checks import CHECKS, Check, Finding, Fix, View
-from core.checks.coverage import features_of_kind, leave_out, treated
+from core.checks.coverage import features_of_kind, leave_out, them, treated
 from core.teaching import Teaching
 from core.text import listed, shown
 
@@ -26,7 +26,7 @@ def look(view: View) -> Finding | None:
         columns=found,
         fixes=(
             Fix("Take month, weekday and so on", steps=(_parts(found),)),
-            leave_out(found, "Leave out"),
+            leave_out(found, f"Leave {them(found)} out"),
         ),
         page="features",
     )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from core.checks import CHECKS, Check, Finding, Fix, View
-from core.checks.coverage import features_of_kind, leave_out
+from core.checks.coverage import affected, features_of_kind, leave_out, them
 from core.teaching import Teaching
-from core.text import count, listed, shown
+from core.text import count, shown
 
 MOSTLY = 0.95
 LOOKED_AT = 1_000
@@ -22,13 +22,13 @@ def look(view: View) -> Finding | None:
         code="dates_as_text",
         severity="warning",
         title=f"{count(len(found), 'column')} of dates read as text",
-        evidence=f"'{shown(first)}' holds values such as '{shown(example(view, first))}'. "
-        f"Affected: {listed(found)}.",
+        evidence=f"'{shown(first)}' holds values such as '{shown(example(view, first))}'."
+        f"{affected(found)}",
         consequence="As text, each day is a category of its own that never comes back.",
         columns=found,
         fixes=(
             Fix("Read as dates", steps=(parse_step(view, found),)),
-            leave_out(found, "Leave out"),
+            leave_out(found, f"Leave {them(found)} out"),
         ),
         page="data",
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.checks import CHECKS, Check, Finding, View
-from core.checks.coverage import features_of_kind, leave_out
+from core.checks.coverage import features_of_kind, leave_out, them
 from core.checks.time_order import time_column
 from core.teaching import Teaching
 from core.text import listed, percent, shown
@@ -35,12 +35,12 @@ def look(view: View) -> Finding | None:
     return Finding(
         code="future_dates",
         severity="warning" if said else "advice",
-        title=f"{listed(late)} {'lies' if len(late) == 1 else 'lie'} in the future of the row",
+        title=f"{listed(late)} {'lies' if len(late) == 1 else 'lie'} after the moment of the row",
         evidence=f"'{shown(worst)}' is later than '{shown(moment)}' in {percent(late[worst])} "
         "of the rows.",
         consequence="When you predict, this date has not happened yet, unless it is planned.",
         columns=tuple(late),
-        fixes=(leave_out(late, "Leave out"),),
+        fixes=(leave_out(late, f"Leave {them(late)} out"),),
         page="explore",
     )
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from core.checks import CHECKS, Check, Finding, Fix, View
-from core.checks.coverage import features_of_kind, leave_out, treated
+from core.checks.coverage import affected, columns_that, features_of_kind, leave_out, them, treated
 from core.checks.dates_as_text import date_texts
 from core.checks.months_as_text import month_texts
 from core.table import MAX_CATEGORIES
 from core.teaching import Teaching
-from core.text import count, listed, shown
+from core.text import count, shown
 
 
 def look(view: View) -> Finding | None:
@@ -27,15 +27,18 @@ def look(view: View) -> Finding | None:
     return Finding(
         code="high_cardinality",
         severity="warning",
-        title=f"{count(len(many), 'column')} with more than {MAX_CATEGORIES} categories",
-        evidence=f"'{shown(worst)}' has {many[worst]:,} categories in {len(view.frame):,} rows. "
-        f"Affected: {listed(many)}.",
+        title=f"{columns_that(many, 'has', 'have')} more than {MAX_CATEGORIES} categories",
+        evidence=f"'{shown(worst)}' has {many[worst]:,} categories in "
+        f"{count(len(view.frame), 'row')}.{affected(tuple(many))}",
         consequence="One column per category makes a wide, slow table, and rare categories are "
         "learned by heart.",
         columns=tuple(many),
         fixes=(
-            Fix("Encode by target", steps=({"step": "target_encode", "columns": list(many)},)),
-            leave_out(many, "Leave them out"),
+            Fix(
+                "Replace each category by its typical outcome",
+                steps=({"step": "target_encode", "columns": list(many)},),
+            ),
+            leave_out(many, f"Leave {them(many)} out"),
         ),
         page="features",
     )

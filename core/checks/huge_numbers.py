@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from core.checks import CHECKS, Check, Finding, View
-from core.checks.coverage import features_of_kind, leave_out
+from core.checks.coverage import affected, columns_that, features_of_kind, leave_out, them
 from core.table import LARGEST
 from core.teaching import Teaching
-from core.text import count, listed, shown
+from core.text import shown
 
 
 def look(view: View) -> Finding | None:
@@ -18,11 +18,11 @@ def look(view: View) -> Finding | None:
     return Finding(
         code="huge_numbers",
         severity="warning",
-        title=f"{count(len(found), 'column')} with numbers beyond all measure",
-        evidence=f"'{shown(found[0])}' reaches {largest:.3g}. Affected: {listed(found)}.",
+        title=f"{columns_that(found, 'holds', 'hold')} numbers too large to calculate with",
+        evidence=f"'{shown(found[0])}' reaches {largest:.3g}.{affected(found)}",
         consequence=f"Models calculate with numbers up to {LARGEST:g}; larger ones are refused.",
         columns=found,
-        fixes=(leave_out(found, "Leave out"),),
+        fixes=(leave_out(found, f"Leave {them(found)} out"),),
         page="clean",
     )
 

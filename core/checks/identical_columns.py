@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.checks import CHECKS, Check, Finding, View
-from core.checks.coverage import leave_out
+from core.checks.coverage import columns_that, leave_out
 from core.teaching import Teaching
 from core.text import count, shown
 
@@ -24,12 +24,13 @@ def look(view: View) -> Finding | None:
     return Finding(
         code="identical_columns",
         severity="advice",
-        title=f"{count(len(twins), 'column')} {'repeats' if len(twins) == 1 else 'repeat'} "
-        "another one",
-        evidence="; ".join(pairs[:3]) + ": each value of one goes with one value of the other.",
+        title=f"{columns_that(twins, 'repeats', 'repeat')} another one",
+        evidence="; ".join(pairs[:2])
+        + (f", and {count(len(pairs) - 2, 'more column')}" if len(pairs) > 2 else "")
+        + ": each value of one goes with one value of the other.",
         consequence="The second copy adds nothing, and it splits the importance of the first.",
         columns=tuple(twins),
-        fixes=(leave_out(twins, "Keep the first of each"),),
+        fixes=(leave_out(twins, "Keep the first of each pair"),),
         page="clean",
         safe=True,
     )

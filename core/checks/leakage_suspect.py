@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.checks import CHECKS, Check, Finding, View
-from core.checks.coverage import leave_out, outcome
+from core.checks.coverage import leave_out, outcome, them
 from core.checks.target_formula import parts_of_target
 from core.teaching import Teaching
 from core.text import listed, number, shown
@@ -22,19 +22,22 @@ def look(view: View) -> Finding | None:
     worst = max(found, key=lambda name: found[name])
     severe = found[worst] >= HIGH
     each = ", ".join(f"'{shown(name)}': {number(gini)}" for name, gini in list(found.items())[:5])
+    every = "Leave it out" if len(found) == 1 else f"Leave all {len(found)} out"
     alone = tuple(
-        leave_out((name,), f"Leave out '{shown(name, 40)}'") for name in found if len(found) > 1
+        leave_out((name,), f"Leave only '{shown(name, 40)}' out")
+        for name in found
+        if len(found) > 1
     )
     return Finding(
         code="leakage_suspect",
         severity="warning",
         title=f"{listed(found)} may give the answer away",
-        evidence=f"Gini of one column alone (0 is guessing, 1 is perfect): {each}.",
+        evidence=f"How well one column alone predicts (Gini: 0 is guessing, 1 is perfect): {each}.",
         consequence=("This is almost surely the answer itself. " if severe else "")
-        + "If the value is not known yet when you predict, the score is false and the model "
-        "useless. Will you know it at that moment?",
+        + "If a value is not known yet when you predict, the score is false and the model "
+        f"useless. Will you know {them(found)} at that moment? If not, leave {them(found)} out.",
         columns=tuple(found),
-        fixes=(leave_out(found, "Not known when predicting: leave out"), *alone[:10]),
+        fixes=(leave_out(found, every), *alone[:10]),
         page="explore",
     )
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from core.checks import CHECKS, Check, Finding, Fix, View
-from core.checks.coverage import ENCODERS, FILLERS, missing_shares, treated
+from core.checks.coverage import ENCODERS, FILLERS, affected, columns_that, missing_shares, treated
 from core.teaching import Teaching
-from core.text import count, listed, percent
+from core.text import percent, shown
 
 MANY = 0.2
 
@@ -20,10 +20,10 @@ def look(view: View) -> Finding | None:
     return Finding(
         code="missing",
         severity="warning" if holes[worst] >= MANY else "advice",
-        title=f"{count(len(holes), 'column')} {'has' if len(holes) == 1 else 'have'} gaps",
-        evidence=f"Most in '{worst}': {percent(holes[worst])} of its values are missing. "
-        f"Affected: {listed(holes)}.",
-        consequence="Most models refuse rows with gaps.",
+        title=f"{columns_that(holes, 'has', 'have')} gaps",
+        evidence=f"{'Most in' if len(holes) > 1 else 'In'} '{shown(worst)}': "
+        f"{percent(holes[worst], 1)} of the values are missing.{affected(tuple(holes))}",
+        consequence="Most models cannot learn from a row with a gap.",
         columns=tuple(holes),
         fixes=(_fill(view, tuple(holes)),),
         page="clean",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from core.checks import CHECKS, Check, Finding, Fix, View
 from core.checks.coverage import first_step, target_of
 from core.teaching import Teaching
-from core.text import count, number, percent, shown
+from core.text import listed, number, percent, shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -62,10 +62,10 @@ def look(view: View) -> Finding | None:
     return Finding(
         code="missing_signal",
         severity="warning",
-        title=f"Missing here predicts the target: {count(len(columns), 'column')}",
+        title=f"Missing values predict the target: {listed(columns)}",
         evidence=worst.sentence(),
-        consequence="Filling the gaps silently throws this information away. If the value is "
-        "missing because of the outcome, it is a leak.",
+        consequence="Filling the gaps without a mark throws this information away. If a value is "
+        "missing because of the outcome, it gives the answer away: leave that column out.",
         columns=columns,
         fixes=(Fix("Fill, and mark what was missing", steps=tuple(steps)),),
         page="clean",

@@ -17,10 +17,12 @@ def look(view: View) -> Finding | None:
         severity="advice",
         title=f"{count(rows, 'row')} without a target",
         evidence=f"'{shown(view.problem.target)}' is missing in {count(rows, 'row')}.",
-        consequence="They cannot teach anything and are left out of training. They are kept: "
-        "the finished model can predict them.",
+        consequence="Without an answer a row cannot teach anything.",
         columns=(view.problem.target,),
         page="data",
+        done=f"Done already: {'it is' if rows == 1 else 'they are'} left out of training and test, "
+        "and kept, so that the finished model can predict "
+        f"{'it' if rows == 1 else 'them'}.",
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.checks import CHECKS, Check, Finding, Fix, View
-from core.checks.coverage import features_of_kind, treated
+from core.checks.coverage import affected, columns_that, features_of_kind, treated
 from core.checks.disguised_missing import WORDS
 from core.checks.numbers_as_text import MOSTLY
 from core.teaching import Teaching
@@ -52,12 +52,11 @@ def look(view: View) -> Finding | None:
         return None
     names = tuple(mixture.column for mixture in found)
     lost = sum(mixture.words for mixture in found)
-    more = f" Affected: {listed(names)}." if len(found) > 1 else ""
     return Finding(
         code="mixed_types",
         severity="warning",
-        title=f"{count(len(found), 'column')} with numbers and words mixed",
-        evidence=f"{found[0].sentence()}{more}",
+        title=f"{columns_that(found, 'mixes', 'mix')} numbers and words",
+        evidence=f"{found[0].sentence()}{affected(names)}",
         consequence="As it stands each number is a category of its own, and 9 is no closer to 10 "
         f"than to 900. As numbers, {count(lost, 'value')} would become missing.",
         columns=names,

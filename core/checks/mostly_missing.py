@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from core.checks import CHECKS, Check, Finding, View
-from core.checks.coverage import leave_out, missing_shares
+from core.checks.coverage import affected, columns_that, leave_out, missing_shares, them
 from core.teaching import Teaching
-from core.text import count, listed, percent
+from core.text import percent, shown
 
 LIMIT = 0.9
 
@@ -20,11 +20,13 @@ def look(view: View) -> Finding | None:
     return Finding(
         code="mostly_missing",
         severity="advice",
-        title=f"{count(len(sparse), 'column')} hardly ever filled in",
-        evidence=f"{percent(sparse[worst])} of '{worst}' is missing. Affected: {listed(sparse)}.",
-        consequence="So few values rarely help, and they may stand for how the data was collected.",
+        title=f"{columns_that(sparse, 'is', 'are')} hardly ever filled in",
+        evidence=f"'{shown(worst)}' is missing in {percent(sparse[worst])} of the rows."
+        f"{affected(tuple(sparse))}",
+        consequence="So few values rarely help, and being filled in may only tell how the row was "
+        "collected.",
         columns=tuple(sparse),
-        fixes=(leave_out(sparse, "Leave them out"),),
+        fixes=(leave_out(sparse, f"Leave {them(sparse)} out"),),
         page="clean",
     )
 

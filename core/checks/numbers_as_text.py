@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.checks import CHECKS, Check, Finding, Fix, View
-from core.checks.coverage import features_of_kind, leave_out
+from core.checks.coverage import affected, features_of_kind, leave_out, them
 from core.checks.disguised_missing import WORDS
 from core.teaching import Teaching
 from core.text import count, listed, shown
@@ -29,14 +29,14 @@ def look(view: View) -> Finding | None:
         code="numbers_as_text",
         severity="warning",
         title=f"{count(len(found), 'column')} of numbers read as text",
-        evidence=f"{what} of '{shown(first)}' can be read as numbers. Affected: {listed(found)}.",
+        evidence=f"{what} of '{shown(first)}' can be read as numbers.{affected(found)}",
         consequence="As text, 9 is no closer to 10 than to 900, and each number is a category.",
         columns=found,
         fixes=(
             Fix(
                 "Read as numbers", steps=({"step": "cast", "columns": list(found), "to": "number"},)
             ),
-            leave_out(found, "Leave out"),
+            leave_out(found, f"Leave {them(found)} out"),
         ),
         page="data",
     )

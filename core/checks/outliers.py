@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.checks import CHECKS, Check, Finding, Fix, View
-from core.checks.coverage import features_of_kind, treated
+from core.checks.coverage import affected, columns_that, features_of_kind, treated
 from core.teaching import Teaching
-from core.text import count, listed, shown
+from core.text import count, shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,20 +29,28 @@ def look(view: View) -> Finding | None:
         return None
     worst = max(found, key=lambda name: found[name])
     values = view.frame[worst]
-    middle, top, bottom = (f"{edge:,.6g}" for edge in (values.median(), values.max(), values.min()))
-    every = f" Affected: {listed(found)}." if len(found) > 1 else ""
+    middle, top, bottom = (_edge(edge) for edge in (values.median(), values.max(), values.min()))
     return Finding(
         code="outliers",
         severity="advice",
-        title=f"{count(len(found), 'column')} with extreme values",
+        title=f"{columns_that(found, 'has', 'have')} extreme values",
         evidence=f"'{shown(worst)}' is extreme in {count(found[worst], 'row')}: median "
-        f"{middle}, largest {top}, smallest {bottom}.{every}",
-        consequence="They pull means and linear weights towards them. Tree models do not mind, "
-        "and outliers may be the very point.",
+        f"{middle}, largest {top}, smallest {bottom}.{affected(tuple(found))}",
+        consequence="A few extreme values pull averages and linear models towards them; tree "
+        "models do not mind. Keep them if they are what you look for, such as fraud.",
         columns=tuple(found),
-        fixes=(Fix("Cap them", steps=({"step": "cap_outliers", "columns": list(found)},)),),
+        fixes=(
+            Fix(
+                "Cap the extreme values", steps=({"step": "cap_outliers", "columns": list(found)},)
+            ),
+        ),
         page="clean",
     )
+
+
+def _edge(value: float) -> str:
+    """Return a value as it is written: a year, such as 1995, takes no mark for thousands."""
+    return f"{value:,.6g}" if abs(value) >= 10_000 else f"{value:.6g}"
 
 
 def far_out(values: pd.Series) -> int:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from core.checks import CHECKS, Check, Finding, View
-from core.checks.coverage import leave_out
+from core.checks.coverage import leave_out, them
 from core.meaning import Meaning, meanings_of
 from core.teaching import Teaching
-from core.text import listed, shown
+from core.text import count, inside, listed, shown
 
 COARSE = ("postcode",)  # points at a person only together with other columns
 
@@ -22,11 +22,12 @@ def look(view: View) -> Finding | None:
         code="personal_data",
         severity="warning",
         title=f"{listed(found)} {'looks' if len(found) == 1 else 'look'} like personal data",
-        evidence=f"Found: {labels}. '{shown(first)}': {meaning.reason} {len(found)} of "
-        f"{len(view.features()):,} features.",
-        consequence="They point at people, teach nothing general, and travel with every export.",
+        evidence=f"Found: {labels}. About '{shown(first)}': {inside(meaning.reason)} "
+        f"That is {len(found)} of {count(len(view.features()), 'feature')}.",
+        consequence="Such values point at single people, teach a model nothing general, and "
+        "travel with every export.",
         columns=tuple(found),
-        fixes=(leave_out(found, "Leave out"),),
+        fixes=(leave_out(found, f"Leave {them(found)} out"),),
         page="data",
     )
 

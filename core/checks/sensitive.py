@@ -13,9 +13,9 @@ _NAMES: Mapping[str, str] = {
     "sex": "sex gender geschlecht sexo sexe",
     "age": "age senior alter edad idade birthdate birthday dob",
     "origin": "race ethnicity ethnic nationality foreign native immigrant citizenship herkunft",
-    "family": "marital maritalstatus married personalstatus familienstand pregnant",
+    "family status": "marital maritalstatus married personalstatus familienstand pregnant",
     "belief": "religion religious faith",
-    "health": "disability disabled handicap",
+    "disability": "disability disabled handicap",
 }
 _SORTS = {name: sort for sort, names in _NAMES.items() for name in names.split()}
 PEOPLE = 2  # a table about animals or houses has a sex or an age, hardly both
@@ -27,20 +27,26 @@ def look(view: View) -> Finding | None:
     new = {name: sort for name, sort in found.items() if view.problem.role_of(name) == "feature"}
     if not new or len(set(found.values())) < PEOPLE:
         return None
-    first = next(iter(new))
-    groups = count(int(view.frame[first].nunique()), "different value")
+    each = [f"'{shown(name, 40)}' tells {_told(view, name)}" for name in list(new)[:3]]
+    more = f" and {count(len(new) - 3, 'more column')}" if len(new) > 3 else ""
     return Finding(
         code="sensitive",
         severity="advice",
-        title=f"{listed(new)} {'says' if len(new) == 1 else 'say'} who somebody is",
-        evidence=f"By {'its name' if len(new) == 1 else 'their names'}: "
-        f"{', '.join(dict.fromkeys(new.values()))}. '{shown(first)}' has {groups}.",
-        consequence="A model may treat groups of people unequally. With the role “sensitive” "
-        "the columns are still used, and the report and the model card name them.",
+        title=f"{listed(new)} {'is a' if len(new) == 1 else 'are'} sensitive "
+        f"{'column' if len(new) == 1 else 'columns'} about people",
+        evidence=f"Judged by the {'name' if len(new) == 1 else 'names'} alone: "
+        f"{', '.join(each)}{more}.",
+        consequence="A model that uses such columns may be less right, or less fair, for some "
+        "groups of people. Marked as sensitive they are still used, and the report and the model "
+        "card name them. Where a decision must not depend on them, set their role to “ignore”.",
         columns=tuple(new),
         fixes=(Fix("Mark as sensitive", roles=tuple((name, "sensitive") for name in new)),),
         page="data",
     )
+
+
+def _told(view: View, name: str) -> str:
+    return f"the {_sort(name)} ({count(int(view.frame[name].nunique()), 'different value')})"
 
 
 def sensitive_columns(view: View) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.checks import CHECKS, Check, Finding, Fix, View
-from core.checks.coverage import features_of_kind, treated
+from core.checks.coverage import columns_that, features_of_kind, treated
 from core.teaching import Teaching
 from core.text import count, listed, shown
 
@@ -25,7 +25,7 @@ def look(view: View) -> Finding | None:
     return Finding(
         code="similar_spellings",
         severity="advice",
-        title=f"{count(len(found), 'column')} with spellings that are nearly the same",
+        title=f"{columns_that(found, 'has', 'have')} spellings that are nearly the same",
         evidence=f"{listed(found[first][0])} in '{shown(first)}' differ by signs, accents or the "
         f"order of words only. In all, {texts:,} spellings make "
         f"{count(categories, 'category', 'categories')}.",

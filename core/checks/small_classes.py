@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from core.checks import CHECKS, Check, Finding, Fix, View
+from core.checks import CHECKS, Check, Elsewhere, Finding, Fix, View
 from core.checks.coverage import target_of
 from core.teaching import Teaching
 from core.text import count, listed, shown
@@ -32,7 +32,12 @@ def look(view: View) -> Finding | None:
         return None
     folds = view.problem.split.folds
     least = int(small.min())
-    fewer = f" Every model is checked on {least} folds instead of {folds}." if least < folds else ""
+    fewer = (
+        f" Every model is checked on {count(least, 'fold')} instead of {folds}."
+        if least < folds
+        else ""
+    )
+    fixes = tuple(_fixes(view.problem, sizes, small))
     return Finding(
         code="small_classes",
         severity="warning",
@@ -42,8 +47,9 @@ def look(view: View) -> Finding | None:
         consequence=f"They can hardly be learned, and their scores are chance.{fewer} Classes "
         "with one or two rows are left out.",
         columns=(view.problem.target,),
-        fixes=tuple(_fixes(view.problem, sizes, small)),
+        fixes=fixes,
         page="explore",
+        elsewhere=None if fixes else Elsewhere("data", "Load a table with more rows of them"),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.checks import CHECKS, Check, Finding, Fix, View
+from core.checks import CHECKS, Check, Elsewhere, Finding, Fix, View
 from core.checks.coverage import target_of
 from core.teaching import Teaching
 from core.text import count, shown
@@ -62,8 +62,9 @@ def _question(view: View, distinct: int, other: str) -> Finding:
         title=f"'{shown(view.problem.target)}' has {distinct:,} different numbers: a class "
         "or an amount?",
         evidence=f"Values from {known.min():g} to {known.max():g} in {count(len(known), 'row')}.",
-        consequence="As classes, 1 is no closer to 2 than to 9. As an amount, the distance "
-        "counts and the answer may lie between.",
+        consequence="Read as classes, each number is a kind of its own, and the smallest is as far "
+        "from the next as from the largest. Read as an amount, the distance counts, and an "
+        "answer may lie between two of them.",
         columns=(view.problem.target,),
         fixes=(Fix(labels[other], problem={"task": other, "metric": metrics[other]}),),
         page="data",
@@ -85,6 +86,7 @@ def _looks_like_key(view: View, known: pd.Series) -> Finding:
         consequence="A key cannot be predicted. Choose another target, unless it is a measure.",
         columns=(view.problem.target,),
         page="data",
+        elsewhere=Elsewhere("problem", "Choose another target"),
     )
 
 

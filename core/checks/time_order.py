@@ -24,15 +24,19 @@ def look(view: View) -> Finding | None:
         return None
     values = view.before[column]
     drift, ordered = _drift(view, column), _ordered(view, column)
-    moves = f" The target moves with time (rank correlation {number(drift)})." if drift else ""
+    moves = (
+        f" The target moves with time (rank correlation {number(drift)} of at most 1)."
+        if drift
+        else ""
+    )
     sort = " The rows are sorted by it." if ordered else ""
     return Finding(
         code="time_order",
         severity="warning" if drift or ordered else "advice",
-        title=f"'{shown(column)}' puts the rows in time",
+        title=f"'{shown(column)}' tells when each row happened",
         evidence=f"It runs from {values.min():%Y-%m-%d} to {values.max():%Y-%m-%d}.{sort}{moves}",
-        consequence="A random split trains on the future of the rows it is tested on. If you "
-        "predict later rows, the score is too good.",
+        consequence="With rows drawn at random a model is trained on the future of the rows it is "
+        "tested on. If you will predict later rows, the score is too good.",
         columns=(column,),
         fixes=(split_fix(view, column),),
         page="data",

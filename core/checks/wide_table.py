@@ -30,7 +30,11 @@ def look(view: View) -> Finding | None:
         severity="warning",
         title=f"{count(columns, 'column')} for {count(rows, 'row')}",
         evidence=f"There are {columns / max(rows, 1):.1f} columns for each row."
-        + (f" {len(words):,} of them are text." if words else ""),
+        + (
+            f" {count(len(words), 'column')} hold{'s' if len(words) == 1 else ''} text."
+            if words
+            else ""
+        ),
         consequence="Among so many columns some fit the target by chance.",
         fixes=(Fix("Select columns inside the folds", steps=({"step": "select_univariate"},)),),
         page="features",

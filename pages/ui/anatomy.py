@@ -9,6 +9,7 @@ import streamlit as st
 from core.text import count
 from pages.ui.entry import enter
 from pages.ui.guards import LONG, attempt, show_details
+from pages.ui.number_field import forget_elsewhere
 from pages.ui.safe import esc
 from pages.ui.session import (
     Notice,
@@ -29,6 +30,7 @@ _ICONS = {"success": "check_circle", "info": "info", "warning": "warning", "erro
 def page(title: str, purpose: str) -> None:
     """Begin a page: its title, its purpose in one line, and what there is to say."""
     enter()
+    forget_elsewhere(title)
     st.title(title, anchor=False)
     st.caption(purpose)
     if session().unsaved:

@@ -9,12 +9,14 @@ from typing import Any
 import streamlit as st
 
 from core.models import MODELS
-from core.problem import SPLIT_SETTINGS
+from core.params import numbers_of
+from core.problem import SPLIT_SETTINGS, Split
 from core.recipe import Candidate, Recipe
 from core.text import count
 from core.training.nested import nested_fits
 from pages.ui import form
 from pages.ui.guards import LONG, attempt
+from pages.ui.number_field import Field, number_field
 from pages.ui.safe import esc
 from pages.ui.session import change, held, put, session
 
@@ -106,26 +108,29 @@ def _more(recipe: Recipe) -> None:
 def _limits(recipe: Recipe) -> None:
     put("folds", recipe.problem.split.folds)
     put("minutes", recipe.minutes)
-    left, right = st.columns(2)
-    left.number_input(
-        "Folds",
-        min_value=2,
-        max_value=20,
-        key="folds",
-        help="Each candidate is fitted this many times, each time checked on other rows.",
-        on_change=attempt(_set_folds),
-    )
-    right.number_input(
-        "Minutes at most",
-        min_value=0.1,
-        max_value=1440.0,
-        step=1.0,
-        format="%g",
-        placeholder="no limit",
-        key="minutes",
-        help="Fits that have not begun by then are left out; what is finished is kept.",
-        on_change=attempt(_set_minutes),
-    )
+    folds_side, minutes_side = st.columns(2)
+    with folds_side:
+        number_field(
+            Field(
+                "Folds",
+                numbers_of(Split)["folds"],
+                "folds",
+                help="Each candidate is fitted this many times, each time checked on other rows.",
+                changed=attempt(_set_folds),
+            )
+        )
+    with minutes_side:
+        number_field(
+            Field(
+                "Minutes at most",
+                numbers_of(Recipe)["minutes"],
+                "minutes",
+                help="Fits that have not begun by then are left out; what is finished is kept.",
+                changed=attempt(_set_minutes),
+                step=1,
+                empty="no limit",
+            )
+        )
     put("nested", recipe.nested)
     st.toggle(
         "Check the choice too (nested)",

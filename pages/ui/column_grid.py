@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ from core.recipe import Recipe
 from core.steps import step_from, step_to
 from core.table import ROLES, Dataset
 from core.text import count, listed
-from pages.ui import insight
+from pages.ui import insight, theme
 from pages.ui.guards import attempt
 from pages.ui.safe import cached, esc
 from pages.ui.session import change, held, put, session
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 KINDS = ("number", "category", "date", "text")
 KEEP = "as it is"
 PAGE = 100
+ON_PHONES = ("Column", "Kind", "Role", "Missing", "Examples")
 VIEWS = ("All", "Unsure first", "Changes proposed")
 ROLE_HELP = """
 - **feature**: a model learns from it
@@ -50,13 +51,14 @@ def column_grid(table: Dataset, rows: Sequence[Mapping[str, Any]]) -> None:
     version = state.info.version if state else 0
     names = [str(row["Column"]) for row in part]
     key = f"columns-{version}-{first}-{len(shown)}-{held('columns-view', VIEWS[0])}"
-    cells = [_cells(row, guesses[str(row["Column"])]) for row in part]
+    cells = [cells_of(row, guesses[str(row["Column"])]) for row in part]
     st.data_editor(
         cells,
         key=key,
         hide_index=True,
         disabled=[name for name in cells[0] if name not in ("Kind", "Role")],
         column_config=_columns(),
+        column_order=columns_shown(guesses.values(), cells[0], theme.is_phone()),
         on_change=attempt(_edited, key, names),
         height=min(35 * (len(cells) + 1) + 2, 562),
     )
@@ -144,7 +146,16 @@ def _part(rows: list[Mapping[str, Any]]) -> tuple[list[Mapping[str, Any]], int]:
     return rows[first : first + PAGE], first
 
 
-def _cells(row: Mapping[str, Any], guess: ColumnGuess) -> dict[str, Any]:
+def columns_shown(
+    guesses: Iterable[ColumnGuess], columns: Iterable[str], phone: bool
+) -> tuple[str, ...]:
+    """Return the columns of the grid that are worth their room: on a phone, few."""
+    empty = () if any(guess.means for guess in guesses) else ("Means",)
+    return tuple(n for n in columns if n not in empty and (n in ON_PHONES or not phone))
+
+
+def cells_of(row: Mapping[str, Any], guess: ColumnGuess) -> dict[str, Any]:
+    """Return the cells of a row of the grid by column."""
     head = {name: row[name] for name in ("Column", "Kind", "Role")}
     rest = {name: value for name, value in row.items() if name not in head}
     told = {"Guess": _SURE[guess.sure], "Means": guess.means, "Why": guess.reason}
@@ -154,7 +165,7 @@ def _cells(row: Mapping[str, Any], guess: ColumnGuess) -> dict[str, Any]:
 def _columns() -> dict[str, Any]:
     config = st.column_config
     return {
-        "Column": config.TextColumn(width=170),
+        "Column": config.TextColumn(width=130 if theme.is_phone() else 170, pinned=True),
         "Kind": config.SelectboxColumn(options=[*KINDS], required=True),
         "Role": config.SelectboxColumn(options=list(ROLES), required=True),
         "Guess": config.TextColumn(width="small", help="How sure the guess of kind and role is"),

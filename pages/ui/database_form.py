@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
 
+from core.params import numbers_of
 from core.reach import is_shared
 from core.sources import Loaded, Source
 from core.sources.databases import FILES, LABELS, SERVERS, TLS, UNCHECKED, Listed
@@ -15,6 +17,7 @@ from core.text import count, shown
 from pages.ui import encryption_form, form, intake
 from pages.ui.asking import answer
 from pages.ui.guards import LONG
+from pages.ui.number_field import Field, number_field
 from pages.ui.safe import esc
 from pages.ui.secret_field import Purpose, keep_typed, secret_field
 from pages.ui.session import held, put
@@ -67,7 +70,9 @@ def _login(before: Database) -> Database:
     with port_side:
         usual = SERVERS[kind][1]
         put(f"db-port-{kind}", (before.kind == kind and before.port) or usual, once=True)
-        port = st.number_input("Port", 1, 65_535, key=f"db-port-{kind}", format="%d")
+        port = number_field(
+            Field("Port", replace(numbers_of(Database)["port"], low=1, help=""), f"db-port-{kind}")
+        )
     left, right = st.columns(2)
     with left:
         database = _text("Database", "db-database", before.database)

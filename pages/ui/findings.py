@@ -12,7 +12,8 @@ from core.recipe import Recipe
 from core.text import count
 from pages.ui.guards import LONG, attempt
 from pages.ui.safe import esc
-from pages.ui.session import change, held, session
+from pages.ui.session import address, change, held, session
+from pages.ui.stages import stage
 
 _Colour = Literal["red", "orange", "blue"]
 _LOOKS: Mapping[str, tuple[str, str, _Colour]] = {
@@ -80,18 +81,40 @@ def _card(finding: Finding, key: str) -> None:
             st.badge(word, icon=f":material/{icon}:", color=colour)
             st.markdown(f"**{esc(finding.title, LONG)}**", width="stretch")
         st.markdown(f"{esc(finding.evidence, LONG)} {esc(finding.consequence, LONG)}")
-        with st.container(horizontal=True, gap="small"):
-            for place, fix in enumerate(finding.fixes):
-                _fix_button(fix, f"{key}-fix-{place}")
+        if finding.done:
+            st.markdown(f":material/task_alt: {esc(finding.done, LONG)}")
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            _remedies(finding, key)
             if finding.severity != "stop":
                 _dismiss(finding, key)
 
 
-def _fix_button(fix: Fix, key: str) -> None:
+def _remedies(finding: Finding, key: str) -> None:
+    """Draw the remedy that the evidence suggests as a button, others less loud behind it."""
+    for place, fix in enumerate(finding.fixes[:1]):
+        _fix_button(fix, f"{key}-fix-{place}")
+    others = list(enumerate(finding.fixes))[1:]
+    if len(others) == 1:
+        _fix_button(others[0][1], f"{key}-fix-1", "tertiary")
+    elif others:
+        with st.popover("Other ways", type="tertiary", key=f"{key}-others"):
+            for place, fix in others:
+                _fix_button(fix, f"{key}-fix-{place}", "tertiary")
+    if finding.elsewhere is not None:
+        st.page_link(
+            stage(finding.elsewhere.page).file,
+            label=esc(finding.elsewhere.label, 120),
+            icon=":material/arrow_forward:",
+            query_params=address(),
+        )
+
+
+def _fix_button(fix: Fix, key: str, look: Literal["secondary", "tertiary"] = "secondary") -> None:
     st.button(
         esc(fix.label, 120),
         key=key,
-        icon=":material/build:",
+        icon=":material/build:" if look == "secondary" else None,
+        type=look,
         on_click=attempt(change, fix.label, lambda recipe: recipe.apply(fix)),
     )
 

@@ -11,6 +11,7 @@ import streamlit as st
 
 from core.params import Choice, Columns, Flag, Number, Param, Secret, Setting, Text, Words
 from core.teaching import Teaching
+from pages.ui.number_field import Field, number_field
 from pages.ui.session import held, put, session
 
 MAX_SEGMENTS = 4
@@ -117,18 +118,16 @@ def _to_widget(param: Param, value: Any) -> Any:
 
 
 def _number(control: _Control) -> None:
-    param = control.param
+    param, common = control.param, control.common
     label = f"{control.label} ({param.unit})" if param.unit else control.label
-    kind: Callable[[float], Any] = int if param.integer else float
-    bounds: dict[str, Any] = {"min_value": kind(param.low), "max_value": kind(param.high)}
-    if _slides(param):
-        step = 1 if param.integer else (param.high - param.low) / MAX_SLIDER_STEPS
-        st.slider(label, step=kind(step), **bounds, **control.common)
+    if not _slides(param):
+        changed = common.get("on_change")
+        number_field(Field(label, param, common["key"], changed=changed, off=common["disabled"]))
         return
-    if not param.integer:
-        bounds["format"] = "%g"
-    empty: dict[str, Any] = {"value": None, "placeholder": "not set"} if param.optional else {}
-    st.number_input(label, **bounds, **empty, **control.common)
+    kind: Callable[[float], Any] = int if param.integer else float
+    low, high = kind(param.low), kind(param.high)
+    step = 1 if param.integer else (param.high - param.low) / MAX_SLIDER_STEPS
+    st.slider(label, low, high, step=kind(step), **common)
 
 
 def _slides(param: Number) -> bool:

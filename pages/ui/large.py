@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
+from core.params import numbers_of
 from core.recipe import Recipe
 from core.tasks.training_sample import how_sampled
 from core.text import count
@@ -12,6 +15,7 @@ from core.training.estimate import Estimate, Point, estimate, points_from
 from core.training.timing import LARGE, TIMING
 from pages.ui import insight, jobs, stores
 from pages.ui.guards import LONG, attempt, attempt_last
+from pages.ui.number_field import Field, number_field
 from pages.ui.safe import esc
 from pages.ui.session import change, dataset, held, put, session
 
@@ -57,13 +61,14 @@ def training_rows() -> int:
 
 def _size(recipe: Recipe, rows: int) -> None:
     put("sample-rows", recipe.sample)
-    st.number_input(
-        "Rows of the sample",
-        min_value=100,
-        max_value=10**9,
-        step=10_000,
-        key="sample-rows",
-        on_change=attempt(_set_rows),
+    number_field(
+        Field(
+            "Rows of the sample",
+            replace(numbers_of(Recipe)["sample"], optional=False),
+            "sample-rows",
+            changed=attempt(_set_rows),
+            step=10_000,
+        )
     )
     if recipe.sample is not None and rows > recipe.sample:
         of_all = f"{recipe.sample:,} of about {count(rows, 'training row')}"
@@ -115,5 +120,5 @@ def _switch() -> None:
 
 
 def _set_rows() -> None:
-    rows = int(held("sample-rows") or START)
+    rows = int(held("sample-rows"))
     change(f"Sample of {rows:,} rows", lambda recipe: recipe.edit(sample=rows))

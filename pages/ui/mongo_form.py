@@ -7,6 +7,7 @@ from functools import partial
 
 import streamlit as st
 
+from core.params import numbers_of
 from core.sources import Loaded, Source
 from core.sources.databases import Listed
 from core.sources.mongo import TLS, Mongo
@@ -14,6 +15,7 @@ from core.text import count, shown
 from pages.ui import encryption_form, form, intake, value_form
 from pages.ui.asking import answer
 from pages.ui.guards import LONG
+from pages.ui.number_field import Field, number_field
 from pages.ui.safe import esc
 from pages.ui.secret_field import Purpose, keep_typed, secret_field
 from pages.ui.session import held, put
@@ -62,7 +64,7 @@ def _login(before: Mongo) -> Mongo:
         host = _text("Host", "mongo-host", before.host, "mongo.example.com")
     with port_side:
         put("mongo-port", before.port, once=True)
-        port = st.number_input("Port", 1, 65_535, key="mongo-port", format="%d")
+        port = number_field(Field("Port", numbers_of(Mongo)["port"], "mongo-port"))
     left, right = st.columns(2)
     with left:
         database = _text("Database", "mongo-database", before.database)

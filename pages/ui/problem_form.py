@@ -8,13 +8,16 @@ from typing import Any
 
 import streamlit as st
 
+from core.goal import goal_range
 from core.metrics import METRICS, metrics_for, offered, withheld
-from core.problem import TASK_LABELS, TASKS
+from core.params import numbers_of
+from core.problem import TASK_LABELS, TASKS, Problem
 from core.questions import ending_named, example_of, path_to, told
 from core.recipe import Recipe
 from core.table import Dataset
 from pages.ui import class_or_number, intake, misled, question_tree
 from pages.ui.guards import LONG, attempt
+from pages.ui.number_field import Field, number_field
 from pages.ui.safe import esc
 from pages.ui.session import change, held, put, session
 
@@ -146,16 +149,15 @@ def success() -> None:
     _because("metric")
     put("problem-good_enough", now.good_enough)
     side = "or more" if metric.greater_is_better else "or less"
-    st.number_input(
-        f"What would be good enough? ({metric.label}, {side})",
-        value=None,
-        min_value=metric.low,
-        max_value=metric.high,
-        key="problem-good_enough",
-        placeholder="Decide before you see a score",
-        format="%g",
-        help="It is stored with the date, and the model is judged by it at the end.",
-        on_change=attempt(_set_good_enough),
+    number_field(
+        Field(
+            f"What would be good enough? ({metric.label}, {side})",
+            goal_range(metric),
+            "problem-good_enough",
+            help="It is stored with the date, and the model is judged by it at the end.",
+            changed=attempt(_set_good_enough),
+            empty="Decide before you see a score",
+        )
     )
     if now.good_enough is not None and now.good_enough_set:
         st.caption(f"Decided on {esc(_day(now.good_enough_set))}.")
@@ -171,15 +173,16 @@ def costs() -> None:
         (miss_side, "cost_false_negative", "A miss: it happens, but was not predicted."),
     ):
         put(f"problem-{name}", float(getattr(now, name)))
-        column.number_input(
-            LABELS[name],
-            min_value=0.0,
-            max_value=1e15,
-            format="%g",
-            key=f"problem-{name}",
-            help=words,
-            on_change=attempt(_set, name),
-        )
+        with column:
+            number_field(
+                Field(
+                    LABELS[name],
+                    numbers_of(Problem)[name],
+                    f"problem-{name}",
+                    help=words,
+                    changed=attempt(_set, name),
+                )
+            )
     put("problem-currency", now.currency)
     currency_side.text_input(
         "Currency",

@@ -6,11 +6,23 @@ import streamlit as st
 
 from core.metrics import METRICS
 from core.problem import TASK_LABELS
+from core.recipe import Recipe
 from core.text import count, inside, shown
 from pages.ui import insight, jobs
 from pages.ui.guards import LONG
 from pages.ui.safe import esc
 from pages.ui.session import address, go, session
+
+_CHOICES = {
+    "target": "Target",
+    "task": "Kind of question",
+    "positive": "Outcome of interest",
+    "metric": "Measure of success",
+    "split": "Test rows",
+    "folds": "Folds",
+    "search": "Tuning",
+    "role": "Role",
+}
 
 
 def proposal() -> None:
@@ -70,13 +82,29 @@ def _facts() -> list[str]:
 
 
 def _reasons() -> None:
-    recipe = session().recipe
-    reasons = [why for name, why in recipe.reasons.items() if not name.startswith("dismissed ")]
-    reasons += [entry.reason for entry in recipe.steps if entry.reason]
-    reasons += [item.reason for item in recipe.candidates if item.reason]
-    if reasons:
-        with st.expander(
-            f"Why these choices? {count(len(reasons), 'reason')}", key="reasons", type="compact"
-        ):
-            for why in reasons:
-                st.markdown(f"- {esc(why, LONG)}")
+    groups = _grouped(session().recipe)
+    every = sum(map(len, groups.values()))
+    if not every:
+        return
+    with st.expander(f"Why these choices? {count(every, 'reason')}", key="reasons", type="compact"):
+        for title, reasons in groups.items():
+            if reasons:
+                lines = [f"- **{esc(what, 200)}:** {esc(why, LONG)}" for what, why in reasons]
+                st.markdown("\n".join((f"**{title}**\n", *lines)))
+
+
+def _grouped(recipe: Recipe) -> dict[str, list[tuple[str, str]]]:
+    """Return each choice with its reason, by what it belongs to."""
+    said = [(n, why) for n, why in recipe.reasons.items() if not n.startswith("dismissed ")]
+    return {
+        "The question": [(_named(name), why) for name, why in said],
+        "Steps": [(e.step.describe(), e.reason) for e in recipe.steps if e.reason],
+        "Models": [(item.name, item.reason) for item in recipe.candidates if item.reason],
+    }
+
+
+def _named(name: str) -> str:
+    """Return the words for the name of a choice: 'role id' is about the column 'id'."""
+    what, _, column = name.partition(" ")
+    words = _CHOICES.get(what, what.capitalize())
+    return f"{words} of '{column}'" if column else words

@@ -9,13 +9,14 @@ import streamlit as st
 from core.charts import tuning_history, tuning_importance, tuning_parallel, tuning_slice
 from core.metrics import METRICS
 from core.models import MODELS
-from core.params import Choice, Number, Setting
-from core.recipe import Recipe
+from core.params import Choice, Number, Setting, numbers_of
+from core.recipe import Recipe, Search
 from core.text import duration, number
 from core.training.search import Trial, Tuning, tuning_from
 from core.training.tune import TUNING, tunable, tuned_candidate
 from pages.ui import board, jobs, stores
 from pages.ui.guards import LONG, attempt
+from pages.ui.number_field import Field, number_field
 from pages.ui.safe import esc
 from pages.ui.session import change, held, put, session
 from pages.ui.theme import chart
@@ -42,28 +43,33 @@ def controls() -> bool:
     wanted = search.candidate or recipe.chosen
     put("tune-candidate", wanted if wanted in names else names[0])
     st.selectbox("Candidate", names, key="tune-candidate", on_change=attempt(_keep))
-    left, right = st.columns(2)
+    ranges = numbers_of(Search)
     put("tune-trials", search.trials)
-    left.number_input(
-        "Trials",
-        min_value=2,
-        max_value=1000,
-        key="tune-trials",
-        help="Each trial fits one group of settings on every fold.",
-        on_change=attempt(_keep),
-    )
     put("tune-minutes", search.minutes)
-    right.number_input(
-        "Minutes at most",
-        min_value=0.1,
-        max_value=1440.0,
-        step=1.0,
-        format="%g",
-        placeholder="no limit",
-        key="tune-minutes",
-        help="Checked before each fold; an unfinished trial is left out, the best so far kept.",
-        on_change=attempt(_keep),
-    )
+    trials_side, minutes_side = st.columns(2)
+    with trials_side:
+        number_field(
+            Field(
+                "Trials",
+                ranges["trials"],
+                "tune-trials",
+                help="Each trial fits one group of settings on every fold.",
+                changed=attempt(_keep),
+            )
+        )
+    with minutes_side:
+        number_field(
+            Field(
+                "Minutes at most",
+                ranges["minutes"],
+                "tune-minutes",
+                help="Checked before each fold; an unfinished trial is left out, the best so far "
+                "kept.",
+                changed=attempt(_keep),
+                step=1,
+                empty="no limit",
+            )
+        )
     fits = recipe.problem.split.folds * search.trials
     st.caption(f"At most {fits:,} fits. Trial 0 is the candidate as it stands.")
     _space(recipe)

@@ -15,12 +15,14 @@ WORDS = {
     "done": "Done",
     "partial": "Under way",
     "stale": "Out of date: an earlier choice has changed",
+    "none": "No steps here, and none is required",
     "open": "Not done yet",
 }
 ICONS = {
     "done": ":material/check_circle:",
     "partial": ":material/incomplete_circle:",
     "stale": ":material/sync_problem:",
+    "none": ":material/do_not_disturb_on:",
     "open": ":material/radio_button_unchecked:",
 }
 MAX_FACT = 18
@@ -35,7 +37,7 @@ _WORK = {
 
 @dataclass(frozen=True)
 class Standing:
-    """How a stage stands: done, partial, stale or open, with a short fact."""
+    """How a stage stands: done, partial, stale, none (nothing is required) or open; a fact."""
 
     state: str = "open"
     fact: str = ""
@@ -132,7 +134,9 @@ def _of_features() -> Standing:
 def _of_steps(page: str) -> Standing:
     entries = session().recipe.steps
     on = [entry for entry in entries if entry.on and entry.step.page == page]
-    return Standing("done", count(len(on), "step")) if on else Standing()
+    if on:
+        return Standing("done", count(len(on), "step"))
+    return Standing("none", "no steps") if session().problem.target else Standing()
 
 
 def _of_work(kind: str) -> Standing:

@@ -58,6 +58,11 @@ def is_dark() -> bool:
     return st.context.theme.type == "dark"
 
 
+def is_phone() -> bool:
+    """Whether the visitor's browser says that it is one of a phone."""
+    return "Mobi" in st.context.headers.get("User-Agent", "")
+
+
 def chart(
     kind: Charted,
     data: object,

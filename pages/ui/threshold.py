@@ -25,10 +25,12 @@ from core.evaluation.threshold import (
     table,
 )
 from core.metrics import METRICS
+from core.params import Number
 from core.text import number, percent, shown
 from core.work import ranking_key
 from pages.ui import jobs, misled, stores
 from pages.ui.guards import attempt
+from pages.ui.number_field import Field, number_field
 from pages.ui.safe import esc, kept
 from pages.ui.session import change, held, notify, put, session
 from pages.ui.theme import chart_of, picked_on
@@ -198,13 +200,14 @@ def _picks(cuts: Cuts, recipe: Recipe) -> None:
         key="threshold-by-metric",
         on_click=attempt(lambda: _keep(best_by_metric(cuts, metric))),
     )
-    capacity = st.number_input(
-        f"Room for (of {cuts.rows:,} rows)",
-        min_value=1,
-        max_value=cuts.rows,
-        value=max(1, cuts.rows // 10),
-        key="threshold-room",
-        help="For example how many customers can be called.",
+    capacity = number_field(
+        Field(
+            f"Room for (of {cuts.rows:,} rows)",
+            Number(1, cuts.rows, integer=True),
+            "threshold-room",
+            help="For example how many customers can be called.",
+            start=max(1, cuts.rows // 10),
+        )
     )
     st.button(
         "Fill the room",

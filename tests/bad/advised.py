@@ -115,7 +115,7 @@ ADVISED = (
         "spellings of one category",
         88,
         _beside("town", lambda at: ("Ulm", "ulm", "ULM", "Bonn")[at % 4]),
-        "1 column with several spellings of one category",
+        "1 column has several spellings of one category",
         "asks",
     ),
     _advised(
@@ -128,14 +128,14 @@ ADVISED = (
         "a column that is the stretch of another",
         90,
         _beside("metres,feet", lambda at: f"{at * 17 % 59},{at * 17 % 59 * 3.28 + 0.01:.4f}"),
-        "'feet' follows 'metres'",
+        "'feet' moves exactly with 'metres'",
         "asks",
     ),
     _advised(
         "a column that is the sum of two",
         90,
         _beside("one,two,both", lambda at: f"{at % 7},{at % 5},{at % 7 + at % 5}"),
-        "'both' follows 'one' and 'two'",
+        "'both' is a fixed sum of 'one' and 'two'",
         "asks",
     ),
     _advised(

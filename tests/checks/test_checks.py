@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import json
 from functools import cache
 
 import pandas as pd
@@ -13,7 +15,7 @@ from core.checks.id_like import named_like_id
 from core.problem import Split
 from core.recipe import Recipe
 from core.steps import step_from
-from tests.checks.planted import FLAWS, HEALTHY, MORE_FLAWS, Planted, asked, healthy
+from tests.checks.planted import FLAWS, HEALTHY, MORE_FLAWS, Planted, asked, healthy, numbers
 
 CASES = [(name, name) for name in FLAWS] + [(name, code) for name, (code, _) in MORE_FLAWS.items()]
 
@@ -133,3 +135,53 @@ def test_a_repeated_number_without_a_name_is_no_group() -> None:
     for name, is_group in (("column 5", False), ("customer id", True)):
         dataset, recipe = asked(healthy(**{name: [row % 80 for row in range(400)]}))
         assert (CHECKS.get("group_column").look(view_of(recipe, dataset)) is not None) == is_group
+
+
+@pytest.mark.parametrize(("name", "code"), CASES)
+def test_a_finding_says_how_it_is_put_right(name: str, code: str) -> None:
+    dataset, recipe = planted(name)
+    finding = CHECKS.get(code).look(view_of(recipe, dataset))
+    assert finding is not None
+    assert finding.fixes or finding.done.endswith(".") or finding.elsewhere
+    assert set(finding.to_json()) == {item.name for item in dataclasses.fields(finding)}
+    json.dumps(finding.to_json())
+
+
+def test_folds_of_few_rows_are_repeated_unless_rows_are_in_time() -> None:
+    frame = healthy().head(90)
+    dataset, recipe = asked(frame)
+    check = CHECKS.get("few_rows")
+    finding = check.look(view_of(recipe, dataset))
+    assert finding is not None
+    assert finding.fixes[0].label == "Repeat the 5 folds 5 times for steadier scores"
+    assert recipe.apply(finding.fixes[0]).problem.split.repeats == 5
+    days = frame.assign(size=pd.date_range("2024-01-01", periods=90))
+    dataset, recipe = asked(days, split=Split(kind="time", column="size"))
+    finding = check.look(view_of(recipe, dataset))
+    assert finding is not None
+    assert not finding.fixes
+    assert finding.elsewhere is not None
+    assert finding.elsewhere.page == "data"
+
+
+def test_few_rows_of_a_number_speak_of_no_accuracy() -> None:
+    dataset, recipe = asked(numbers().head(90), task="regression", metric="rmse")
+    finding = CHECKS.get("few_rows").look(view_of(recipe, dataset))
+    assert finding is not None
+    assert "accuracy" not in finding.consequence
+
+
+def test_a_column_with_gaps_is_named_once() -> None:
+    frame = healthy()
+    dataset, recipe = asked(frame.assign(size=frame["size"].mask(frame.index % 100 == 0)))
+    finding = CHECKS.get("missing").look(view_of(recipe, dataset))
+    assert finding is not None
+    assert (finding.title + finding.evidence).count("'size'") == 1
+
+
+def test_every_gap_of_a_country_can_be_namibia() -> None:
+    dataset, recipe = planted("country_code")
+    finding = CHECKS.get("country_code").look(view_of(recipe, dataset))
+    assert finding is not None
+    filled = recipe.apply(finding.fixes[0]).steps[-1].step.describe()
+    assert "with the word 'NA'" in filled

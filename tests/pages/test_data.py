@@ -19,10 +19,11 @@ from core.samples import sample_named
 from core.steps import step_to
 from core.table import Dataset
 from pages.ui import intake, stores
-from pages.ui.column_grid import edited, proposal_for, with_kind, with_roles
+from pages.ui.column_grid import columns_shown, edited, proposal_for, with_kind, with_roles
 from pages.ui.contract import broken_in, in_order, row_of, softened
 from pages.ui.contract import edited as edited_contract
 from pages.ui.intake import with_contract
+from pages.ui.safe import esc
 from pages.ui.session import Session
 from tests.pages.conftest import CSV, Opener, _begun, change_recipe, recipe_of, words
 from tests.sources.books import xlsx
@@ -38,10 +39,29 @@ def test_a_loaded_table_says_how_many_columns_are_features(show: Opener, project
     assert any("3 columns of 4 are features." in text.value for text in app.caption)
 
 
+def test_each_reason_names_the_choice_that_it_is_for(show: Opener, project: str) -> None:
+    said = words(show("data", project))
+    recipe = recipe_of(project)
+    for item in recipe.candidates:
+        assert f"- **{esc(item.name)}:** {esc(item.reason, 600)}" in said
+    for entry in recipe.steps:
+        assert f"- **{esc(entry.step.describe(), 200)}:** {esc(entry.reason, 600)}" in said
+    assert f"- **Measure of success:** {esc(recipe.reasons['metric'], 600)}" in said
+
+
 def test_the_grid_changes_roles_and_kinds() -> None:
     recipe = edited(Recipe(), ("age", "zip"), {0: {"Role": "ignore"}, 1: {"Kind": "category"}})
     assert recipe.problem.role_of("age") == "ignore"
     assert [entry.step.describe() for entry in recipe.steps] == ["Read 'zip' as category"]
+
+
+def test_the_grid_has_no_empty_column_and_few_on_a_phone() -> None:
+    plain = ColumnGuess("", "sure", "Numbers.")
+    told = replace(plain, means="price")
+    names = ("Column", "Kind", "Role", "Guess", "Means", "Missing")
+    assert columns_shown([plain], names, phone=False) == (*names[:4], "Missing")
+    assert columns_shown([plain, told], names, phone=False) == names
+    assert columns_shown([told], names, phone=True) == (*names[:3], "Missing")
 
 
 def test_roles_of_many_columns_are_set_at_once(show: Opener, project: str) -> None:

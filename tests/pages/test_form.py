@@ -49,3 +49,22 @@ def test_a_draft_keeps_what_was_typed() -> None:
     app.toggle(key="f-deep").set_value(True).run()
     assert '"folds": 9' in app.json[0].value or '"folds":9' in app.json[0].value
     assert app.toggle(key="f-deep").value is True
+
+
+def test_a_number_says_what_is_allowed() -> None:
+    app = AppTest.from_function(script).run()
+    assert app.number_input(key="f-budget").help == "Allowed: a number between 0.05 and 1,440."
+
+
+def test_a_number_out_of_range_is_refused_in_words_until_another_is_taken() -> None:
+    app = AppTest.from_function(script).run()
+    app.number_input(key="f-budget").set_value(9.0).run()
+    app.number_input(key="f-budget").set_value(5000.0).run()
+    assert app.number_input(key="f-budget").value == 9
+    sentence = "Budget stays at 9\\: 5,000 is not allowed. Enter a number between 0.05 and 1,440."
+    assert [text.value for text in app.markdown if sentence in text.value]
+    app.toggle(key="f-flag").set_value(False).run()
+    assert [text.value for text in app.markdown if sentence in text.value]
+    app.number_input(key="f-budget").set_value(10.0).run()
+    assert not [text.value for text in app.markdown if "not allowed" in text.value]
+    assert '"budget":10' in app.json[0].value.replace(" ", "")

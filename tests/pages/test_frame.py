@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from core.errors import SourceError
 from pages.ui import standing, stores
 from pages.ui.stages import PAGES, neighbours, stage
-from tests.pages.conftest import Opener, recipe_of
+from tests.pages.conftest import Opener, change_recipe, recipe_of
 
 
 def test_every_link_carries_the_project(show: Opener, project: str) -> None:
@@ -107,3 +107,14 @@ def test_a_comparison_is_stale_once_a_step_changes(show: Opener, project: str) -
 
 def test_words_say_what_an_icon_means() -> None:
     assert set(standing.WORDS) == set(standing.ICONS)
+
+
+def test_a_stage_of_steps_without_any_is_not_waiting(show: Opener, project: str) -> None:
+    def label(page: str) -> str:
+        links = [link.proto for link in show("problem", project).get("page_link")]
+        return next(link.label for link in links if link.page == page)
+
+    assert label("clean") == "Clean :small[:gray[3 steps]]"
+    assert label("features") == "Features :small[:gray[no steps]]"
+    change_recipe(project, target="")
+    assert label("features") == "Features"

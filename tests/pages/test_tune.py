@@ -10,7 +10,7 @@ from core.recipe import Search
 from core.training.search import Trial, Tuning
 from core.training.tune import TUNING
 from pages.ui import stores
-from tests.pages.conftest import Opener, change_recipe, errors_of, words, work
+from tests.pages.conftest import Opener, change_recipe, errors_of, recipe_of, words, work
 
 RATES = (0.1, 0.01, 0.2, 0.05)
 TRIALS = tuple(
@@ -47,6 +47,18 @@ def test_a_search_is_drawn_along_one_setting(show: Opener, project: str) -> None
     assert any("The best trials have" in text.value for text in app.markdown)
     picker.select_index(len(picker.options) - 1).run()
     assert not errors_of(app)
+
+
+@pytest.mark.parametrize("trials", [0, 5000])
+def test_a_number_of_trials_out_of_range_is_refused_on_its_page_only(
+    show: Opener, project: str, trials: int
+) -> None:
+    app = show("tune", project)
+    app.number_input(key="tune-trials").set_value(trials).run()
+    assert app.number_input(key="tune-trials").value == recipe_of(project).search.trials == 30
+    assert f"Trials stays at 30\\: {trials:,} is not allowed" in words(app)
+    assert "is not allowed" not in words(app.switch_page("pages/models.py").run())
+    assert "is not allowed" not in words(app.switch_page("pages/tune.py").run())
 
 
 def test_a_stopped_search_says_how_far_it_came(show: Opener, project: str) -> None:
