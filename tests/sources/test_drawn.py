@@ -21,6 +21,8 @@ PSQL = " name | age \n------+-----\n ann  |   3\n bob  |   4\n(2 rows)\n"
 OPEN = "name | age\n--- | ---:\nann | 3\nbob | 4\n"
 TITLED = "Members of the club\n\n" + MARKDOWN + "\nSource: the town\n"
 BARS = "| name | age |\n| ann | 3 |\n| bob | 4 |\n"
+LIGHT = "┌────┬───┐\n│name│age│\n├────┼───┤\n│ann │ 3 │\n│bob │ 4 │\n└────┴───┘\n"
+INNER = "╔════╤═══╗\n║name┆age║\n╞════╪═══╡\n║ann ┆  3║\n║bob ┆  4║\n╚════╧═══╝\n"
 UNDERLINED = "name,age\n----,---\nann,3\nbob,4\n"
 DASHED = "name,age\n--------\nann,3\nbob,4\n"
 
@@ -41,6 +43,8 @@ def file_of(folder: Path, text: str) -> Path:
         (OPEN, 1),
         (TITLED, 1),
         (BARS, 0),
+        (LIGHT, 3),
+        (INNER, 3),
         (UNDERLINED, 1),
         (DASHED, 1),
     ],
@@ -54,7 +58,7 @@ def test_a_drawn_table_has_its_columns_and_rows_only(
     assert [note for note in table.notes if "ruler" in note] == said
 
 
-@pytest.mark.parametrize("text", [MARKDOWN, BOX, PSQL, UNDERLINED])
+@pytest.mark.parametrize("text", [MARKDOWN, BOX, PSQL, UNDERLINED, LIGHT])
 def test_a_large_drawn_table_is_read_as_a_small_one(tmp_path: Path, text: str) -> None:
     path = file_of(tmp_path, text)
     source = detect(path)

@@ -29,6 +29,16 @@ RULED = """name        salary
 Ann            100
 Bob Lee       2000
 """
+NARROW = """Filesystem      Size  Used Avail Use% Mounted on
+/dev/sda1        40G   12G   26G  32% /
+tmpfs           7.8G     0  7.8G   0% /dev/shm
+/dev/sdb1       1.8T  1.1T  632G  64% /data
+"""
+LONG_NAME = """00001ANDERSON  19820314 0012500
+00002BAKER     19790101 0010050
+00003CLARKSON  19911231 0009999
+00004DE LA CRUZ19850704 0100000
+"""
 
 
 def made(tmp_path: Path, text: str) -> Path:
@@ -94,3 +104,20 @@ def test_impossible_positions_are_refused(tmp_path: Path, columns: str) -> None:
 def test_a_word_across_a_boundary_is_pointed_at(tmp_path: Path) -> None:
     table = load(made(tmp_path, PLAIN), FixedWidth(columns="1, 4, 12"))
     assert any("across a column boundary (line 4" in note for note in table.notes)
+
+
+def test_a_name_that_is_wider_than_its_column_stays_in_the_header(tmp_path: Path) -> None:
+    table = load(made(tmp_path, NARROW))
+    assert table.columns == ("Filesystem", "Size", "Used", "Avail", "Use%", "Mounted on")
+    assert table.rows == 3
+
+
+def test_a_last_row_without_a_gap_is_no_footnote(tmp_path: Path) -> None:
+    table = load(made(tmp_path, LONG_NAME))
+    assert table.rows == 4
+    assert not any("left out" in note for note in table.notes)
+
+
+def test_the_count_of_rows_below_a_table_is_no_row(tmp_path: Path) -> None:
+    text = "EMPNO ENAME\n----- ----------\n    1 ANN\n    2 BOB\n    3 CYD\n\n3 rows selected.\n"
+    assert load(made(tmp_path, text)).frame["EMPNO"].tolist() == [1, 2, 3]

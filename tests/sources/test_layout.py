@@ -205,3 +205,52 @@ def test_many_apostrophes_do_not_hold_up_the_reading(line: str) -> None:
 def test_apostrophes_that_open_and_close_cells_are_quotes(cells: str, found: bool) -> None:
     cut = guess_layout("x,y\n" + f"{cells}\n" * 8).cut
     assert (cut.quote == "'") == found
+
+
+@pytest.mark.parametrize(
+    ("text", "comment"),
+    [
+        ("a,b,c\n1,2,3\n# checked\n#4,5,6\n7,8,9\n10,11,12\n", "#"),
+        ("# one\na,b,c\nx,5,3\n# two, and, three, more\ny,6,4\n#last,note,here\nz,1,2\n", "#"),
+        ("color,name,n\n#fff,white,3\n#000,black,5\n", ""),
+        ("Bank A;\nPLN;\nNr 12;\n#day;#text;#sum;\n1;a;2,5;\n2;b;3,5;\n", ""),
+        ("#YY MM DD\n#yr mo dy\n2024 01 02\n2024 01 03\n2024 01 04\n", ""),
+        ('text,n\n#a,1\n"b, c",2\n#d,"e, f",3\nhi,4\n#g,5\nho,6\nhu,7\n', ""),
+        ("# made by hand\nOslo in May,5\nYork in June,6\nBonn in July,7\n", "#"),
+        ("# made on Monday\n1 2\n3 4\n5 6\n", "#"),
+    ],
+)
+def test_comments_are_told_from_headers_and_rows(text: str, comment: str) -> None:
+    assert guess_layout(text).cut.comment == comment
+
+
+@pytest.mark.parametrize(
+    ("text", "mark"),
+    [
+        ("who town gene ratio\nann oslo rs1 0.02\nbob rome rs2 0.01\ncyd bonn rs3 0.03\n", "ws"),
+        ("street no town\nMain 12 Oslo\nOak 45 Rome\nMill 7 Bonn\nElm 9 York\n", "ws"),
+        ("12 Main Street\n45 Oak Avenue\n7 Mill Road\n9 Elm Lane\n", ""),
+        ("address\n12 Main Street\n45 Oak Avenue\n7 Mill Road\n9 Elm Lane\n", ""),
+        ("title\nSeven 7 dwarfs\nOcean 11 men\nRoom 237 door\nApollo 13 crew\n", ""),
+    ],
+)
+def test_words_are_cells_beside_columns_of_values_only(
+    tmp_path: Path, text: str, mark: str
+) -> None:
+    found = guessed(tmp_path, text)
+    assert (found.mark, found.skip_lines) == (mark, 0)
+
+
+def test_a_line_of_marks_belongs_to_the_footnotes_below_it(tmp_path: Path) -> None:
+    file = tmp_path / "table.csv"
+    rows = "".join(f"town {at};{at}00;{at}50;{at}10\n" for at in range(1, 5))
+    file.write_text(f"town;a;b;c\n{rows}__________\nOffice of Statistics of the Land, 2022\n")
+    table = load(file)
+    assert (table.rows, table.kinds["c"]) == (4, "number")
+
+
+def test_titles_padded_with_commas_may_outnumber_the_rows(tmp_path: Path) -> None:
+    file = tmp_path / "table.csv"
+    titles = "".join(f"fact {at},,,,\n" for at in range(6))
+    file.write_text(f"{titles}day,kind,who,n,m\n" + "2024-01-02,a,b,1,2\n" * 3)
+    assert load(file).columns == ("day", "kind", "who", "n", "m")

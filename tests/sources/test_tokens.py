@@ -125,3 +125,18 @@ def test_a_quote_that_is_closed_below_other_open_quotes_is_a_cell() -> None:
     lines = ['1,"a', 'b",2,"c', 'd",3', "4,5,6,7"]
     cells = [record.cells for record in records_of(lines, Cut(), width=4)]
     assert cells == [["1", "a\nb", "2", "c\nd", "3"], ["4", "5", "6", "7"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ('1,2,"red"ish\n3,4,"blue"\n', [["1", "2", '"red"ish'], ["3", "4", "blue"]]),
+        ('1,"a, b"\t,"2"\t\n3,"c"\t,"4"\n', [["1", "a, b", "2"], ["3", "c", "4"]]),
+        ('1,"15"",tv\n2,"9 ""in""",pad\n', [["1", '15"', "tv"], ["2", '9 "in"', "pad"]]),
+        ('1,"he said ""so"", and\nleft, ok",x\n', [["1", 'he said "so", and\nleft, ok', "x"]]),
+        ('1,"a\nb, c, d\ne",x\n', [["1", "a\nb, c, d\ne", "x"]]),
+    ],
+)
+def test_a_row_swallows_no_row_below_it(text: str, rows: list[list[str]]) -> None:
+    found = [record.cells for record in records_of(lines_of(text), Cut(), width=3)]
+    assert found == rows

@@ -97,6 +97,14 @@ def test_a_dash_is_missing_among_numbers_and_a_value_among_words() -> None:
     assert typed("a", "-", "b")[0] == ["a", "-", "b"]
 
 
+@pytest.mark.parametrize("word", ["NAN", "N.A.", ":", "…", "no data", "(null)"])
+def test_words_for_no_value_are_missing_among_numbers_only(word: str) -> None:
+    values, notes = typed("1.5", word, "2.5")
+    assert values == [1.5, None, 2.5]
+    assert notes == (f"Read as missing: '{word}' in",)
+    assert typed("a", word, "b")[0] == ["a", word, "b"]
+
+
 def test_the_class_none_is_kept_and_named() -> None:
     values, notes = typed("None", "Minor", "None")
     assert values == ["None", "Minor", "None"]
@@ -134,6 +142,11 @@ def test_one_word_among_many_numbers_is_named() -> None:
         (("2024.01.31.", "2023.12.01."), "2024-01-31"),
         (("2024. 01. 31.", "2023. 12. 1."), "2024-01-31"),
         (("2024. 01. 31. 10:30:00", "2023. 12. 01. 9:00:00"), "2024-01-31 10:30:00"),
+        (("1/31/2024, 7:01:22 AM", "2/1/2024, 12:30:00 PM"), "2024-01-31 07:01:22"),
+        (("Jan 31, 2024, 7:01:22 PM", "Feb 1, 2024, 6:12:02 AM"), "2024-01-31 19:01:22"),
+        (("2024年1月31日", "2024年12月1日"), "2024-01-31"),
+        (("2024年 1月 31日 10:30", "2023年12月1日 9:00"), "2024-01-31 10:30:00"),
+        (("2024년 1월 31일", "2024년 12월 1일"), "2024-01-31"),
         (("2024-01-31T10:00:00+02:00", "2024-01-31T10:00:00Z"), "2024-01-31 08:00:00"),
     ],
 )

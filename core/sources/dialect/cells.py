@@ -14,7 +14,8 @@ MISSING = (
 """Texts that mean "no value" everywhere, unless the person changes the list."""
 
 SOFT_MISSING = frozenset(
-    ("-", "--", "---", "–", "—", ".", "..", "...", "none", "None", "NONE", "na", "missing", "nil")
+    ("-", "--", "---", "–", "—", "−", ".", "..", "...", "…", ":", "none", "None", "NONE", "na")
+    + ("NAN", "N.A.", "n.a.", "N/D", "n/d", "missing", "nil", "no data", "No data", "(null)")
 )
 """Texts that mean "no value" only in a column whose other cells are numbers or dates."""
 
@@ -33,13 +34,16 @@ _AIRY = (
     rf"(?:\d{{1,2}}{_POINT}\d{{1,2}}{_POINT}\d{{4}}|\d{{4}}{_POINT}\d{{1,2}}{_POINT}\d{{1,2}})\.?"
 )
 _AIRY_DATE = re.compile(rf"{_AIRY}(?=$|[T ]\s*\d)")
-_HOUR = rf"(?:[T ]\s*{_TIME}{_ZONE})?"
+_EAST_ASIAN = r"(\d{4})[年년]\s?(\d{1,2})[月월]\s?(\d{1,2})[日일号號]"
+_EAST_ASIAN_DATE = re.compile(_EAST_ASIAN)
+_HOUR = rf"(?:(?:[T ]|, )\s*{_TIME}{_ZONE})?"
 _DATE = re.compile(
     r"(?:\d{4}[-/.]\d{1,2}(?:[-/.]\d{1,2})?|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})"
-    rf"|{_AIRY}){_HOUR}"
+    rf"|{_EAST_ASIAN}|{_AIRY}){_HOUR}"
 )
 _AFTER_DATE = re.compile(_HOUR)
 _WORDS = re.compile(r"[\w][\w .\-'/()&+:#@!%*=’]*", re.UNICODE)
+_FLAGGED = re.compile(r": ?[a-z]{1,3}")
 _GLUED = re.compile(r"[\w)%][!@^~=¦|;\t\x1f][\w($-]|\w::\w")
 _LINK = re.compile(r"(?:https?://|www\.|[\w.+-]+@[\w-]+\.)\S+", re.I)
 _BOOLEAN = frozenset(("true", "false", "yes", "no", "t", "f", "y", "n"))
@@ -63,7 +67,7 @@ def type_of(cell: str) -> str:
         if _CLOCK.fullmatch(text):
             return "time"
         return "number" if len(text) < 40 and _is_decorated(text) else "text"
-    if text[-1].isdigit() and names_date(text):
+    if (text[-1].isdigit() or text[-1] in "mM") and names_date(text):
         return "date"
     return "boolean" if text.lower() in _BOOLEAN else "text"
 
@@ -81,6 +85,8 @@ def _is_date(text: str) -> bool:
 def closed_up(cell: str) -> str:
     """Return a cell whose date has spaces after its points, or a point at its end, without them.
 
+    One with the characters for year, month and day has dashes in their place.
+
     A year of two digits could be a chapter or a version as well, so that such cells stay.
 
     >>> [closed_up(cell) for cell in ("31. 1. 2024", "2024.01.31. 10:30", "1. 2. 24", "1. 2.")]
@@ -88,7 +94,7 @@ def closed_up(cell: str) -> str:
     """
     found = _AIRY_DATE.match(cell) if "." in cell else None
     if found is None:
-        return cell
+        return _EAST_ASIAN_DATE.sub(r"\1-\2-\3", cell, count=1)
     return ".".join(re.findall(r"\d+", found.group())) + cell[found.end() :]
 
 
@@ -97,7 +103,7 @@ def is_tidy(cell: str) -> bool:
     text = cell.strip()
     if type_of(text) != "text":
         return True
-    if is_link(text):
+    if is_link(text) or _FLAGGED.fullmatch(text):
         return True
     return bool(_WORDS.fullmatch(text)) and not _GLUED.search(text)
 

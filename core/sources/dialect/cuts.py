@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import islice
 from math import sqrt
 
-from core.sources.dialect.cells import is_link, is_tidy, type_of
+from core.sources.dialect.cells import column_type, is_link, is_tidy, type_of
 from core.sources.dialect.tokens import Cut, records_of, split_line, unwrapped
 
 _SCORED_LINES = 400
@@ -25,6 +25,7 @@ _HARDLY_TIDY, _LEAST_TIDY = 0.1, 0.6
 _ONE_VALUE = 0.95
 _FAVOUR = 1.001
 _FEW_QUOTES = 3
+_FEW_ROWS = 3
 _LIKELY_LINES = 0.85
 _TYPED = ("number", "date", "time")
 _COMMON = re.compile(r"[,;|\t]")
@@ -81,7 +82,9 @@ def score(lines: Sequence[str], cut: Cut) -> float:
         return 0.0
     widths = Counter(len(row) for row in body)
     if cut.delimiter in ("ws", " ") and not (
-        _aligned(body, widths, cut.delimiter) or _parts_quotes(lines, cut)
+        _aligned(body, widths, cut.delimiter)
+        or _parts_quotes(lines, cut)
+        or (len(body) == len(rows) and _is_even_table(body))
     ):
         return 0.0
     even = sum(number * (width - 1) / width for width, number in widths.items() if width > 1)
@@ -218,8 +221,25 @@ def _aligned(rows: Sequence[list[str]], widths: Counter[int], delimiter: str) ->
         blank = sum(not cell for row in fitting for cell in row)
         if blank > 0.3 * width * len(fitting):
             return False
-        return number >= 0.95 * len(rows) and _typed_share(fitting[1:]) >= 0.25
+        even = number >= 0.95 * len(rows) and _typed_share(fitting[1:]) >= 0.25
+        return even and _holds_values(fitting)
     return _typed_share(fitting) >= 0.6
+
+
+def _is_even_table(rows: Sequence[list[str]]) -> bool:
+    """Say whether all rows have as many words, and columns of values tell these from prose."""
+    first, *below = rows
+    if len(below) < _FEW_ROWS - 1 or len(first) < 3 or any(len(r) != len(first) for r in below):
+        return False
+    return _holds_values(rows)
+
+
+def _holds_values(rows: Sequence[list[str]]) -> bool:
+    """Say whether two columns are typed, or one below names: an address has one number, too."""
+    first, *below = rows
+    typed = sum(column_type(column) in _TYPED for column in zip(*below, strict=True))
+    labels = not any(type_of(cell) in (*_TYPED, "empty") for cell in first)
+    return typed >= (1 if labels and len(below) >= _FEW_ROWS else 2)
 
 
 def _parts_quotes(lines: Sequence[str], cut: Cut) -> bool:

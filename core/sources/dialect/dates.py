@@ -13,14 +13,14 @@ from core.text import cells, count
 
 _PROBE = 40
 _LEAST_SHARE = 0.9
-_TIME = r"(?:[T ]\s*(?P<time>\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?)\s?(?P<half>[AaPp][Mm])?)?"
+_TIME = r"(?:(?:[T ]|, )\s*(?P<time>\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?)\s?(?P<half>[AaPp][Mm])?)?"
 _NUMERIC = r"(?P<a>\d{1,2})[-/.](?P<b>\d{1,2})[-/.](?P<year>\d{4}|\d{2})" + _TIME
 _NAMED = (
     rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th|er)?{BETWEEN}(?P<month>{WORD})"
     rf"(?:\.?,? de |\.?[-/ ,.]+)(?P<year>\d{{4}}|\d{{2}}){_TIME}",
     rf"(?P<month>{WORD})\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>\d{{4}}){_TIME}",
 )
-_AIRY = "\\.(?:$|[ \u00a0\u202f])"
+_AIRY = "\\.(?:$|[ \u00a0\u202f])|[日일号號]"
 _ISO = r"\d{4}-\d{1,2}(?:-\d{1,2})?(?:[T ].*)?"
 
 
@@ -65,7 +65,7 @@ def _without_impossible(texts: pd.Series, dates: Dates) -> Dates | str:
 
 
 def _closed_up(texts: pd.Series) -> pd.Series:
-    """Write 31. 1. 2024 and 2024.01.31. as dates are written elsewhere."""
+    """Write 31. 1. 2024, 2024.01.31. and 2024年1月31日 as dates are written elsewhere."""
     return texts.map(closed_up) if texts.str.contains(_AIRY).any() else texts
 
 

@@ -10,6 +10,13 @@ from core.sources.dialect.cells import SOFT_MISSING
 
 NONE, RULERS, FRAME = "none", "rulers", "frame"
 _BAR = "|"
+_BARS, _DASHES, _JOINTS = "│┃║┆┊╎", "─━═┄┈╌", "┌┐└┘├┤┬┴┼╒╕╘╛╞╡╤╧╪╔╗╚╝╠╣╦╩╬╭╮╰╯┏┓┗┛┣┫┳┻╋┡┩╇┢┪╈"
+BAR = re.compile(f"[{_BAR}{_BARS}]")
+_BOX = str.maketrans(
+    _BARS + _DASHES + _JOINTS,
+    _BAR * len(_BARS) + "-" * len(_DASHES) + "+" * len(_JOINTS),
+)
+_BOXED = frozenset(_BARS + _JOINTS)
 _DELIMITERS = (",", ";", "\t", _BAR)
 _MARKS = re.compile(r"[-+|=:\s,;]+")
 _DRAWN = re.compile(r".*[-=]{3}|.*[-=]{2}[^,;\t]*[|+]|\|(?::?-+:?\|)+")
@@ -23,7 +30,13 @@ def is_ruler(line: str) -> bool:
     >>> [is_ruler(line) for line in ("+----+---+", "|:--|--:|", "--,----", "---", "+,-", "| |")]
     [True, True, True, False, False, False]
     """
+    line = _in_ascii(line)
     return bool(_MARKS.fullmatch(line) and _DRAWN.match(line)) and line.strip() not in SOFT_MISSING
+
+
+def _in_ascii(line: str) -> str:
+    """Return a line that is drawn with the characters of boxes as others draw it."""
+    return line.translate(_BOX) if line.strip()[:1] in _BOXED else line
 
 
 def undrawn(line: str, drawn: str) -> str:
@@ -36,6 +49,7 @@ def undrawn(line: str, drawn: str) -> str:
         return line
     if is_ruler(line):
         return ""
+    line = _in_ascii(line)
     return line.strip()[1:-1] if drawn == FRAME and _is_framed(line) else line
 
 
@@ -47,7 +61,7 @@ def drawing(lines: Sequence[str]) -> str:
     >>> [drawing(lines) for lines in (["a|b", "---+---", "1|2"], ["|a|b|", "|1|2|"])]
     ['rulers', 'frame']
     """
-    filled = [line for line in lines if line.strip()]
+    filled = [_in_ascii(line) for line in lines if line.strip()]
     if _are_framed([line for line in filled if not is_ruler(line)]):
         return FRAME
     return RULERS if _holds_rulers(filled) else NONE

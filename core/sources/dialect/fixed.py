@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from core.sources.dialect.cells import column_type
+from core.sources.dialect.cells import column_type, type_of
 from core.sources.dialect.cuts import score
-from core.sources.dialect.drawn import NONE, drawing
+from core.sources.dialect.drawn import BAR, NONE, drawing
 from core.sources.dialect.tokens import Cut, Record
 
 SAMPLE_LINES = 1000
@@ -20,6 +20,7 @@ _TOLERATED = 0.02
 _MOST_WIDTH = 2000
 _TYPED = ("number", "date", "time")
 _RULE = re.compile(r"\s*[-=]{2,}(?:[ +|][-=+| ]*[-=]{2,})+\s*")
+_COUNTED = re.compile(r"\s*\(?\d+ rows?\b")
 _RULER = re.compile(r"[-=]+")
 _TABBED = re.compile(r"\S {2,}\S")
 _DELIMITERS = (",", ";", "\t", "|")
@@ -39,7 +40,7 @@ class Columns:
 def confidence(lines: Sequence[str]) -> float:
     """Say from 0 to 1 how surely lines are cut at fixed positions and not by a delimiter."""
     filled = [line for line in lines[:200] if line.strip()]
-    if len(filled) < 3 or (any("|" in line for line in filled) and drawing(filled) != NONE):
+    if len(filled) < 3 or (any(map(BAR.search, filled)) and drawing(filled) != NONE):
         return 0.0
     spaced = sum(bool(_TABBED.search(line)) for line in filled)
     ruled = any(_RULE.fullmatch(line) for line in filled)
@@ -125,8 +126,19 @@ def _is_gap(lines: Sequence[str], start: int, gap: int, end: int) -> bool:
     right = [line[end : end + 12].split(" ")[0] for line in lines[1:]]
     if column_type(left) in _TYPED or column_type(right) in _TYPED:
         return True
+    if _is_wide_below(lines[1:], start, gap, end):
+        return True
     head = lines[0]
     return len(lines) >= 20 and bool(head[start:gap].strip()) and head[end : end + 1].strip() != ""
+
+
+def _is_wide_below(lines: Sequence[str], start: int, gap: int, end: int) -> bool:
+    """Say whether it is the name above that fills a gap which is wide in all rows."""
+    if not all(line[start:gap].strip() and line[end:].strip() for line in lines):
+        return False
+    beside = (line[gap - 1] + line[end : end + 1] for line in lines)
+    blank = [side.isspace() for pair in beside for side in pair]
+    return all(blank[::2]) or all(blank[1::2])
 
 
 def crosses(line: str, starts: Sequence[int]) -> bool:
@@ -167,6 +179,8 @@ def lines_to_skip(lines: Sequence[str], found: Columns) -> tuple[int, int]:
         first += 1
     last = found.last if found.last < min(len(lines), SAMPLE_LINES) else len(lines)
     slicer = Slicer(found.starts)
+    if not found.ruled and last < len(lines):
+        last += _rows_below(lines[first:last], lines[last:], slicer)
     while last > first and any(map(str.strip, lines[first:last])):
         start = last
         while start > first and lines[start - 1].strip():
@@ -180,6 +194,22 @@ def lines_to_skip(lines: Sequence[str], found: Columns) -> tuple[int, int]:
     return first, len(lines) - last
 
 
+def _rows_below(table: Sequence[str], below: Sequence[str], slicer: Slicer) -> int:
+    """Count the lines right below the positions that were found which are rows all the same."""
+    columns = list(zip(*(slicer.cells(line) for line in table if line.strip()), strict=True))
+    types = [column_type(column) for column in columns]
+    typed = [at for at, kind in enumerate(types) if kind in _TYPED and at]
+    number = 0
+    for line in below:
+        cells = slicer.cells(line)
+        if not typed or any(type_of(cells[at]) != types[at] for at in typed):
+            break
+        number += 1
+    return number
+
+
 def _is_note(line: str, slicer: Slicer) -> bool:
     """Say whether a line apart from the table is no row of it."""
+    if _COUNTED.match(line):
+        return True
     return crosses(line, slicer.starts) or not any(slicer.cells(line)[1:])

@@ -17,6 +17,7 @@ _BODY_CELLS = 30_000
 _TYPED = ("number", "date", "time", "boolean")
 _LONG = 100
 _SHORT_NAME = 30
+_FEW_ROWS = 2
 _CODE = re.compile(r'["<>{}\\|=]')
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 
@@ -99,6 +100,8 @@ def _start(grid: Grid) -> int:
     """Return the position of the first record that is neither a title nor blank."""
     records, width = grid.records, grid.width
     body = [filled(r.cells) for r in records if len(r.cells) == width]
+    several = [number for number in body if number > 1]
+    body = several if len(several) > max(_FEW_ROWS, 0.3 * len(body)) else body
     typical = sorted(body)[len(body) // 2] if body else 1
     typed = sorted(_typed(r.cells) for r in records[:_BODY_ROWS] if len(r.cells) == width)
     usual = typed[len(typed) // 2] if typed else 1

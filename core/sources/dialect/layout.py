@@ -14,11 +14,14 @@ from core.sources.dialect.doubt import is_set_apart
 from core.sources.dialect.drawn import FRAME, NONE, drawing, undrawn
 from core.sources.dialect.encoding import without_nul
 from core.sources.dialect.header import Grid, header_of
-from core.sources.dialect.tokens import Cut, lines_of, records_of, unwrapped
+from core.sources.dialect.preamble import main_part
+from core.sources.dialect.tokens import Cut, lines_of, records_of, split_line, unwrapped
 
 SAMPLE_LINES = 1000
 _DECIMAL_CELLS = 50_000
 _DATE_COLUMNS = 500
+_MARKS = (",", ";", "\t", "|")
+_FEW_WORDS, _SAME_SIZE, _HEADER_LINES = 2, 0.9, 3
 _SEPARATOR_LINE = re.compile(r"sep=(.)", re.I)
 
 
@@ -59,6 +62,7 @@ def guess_layout(text: str) -> Layout:
     if grid.width == 1 and cut.delimiter:
         cut = Cut("", cut.quote, comment)  # the mark only stands in some of the texts
         grid = Grid.of(records_of(lines, cut, first=front))
+    grid = main_part(grid)
     skip, header_rows = header_of(grid)
     if drawn != NONE and not header_rows:
         header_rows = _header_by_ruler(grid, skip)
@@ -84,21 +88,50 @@ def _front_matter(lines: Sequence[str]) -> tuple[int, str]:
 
 
 def _comment(lines: Sequence[str]) -> str:
-    """Return `#` when some lines begin with it and hold no delimiter that the others have."""
+    """Return `#` when some lines begin with it and are neither the header nor rows."""
     marked = []
     quotes = 0
-    for line in lines:
+    for at, line in enumerate(lines):
         if line.startswith("#") and quotes % 2 == 0:
-            marked.append(line)
+            marked.append(at)
         quotes += line.count('"')
-    others = [line for line in lines if line.strip() and not line.startswith("#")]
+    others = [at for at, line in enumerate(lines) if line.strip() and not line.startswith("#")]
     if not marked or len(others) < 1 or len(marked) > len(others) * 2 + 20:
         return ""
-    for mark in (",", ";", "\t", "|"):
-        typical = Counter(line.count(mark) for line in others[:50]).most_common(1)[0][0]
-        if typical and any(line.count(mark) == typical for line in marked):
-            return ""
-    return "#"
+    if _names_words([lines[at] for at in marked if at < others[0]], [lines[at] for at in others]):
+        return ""
+    tables = any(_hold_rows(lines, mark, marked, others) for mark in _MARKS)
+    return "" if tables else "#"
+
+
+def _names_words(above: Sequence[str], rows: Sequence[str]) -> bool:
+    """Say whether a marked line above rows of words has a name for each of their words."""
+    if any(mark in rows[0] for mark in _MARKS):
+        return False
+    sizes = Counter(len(row.split()) for row in rows[:50])
+    size, number = sizes.most_common(1)[0]
+    same = size > _FEW_WORDS and number >= _SAME_SIZE * sizes.total()
+    return same and any(len(line.split()) == size for line in above[-_HEADER_LINES:])
+
+
+def _hold_rows(
+    lines: Sequence[str], mark: str, marked: Sequence[int], others: Sequence[int]
+) -> bool:
+    """Say whether marked lines are rows or the header: they hold a delimiter as the others do.
+
+    Beside plain comments, a few of them below such a row are rows that were commented out.
+    """
+    cells = {at: len(split_line(lines[at], Cut(mark))[0]) for at in (*marked, *others[:50])}
+    counts = Counter(cells[at] for at in others[:50])
+    usual = {number for number, often in counts.items() if number > 2 and often > 1}
+    usual |= {counts.most_common(1)[0][0]} - {1}
+    rows = [at for at in marked if cells[at] in usual]
+    if not rows:
+        return False
+    plain = (at for at in marked if cells[at] not in usual)
+    noted = any(at < others[0] or not lines[at][1:2].strip() for at in plain)
+    like = [at for at in others[:50] if cells[at] == cells[rows[0]]]
+    return not (noted and len(rows) <= len(like) and like[0] < rows[0])
 
 
 _COMMA = re.compile(r"[-+]?(?:\d+,\d{1,2}|\d+,\d{4,}|0,\d+|\d{1,3}(?:\.\d{3})+,\d+)\s?[€%]?")

@@ -152,6 +152,8 @@ class Below:
             return not filled(cells)
         if _NOTE_MARK.match(first) or (len(cells) == 1 and len(first) > _LONG_NOTE):
             return True
+        if len(first) > 2 and not any(map(str.isalnum, first)):
+            return True
         kind = self.types[0] if self.types else "empty"
         return len(first.split()) > 2 and (kind in TYPED or len(first) > _LONG_NOTE)
 

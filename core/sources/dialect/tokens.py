@@ -15,6 +15,7 @@ MAX_QUOTED_CHARACTERS = 1_000_000
 LOOKED_AT = 1000
 _SPACES = re.compile(r"[ \t]+")
 _TABLESPACE = " \u00a0"
+_AFTER_QUOTE = f"{_TABLESPACE}\t"
 _BLANKS = (" ", "\t")
 
 
@@ -159,7 +160,8 @@ def quoted_cells(line: str, cut: Cut) -> list[bool]:
 
 def _past_spaces(line: str, position: int, cut: Cut) -> int:
     """Return where a cell begins after the spaces before it, which only delimiters may be."""
-    skip = _TABLESPACE if cut.delimiter != " " else ""
+    skip = "" if cut.delimiter == " " else _TABLESPACE
+    skip += "" if cut.delimiter in _BLANKS else "\t"
     while position < len(line) and line[position] in skip:
         position += 1
     return position
@@ -218,9 +220,28 @@ class RecordReader:
                 return repaired
         elif not closed:
             return Record(index + 1, _literal_split(self._lines[index], self._cut), 1, False)
+        elif end > index and (alone := self._alone(index, end)):
+            return Record(index + 1, alone, 1, False)
         if end > index:
             cells = _cells_through(self._lines, index, end, self._cut)
         return Record(index + 1, cells, span)
+
+    def _alone(self, index: int, end: int) -> list[str]:
+        """Return the cells of a line that is a row without those below it, or nothing.
+
+        A text stands right behind a closing quote there, as in "red"ish, or an inch mark right
+        before one; and the line where its quote is closed has all its quotes in pairs.
+        """
+        line, quote = self._lines[index], self._cut.quote
+        paired = self._lines[end].count(quote) % 2 == 0
+        if not paired or not self._fitting.number(index + 1, end + 1):
+            return []
+        if line.count(quote) % 2:
+            readings = [split_line(_with_inches(line, self._cut), self._cut)]
+        else:
+            places = _places(line, quote, 12)
+            readings = [split_line(line, self._cut, literal=start) for start in places]
+        return next((c for c, closed in readings if closed and len(c) == self._width), [])
 
     def _repaired(self, record: Record, number: int) -> Record | None:
         """Return another reading of a row of so many cells; its own are those of its first line."""
@@ -351,15 +372,19 @@ def _cells_through(lines: Sequence[str], first: int, last: int, cut: Cut) -> lis
 
 def _other_quotes(line: str, cut: Cut) -> Iterator[tuple[list[str], bool]]:
     """Yield other readings of a line: an inch mark before a closing quote, a stray quote."""
-    quote, mark = cut.quote, re.escape(cut.delimiter)
-    inches = rf"(?<=[^{mark}{quote}]){quote}{quote}(?={mark})"
-    other = re.sub(inches, quote * 3, line)
+    quote, other = cut.quote, _with_inches(line, cut)
     if other != line:
         yield split_line(other, cut)
     if line.count(quote) % 2:
         for start in _places(line, quote, 12):
             cells, closed = split_line(line, cut, literal=start)
             yield [_without_stray(cell, quote) for cell in cells], closed
+
+
+def _with_inches(line: str, cut: Cut) -> str:
+    """Return a line in which an inch mark before a closing quote is doubled, as it should be."""
+    quote, mark = cut.quote, re.escape(cut.delimiter)
+    return re.sub(rf"(?<=[^{mark}{quote}]){quote}{quote}(?={mark})", quote * 3, line)
 
 
 def _places(line: str, quote: str, most: int) -> list[int]:
@@ -456,6 +481,6 @@ def _after(line: str, position: int, cut: Cut) -> int:
     size = len(line)
     if cut.delimiter in _BLANKS:
         return position
-    while position < size and line[position] in _TABLESPACE:
+    while position < size and line[position] in _AFTER_QUOTE:
         position += 1
     return position
