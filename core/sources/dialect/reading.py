@@ -24,7 +24,7 @@ from core.sources.dialect.encoding import (
 from core.sources.dialect.header import Grid, filled
 from core.sources.dialect.rows import SAMPLE_ROWS, Head, RowSorter
 from core.sources.dialect.tail import Below, kind_below, left_below
-from core.sources.dialect.tokens import Cut, Record, lines_of, records_of, recut, unwrapped
+from core.sources.dialect.tokens import Cut, Record, records_of, recut, split_lines, unwrapped
 from core.sources.sentence import OddRowsError
 from core.text import count
 
@@ -90,7 +90,9 @@ def read_text(
         notes.append(f"Control characters were read as the letters of {ENCODINGS[letters]}.")
     if plan.replace and "\ufffd" in text:
         notes.append(f"{count(text.count(chr(0xFFFD)), 'broken character')} replaced by \ufffd.")
-    lines = lines_of(text)
+    lines, returns = split_lines(text)
+    if returns:
+        notes.append(f"{count(returns, 'carriage return')} in cells replaced by spaces.")
     if cut_short and len(lines) > 1:
         lines.pop()
     if plan.wrapped:

@@ -60,15 +60,21 @@ def lines_of(text: str) -> list[str]:
     A lone carriage return is part of a text where only the line around it has as many
     delimiters as the others.
     """
-    lines = text.replace("\r\n", "\n").split("\n")
+    return split_lines(text)[0]
+
+
+def split_lines(text: str) -> tuple[list[str], int]:
+    """Return the lines of a text, and how many carriage returns within cells became spaces."""
+    lines, within = text.replace("\r\n", "\n").split("\n"), 0
     if "\r" in text and any("\r" in line for line in lines):
         if len(lines) < 3 or not holds_returns(lines):
             lines = "\n".join(lines).replace("\r", "\n").split("\n")
         else:
+            within = sum(line.count("\r") for line in lines)
             lines = [line.replace("\r", " ") for line in lines]
     if lines and not lines[-1]:
         lines.pop()
-    return lines
+    return lines, within
 
 
 def holds_returns(lines: Sequence[str]) -> bool:

@@ -24,10 +24,11 @@ _LONGEST_LINE = 10_000_000
 _CONTROLS = (*range(1, 9), 11, 12, *range(14, 32), *range(127, 160))
 _LATE = 128
 _LATE_CONTROLS = re.compile(rb"\xc2[\x80-\x9f]")
-_NUL, _CONTROL, _BROKEN, _COMMENT, _RULER = range(5)
+_NUL, _CONTROL, _BROKEN, _COMMENT, _RULER, _RETURN = range(6)
 _SAID = {
     _NUL: ("NUL character", "removed"),
     _CONTROL: ("control character", "replaced by spaces"),
+    _RETURN: ("carriage return", "in cells replaced by spaces"),
     _BROKEN: ("broken character", "replaced by \ufffd"),
     _COMMENT: ("comment line", "left out"),
     _RULER: ("ruler line", "left out"),
@@ -92,6 +93,7 @@ class CleanLines:
         if self._found.letters and not text.isascii():
             text = text.translate(self._found.letters.table)
         if "\r" in text:
+            numbers[_RETURN] += 0 if self._found.at_returns else text.count("\r")
             text = text.replace("\r", "\n" if self._found.at_returns else " ")
         if self._holds_controls(text):
             text, changed = self._odd.subn(" ", text)
