@@ -139,7 +139,7 @@ def test_one_click_tries_it_on_a_sample(show: Opener, ending: str, page: str, ta
     assert (problem.intent, problem.target, problem.differs) == (ending, target, False)
     assert "ask" not in app.query_params
     if ending == "series_alone":
-        assert "0 columns of 2 are features, and 2 more that steps make." in words(app)
+        assert "0 columns of 2 are features, and 3 more that steps make." in words(app)
         assert "give the answer away" not in words(app)
 
 
