@@ -58,6 +58,20 @@ def is_dark() -> bool:
     return st.context.theme.type == "dark"
 
 
+def by_touch() -> bool:
+    """Tell whether the visitor scrolls by touching: a chart that takes touches holds the page."""
+    return is_touched(st.context.headers.get("User-Agent") or "")
+
+
+def is_touched(browser: str) -> bool:
+    """Tell a phone's browser by the name that it gives itself.
+
+    >>> is_touched("Mozilla/5.0 (Linux; Android 14) Chrome/130.0 Mobile Safari/537.36")
+    True
+    """
+    return "Mobi" in browser
+
+
 def chart(
     kind: Charted,
     data: object,
