@@ -37,11 +37,12 @@ from pages.ui.guards import LONG
 from pages.ui.picked_rows import Selection
 from pages.ui.safe import esc
 from pages.ui.session import session
-from pages.ui.theme import boxed_on, chart, picked_on
+from pages.ui.theme import boxed_on, is_phone, chart, picked_on
 
 DRAG = "Drag over dots or bars, or choose here."
 CLICK = "Click a square of the matrix, drag over the bars of probability, or choose here."
 HEIGHT = 360  # pixels, of three curves beside one another
+TOUCH = "Choose rows here."
 Act = Callable[[], None] | None
 
 
@@ -50,7 +51,7 @@ def draw(evaluation: Evaluation) -> None:
     numbers = evaluation.task == "regression"
     now = picked_rows.selection(evaluation)
     if now is not None:
-        picked_rows.choose(now, DRAG if numbers else CLICK)
+        picked_rows.choose(now, TOUCH if is_phone() else DRAG if numbers else CLICK)
     (_numbers if numbers else _classes)(evaluation, now)
     if now is None:
         st.caption(picked_rows.EARLIER)
@@ -163,7 +164,7 @@ def _curves(evaluation: Evaluation, curves: Curves, dots: CurveDots) -> None:
 
 
 def _act(now: Selection | None, find: Callable[[], Choice | None]) -> Act:
-    return None if now is None else picked_rows.pick(now, find)
+    return None if now is None or is_phone() else picked_rows.pick(now, find)
 
 
 def _roc_point(evaluation: Evaluation) -> tuple[float, float] | None:

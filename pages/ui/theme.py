@@ -59,8 +59,17 @@ def is_dark() -> bool:
 
 
 def is_phone() -> bool:
-    """Whether the visitor's browser says that it is one of a phone."""
-    return "Mobi" in st.context.headers.get("User-Agent", "")
+    """Whether the visitor's browser is a phone's: narrow, and scrolled by touching."""
+    return names_phone(st.context.headers.get("User-Agent") or "")
+
+
+def names_phone(browser: str) -> bool:
+    """Tell a phone's browser by the name that it gives itself.
+
+    >>> names_phone("Mozilla/5.0 (Linux; Android 14) Chrome/130.0 Mobile Safari/537.36")
+    True
+    """
+    return "Mobi" in browser
 
 
 def chart(

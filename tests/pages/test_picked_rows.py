@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from core.evaluation.choice import Cell, Within
 from core.problem import Split
 from core.recipe import Candidate
-from pages.ui import session, stores
+from pages.ui import linked_charts, session, stores
 from tests.pages.conftest import Opener, change_recipe, words, work
 
 
@@ -146,6 +146,17 @@ def test_an_evaluation_that_kept_no_rows_says_so_and_shows_its_charts(
     assert "made before Modelwright kept them" in words(app)
     assert len(app.get("plotly_chart")) == 4
     assert all(spec["layout"]["dragmode"] is False for spec in specs(app))
+
+
+@pytest.mark.parametrize("touched", [True, False])
+def test_charts_let_a_finger_scroll_the_page(
+    show: Opener, worked: str, touched: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(linked_charts, "is_phone", lambda: touched)
+    app = show("evaluate", worked)
+    assert offered(app, "Least sure") == len(listed(app))
+    modes = [chart.proto.selection_mode for chart in app.get("plotly_chart")]
+    assert any(modes) != touched
 
 
 def test_the_rows_are_those_of_the_table_that_was_judged(show: Opener, worked: str) -> None:
