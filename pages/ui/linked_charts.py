@@ -37,7 +37,7 @@ from pages.ui.guards import LONG
 from pages.ui.picked_rows import Selection
 from pages.ui.safe import esc
 from pages.ui.session import session
-from pages.ui.theme import boxed_on, is_phone, chart, picked_on
+from pages.ui.theme import boxed_on, chart, is_phone, picked_on
 
 DRAG = "Drag over dots or bars, or choose here."
 CLICK = "Click a square of the matrix, drag over the bars of probability, or choose here."
