@@ -13,7 +13,7 @@ from core.files import text_hash
 from core.sources.web.records import Place, said_of
 from core.sources.web.tree import Line, lines_of
 from pages.ui.guards import LONG, attempt
-from pages.ui.safe import esc
+from pages.ui.safe import align_tree_lines, esc
 from pages.ui.session import held, put
 
 TALL, HEIGHT = 16, 480
@@ -57,6 +57,7 @@ def draw_tree(where: Pointing, answer: Any, chosen: str = "") -> None:
     """Draw what can be opened, closed and chosen."""
     lines = lines_of(answer, where.places, chosen, held(where.folds_key))
     tall = len(lines) > TALL
+    align_tree_lines()
     with st.container(
         border=True, gap=None, height=HEIGHT if tall else "content", key=f"{where.key}-tree"
     ):

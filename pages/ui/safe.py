@@ -46,6 +46,9 @@ _WHOLE_TITLES = """<style>
 [class*="st-key-step-"] [data-testid="stCheckbox"] [data-testid="stMarkdownContainer"] p
 { white-space: normal; }
 </style>"""
+_LINES = """<style>
+[class*="st-key-"][class*="-fold-"] button p { text-align: left; }
+</style>"""
 _OUT_OF_DATE = """<style>
 [class*="st-key-out-of-date-"] [data-testid="stIconMaterial"]
 {{ color: light-dark({light}, {dark}); }}
@@ -201,6 +204,11 @@ def mark_out_of_date() -> None:
 def wrap_step_titles() -> None:
     """Let the title of a step run over several lines; on a phone most would be cut."""
     st.html(_WHOLE_TITLES)
+
+
+def align_tree_lines() -> None:
+    """Begin each line of a tree at the left where a phone breaks it; a button centres its text."""
+    st.html(_LINES)
 
 
 def hide_peeking() -> None:

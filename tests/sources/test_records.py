@@ -53,7 +53,7 @@ def test_a_place_says_what_it_holds() -> None:
     place = places_in({"data": PEOPLE})[0]
     assert place.label == "data"
     assert said_of(place) == "2 records with 2 fields: 'name' and 'home'"
-    assert places_in(PEOPLE)[0].label == "the whole answer"
+    assert places_in(PEOPLE)[0].label == "the whole JSON"
 
 
 @pytest.mark.parametrize("parts", [("a",), ("a/b", "~", ""), ("0", "é"), ("~1",)])

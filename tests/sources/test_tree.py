@@ -79,10 +79,10 @@ def test_a_chain_of_records_is_one_line() -> None:
 
 
 def test_rows_alone_and_a_single_value_have_a_line() -> None:
-    assert drawn(tree(PEOPLE))[0] == "the whole answer: 3 records with 'name', 'home' and 'tags'"
-    assert drawn(tree(3)) == ["the whole answer: 3"]
-    assert drawn(tree([])) == ["the whole answer: empty list"]
-    assert drawn(tree({})) == ["the whole answer: empty"]
+    assert drawn(tree(PEOPLE))[0] == "the whole JSON: 3 records with 'name', 'home' and 'tags'"
+    assert drawn(tree(3)) == ["the whole JSON: 3"]
+    assert drawn(tree([])) == ["the whole JSON: empty list"]
+    assert drawn(tree({})) == ["the whole JSON: empty"]
 
 
 def test_wide_and_long_parts_are_cut_and_said() -> None:
@@ -109,7 +109,7 @@ def test_the_lists_of_a_file_have_the_paths_of_the_source(tmp_path: Path) -> Non
     assert {spot.path for spot in look(file).spots} == set(found.paths.values())
     lines = lines_of(found.answer, found.places, "/a.b/c~1d")
     assert [(line.name, line.is_open) for line in lines if line.place] == [
-        ("the whole answer", True),
+        ("the whole JSON", True),
         ("a.b → c/d", False),
     ]
 

@@ -1,7 +1,7 @@
 """Find the lists of records in a JSON answer, and turn one of them into a table.
 
 A place in an answer is written as a JSON pointer (RFC 6901): `/data/items` is the list
-`items` inside `data`, and the empty pointer is the whole answer.
+`items` inside `data`, and the empty pointer is the whole JSON.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Place:
     @property
     def label(self) -> str:
         """Return the pointer as a way through the answer."""
-        return " → ".join(parts_of(self.pointer)) or "the whole answer"
+        return " → ".join(parts_of(self.pointer)) or "the whole JSON"
 
 
 def parts_of(pointer: str) -> tuple[str, ...]:

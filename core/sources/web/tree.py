@@ -106,7 +106,7 @@ class _Walk:
 
     def root(self, answer: Any) -> Iterator[Line]:
         if "" in self._places or not _folds(answer):
-            yield from self._lines(_Node("", "the whole answer", answer, 0))
+            yield from self._lines(_Node("", "the whole JSON", answer, 0))
         else:
             yield from self._children(_Node("", "", answer, -1))
 
