@@ -23,6 +23,7 @@ from core.goal import check_goal, without_goal
 from core.models import MODELS
 from core.params import Flag, Number, Text, checked, settings_of
 from core.problem import PROBLEM_SETTINGS, Problem, problem_from, split_from
+from core.step_order import check_order, place_for
 from core.steps import Step, step_from, step_to
 from core.text import shown
 
@@ -32,15 +33,6 @@ if TYPE_CHECKING:
 VERSION = 1
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
-
-_RANKS = (
-    "changes the table before anything is learned",
-    "learns from a column",
-    "brings columns to one scale",
-    "turns categories into numbers",
-    "looks at all columns at once",
-    "changes which rows are trained on",
-)
 
 
 @dataclass(frozen=True)
@@ -143,16 +135,7 @@ class Recipe:
 
     def add(self, step: Step, reason: str = "") -> Recipe:
         """Return a copy with a step added at the last place where it is safe."""
-        rank = rank_of(step)
-        steps = [entry.step for entry in self.steps]
-        place = sum(1 for other in steps if rank_of(other) <= rank)
-        place = next(
-            (n for n, other in enumerate(steps[:place]) if _takes_from(other, step)), place
-        )
-        if step.needs_order:
-            place = next((n for n, other in enumerate(steps[:place]) if other.drops_rows), place)
-        if step.drops_rows and not step.named_columns():
-            place = _before_building(steps[:place])
+        place = place_for(step, [entry.step for entry in self.steps])
         return self._with_steps(
             (*self.steps[:place], Entry(step, reason=reason), *self.steps[place:])
         )
@@ -205,15 +188,7 @@ class Recipe:
         check_goal(self.problem)
         for entry in self.steps:
             entry.step.check()
-        for before, after in zip(self.steps, self.steps[1:], strict=False):
-            first, second = rank_of(before.step), rank_of(after.step)
-            if first > second:
-                raise RecipeError(
-                    f"'{after.step.label}' {_RANKS[second]} and must come before "
-                    f"'{before.step.label}', which {_RANKS[first]}.",
-                    "Keep the order: clean, fill, scale, encode, select, balance.",
-                )
-        _check_order([entry.step for entry in self.steps])
+        check_order([entry.step for entry in self.steps])
         names = [candidate.name for candidate in self.candidates]
         twice = {name for name in names if names.count(name) > 1}
         if twice:
@@ -347,36 +322,6 @@ def write_recipe(recipe: Recipe) -> str:
     return json.dumps(recipe.to_json(), indent=2, ensure_ascii=False) + "\n"
 
 
-def rank_of(step: Step) -> int:
-    """Return the place of a step in the only safe order; see `Recipe.check`."""
-    if step.kind == "prepare":
-        return 0
-    if step.kind == "resample":
-        return 5
-    if step.whole_table:
-        return 4
-    if step.gives:
-        return 3
-    return 2 if step.scales else 1
-
-
-def _takes_from(first: Step, second: Step) -> bool:
-    """Tell whether `first` works on all columns and would leave nothing for `second`."""
-    alike = type(first) is type(second) or bool(first.gives and second.gives)
-    both = first.kind == second.kind == "learn" and not first.whole_table
-    return both and alike and not first.named_columns() and bool(second.named_columns())
-
-
-def _before_building(steps: Sequence[Step]) -> int:
-    """Return the place for a step that compares whole rows: before columns are taken apart.
-
-    Two days of the same month and weekday would be copies of each other behind it.
-    """
-    ordered = max((n for n, step in enumerate(steps, 1) if step.needs_order), default=0)
-    built = next((n for n, step in enumerate(steps) if step.page == "features"), len(steps))
-    return max(ordered, built)
-
-
 def _released(entries: tuple[Entry, ...], step: Step) -> tuple[Entry, ...]:
     """Take the columns of a new step away from steps of the same sort that name them."""
     named = set(step.named_columns())
@@ -391,17 +336,6 @@ def _released(entries: tuple[Entry, ...], step: Step) -> tuple[Entry, ...]:
         if rest:
             kept.append(replace(entry, step=replace(other, **{"columns": rest})))
     return tuple(kept)
-
-
-def _check_order(steps: Sequence[Step]) -> None:
-    dropping = next((n for n, step in enumerate(steps) if step.drops_rows), len(steps))
-    late = next((step for step in steps[dropping:] if step.needs_order), None)
-    if late is not None:
-        raise RecipeError(
-            f"'{late.label}' needs all rows in their order and must come before "
-            f"'{steps[dropping].label}', which removes some.",
-            "Move it up.",
-        )
 
 
 def _applied(steps: Sequence[Step], frame: pd.DataFrame, predicting: bool) -> pd.DataFrame:

@@ -417,21 +417,23 @@ class Projects:
         wanted = sa.select(data_versions, tables.c.rows, tables.c.columns).join(tables)
         with self._database.read() as link:
             rows = link.execute(wanted.where(condition).order_by(data_versions.c.created)).all()
-        return [(row.owner, self._version_of(row)) for row in rows]
+        paths = stored_files.table_paths(self.root, (row.fingerprint for row in rows))
+        return [(row.owner, _version(row, path)) for row, path in zip(rows, paths, strict=True)]
 
-    def _version_of(self, row: sa.Row[Any]) -> DataVersion:
-        notes, infinite = _notes_from(row.notes)
-        return DataVersion(
-            row.fingerprint,
-            row.name,
-            row.rows,
-            row.columns,
-            row.created,
-            json.loads(row.source),
-            notes,
-            stored_files.table_path(self.root, row.fingerprint),
-            infinite,
-        )
+
+def _version(row: sa.Row[Any], path: Path) -> DataVersion:
+    notes, infinite = _notes_from(row.notes)
+    return DataVersion(
+        row.fingerprint,
+        row.name,
+        row.rows,
+        row.columns,
+        row.created,
+        json.loads(row.source),
+        notes,
+        path,
+        infinite,
+    )
 
 
 def _notes_text(origin: Origin) -> str:

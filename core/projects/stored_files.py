@@ -35,6 +35,18 @@ def table_path(root: Path, fingerprint: str) -> Path:
     return safe_path(root / "data", f"{fingerprint}.parquet")
 
 
+def table_paths(root: Path, fingerprints: Iterable[str]) -> list[Path]:
+    """Return where tables lie whose fingerprints the store has made itself.
+
+    The folder is looked up once: for a long list that is most of the work.
+    """
+    folder = (root / "data").resolve()
+    return [
+        folder / f"{mark}.parquet" if mark.isalnum() else table_path(root, mark)
+        for mark in fingerprints
+    ]
+
+
 def write_table(path: Path, frame: pd.DataFrame) -> str:
     """Write a frame as Parquet, whole or not at all, and return the SHA-256 of the file."""
     import pyarrow as pa

@@ -76,7 +76,10 @@ def draw() -> None:
 
 
 def _told(kept: Kept) -> str:
-    parts = f"tables and their files {space(kept.tables)}, results {space(kept.results)}"
+    if not kept.total:
+        return "You keep no tables and no results yet."
+    sizes = {"tables and their files": kept.tables, "results": kept.results}
+    parts = ", ".join(f"{what} {space(size)}" for what, size in sizes.items() if size)
     limit = "" if math.isinf(kept.most) else f" of the {space(kept.most)} that each person may"
     return f"You keep {space(kept.total)}{limit}: {parts}."
 

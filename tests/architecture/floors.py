@@ -38,7 +38,7 @@ GROUND = (
 )
 BUILDING_BLOCKS = ("contract", "estimators", "fetch", "masking", "meaning")
 ROOMS = ("sources", "checks", "steps", "models", "metrics", "charts", "tasks")
-TOP_OF_ROOMS = ("recipe", "goal", "pipeline", "row_order", "loading", "suggest")
+TOP_OF_ROOMS = ("recipe", "step_order", "goal", "pipeline", "row_order", "loading", "suggest")
 USES = (
     *("profile", "advice", "training", "evaluation", "explain", "export", "monitor"),
     "projects",

@@ -13,6 +13,7 @@ import pytest
 
 from core.errors import LimitError, NotAllowedError, StorageError, UnknownNameError
 from core.projects import Projects
+from core.projects.stored_files import table_path, table_paths
 from core.table import Dataset
 
 WEIRD = ["a", "a.b", "a.b.c", "Ärger [€]", "'; DROP", "=1+1", "f0", "x" * 300, "line / two", "🦆"]
@@ -183,3 +184,10 @@ def test_half_written_files_are_swept_unless_their_writer_lives(
     assert set(store.sweep()) == {dead, earlier}
     assert alive.exists()
     assert kept.exists()
+
+
+def test_a_list_of_tables_lies_where_each_does_and_not_outside(tmp_path: Path) -> None:
+    marks = ["a" * 64, "b" * 64]
+    assert table_paths(tmp_path, marks) == [table_path(tmp_path, mark) for mark in marks]
+    with pytest.raises(NotAllowedError):
+        table_paths(tmp_path, ["../../x"])

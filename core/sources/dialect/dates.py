@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -21,6 +22,7 @@ _NAMED = (
     rf"(?P<month>{WORD})\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>\d{{4}}){_TIME}",
 )
 _AIRY = "\\.(?:$|[ \u00a0\u202f])|[日일号號]"
+_DAYS = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:\n[0-9]{4}-[0-9]{2}-[0-9]{2})*+")
 _ISO = r"\d{4}-\d{1,2}(?:-\d{1,2})?(?:[T ].*)?"
 
 
@@ -70,6 +72,8 @@ def _closed_up(texts: pd.Series) -> pd.Series:
 
 
 def _iso(texts: pd.Series) -> Dates | None:
+    if _DAYS.fullmatch("\n".join(texts.tolist())):
+        return _dates_of(texts, texts)
     dashed = texts.str.replace(r"^(\d{4})[/.](\d{1,2})[/.]", r"\1-\2-", regex=True)
     if dashed.str.fullmatch(_ISO).mean() < _LEAST_SHARE:
         return None
@@ -80,13 +84,19 @@ def _iso(texts: pd.Series) -> Dates | None:
     dashed = dashed.str.replace(r"^(\d{4}-\d{2})-(\d)(?=\D|$)", r"\1-0\2", regex=True)
     dashed = dashed.str.replace(r"\s?(?:UTC|GMT)$", "Z", regex=True)
     zoned = dashed.str.contains(r"(?:Z|[+-]\d{2}:?\d{2})$") & dashed.str.contains(":", regex=False)
-    dates = pd.to_datetime(dashed.astype(object), format="ISO8601", errors="coerce", utc=True)
+    found = _dates_of(texts, dashed)
     notes = ("Times were converted to UTC",) if zoned.any() else ()
+    return replace(found, written=found.written & dashed.str.match(r"\d{4}-"), notes=notes)
+
+
+def _dates_of(texts: pd.Series, dashed: pd.Series) -> Dates:
+    """Read texts that are written the ISO way by now; `texts` are as they came."""
+    dates = pd.to_datetime(dashed.astype(object), format="ISO8601", errors="coerce", utc=True)
     days = _micro(dates.dt.tz_localize(None))
     written = days.notna().to_numpy(copy=True)
     lost = np.flatnonzero(~written)
     written[lost] = [type_of(texts.iloc[at]) == "date" for at in lost]
-    return Dates(days, pd.Series(written, texts.index) & dashed.str.match(r"\d{4}-"), notes)
+    return Dates(days, pd.Series(written, texts.index))
 
 
 def _named(texts: pd.Series) -> Dates | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -16,7 +16,9 @@ from core.sources.dialect.dates import Dates, to_dates
 from core.sources.dialect.numbers import (
     COMMAS,
     GROUPED,
+    SHORT,
     Numbers,
+    are_words,
     doubt,
     share_of_numbers,
     to_numbers,
@@ -77,14 +79,16 @@ def typed_column(raw: pd.Series, rules: Rules) -> Column:
         return Column(plain, _doubts(raw, rules, ".") if plain.dtype.kind == "f" else ())
     codes, distinct = pd.factorize(raw)
     texts = pd.Series(distinct, dtype="str")
-    stripped = texts.str.strip()
-    gone = stripped.isin(rules.missing)
+    stripped = _stripped(texts)
+    gone = _among(stripped, rules.missing)
     known = stripped[~gone]
     blank = gone & (stripped == "") & (texts != "")
     notes = list(_missing_notes(codes, blank, stripped[gone]))
     if known.empty:
         return Column(pd.Series(np.nan, index=raw.index), tuple(notes))
-    numbers = to_numbers(known, rules.decimal, rules.thousands, rules.keep_signs)
+    numbers: Numbers | str = ""
+    if not are_words(known):
+        numbers = to_numbers(known, rules.decimal, rules.thousands, rules.keep_signs)
     if isinstance(numbers, Numbers):
         if not any(note.startswith(GROUPED) for note in numbers.notes):
             comma = any(note.startswith(COMMAS) for note in numbers.notes)
@@ -126,7 +130,23 @@ def _doubts(texts: pd.Series, rules: Rules, mark: str) -> tuple[str, ...]:
     return (said,) if said else ()
 
 
+def _stripped(texts: pd.Series) -> pd.Series:
+    """Return the texts without spaces around them: the very same where there are none."""
+    few = len(texts) <= SHORT
+    return texts if few and all(t == t.strip() for t in texts.tolist()) else texts.str.strip()
+
+
+def _among(texts: pd.Series, words: Collection[str]) -> pd.Series:
+    """Tell for each text whether it is one of some words."""
+    if len(texts) > SHORT:
+        return texts.isin(words)
+    wanted = frozenset(words)
+    return pd.Series([text in wanted for text in texts.tolist()], texts.index, dtype="bool")
+
+
 def _hard(known: pd.Series) -> pd.Series:
+    if not SOFT_MISSING.intersection(known.tolist()):
+        return known
     hard = known[~known.isin(SOFT_MISSING)]
     return known if hard.empty else hard
 
@@ -171,7 +191,7 @@ def _as_dates(
 def _as_text(
     raw: pd.Series, codes: Any, texts: pd.Series, gone: pd.Series, notes: list[str]
 ) -> Column:
-    stripped = texts.str.strip()
+    stripped = _stripped(texts)
     if "NA" in set(stripped[gone]) and _country_codes(stripped[~gone]):
         gone = gone & (stripped != "NA")
         notes = [note for note in notes if "'NA'" not in note]
@@ -179,7 +199,7 @@ def _as_text(
     elif "None" in set(stripped):
         notes = [*notes, "'None' was kept as a value, not read as missing"]
     known = stripped[~gone]
-    if (known != texts[~gone]).any():
+    if stripped is not texts and (known != texts[~gone]).any():
         notes = ["Spaces around values were removed", *notes]
     if _MOST_NUMBERS <= share_of_numbers(known) < 1:
         odd = known[~known.str.fullmatch(r"[-+]?[\d.]+(?:[eE][-+]?\d+)?")]
