@@ -69,11 +69,11 @@ class Number(Param):
         """Say that a number is not allowed, what stays instead, and what to enter.
 
         >>> Number(2, 1000, integer=True).refusal("Trials", 5000, 30)
-        'Trials stays at 30: 5,000 is not allowed. Enter a whole number between 2 and 1,000.'
+        "'Trials' stays at 30: 5,000 is not allowed. Enter a whole number between 2 and 1,000."
         """
         stays = "stays empty" if kept is None else f"stays at {_said(kept)}"
         given = "an empty field" if value is None else _said(value)
-        return f"{label} {stays}: {given} is not allowed. Enter {self.allowed}."
+        return f"'{label}' {stays}: {given} is not allowed. Enter {self.allowed}."
 
     def problem_with(self, value: Any) -> str | None:
         if value is None and self.optional:

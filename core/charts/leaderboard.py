@@ -13,6 +13,8 @@ from core.text import count, inside, number, shown
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
+EDGE = 0.85
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -76,7 +78,7 @@ def figure(board: Leaderboard) -> go.Figure:
                 "thickness": 2,
             },
             text=(number(entry.mean) + (" · tie" if entry.tie else ""),),
-            textposition="top center",
+            textposition=_side(entry.mean, board),
             cliponaxis=False,
             hovertemplate=f"{number(entry.low)} to {number(entry.high)}<extra></extra>",
         )
@@ -100,3 +102,11 @@ def figure(board: Leaderboard) -> go.Figure:
         showlegend=False,
     )
     return drawn
+
+
+def _side(mean: float, board: Leaderboard) -> str:
+    """Return where the words beside a dot stand, so that none leaves the drawing."""
+    ends = [end for entry in board.entries for end in (entry.low, entry.high)]
+    ends += [] if board.baseline is None else [board.baseline]
+    place = (mean - min(ends)) / ((max(ends) - min(ends)) or 1)
+    return "top left" if place > EDGE else "top right" if place < 1 - EDGE else "top center"

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MAX_TICKS = 8
+_TENTHS = [tenths / 10 for tenths in range(10, 100)]
 
 
 def positive(values: pd.Series) -> pd.Series:
@@ -24,9 +25,11 @@ def log_ticks(low: float, high: float) -> dict[str, Any]:
 
     >>> log_ticks(0, 2)["ticktext"]
     ['1', '2', '5', '10', '20', '50', '100']
+    >>> log_ticks(-1.6, -1.3)["ticktext"]
+    ['0.03', '0.04', '0.05']
     """
     powers = range(math.floor(low), math.ceil(high) + 1)
-    for digits in ((1, 2, 5), (1, 3), (1,)):
+    for digits in (_TENTHS, range(1, 10), (1, 2, 5), (1, 3), (1,)):
         ticks = [digit * 10.0**power for power in powers for digit in digits]
         inside = [tick for tick in ticks if low - 1e-9 <= math.log10(tick) <= high + 1e-9]
         if len(inside) <= MAX_TICKS:

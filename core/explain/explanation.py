@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from core.errors import AppError
 from core.files import write_atomic
-from core.text import count
+from core.text import count, shown
 
 TOLERANCE = 1e-4
 
@@ -54,6 +54,12 @@ class Explanation:
     exact: bool
     how: str
     error: float
+
+    def words_for(self, output: str | None) -> str:
+        """Return the phrase for what is explained, with the class that was chosen."""
+        if output is None or len(self.outputs) < 2:
+            return self.output
+        return self.output.replace("each class", f"'{shown(output, 40)}'")
 
     @property
     def rows(self) -> int:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 KINDS = ("number", "category", "date", "text")
 KEEP = "as it is"
 PAGE = 100
+SHORT = 15
 ON_PHONES = ("Column", "Kind", "Role", "Missing", "Examples")
 VIEWS = ("All", "Unsure first", "Changes proposed")
 ROLE_HELP = """
@@ -60,7 +61,7 @@ def column_grid(table: Dataset, rows: Sequence[Mapping[str, Any]]) -> None:
         column_config=_columns(),
         column_order=columns_shown(guesses.values(), cells[0], theme.is_phone()),
         on_change=attempt(_edited, key, names),
-        height=min(35 * (len(cells) + 1) + 2, 562),
+        height="content" if len(cells) <= SHORT else 562,
     )
     _bulk([str(row["Column"]) for row in shown], narrowed=len(shown) < len(rows))
 
@@ -165,7 +166,9 @@ def cells_of(row: Mapping[str, Any], guess: ColumnGuess) -> dict[str, Any]:
 def _columns() -> dict[str, Any]:
     config = st.column_config
     return {
-        "Column": config.TextColumn(width=130 if theme.is_phone() else 170, pinned=True),
+        "Column": config.TextColumn(
+            width=130 if theme.is_phone() else 170, pinned=theme.is_phone()
+        ),
         "Kind": config.SelectboxColumn(options=[*KINDS], required=True),
         "Role": config.SelectboxColumn(options=list(ROLES), required=True),
         "Guess": config.TextColumn(width="small", help="How sure the guess of kind and role is"),

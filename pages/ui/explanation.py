@@ -84,7 +84,7 @@ def _importance(explanation: Explanation, output: str | None) -> Drawing:
     bar = importance_bar.data(
         [item.column for item in ranked],
         [item.mean_effect for item in ranked],
-        explanation.output,
+        explanation.words_for(output),
     )
     return importance_bar.figure(bar), importance_bar.text(bar)
 
@@ -96,7 +96,7 @@ def _beeswarm(explanation: Explanation, output: str | None) -> Drawing:
         explanation.values[:, :, place],
         explanation.numbers,
         explanation.cells,
-        explanation.output,
+        explanation.words_for(output),
     )
     return beeswarm.figure(swarm), beeswarm.text(swarm)
 
@@ -106,7 +106,9 @@ def _waterfall(explanation: Explanation, reasons: Reasons) -> Drawing:
         (f"{shown(part.column, 40)} = {shown(part.cell, 40)}", part.effect)
         for part in reasons.contributions
     ]
-    falls = waterfall.data(reasons.base, parts, reasons.total, explanation.output)
+    falls = waterfall.data(
+        reasons.base, parts, reasons.total, explanation.words_for(reasons.output)
+    )
     return waterfall.figure(falls), waterfall.text(falls)
 
 

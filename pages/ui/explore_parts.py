@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from core.text import count, number, percent
+from core.text import count, number, percent, space
 from pages.ui import insight, theme
 from pages.ui.safe import cached, esc
 from pages.ui.session import put, session
@@ -32,7 +32,7 @@ def totals() -> None:
         ("Training rows", f"{profile.rows:,}"),
         ("Columns", f"{len(profile.columns):,}"),
         ("Missing cells", percent(profile.missing / cells, 1)),
-        ("Memory", f"{number(profile.memory / 1e6)} MB"),
+        ("Memory", space(profile.memory)),
     )
     with st.grid(4, min_column_width=140, gap="small"):
         for label, value in numbers:

@@ -38,12 +38,14 @@ class Field:
 
 def number_field(field: Field) -> Any:
     """Draw the field and return its number; one that is not allowed is refused in words."""
-    param, kept = field.param, held(field.key, field.start)
+    param = field.param
     kind: Callable[[float], Any] = int if param.integer else float
-    start: Any = kind(param.low) if field.start is None else kind(field.start)
+    if not param.optional:
+        put(field.key, kind(param.low if field.start is None else field.start), once=True)
+    kept = held(field.key)
     st.number_input(
         field.label,
-        value=None if param.optional else start,
+        value=None if param.optional else "min",  # an emptied field then holds 0, not the start
         step=kind(field.step or (1 if param.integer else 0.01)),
         format="%d" if param.integer else "%g",
         placeholder=field.empty if param.optional else None,
@@ -54,7 +56,7 @@ def number_field(field: Field) -> Any:
     )
     refused = held(_REFUSED, {}).get(field.key)
     if refused:
-        st.markdown(f":orange[:material/error: {esc(refused, LONG)}]")
+        st.markdown(f":small[:orange[:material/error: {esc(refused, LONG)}]]")
     return held(field.key)
 
 

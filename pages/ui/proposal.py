@@ -95,7 +95,9 @@ def _reasons() -> None:
 
 def _grouped(recipe: Recipe) -> dict[str, list[tuple[str, str]]]:
     """Return each choice with its reason, by what it belongs to."""
-    said = [(n, why) for n, why in recipe.reasons.items() if not n.startswith("dismissed ")]
+    order = list(_CHOICES)
+    said = [(n, why) for n, why in recipe.reasons.items() if n.partition(" ")[0] in order]
+    said.sort(key=lambda pair: order.index(pair[0].partition(" ")[0]))
     return {
         "The question": [(_named(name), why) for name, why in said],
         "Steps": [(e.step.describe(), e.reason) for e in recipe.steps if e.reason],
@@ -106,5 +108,4 @@ def _grouped(recipe: Recipe) -> dict[str, list[tuple[str, str]]]:
 def _named(name: str) -> str:
     """Return the words for the name of a choice: 'role id' is about the column 'id'."""
     what, _, column = name.partition(" ")
-    words = _CHOICES.get(what, what.capitalize())
-    return f"{words} of '{column}'" if column else words
+    return f"{_CHOICES[what]} of '{column}'" if column else _CHOICES[what]

@@ -93,3 +93,10 @@ def test_no_candidates_can_be_drawn() -> None:
     assert speed.figure(speed.data("RMSE", False, ())).layout.title.text == (
         "No candidate has a score yet."
     )
+
+
+def test_words_beside_a_dot_at_the_edge_stand_inside() -> None:
+    drawn = leaderboard.figure(leaderboard.data("ROC-AUC", (FOREST, TREE, BASE)))
+    assert [dot.textposition for dot in drawn.data] == ["top left", "top center"]
+    low = leaderboard.data("RMSE", (Entry("Forest", 2.0, 1.9, 2.1), Entry("Base", 9, 9, 9)))
+    assert [dot.textposition for dot in leaderboard.figure(low).data] == ["top right", "top left"]

@@ -65,3 +65,11 @@ def test_the_sentence_begins_with_the_direction_that_won():
 def test_a_row_like_the_average_says_so():
     still = replace(explanation(), values=np.zeros((2, 3, 1)), totals=np.full((2, 1), -1.0))
     assert sentence(row_reasons(still, 0)).endswith("; no column moves it from the average.")
+
+
+def test_one_of_several_classes_is_named():
+    one = explanation()
+    assert one.words_for("yes") == one.words_for(None) == "log-odds of 'yes'"
+    many = replace(one, outputs=("a", "b"), output="score of each class (log scale)")
+    assert many.words_for("a") == "score of 'a' (log scale)"
+    assert many.words_for(None) == "score of each class (log scale)"

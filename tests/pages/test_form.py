@@ -61,10 +61,24 @@ def test_a_number_out_of_range_is_refused_in_words_until_another_is_taken() -> N
     app.number_input(key="f-budget").set_value(9.0).run()
     app.number_input(key="f-budget").set_value(5000.0).run()
     assert app.number_input(key="f-budget").value == 9
-    sentence = "Budget stays at 9\\: 5,000 is not allowed. Enter a number between 0.05 and 1,440."
+    sentence = "'Budget' stays at 9\\: 5,000 is not allowed. Enter a number between 0.05 and 1,440."
     assert [text.value for text in app.markdown if sentence in text.value]
     app.toggle(key="f-flag").set_value(False).run()
     assert [text.value for text in app.markdown if sentence in text.value]
     app.number_input(key="f-budget").set_value(10.0).run()
     assert not [text.value for text in app.markdown if "not allowed" in text.value]
     assert '"budget":10' in app.json[0].value.replace(" ", "")
+
+
+def test_a_field_that_must_hold_a_number_keeps_it_when_emptied() -> None:
+    def script() -> None:
+        from core.params import Number
+        from pages.ui.number_field import Field, number_field
+
+        number_field(Field("Room", Number(1, 50, integer=True), "room", start=5))
+
+    app = AppTest.from_function(script).run()
+    assert not app.warning
+    app.number_input(key="room").set_value(None).run()
+    assert app.number_input(key="room").value == 5
+    assert "'Room' stays at 5" in app.markdown[0].value

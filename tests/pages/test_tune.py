@@ -56,7 +56,7 @@ def test_a_number_of_trials_out_of_range_is_refused_on_its_page_only(
     app = show("tune", project)
     app.number_input(key="tune-trials").set_value(trials).run()
     assert app.number_input(key="tune-trials").value == recipe_of(project).search.trials == 30
-    assert f"Trials stays at 30\\: {trials:,} is not allowed" in words(app)
+    assert f"'Trials' stays at 30\\: {trials:,} is not allowed" in words(app)
     assert "is not allowed" not in words(app.switch_page("pages/models.py").run())
     assert "is not allowed" not in words(app.switch_page("pages/tune.py").run())
 
