@@ -35,20 +35,24 @@ UNITS = 12
 TIMES = ("fit_seconds", "predict_ms", "seconds", "importance")
 VICTIMS = (("worker", "child"), ("server", "worker", "child"), ("server",), ("worker",))
 # Imports what jobs need once; then each line is a server: a fork that does what it is told,
-# gives its number with the answers, and watches until it is killed.
+# gives its number with the answers, and watches until it is killed or its maker is gone.
 SERVERS = """
-import json, os, signal, sys
+import json, os, signal, sys, time
 from pathlib import Path
 from core.jobs import Engine, nursery
 signal.signal(signal.SIGCHLD, signal.SIG_IGN)
 nursery.warm()
+maker = os.getpid()
 for line in sys.stdin:
     root, work = json.loads(line)
     if os.fork() == 0:
         engine = Engine(Path(root), cores=2, foreign_kinds=True)
         told = [getattr(engine, name)(*given) for name, *given in work]
         print(json.dumps([os.getpid(), told]), flush=True)
-        engine.watch().join()
+        engine.watch()
+        while os.getppid() == maker:
+            time.sleep(1)
+        os._exit(1)
 """
 
 
