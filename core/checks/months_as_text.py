@@ -8,9 +8,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from core.checks import CHECKS, Check, Finding, Fix, View
-from core.checks.coverage import features_of_kind, treated
+from core.checks.coverage import affected, features_of_kind, treated
 from core.teaching import Teaching
-from core.text import count, listed, shown
+from core.text import count, shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,13 +35,14 @@ def look(view: View) -> Finding | None:
     if not found:
         return None
     first = next(iter(found))
-    open_ones = [name for name, pattern in found.items() if _is_open(view.frame[name], pattern)]
-    told = first if not open_ones else open_ones[0]
+    months = {name: _months(view.frame[name], pattern) for name, pattern in found.items()}
+    open_ones = [name for name, pattern in found.items() if _is_open(months[name], pattern)]
+    told = open_ones[0] if open_ones else first
     return Finding(
         code="months_as_text",
         severity="warning",
         title=f"{count(len(found), 'column')} of months read as text",
-        evidence=f"{_evidence(view, told, told in open_ones)} Affected: {listed(found)}.",
+        evidence=f"{_evidence(told, months[told].iloc[0], bool(open_ones))}{affected(found)}",
         consequence=f"{_AS_TEXT} {_A_DAY}" if open_ones else _AS_TEXT,
         columns=tuple(found),
         fixes=(
@@ -83,16 +84,21 @@ def pattern_of(values: pd.Series) -> str:
     return next(mostly, "")
 
 
-def _is_open(values: pd.Series, pattern: str) -> bool:
+def _months(values: pd.Series, pattern: str) -> pd.Series:
+    """Return the values that the pattern reads, without what few others a column has."""
+    texts = values.dropna().str.strip()
+    return texts[texts.str.fullmatch(_FORMS[pattern])]
+
+
+def _is_open(months: pd.Series, pattern: str) -> bool:
     """Tell whether the number beside the month can be a day: two digits, and none above 31."""
     if "%y" not in pattern:
         return False
-    numbers = values.dropna().str.extract(r"(\d{2})", expand=False).dropna().astype("int64")
+    numbers = months.str.extract(r"(\d{2})", expand=False).astype("int64")
     return bool(numbers.between(1, DAYS).all())
 
 
-def _evidence(view: View, name: str, is_open: bool) -> str:
-    value = str(view.frame[name].dropna().iloc[0]).strip()
+def _evidence(name: str, value: str, is_open: bool) -> str:
     such = f"'{shown(name)}' holds values such as '{shown(value)}'"
     if not is_open:
         return f"{such}: a month and a year, and no day."

@@ -56,6 +56,16 @@ def test_what_can_be_a_day_is_told_as_both() -> None:
     assert "If the number is a day, leave it as text" in finding.consequence
 
 
+def test_the_example_is_a_month_where_the_first_value_is_none() -> None:
+    frame = table("Jan-20", "Feb-21", "Mar-03").frame
+    frame.loc[0, "month"] = "unknown"
+    finding = found(Dataset.of(frame, "sales"))
+    assert finding is not None
+    assert finding.evidence == (
+        "'month' holds values such as 'Feb-21', which can be Feb 2021, or Feb 21 without a year."
+    )
+
+
 @pytest.mark.parametrize("months", [("Jan-99", "Feb-20"), ("Jan-2020", "Feb-2020")])
 def test_what_can_only_be_a_year_is_not_called_a_day(months: tuple[str, ...]) -> None:
     finding = found(table(*months))
