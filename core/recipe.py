@@ -173,8 +173,14 @@ class Recipe:
         if isinstance(changes.get("split"), Mapping):
             changes["split"] = split_from(changes["split"])
         recipe = recipe.edit(**changes) if changes else recipe
-        able = (c for c in recipe.candidates if MODELS.get(c.model).suits(recipe.problem.task))
-        return replace(recipe, candidates=tuple(able))
+        return recipe._with_able_models()
+
+    def _with_able_models(self) -> Recipe:
+        """Return a copy whose candidates can answer the question; one that leaves is not chosen."""
+        task = self.problem.task
+        unable = {c.name for c in self.candidates if not MODELS.get(c.model).suits(task)}
+        rest = tuple(c for c in self.candidates if c.name not in unable)
+        return replace(self, candidates=rest, chosen="" if self.chosen in unable else self.chosen)
 
     def _with_steps(self, steps: tuple[Entry, ...]) -> Recipe:
         recipe = replace(self, steps=steps)

@@ -169,6 +169,15 @@ def test_a_fix_changes_steps_roles_and_problem() -> None:
     assert recipe.problem.metric == "f1"
 
 
+@pytest.mark.parametrize(("model", "chosen"), [("logistic", ""), ("dummy", "dummy")])
+def test_a_model_that_leaves_with_its_task_is_no_longer_chosen(model: str, chosen: str) -> None:
+    fix = Fix("Predict a number", problem={"task": "regression", "metric": "rmse"})
+    both = (Candidate("logistic", label="logistic"), Candidate("dummy", label="dummy"))
+    fixed = Recipe(candidates=both, chosen=model).apply(fix)
+    assert [candidate.name for candidate in fixed.candidates] == ["dummy"]
+    assert fixed.chosen == chosen
+
+
 @pytest.mark.parametrize(
     "change",
     [
