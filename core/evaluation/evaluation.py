@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.errors import DataError
+from core.errors import DataError, RecipeError
 from core.evaluation.bootstrap import Score, gain, intervals
 from core.evaluation.confusion import Confusion, confusion_of
 from core.evaluation.coverage import Coverage, coverage_of
@@ -57,8 +57,14 @@ class Asked:
 
     @property
     def main(self) -> Metric:
-        """The metric that the problem is judged by."""
-        return next(metric for metric in self.metrics if metric.name == self.problem.metric)
+        """The metric that the problem is judged by; one that cannot judge it is refused."""
+        able = {metric.name: metric for metric in self.metrics}
+        if self.problem.metric not in able:
+            raise RecipeError(
+                f"The metric '{shown(self.problem.metric, 40)}' cannot judge this problem.",
+                f"Judge by one of: {', '.join(able)}.",
+            )
+        return able[self.problem.metric]
 
 
 @dataclass(frozen=True)

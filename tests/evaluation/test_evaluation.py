@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from core.errors import DataError
+from core.errors import DataError, RecipeError
 from core.evaluation.evaluation import (
     Asked,
     evaluate,
@@ -53,6 +53,14 @@ def test_binary_evaluation_holds_all_that_is_shown() -> None:
     assert (found.cost, found.baseline_cost) == (110.0, 300.0)
     assert found.thresholds[0].selected == 6
     assert found.rows == 6
+
+
+@pytest.mark.parametrize("metric", ["rmse", "mase", "roc_auk"])
+def test_a_metric_that_cannot_judge_the_problem_is_refused_in_words(metric: str) -> None:
+    asked = Asked(Problem(task="binary", target="left", metric=metric), ("no", "yes"))
+    with pytest.raises(RecipeError, match=f"'{metric}' cannot judge this problem") as refused:
+        evaluate_predictions(TRUTH, BINARY, asked)
+    assert "roc_auc" in refused.value.hint
 
 
 def test_several_classes_have_no_threshold() -> None:
