@@ -110,7 +110,15 @@ def _share(
 
 
 def _told(value: object) -> str:
+    if isinstance(value, pd.Timestamp):
+        return str(value).removesuffix(" 00:00:00")
     return f"{value:g}" if isinstance(value, int | float) else f"'{shown(value, 30)}'"
+
+
+def _days(moments: Sequence[pd.Timestamp]) -> list[str]:
+    """Return moments as days, with the time of day where the days are the same."""
+    days = [f"{moment:%Y-%m-%d}" for moment in moments]
+    return days if len(set(days)) > 1 else [f"{moment:%Y-%m-%d %H:%M}" for moment in moments]
 
 
 def _ranks(name: str, ours: pd.Series, theirs: pd.Series) -> Iterator[_Fact]:
@@ -122,7 +130,7 @@ def _ranks(name: str, ours: pd.Series, theirs: pd.Series) -> Iterator[_Fact]:
     above, chance = stats.mannwhitneyu(*numbers, method="asymptotic")
     lean = 2 * float(above) / (len(ours) * len(theirs)) - 1
     medians = [part.median() for part in (ours, theirs)]
-    middles = [str(middle)[:10] if dates else number(middle) for middle in medians]
+    middles = _days(medians) if dates else [number(middle) for middle in medians]
     word = ("later" if lean > 0 else "earlier") if dates else ("higher" if lean > 0 else "lower")
     words = f"{shown(name, 40)} is {word}: median {middles[0]} (of the others: {middles[1]})"
     if math.isfinite(chance):

@@ -59,6 +59,26 @@ def test_dates_and_numbers_of_few_values_are_said_as_people_say_them() -> None:
     assert any(words.startswith(("year is 1 in 100 %", "year is 0 in 0 %")) for words in told)
 
 
+@pytest.mark.parametrize(
+    ("step", "told"),
+    [
+        ("D", "at is 2024-01-02 in 100 % of them (of the others: 0 %)"),
+        ("90min", "at is 2024-01-01 01:30:00 in 100 % of them (of the others: 0 %)"),
+    ],
+)
+def test_one_of_a_few_moments_is_named_as_a_day_where_it_is_one(step: str, told: str) -> None:
+    first, second = pd.date_range("2024-01-01", periods=2, freq=step)
+    rows, others = pd.DataFrame({"at": [second] * 90}), pd.DataFrame({"at": [first] * 30})
+    assert told in in_common(rows, others, ["at"]).told
+
+
+def test_moments_of_one_day_are_told_apart_by_the_time() -> None:
+    at = pd.date_range("2024-01-01 08:00", periods=200, freq="min")
+    rows, others = pd.DataFrame({"at": at[150:]}), pd.DataFrame({"at": at[:150]})
+    [told] = in_common(rows, others, ["at"]).told
+    assert told == "at is later: median 2024-01-01 10:54 (of the others: 2024-01-01 09:14)"
+
+
 def test_columns_without_values_or_with_one_are_passed_over() -> None:
     rows, others = frame(30, 1), frame(90, 2)
     for part in (rows, others):
