@@ -104,9 +104,11 @@ def marked_scores(judged: JudgedRows, places: NDArray[np.int64]) -> tuple[int, .
 
 def marked_curves(judged: JudgedRows, places: NDArray[np.int64]) -> CurveDots:
     """Return where rows lie on the curves of two classes; of several the curves know no rows."""
+    if len(judged.classes) != 2 or not len(places):
+        return CurveDots()
     cuts = cuts_of(judged.truth, judged.score)
     negatives = cuts.rows - cuts.positives
-    if len(judged.classes) != 2 or not len(places) or not cuts.positives or not negatives:
+    if not cuts.positives or not negatives:
         return CurveDots()
     levels = _spread(np.unique(judged.score[places]), MOST_ON_CURVE)
     at = np.searchsorted(-cuts.levels, -levels, side="right")

@@ -80,7 +80,7 @@ def pick(now: Selection, choose: Callable[[], Choice | None]) -> Callable[[], No
 
 def choose(now: Selection, how: str) -> None:
     """Draw the choices that need no chart, and how many rows are selected."""
-    every = offers(now.judged)
+    every = drawn(session().project, now.job, "offers", partial(offers, now.judged))
     labels = unique_names([f"{offer.label} ({offer.rows:,})" for offer in every])
     place = next((i for i, offer in enumerate(every) if offer.choice == now.choice), None)
     put("rows-offer", place)
