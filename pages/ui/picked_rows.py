@@ -119,7 +119,8 @@ def listed(now: Selection) -> None:
         if not len(now.places):
             return
         _common(now)
-        table = _table(now, now.places[:MOST_LISTED])
+        first = partial(_table, now, now.places[:MOST_LISTED])
+        table = drawn(session().project, now.version, "first rows", first)
         st.dataframe(table, hide_index=True, width="stretch", key="picked-table")
         if len(now.places) > MOST_LISTED:
             st.caption(f"The first {MOST_LISTED} are shown, the worst first; the file has all.")

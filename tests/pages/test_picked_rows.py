@@ -111,6 +111,15 @@ def test_clear_takes_the_marks_away(show: Opener, worked: str) -> None:
     assert app.button_group(key="rows-offer").value is None
 
 
+def test_a_redraw_reads_the_rows_no_more(
+    show: Opener, worked: str, nothing_remembered: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = show("evaluate", worked)
+    rows = offered(app, "Least sure")
+    monkeypatch.setattr(stores, "rows", None)
+    assert len(listed(app.run())) == rows
+
+
 @pytest.mark.parametrize(
     ("choice", "said"),
     [
