@@ -77,8 +77,7 @@ def _numbers(evaluation: Evaluation, now: Selection | None) -> None:
 
 def _actual(errors: Residuals, constant: float | None, now: Selection | None) -> None:
     judged = actual_predicted.Judged(errors.rows, errors.half, constant)
-    target = session().problem.target
-    dots = actual_predicted.data(target, errors.actual, errors.predicted, judged)
+    dots = actual_predicted.data(_target(now), errors.actual, errors.predicted, judged)
     if now is not None:
         dots = replace(dots, marked=marked_dots(now.judged, now.places))
     act = _act(now, lambda: within(("actual", "predicted"), boxed_on("actual")))
@@ -86,18 +85,18 @@ def _actual(errors: Residuals, constant: float | None, now: Selection | None) ->
 
 
 def _bars(errors: Residuals, now: Selection | None) -> None:
-    target = session().problem.target
-    bars = residuals.data(target, errors.edges, errors.counts, errors.mean_error, errors.half)
+    edges, half = errors.edges, errors.half
+    bars = residuals.data(_target(now), edges, errors.counts, errors.mean_error, half)
     if now is not None:
-        bars = replace(bars, marked=marked_bars(now.judged, now.places, errors.edges))
-    ends = (errors.edges[0], errors.edges[-1])
+        bars = replace(bars, marked=marked_bars(now.judged, now.places, edges))
+    ends = (edges[0], edges[-1])
     act = _act(now, lambda: within(("error",), boxed_on("residuals"), ends))
     chart(residuals, bars, "residuals", 420, act)
 
 
 def _errors(now: Selection) -> None:
     found = error_places(now.judged)
-    dots = error_dots.data(now.problem.target, found.predicted, found.errors, found.halves)
+    dots = error_dots.data(_target(now), found.predicted, found.errors, found.halves)
     dots = replace(dots, marked=marked_errors(now.judged, now.places))
     act = _act(now, lambda: within(("predicted", "error"), boxed_on("error-dots")))
     chart(error_dots, dots, "error-dots", 340, act)
@@ -161,6 +160,11 @@ def _curves(evaluation: Evaluation, curves: Curves, dots: CurveDots) -> None:
         chart(precision_recall, right, "precision-recall", HEIGHT)
     with third:
         chart(lift, replace(gains, marked=dots.gain), "lift", HEIGHT)
+
+
+def _target(now: Selection | None) -> str:
+    """Return what was predicted; an earlier evaluation is taken to be of today's target."""
+    return now.problem.target if now else session().problem.target
 
 
 def _act(now: Selection | None, find: Callable[[], Choice | None]) -> Act:

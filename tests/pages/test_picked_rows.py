@@ -95,6 +95,13 @@ def test_the_worst_numbers_are_marked_and_listed(show: Opener, project: str) -> 
     assert all(spec["layout"]["dragmode"] == "select" for spec in specs(app))
 
 
+def test_charts_name_the_target_that_was_judged(show: Opener, project: str) -> None:
+    evaluated(show, project, "age", "ridge")
+    change_recipe(project, target="visits")
+    charts = json.dumps(specs(show("evaluate", project)))
+    assert "actual age" in charts and "visits" not in charts
+
+
 def test_mistakes_among_several_classes_are_listed(show: Opener, project: str) -> None:
     app = evaluated(show, project, "plan", "decision_tree")
     rows = offered(app, "Surest mistakes")
