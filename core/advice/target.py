@@ -41,13 +41,15 @@ class Guess:
 def guess_target(dataset: Dataset, suits: Callable[[pd.Series], int] = lambda _: 0) -> Guess | None:
     """Return the most likely target column, None when no column can be predicted.
 
-    It is one of the columns that `suit` best what was asked for.
+    It is one of the columns that `suit` best what was asked for (2 well, 1 also, 0 not); where
+    the name of one says that it is the target, to suit at all is enough.
     """
     scores = {name: _score(dataset, name, place) for place, name in enumerate(dataset.columns)}
     usable = {name: points for name, points in scores.items() if points > 0}
     if not usable:
         return None
     fit = {name: suits(dataset.frame[name]) for name in usable}
+    fit = {name: 2 if grade and _named(name) else grade for name, grade in fit.items()}
     usable = {name: points for name, points in usable.items() if fit[name] == max(fit.values())}
     later_first = list(usable)[::-1]
     ordered = sorted(later_first, key=lambda name: usable[name], reverse=True)

@@ -46,6 +46,17 @@ def test_a_target_is_proposed_that_can_be_what_was_asked(
     assert (problem.intent, problem.target, problem.task) == (intent, target, task)
 
 
+@pytest.mark.parametrize(("intent", "task"), [("amount", "regression"), ("kinds", "multiclass")])
+@pytest.mark.parametrize("name", ["rating", "target"])
+def test_a_name_that_says_so_counts_more_than_what_suits_better(
+    intent: str, task: str, name: str
+) -> None:
+    stars = (np.arange(ROWS) % 5 + 1).tolist()
+    frame = pd.DataFrame({name: stars}).join(CUSTOMERS.frame[["plan", "fee"]])
+    problem = suggest(Dataset.of(frame, "stars"), intent=intent).problem
+    assert (problem.target, problem.task) == (name, task)
+
+
 @pytest.mark.parametrize(
     ("intent", "task", "read"),
     [("kinds", "multiclass", "each is a class"), ("amount", "regression", "it is an amount")],
