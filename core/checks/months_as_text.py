@@ -108,7 +108,7 @@ def _evidence(name: str, value: str, is_open: bool) -> str:
 
 
 def _parse_steps(found: Mapping[str, str]) -> Iterator[dict[str, object]]:
-    """Return a step for each pattern."""
+    """Return a step for each pattern, and one that makes numbers of the dates."""
     for pattern, names in groupby(sorted(found, key=found.__getitem__), key=found.__getitem__):
         yield {
             "step": "parse_dates",
@@ -116,6 +116,7 @@ def _parse_steps(found: Mapping[str, str]) -> Iterator[dict[str, object]]:
             "written": "pattern",
             "pattern": pattern,
         }
+    yield {"step": "date_parts", "columns": list(found)}
 
 
 def _forms() -> Iterator[tuple[str, str]]:

@@ -56,12 +56,12 @@ def against_baseline(
     low, high = _ends(gained)
     if low > 0:
         return Verdict(
-            "passed", f"Better than the baseline{_cut(metric, score, baseline)}: {both}."
+            "passed", f"Better than the baseline{_cut(metric, score, baseline)}. {both}."
         )
     if high < 0 or (low == high == 0):
         word = "Worse than" if high < 0 else "No better than"
-        return Verdict("failed", f"{word} the baseline: {both}. It has learned nothing useful.")
-    return Verdict("close", f"Not clearly better than the baseline: {both}.")
+        return Verdict("failed", f"{word} the baseline. {both}: it has learned nothing useful.")
+    return Verdict("close", f"Not clearly better than the baseline. {both}.")
 
 
 def gain_words(metric: Metric, value: float | None, baseline: float | None) -> str:

@@ -83,8 +83,9 @@ class Sample:
         if self.trains:
             return ""
         return (
-            f"This table is for {QUESTIONS[self.task].lower()}, which the app trains no model "
-            "for yet. Its roles are set: look at it on Data, Explore and Clean."
+            f"This table is for {QUESTIONS[self.task].lower()}, which the app has no method of its "
+            "own for yet. Its roles are set: look at it on Data, Explore and Clean. “Begin with a "
+            "question” on Home says what can be done instead."
         )
 
     @property

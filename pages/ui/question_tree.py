@@ -64,7 +64,7 @@ def _so_far(answers: tuple[str, ...]) -> None:
 
 def _question(question: Question, answers: tuple[str, ...]) -> None:
     st.markdown(f"**{question.text}** {question.why}")
-    with st.grid(min_column_width=220, gap="small"):
+    with st.grid(min_column_width=280, gap="small"):
         for answer in question.answers:
             _answer(answer, answers)
 

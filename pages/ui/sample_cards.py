@@ -109,7 +109,7 @@ def _card(sample: Sample) -> None:
 
 
 def _score(sample: Sample) -> None:
-    """Say what an honest score is, and plainly where the app trains no model yet."""
+    """Say what an honest score is, and plainly where the app has no method for it."""
     if sample.trains:
         st.markdown(f":material/target: :small[An honest score: {honest_score(sample)}.]")
         return
@@ -117,8 +117,8 @@ def _score(sample: Sample) -> None:
         f":material/target: :small[To compare with: {honest_score(sample)}, by {sample.method}.]"
     )
     st.markdown(
-        ":material/visibility: :small[To open and explore: the app trains no model for this kind "
-        "of question yet.]"
+        ":material/visibility: :small[To open and explore: the app has no method of its own for "
+        "this kind of question yet.]"
     )
 
 

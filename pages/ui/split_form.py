@@ -53,7 +53,7 @@ def split_form(table: Dataset) -> None:
     share_side, folds_side, repeats_side = st.columns(3, gap="medium", vertical_alignment="bottom")
     put("split-test_share", round(split.test_share, 2))
     share_side.slider(
-        "Share of test rows",
+        "Test rows",
         0.05,
         0.5,
         step=0.05,

@@ -10,6 +10,7 @@ from core.checks import CHECKS, Finding
 from core.checks.months_as_text import pattern_of
 from core.problem import Problem
 from core.recipe import Recipe
+from core.steps import step_from
 from core.table import Dataset
 
 CHECK = CHECKS.get("months_as_text")
@@ -79,7 +80,8 @@ def test_a_click_reads_the_first_of_the_month_and_another_leaves_it() -> None:
     finding = found(dataset)
     assert finding is not None
     read, leave = finding.fixes
-    dates = asked().apply(read).prepare(dataset.frame)["month"]
+    assert [step["step"] for step in read.steps] == ["parse_dates", "date_parts"]
+    dates = step_from(read.steps[0]).apply(dataset.frame)["month"]
     assert dates.dt.strftime("%Y-%m-%d").tolist()[:3] == ["2020-01-01", "2021-02-01", "2003-03-01"]
     left = asked().apply(leave)
     assert left.prepare(dataset.frame)["month"].tolist() == dataset.frame["month"].tolist()
@@ -92,6 +94,8 @@ def test_columns_written_in_two_ways_are_each_read_in_theirs() -> None:
     dataset = Dataset.of(frame, "sales")
     finding = found(dataset)
     assert finding is not None
-    prepared = asked().apply(finding.fixes[0]).prepare(dataset.frame)
+    prepared = dataset.frame
+    for values in finding.fixes[0].steps[:2]:
+        prepared = step_from(values).apply(prepared)
     assert prepared["due"].dt.month.tolist()[:2] == [3, 4]
     assert prepared["month"].dt.year.tolist()[:2] == [2020, 2021]

@@ -57,7 +57,7 @@ def test_verdict_against_the_baseline(gained: Score, state: str) -> None:
 
 def test_error_is_said_to_be_smaller_in_percent() -> None:
     sentence = against_baseline(MAE, Score(6.0), 10.0, Score(4.0, 3.0, 5.0)).sentence
-    assert sentence.startswith("Better than the baseline by 40 %:")
+    assert sentence.startswith("Better than the baseline by 40 %. ")
     assert "Mean absolute error 6.00, baseline 10.0" in sentence
 
 
