@@ -38,6 +38,7 @@ from core.training.estimate import (
 )
 from core.training.fit import takes_weights
 from core.training.material import Material, material_of
+from core.training.ranking import left_unranked
 from core.training.results import Comparison
 from core.training.scored import Result
 from core.training.threads import one_thread
@@ -361,8 +362,17 @@ def best_place(comparison: Comparison) -> str:
         place for place in comparison.leaderboard() if place.rank and not place.result.baseline
     ]
     if not places:
-        failed = next((result for result in comparison.results if result.error), None)
-        why = f" {failed.name}: {failed.error}" if failed else ""
-        hint = failed.hint if failed else "Give the comparison more time."
-        raise RecipeError(f"No candidate finished.{why}", hint)
+        raise _no_place(comparison)
     return places[0].result.name
+
+
+def _no_place(comparison: Comparison) -> RecipeError:
+    """Return why no candidate can be chosen: one failed, none is judged, or time was short."""
+    results = comparison.results
+    failed = next((result for result in results if result.error), None)
+    if failed:
+        return RecipeError(f"No candidate finished. {failed.name}: {failed.error}", failed.hint)
+    if any(result.state == "finished" and not result.baseline for result in results):
+        why = left_unranked(results, comparison.metric, comparison.folds)
+        return RecipeError("No candidate can be judged.", " ".join(why))
+    return RecipeError("No candidate finished.", "Give the comparison more time.")

@@ -21,7 +21,7 @@ from core.recipe import Candidate, Recipe, Search
 from core.shelf import MemoryShelf
 from core.steps.drop_duplicates import DropDuplicates
 from core.table import Dataset
-from core.training.compare import begin, compare, unit_key
+from core.training.compare import begin, best_place, compare, unit_key
 from core.training.fit import fit
 from core.training.material import material_of
 from core.training.nested import check_choice, inner_material
@@ -189,6 +189,9 @@ def test_where_nothing_changes_in_time_it_is_not_defined_and_that_is_said() -> N
         "Mean absolute scaled error is not defined on every fold of 2 candidates, so there is no "
         "place for them: choose another measure, or compare again.",
     )
+    with pytest.raises(RecipeError, match="No candidate can be judged") as refused:
+        best_place(found)
+    assert refused.value.hint == found.remarks[0]
 
 
 def test_another_measure_changes_no_fingerprint_and_no_other_score() -> None:
