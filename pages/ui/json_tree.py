@@ -34,10 +34,12 @@ class Pointing:
 
     @property
     def chosen_key(self) -> str:
+        """The key of the choice among the places."""
         return f"{self.key}-place"
 
     @property
     def folds_key(self) -> str:
+        """The key of the folds that are open."""
         return f"{self.key}-folds"
 
 
