@@ -14,8 +14,10 @@ from pages.ui.session import (
     create_project,
     go,
     held,
+    put,
     session,
     set_answers,
+    set_typed,
     show_answers,
 )
 
@@ -87,16 +89,22 @@ def _ending(ending: Ending, in_project: bool) -> None:
         st.markdown(ending.says)
         _facts(ending)
         if not in_project:
-            st.text_input(
-                "Your question in your own words",
-                key=_GOAL,
-                max_chars=2000,
-                placeholder=told(session().answers)[-1][1].example,
-                help="It is kept with the project, and printed on the report and the model card.",
-            )
+            _goal()
         with st.container(horizontal=True, gap="small"):
             _own_table(ending, in_project)
             _sample(ending)
+
+
+def _goal() -> None:
+    put(_GOAL, session().typed)
+    st.text_input(
+        "Your question in your own words",
+        key=_GOAL,
+        max_chars=2000,
+        placeholder=told(session().answers)[-1][1].example,
+        help="It is kept with the project, and printed on the report and the model card.",
+        on_change=attempt(lambda: set_typed(str(held(_GOAL, "")))),
+    )
 
 
 def _facts(ending: Ending) -> None:
@@ -117,8 +125,7 @@ def _own_table(ending: Ending, in_project: bool) -> None:
     if not in_project:
         label = "Bring my table" if ending.trains else "Bring my table to explore"
         if st.button(label, key="ask-own", type="primary", icon=":material/table:"):
-            goal = str(held(_GOAL, "")).strip()
-            create_project(intake.NEW_PROJECT, question_walk.begun().edit(goal=goal))
+            create_project(intake.NEW_PROJECT, question_walk.begun())
             go("data")
     elif ending.trains or not session().problem.target:
         label = "Ask this of my table" if session().data else "Ask this"

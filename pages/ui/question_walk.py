@@ -20,7 +20,9 @@ def asked(recipe: Recipe, ending: Ending) -> Recipe:
 def begun() -> Recipe:
     """Return the first recipe of a project: empty, or as the questions were answered."""
     reached = ask(*session().answers)
-    return asked(Recipe(), reached) if isinstance(reached, Ending) else Recipe()
+    if not isinstance(reached, Ending):
+        return Recipe()
+    return asked(Recipe(), reached).edit(goal=session().typed.strip())
 
 
 def still_asked(problem: Problem, task: str | None) -> bool:

@@ -64,7 +64,10 @@ class Picked:
 
 @dataclass(frozen=True)
 class Session:
-    """What one tab works on. Without an open project the recipe is empty."""
+    """What one tab works on. Without an open project the recipe is empty.
+
+    `answers` are those to the questions before the data, `typed` the question in own words.
+    """
 
     owner: str
     state: ProjectState | None = None
@@ -73,6 +76,7 @@ class Session:
     notices: tuple[Notice, ...] = ()
     unsaved: Unsaved | None = None
     answers: tuple[str, ...] = ()
+    typed: str = ""
     picked: Picked | None = None
 
     @property
@@ -127,6 +131,7 @@ def open_project(project: str) -> None:
     """Show a project in this tab; questions that were being answered before it are over."""
     if project != session().project:
         set_answers(())
+        set_typed("")
     _remember(_opened(session(), project))
     reach(lambda: st.query_params.update(project=project))
 
@@ -261,6 +266,11 @@ def set_answers(answers: tuple[str, ...]) -> None:
     """Note how far the questions before the data are answered, in the URL too."""
     _remember(replace(session(), answers=answers))
     show_answers()
+
+
+def set_typed(words: str) -> None:
+    """Note the question as it was typed, while there is no project that keeps it."""
+    _remember(replace(session(), typed=words))
 
 
 def show_answers() -> None:

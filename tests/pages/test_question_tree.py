@@ -96,10 +96,26 @@ def test_what_was_asked_goes_with_the_project_and_is_followed(show: Opener, csv:
     assert problem.goal == "How often will they come?"
 
 
+def test_words_typed_at_an_ending_outlive_another_answer_and_go_with_one_project(
+    show: Opener,
+) -> None:
+    app = walked(show("home"), "amount")
+    app.text_input(key="ask-goal").set_value("How often will they come?").run()
+    app.button(key="ask-again-0").click().run()
+    app = walked(app, "yes_no")
+    assert app.text_input(key="ask-goal").value == "How often will they come?"
+    app.button(key="ask-own").click().run()
+    assert newest().problem.goal == "How often will they come?"
+    app.switch_page("pages/home.py").run()
+    assert walked(app, "amount").text_input(key="ask-goal").value == ""
+
+
 def test_a_table_loaded_on_home_follows_the_answers_on_the_page(show: Opener, csv: Path) -> None:
     app = walked(show("home"), "kinds")
+    app.text_input(key="ask-goal").set_value("Who comes how often?").run()
     app.file_uploader(key="home-upload").upload("c.csv", csv.read_bytes(), "text/csv").run()
     assert (newest().problem.target, newest().problem.task) == ("visits", "multiclass")
+    assert newest().problem.goal == "Who comes how often?"
 
 
 def test_answers_are_not_taken_along_to_another_project(show: Opener, project: str) -> None:
