@@ -41,8 +41,9 @@ MASE = METRICS.add(
         unit="none",
         good_when="Rows follow one another in time: 1 is the mean error, on the training rows, of "
         "answering each with the row before it; below 1 is better. Values near zero do no harm.",
-        misleads_when="Rows of several series are mixed and no column has the role group, or the "
-        "prediction is made for long ahead: the row before is no fair forecast then. It is not "
+        misleads_when="Rows of several series are mixed and no column has the role group, the "
+        "prediction is made for long ahead, or the model is trained on a random sample, in which "
+        "the row before is long ago: the row before is no fair forecast then. It is not "
         "defined where no training row has one before it in its group, or nothing changes.",
         score=mase,
         against_naive=True,

@@ -49,15 +49,15 @@ def tells_time(frame: pd.DataFrame, column: str) -> bool:
 
 
 def naive_words(error: float) -> str:
-    """Say how far off the naive forecast is on the training rows, empty where it is not defined.
+    """Say how far off the naive forecast is, empty where it is not defined.
 
     >>> naive_words(12.5)
-    'Answering each training row with the row before it in time is off by 12.5 on average.'
+    'Answering each row trained on with the one before it in time is off by 12.5 on average.'
     """
     if not error > 0:
         return ""
     return (
-        "Answering each training row with the row before it in time is off by "
+        "Answering each row trained on with the one before it in time is off by "
         f"{number(error)} on average."
     )
 
