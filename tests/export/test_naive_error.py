@@ -52,7 +52,7 @@ def test_a_bundle_scores_new_rows_as_the_model_did(ordered: FittedModel, packed:
     assert evaluate_rows(opened.fitted, ROWS) == evaluate_rows(ordered, ROWS)
     assert evaluate_rows(opened.fitted, ROWS).score.value is not None
     assert "| Mean absolute scaled error | test rows" in opened.card
-    assert "with the row before it in time is off by" in opened.card
+    assert "with the one before it in time is off by" in opened.card
 
 
 def test_a_bundle_made_before_it_was_kept_has_no_such_score(packed: Path) -> None:
