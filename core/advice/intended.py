@@ -95,7 +95,9 @@ def _can_be(task: str, values: pd.Series) -> bool:
 
 
 def _can_order(expects: str, view: View, column: str) -> bool:
-    return expects != "time" or bool(view.before[column].notna().all())
+    return expects != "time" or (
+        column not in view.gappy and bool(view.before[column].notna().all())
+    )
 
 
 def _because(expects: str, column: str, split: Split) -> dict[str, str]:

@@ -42,6 +42,7 @@ def view_of(recipe: Recipe, dataset: Dataset, rows: NDArray[np.int64] | None = N
         steps=tuple(step_to(step) for step in recipe.active()),
         rows_without_target=missing,
         raw=dataset.frame.loc[frame.index],
+        gappy=_gappy(dataset),
     )
 
 
@@ -85,6 +86,23 @@ class _Named:
 def _large_train_rows(problem: Problem, seed: int, named: _Named) -> NDArray[np.int64]:
     few = named.dataset.whole([problem.target, problem.split.column])
     return set_apart(few, problem, seed).train
+
+
+def _gappy(dataset: Dataset) -> frozenset[str]:
+    """Return the columns of dates with a gap in any row; those of a large table are remembered."""
+    if dataset.part is None:
+        return _with_gaps(dataset)
+    return _large_gappy(_Named(dataset.fingerprint, dataset))
+
+
+@lru_cache(maxsize=4)
+def _large_gappy(named: _Named) -> frozenset[str]:
+    return _with_gaps(named.dataset)
+
+
+def _with_gaps(dataset: Dataset) -> frozenset[str]:
+    dates = [name for name, kind in dataset.frame.dtypes.items() if kind.kind == "M"]
+    return frozenset(str(name) for name in dates if dataset.whole([name])[name].isna().any())
 
 
 def blocking(recipe: Recipe, dataset: Dataset) -> AppError | None:

@@ -25,7 +25,8 @@ class View:
     """What a check may see: the training rows, the problem, and the names of the steps set.
 
     `rows_without_target` counts rows that were set aside because their target is missing.
-    `raw` holds the same rows before any step, with columns that steps removed.
+    `raw` holds the same rows before any step, with columns that steps removed. `gappy` names the
+    columns of dates with a gap in any row, locked ones too: no split by time can use them.
     """
 
     frame: pd.DataFrame
@@ -34,6 +35,7 @@ class View:
     steps: tuple[Mapping[str, Any], ...] = ()
     rows_without_target: int = 0
     raw: pd.DataFrame | None = None
+    gappy: frozenset[str] = frozenset()
 
     @property
     def before(self) -> pd.DataFrame:

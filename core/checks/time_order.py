@@ -69,6 +69,7 @@ def time_column(view: View) -> str:
         and name != view.problem.target
         and view.problem.role_of(name) not in skipped
         and not _NO_EVENT.search(name)
+        and name not in view.gappy
         and view.before[name].notna().all()
     ]
     distinct = {name: int(view.before[name].nunique()) for name in dates}

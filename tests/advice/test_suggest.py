@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from core.advice import findings, suggest, view_of
+from core.advice.view import blocking
 from core.errors import TargetError
 from core.models import MODELS
 from core.pipeline import compile_pipeline
@@ -150,6 +151,19 @@ def test_gaps_that_predict_the_target_get_a_marker() -> None:
     first = step_to(recipe.steps[0].step)
     assert (first["columns"], first["indicator"]) == (["fee"], True)
     assert "Where 'fee' is missing" in recipe.steps[0].reason
+
+
+@pytest.mark.parametrize("intent", ["", "series_alone"])
+def test_no_split_by_time_is_proposed_where_a_locked_row_has_no_date(intent: str) -> None:
+    days = pd.Series(pd.date_range("2024-01-01", periods=400))
+    table = pd.DataFrame({"day": days, "sold": [row * 37 % 101 for row in range(400)]})
+    for place in range(0, 400, 80):
+        gap = table.assign(day=days.where(days.index != place))
+        dataset = Dataset.of(gap, "sales")
+        recipe = suggest(dataset, "sold", intent=intent)
+        assert recipe.problem.split.kind == "random"
+        assert blocking(recipe, dataset) is None
+    assert suggest(Dataset.of(table, "sales"), "sold").problem.split.kind == "time"
 
 
 def test_a_series_is_split_by_time() -> None:
