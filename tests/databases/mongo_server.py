@@ -9,6 +9,7 @@ from __future__ import annotations
 import socketserver
 import ssl
 import struct
+import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -143,6 +144,11 @@ def serving(server: MongoServer) -> Iterator[MongoServer]:
     class Threads(socketserver.ThreadingTCPServer):
         daemon_threads = True
         holds = server
+
+        def handle_error(self, request: Any, client_address: Any) -> None:
+            """Say nothing of a client that went away, such as one that does not trust us."""
+            if not isinstance(sys.exception(), OSError):
+                super().handle_error(request, client_address)
 
     with Threads(("127.0.0.1", 0), _Handler) as listening:
         server.port = listening.server_address[1]

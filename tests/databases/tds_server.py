@@ -246,7 +246,6 @@ _BYTES = {
 @contextmanager
 def tds_server(answers: Mapping[str, Answer | Failure], password: str) -> Iterator[TdsServer]:
     """Serve on a free port until the block ends."""
-    socketserver.ThreadingTCPServer.allow_reuse_address = True
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), _Talk) as listening:
         listening.daemon_threads = True
         made = TdsServer(answers, password, port=listening.server_address[1])
