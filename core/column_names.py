@@ -87,10 +87,9 @@ def clean_names(names: Iterable[object]) -> tuple[list[str], list[str]]:
     texts = [joined_levels(name) if isinstance(name, tuple) else str(name) for name in raw]
     texts = [_printable(text) for text in texts]
     blank = [index for index, text in enumerate(texts) if _is_blank(text)]
-    named = [
-        f"column {index + 1}" if index in set(blank) else text.strip()
-        for index, text in enumerate(texts)
-    ]
+    named = [text.strip() for text in texts]
+    for index in blank:
+        named[index] = f"column {index + 1}"
     unique = unique_names(named)
     levels = [new for old, new in zip(raw, unique, strict=True) if isinstance(old, tuple)]
     notes = [several_levels(levels)] if levels else []

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
@@ -18,7 +19,7 @@ REMEMBERED = 100_000
 
 def bytes_of_owner(root: Path, owner: str) -> int:
     """Return how many bytes all work of a person takes below the data folder `root`."""
-    return sum(weight(folder) for folder in _folders(root / "jobs") if _owner(folder) == owner)
+    return sum(map(weight, _folders_of(root / "jobs", owner)))
 
 
 def weight(folder: Path) -> int:
@@ -46,9 +47,11 @@ def _size(path: Path) -> int:
         return 0
 
 
-def _folders(path: Path) -> Iterator[Path]:
-    found = path.iterdir() if path.exists() else ()
-    return (folder for folder in found if (folder / "job.json").exists())
+def _folders_of(path: Path, owner: str) -> Iterator[Path]:
+    for folder in path.iterdir() if path.exists() else ():
+        with suppress(FileNotFoundError, NotADirectoryError):  # no job, or removed meanwhile
+            if _owner(folder) == owner:
+                yield folder
 
 
 @lru_cache(maxsize=REMEMBERED)

@@ -169,12 +169,15 @@ def unique_names(names: Sequence[str]) -> list[str]:
     """
     taken = set(names)
     seen: set[str] = set()
+    turns: dict[str, int] = {}
     result = []
     for name in names:
-        fresh, turn = name, 1
+        turn = turns.get(name, 1)
+        fresh = name if turn == 1 else f"{name} ({turn})"
         while fresh in seen or (turn > 1 and fresh in taken):
             turn += 1
             fresh = f"{name} ({turn})"
+        turns[name] = turn
         seen.add(fresh)
         result.append(fresh)
     return result

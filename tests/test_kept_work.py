@@ -42,3 +42,12 @@ def test_a_folder_is_weighed_again_only_when_it_changed(
     (folder / "shelf" / "other.npy").write_bytes(b"x" * 500)
     assert weight(folder) == before + 500
     assert walks == [folder]
+
+
+def test_work_that_is_removed_while_it_is_counted_takes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine = job(tmp_path, "a", "ann", 4_000)
+    (tmp_path / "jobs" / "gone").mkdir()
+    monkeypatch.setattr(Path, "exists", lambda path: True)  # it was there a moment ago
+    assert bytes_of_owner(tmp_path, "ann") == weight(mine)

@@ -8,9 +8,9 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from core.column_names import MAX_COLUMNS
-from core.errors import LimitError
+from core.errors import LimitError, SourceError
 from core.sources.column import LARGEST_EXACT, value_column
-from core.text import listed
+from core.text import listed, shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,7 +31,12 @@ class _Packed:
 
 @dataclass(eq=False)
 class Blocks:
-    """Rows taken in so far; `columns` has one packed block for each block of rows, or a gap."""
+    """Rows taken in so far; `columns` has one packed block for each block of rows, or a gap.
+
+    `orders` is shared by the pieces of one table: the order in which dates were read, by column.
+    """
+
+    orders: dict[str, str] = field(default_factory=dict)
 
     sizes: list[int] = field(default_factory=list)
     columns: dict[str, list[_Packed | None]] = field(default_factory=dict)
@@ -65,9 +70,21 @@ class Blocks:
             made.append(values)
             for change in changes:
                 found.setdefault(change, []).append(name)
+                self._agree(name, change)
         frame = pd.concat(made, axis=1)
         frame.columns = pd.Index(names, dtype=object)
         return frame, notes + [f"{note}: {listed(where)}." for note, where in found.items()]
+
+    def _agree(self, name: str, change: str) -> None:
+        """Refuse dates in one order where those of an earlier piece were read in the other."""
+        from core.sources.dialect.dates import ORDERS
+
+        order = next((order for order in ORDERS if change.startswith(order)), "")
+        if order and self.orders.setdefault(name, order) != order:
+            raise SourceError(
+                f"Some dates in '{shown(name, 40)}' have the month first, others the day.",
+                "Choose 'Order in dates' and load the rows again.",
+            )
 
     def _add(self, block: list[dict[str, Any]]) -> None:
         names = dict.fromkeys(chain.from_iterable(block))

@@ -110,7 +110,7 @@ class Json(Source):
         from core.sources.blocks import Blocks
 
         path = need_file(file)
-        size, done = path.stat().st_size, 0
+        size, done, orders = path.stat().st_size, 0, dict[str, str]()
         with self._reading(path) as (flat, text, notes):
 
             def tell(rows: int) -> None:
@@ -118,7 +118,7 @@ class Json(Source):
                 report(Event(min(text.buffer.tell(), size), size, said))
 
             while True:
-                blocks = Blocks()
+                blocks = Blocks(orders)
                 for _ in blocks.take(_heard(islice(flat.found, PIECE_ROWS), done, tell)):
                     continue
                 if not blocks.columns:

@@ -34,12 +34,12 @@ class Pointing:
 
     @property
     def chosen_key(self) -> str:
-        """The key of the choice among the places."""
+        """Where the pointer to the chosen list is kept."""
         return f"{self.key}-place"
 
     @property
     def folds_key(self) -> str:
-        """The key of the folds that are open."""
+        """Where it is kept what somebody has opened or closed."""
         return f"{self.key}-folds"
 
 

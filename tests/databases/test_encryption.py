@@ -20,7 +20,7 @@ from core.errors import AppError, SettingError, SourceError
 from core.reach import HOSTS, SHARED
 from core.secret_store import remember
 from core.sources.databases import TLS, TLS_MEANS, Login
-from core.sources.databases.trust import context_of
+from core.sources.databases.trust import authority_file, context_of
 from core.sources.mongo import Mongo
 from core.sources.sql import Database
 from tests.databases.certificates import certificate_for
@@ -153,6 +153,29 @@ def test_a_ca_file_that_is_none_is_said(content: str | None, says: str, tmp_path
         path.write_text(content)
     with pytest.raises((SourceError, SettingError), match=says):
         context_of(Login("mysql", "localhost", tls="verify", ca_file=str(path)))
+
+
+def test_words_in_any_language_may_stand_above_a_certificate(
+    known: Certificate, tmp_path: Path
+) -> None:
+    path = tmp_path / "ca.pem"
+    path.write_text(f"# F\u0151tan\u00fas\u00edtv\u00e1ny\n{known.authority.read_text()}", "utf-8")
+    assert context_of(Login("mysql", tls="verify", ca_file=str(path))).get_ca_certs()
+
+
+def test_the_certificate_of_a_server_itself_may_be_named(known: Certificate) -> None:
+    with authority_file(Login("postgresql", tls="verify", ca_file=str(known.file))) as file:
+        assert Path(file).read_text() == known.file.read_text()
+
+
+def test_authorities_that_lie_in_a_folder_are_trusted(
+    known: Certificate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "0123abcd.0").write_bytes(known.authority.read_bytes())
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "none.pem"))
+    monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path))
+    with authority_file(Login("postgresql", tls="verify")) as file:
+        assert Path(file).read_text() == known.authority.read_text()
 
 
 def test_each_choice_is_said_in_plain_words() -> None:

@@ -121,6 +121,11 @@ def test_these_are_no_rulers(line: str) -> None:
     assert not is_ruler(line)
 
 
+def test_lines_in_the_cells_of_a_box_stay_as_they_are(tmp_path: Path) -> None:
+    rows = "│ id │ way │\n├────┼─────┤\n│ 1  │ a─b │\n│ 2  │ c═d │\n"
+    assert load(file_of(tmp_path, rows)).frame["way"].tolist() == ["a─b", "c═d"]
+
+
 def test_a_recipe_from_before_is_read_as_before() -> None:
     settings = {name: value for name, value in Csv().to_json().items() if name != "drawn"}
     assert Csv.from_json(settings) == Csv()

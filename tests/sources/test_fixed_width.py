@@ -121,3 +121,9 @@ def test_a_last_row_without_a_gap_is_no_footnote(tmp_path: Path) -> None:
 def test_the_count_of_rows_below_a_table_is_no_row(tmp_path: Path) -> None:
     text = "EMPNO ENAME\n----- ----------\n    1 ANN\n    2 BOB\n    3 CYD\n\n3 rows selected.\n"
     assert load(made(tmp_path, text)).frame["EMPNO"].tolist() == [1, 2, 3]
+
+
+@pytest.mark.timeout(20)
+def test_a_long_ruler_that_breaks_off_is_soon_read(tmp_path: Path) -> None:
+    rows = "id  name\n1   ann\n2   bob\n"
+    assert load(made(tmp_path, f"{rows}--{' --' * 60}x\n")).rows >= 2

@@ -305,3 +305,20 @@ def test_blocks_of_different_types_become_one_column(
     assert table.frame["v"].isna().tolist() == [False, False, False, True, True, False]
     assert table.frame["late"].tolist()[4:] == [4, 5]
     assert "Some records lack 'late': read as missing." in table.notes
+
+
+def test_dates_whose_order_shows_further_down_are_not_read_in_both(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.sources.json.PIECE_ROWS", 2)
+    file = tmp_path / "days.jsonl"
+    days = ("01/02/2024", "03/02/2024", "01/25/2024", "01/26/2024")
+    file.write_text("".join(f'{{"day": "{day}", "n": 1}}\n' for day in days))
+    with pytest.raises(SourceError, match="Some dates in 'day' have the month first") as told:
+        list(Json().pieces(file))
+    assert "'Order in dates'" in told.value.hint
+    pieces = list(Json(day_first="no").pieces(file))
+    assert [str(piece.frame["day"].iloc[0].date()) for piece in pieces] == [
+        "2024-01-02",
+        "2024-01-25",
+    ]

@@ -39,6 +39,7 @@ def test_the_main_table_is_found_below_others(text: str, skip: int, header: int)
         "town;people\nOslo;700\nBergen;280\nVik;3\n\nday;text;amount;balance\n2024-01-03;a;1;2\n",
         RUNS + "run,step,density,count\n3,100,75,60\n",
         "a,b,c\n1,2,3\n4,5,6\n7,8,9\nx,y,z\n10,11,12\n",
+        "code,age,sex\n1,33,1\nrefused,unknown,other\n2,44,1\n3,55,2\n4,66,1\n",
         ORDERS + "Orders,1\nTotal,2\n",
         "who,text\n[deleted],\nann,hi\nbob,ho\n",
         "[id],name,n\n1,a,2\n2,b,3\n",

@@ -66,6 +66,11 @@ def test_a_text_that_ends_inside_of_quotes_is_the_last_cell(
     assert list(records_of(lines, Cut(), width=2))[2].cells == cells
 
 
+def test_rows_that_all_have_words_behind_a_quote_are_no_text_that_ends_early() -> None:
+    lines = ['1,"red"ish,2', '3,"blue"ish,4', '5,"grey"ish,6']
+    assert [record.cells[0] for record in records_of(lines, Cut(), width=3)] == ["1", "3", "5"]
+
+
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_every_kind_of_line_end_is_one(end: str) -> None:
     assert lines_of(end.join(["a", "b", ""])) == ["a", "b"]

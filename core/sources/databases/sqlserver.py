@@ -64,7 +64,6 @@ where table_schema = %s and table_name = %s order by ordinal_position
 _SYNTAX = (102, 105, 156, 170, 319)
 _SLOW, _LOCKED = 20003, 1222
 _REFUSED, _NO_LOGIN, _NO_SERVER = 20018, 20002, 20009
-_GONE = (20004, 20006, 20047, 20011)
 _LIBRARY = "DB-Lib"
 
 

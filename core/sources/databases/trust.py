@@ -10,7 +10,7 @@ import re
 import ssl
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,12 +28,26 @@ _PEM = "-----BEGIN CERTIFICATE-----"
 
 def context_of(login: Login) -> ssl.SSLContext:
     """Return how a connection is encrypted that must be, its certificate checked where asked."""
-    if login.tls != "verify":
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        context.check_hostname = False
-        context.verify_mode = ssl.CERT_NONE
-        return context
+    if login.tls == "verify":
+        return _checking(login, _authority(login))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return context
+
+
+@contextmanager
+def authority_file(login: Login) -> Iterator[str]:
+    """Give a file of the trusted certificates, for drivers that read no other; gone afterwards."""
     named = _authority(login)
+    context = _checking(login, named)
+    with tempfile.TemporaryDirectory(prefix="modelwright-") as folder:
+        path = Path(folder) / "authorities.pem"
+        path.write_text(named or _all_trusted(context))
+        yield str(path)
+
+
+def _checking(login: Login, named: str) -> ssl.SSLContext:
     try:
         context = ssl.create_default_context(cadata=named or None)
     except ssl.SSLError as error:
@@ -43,14 +57,13 @@ def context_of(login: Login) -> ssl.SSLContext:
     return context
 
 
-@contextmanager
-def authority_file(login: Login) -> Iterator[str]:
-    """Give a file of the trusted certificates, for drivers that read no other; gone afterwards."""
-    certificates = context_of(login).get_ca_certs(binary_form=True)
-    with tempfile.TemporaryDirectory(prefix="modelwright-") as folder:
-        path = Path(folder) / "authorities.pem"
-        path.write_text("".join(map(ssl.DER_cert_to_PEM_cert, certificates)))
-        yield str(path)
+def _all_trusted(context: ssl.SSLContext) -> str:
+    """Return the authorities of this computer in PEM; those in a folder are not loaded before."""
+    folder = ssl.get_default_verify_paths().capath
+    for file in sorted(Path(folder).iterdir()) if folder else ():
+        with suppress(OSError):
+            context.load_verify_locations(file)
+    return "".join(map(ssl.DER_cert_to_PEM_cert, context.get_ca_certs(binary_form=True)))
 
 
 def why_refused(words: str, login: Login) -> SourceError | None:
@@ -86,7 +99,8 @@ def _authority(login: Login) -> str:
         return ""
     if _PEM not in text:
         raise _no_certificate(login)
-    return text
+    # Above a certificate often stands whose it is, in any language; the rest is plain.
+    return text.encode("ascii", "ignore").decode()
 
 
 def _read(path: str) -> str:
@@ -101,7 +115,7 @@ def _read(path: str) -> str:
         raise SourceError(f"There is no CA file '{said}'.", "Check the path.")
     try:
         with file.open("rb") as opened:
-            return opened.read(MAX_CERTIFICATES).decode("ascii", "replace")
+            return opened.read(MAX_CERTIFICATES).decode("ascii", "ignore")
     except OSError as error:
         raise SourceError(f"The CA file '{said}' cannot be read.", "Check its rights.") from error
 

@@ -12,6 +12,8 @@ from core.sources.dialect.cells import closed_up, type_of
 from core.sources.dialect.months import BETWEEN, WORD, month_of
 from core.text import cells, count
 
+ORDERS = tuple(f"Dates were read as {order}" for order in ("day/month/year", "month/day/year"))
+"""What the notes begin with on dates of numbers: the day first, the month first."""
 _PROBE = 40
 _LEAST_SHARE = 0.9
 _TIME = r"(?:(?:[T ]|, )\s*(?P<time>\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?)\s?(?P<half>[AaPp][Mm])?)?"
@@ -125,8 +127,7 @@ def _numeric(texts: pd.Series, day_first: bool | None) -> Dates | str | None:
     if len(turned):
         return f"Dates in the other order ({cells(turned.iloc[:1])}) stay text"
     day, month = (first, second) if day_leads else (second, first)
-    order = "day/month/year" if day_leads else "month/day/year"
-    note = f"Dates were read as {order}"
+    note = ORDERS[0] if day_leads else ORDERS[1]
     if day_first is None and not by_day.any() and not by_month.any():
         note += ", but could be month/day/year: please check"
     return Dates(_assembled(parts, month, day), written, (note,))

@@ -12,6 +12,7 @@ NONE, RULERS, FRAME = "none", "rulers", "frame"
 _BAR = "|"
 _BARS, _DASHES, _JOINTS = "│┃║┆┊╎", "─━═┄┈╌", "┌┐└┘├┤┬┴┼╒╕╘╛╞╡╤╧╪╔╗╚╝╠╣╦╩╬╭╮╰╯┏┓┗┛┣┫┳┻╋┡┩╇┢┪╈"
 BAR = re.compile(f"[{_BAR}{_BARS}]")
+_UPRIGHT = str.maketrans(_BARS, _BAR * len(_BARS))
 _BOX = str.maketrans(
     _BARS + _DASHES + _JOINTS,
     _BAR * len(_BARS) + "-" * len(_DASHES) + "+" * len(_JOINTS),
@@ -49,7 +50,8 @@ def undrawn(line: str, drawn: str) -> str:
         return line
     if is_ruler(line):
         return ""
-    line = _in_ascii(line)
+    if line.strip()[:1] in _BOXED:
+        line = line.translate(_UPRIGHT)
     return line.strip()[1:-1] if drawn == FRAME and _is_framed(line) else line
 
 

@@ -19,7 +19,7 @@ _MOST_ENDS = 10
 _TOLERATED = 0.02
 _MOST_WIDTH = 2000
 _TYPED = ("number", "date", "time")
-_RULE = re.compile(r"\s*[-=]{2,}(?:[ +|][-=+| ]*[-=]{2,})+\s*")
+_RULE = re.compile(r"\s*[-=]{2,}[ +|][-=+| ]*[-=]{2}\s*")
 _COUNTED = re.compile(r"\s*\(?\d+ rows?\b")
 _RULER = re.compile(r"[-=]+")
 _TABBED = re.compile(r"\S {2,}\S")

@@ -95,17 +95,27 @@ def _are_table(rows: Sequence[Sequence[str]]) -> bool:
 
 
 def _second_header(grid: Grid) -> int:
-    """Return where other names stand above more rows than there are between both headers."""
+    """Return where other names stand above more rows than there are between both headers.
+
+    A title or a blank line tells a table of its own from a table in which a row has only words.
+    """
     records, width = grid.records, grid.width
-    typed = 0
+    typed, apart = 0, False
     seen: set[str] = set()
     for at, record in enumerate(records[:_FEW_ABOVE]):
         cells = [cell.strip() for cell in record.cells]
         full = len(cells) == width > 2 and all(cells) and len(set(cells)) == width
-        if typed and full and not seen.intersection(cells):
+        apart = apart or filled(cells) == 1 or len(cells) != width or _has_gap(records, at)
+        if typed and apart and full and not seen.intersection(cells):
             found = _Rows.at(records, at)
             if found.has_names(2) and 3 * typed <= len(found.below):
                 return at
         seen.update(cell for cell in cells if cell)
         typed += any(type_of(cell) in _TYPED for cell in cells)
     return 0
+
+
+def _has_gap(records: Sequence[Record], at: int) -> bool:
+    """Say whether a line that is blank stands right above a record."""
+    above = records[at - 1] if at else None
+    return above is not None and records[at].line > above.line + above.span

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 MAX_QUOTED_LINES = 500
@@ -211,6 +211,7 @@ class RecordReader:
         self._width = width
         self._open = _Open(lines, cut)
         self._fitting = _Fitting(lines, cut, width)
+        self._literal = _Fitting(lines, replace(cut, quote=""), width)
 
     def at(self, index: int) -> Record:
         """Return the record at a line, repaired where one stray quote explains it."""
@@ -278,8 +279,9 @@ class RecordReader:
         below = total - record.line
         if not 0 < below <= self._cut.reach:
             return None
-        if 2 * self._fitting.number(record.line, total) > below:
-            return None
+        for rows in (self._fitting, self._literal):
+            if 2 * rows.number(record.line, total) > below:
+                return None
         *cells, start = record.cells
         text = _inside("\n".join([start, *self._lines[record.line :]]), self._cut)
         if len(text) > MAX_QUOTED_CHARACTERS:

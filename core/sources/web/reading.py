@@ -120,6 +120,7 @@ class _Reading:
         manners = replace(wire.manners, rate=api.rate)
         self._patient = PatientFetcher(wire.fetcher, manners, self._say)
         self._notes: list[str] = []
+        self._orders: dict[str, str] = {}
         self._rows = self._pages = self._total = self._first_rows = 0
         self._last = ""
         self.size = 0
@@ -152,7 +153,7 @@ class _Reading:
                 "Check the parameters, and the place of the records.",
             )
         how = Flattening(self._api.depth, self._api.lists)
-        frame, changes = frame_of(records, how, rules_of(self._api))
+        frame, changes = frame_of(records, how, rules_of(self._api), self._orders)
         notes, self._notes, self.size = self._notes, [], 0
         return Loaded(frame, (*notes, *changes))
 

@@ -99,11 +99,16 @@ def records_at(answer: Any, pointer: str) -> Records:
     return value
 
 
-def frame_of(records: Records, how: Flattening, rules: Rules) -> tuple[pd.DataFrame, list[str]]:
-    """Return records as a table with one type per column, and notes on what was done."""
+def frame_of(
+    records: Records, how: Flattening, rules: Rules, orders: dict[str, str] | None = None
+) -> tuple[pd.DataFrame, list[str]]:
+    """Return records as a table with one type per column, and notes on what was done.
+
+    `orders` is shared by the pieces of one table; see `Blocks`.
+    """
     from core.sources.blocks import Blocks
 
-    flat, blocks = Flattener(how), Blocks()
+    flat, blocks = Flattener(how), Blocks({} if orders is None else orders)
     for _ in blocks.take(map(_whole, flat.rows(records))):
         continue
     if not blocks.columns:
