@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from core.sources.dialect.values import Rules
 
+Agreed = dict[tuple[str, str], str]
+"""The order in dates (`ORDER`) and the decimal mark (`MARK`) of each column."""
+ORDER, MARK = "order", "mark"
 BLOCK_ROWS = 20_000
 MAX_CELLS = 100_000_000
 
@@ -33,10 +36,10 @@ class _Packed:
 class Blocks:
     """Rows taken in so far; `columns` has one packed block for each block of rows, or a gap.
 
-    `orders` is shared by the pieces of one table: the order in which dates were read, by column.
+    `agreed` is shared by the pieces of one table: how dates and numbers of a column were read.
     """
 
-    orders: dict[str, str] = field(default_factory=dict)
+    agreed: Agreed = field(default_factory=dict)
 
     sizes: list[int] = field(default_factory=list)
     columns: dict[str, list[_Packed | None]] = field(default_factory=dict)
@@ -66,24 +69,33 @@ class Blocks:
         if self.broken:
             notes.append(f"Broken characters were replaced: {listed(sorted(self.broken))}.")
         for name in names:
-            values, changes = self._typed(self.columns.pop(name), rules)
+            blocks = self.columns.pop(name)
+            values, changes = self._typed(blocks, rules)
             made.append(values)
+            self._agree(name, changes, values.dtype.kind in "iuf" and _has_marks(blocks))
             for change in changes:
                 found.setdefault(change, []).append(name)
-                self._agree(name, change)
         frame = pd.concat(made, axis=1)
         frame.columns = pd.Index(names, dtype=object)
         return frame, notes + [f"{note}: {listed(where)}." for note, where in found.items()]
 
-    def _agree(self, name: str, change: str) -> None:
-        """Refuse dates in one order where those of an earlier piece were read in the other."""
+    def _agree(self, name: str, changes: Sequence[str], with_marks: bool) -> None:
+        """Refuse dates and numbers that an earlier piece read in another way than this one."""
         from core.sources.dialect.dates import ORDERS
+        from core.sources.dialect.numbers import COMMAS
 
-        order = next((order for order in ORDERS if change.startswith(order)), "")
-        if order and self.orders.setdefault(name, order) != order:
+        order = next((o for o in ORDERS if any(c.startswith(o) for c in changes)), "")
+        commas = any(change.startswith(COMMAS) for change in changes)
+        mark = "," if commas else "." if with_marks else ""
+        if order and self.agreed.setdefault((ORDER, name), order) != order:
             raise SourceError(
                 f"Some dates in '{shown(name, 40)}' have the month first, others the day.",
                 "Choose 'Order in dates' and load the rows again.",
+            )
+        if mark and self.agreed.setdefault((MARK, name), mark) != mark:
+            raise SourceError(
+                f"Some numbers in '{shown(name, 40)}' have a decimal comma, others a point.",
+                "Choose 'Decimal mark' and 'Thousands mark' and load the rows again.",
             )
 
     def _add(self, block: list[dict[str, Any]]) -> None:
@@ -150,6 +162,21 @@ def _packed(cells: list[Any]) -> _Packed:
         if isinstance(cell, str):
             cell.encode("utf-8")
     return _Packed("mixed", cells)
+
+
+def _has_marks(blocks: Iterable[_Packed | None]) -> bool:
+    """Tell whether any text among the cells holds a mark that can be a decimal mark."""
+    import pyarrow.compute as pc
+
+    for block in blocks:
+        if block is not None and block.kind == "text":
+            if pc.any(pc.match_substring_regex(block.cells, "[.,]")).as_py():
+                return True
+        elif block is not None and block.kind == "mixed":
+            texts = (cell for cell in block.cells if isinstance(cell, str))
+            if any("," in text or "." in text for text in texts):
+                return True
+    return False
 
 
 def _whole(cell: Any) -> Any:

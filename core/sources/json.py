@@ -107,10 +107,10 @@ class Json(Source):
 
     def pieces(self, file: Path | None = None, report: Report = silent) -> Iterator[Loaded]:
         """Yield the records a hundred thousand at a time."""
-        from core.sources.blocks import Blocks
+        from core.sources.blocks import Agreed, Blocks
 
         path = need_file(file)
-        size, done, orders = path.stat().st_size, 0, dict[str, str]()
+        size, done, agreed = path.stat().st_size, 0, Agreed()
         with self._reading(path) as (flat, text, notes):
 
             def tell(rows: int) -> None:
@@ -118,7 +118,7 @@ class Json(Source):
                 report(Event(min(text.buffer.tell(), size), size, said))
 
             while True:
-                blocks = Blocks(orders)
+                blocks = Blocks(agreed)
                 for _ in blocks.take(_heard(islice(flat.found, PIECE_ROWS), done, tell)):
                     continue
                 if not blocks.columns:

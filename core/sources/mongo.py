@@ -55,6 +55,8 @@ from core.text import count, listed, shown
 if TYPE_CHECKING:
     from pymongo import MongoClient
 
+    from core.sources.blocks import Agreed
+
 PIECE_ROWS, PIECE_BYTES, BATCH_ROWS = 50_000, 16_000_000, 2000
 MAX_FILTER, MAX_LEVELS = 20_000, 20
 OPERATORS = frozenset(
@@ -163,7 +165,7 @@ class Mongo(Source):
         if not self.collection:
             raise SourceError("No collection is chosen.", "Choose a collection.")
         asked, ends, done = checked_filter(self.filter), time.monotonic() + seconds, 0
-        orders: dict[str, str] = {}
+        agreed: Agreed = {}
         with self._database(seconds) as database:
             found = database[self.collection].find_raw_batches(
                 asked,
@@ -179,18 +181,18 @@ class Mongo(Source):
                 report(Event(done, 0, f"{count(done, 'document')} read"))
                 cut = len(documents) > room and whole
                 if kept:
-                    yield self._loaded(kept, orders, (_cut(most),) if cut else ())
+                    yield self._loaded(kept, agreed, (_cut(most),) if cut else ())
                 if time.monotonic() > ends:
                     raise too_slow(seconds)
         if not done:
             raise SourceError("No document passes the filter.", "Change the filter.")
 
     def _loaded(
-        self, documents: list[dict[str, Any]], orders: dict[str, str], notes: tuple[str, ...]
+        self, documents: list[dict[str, Any]], agreed: Agreed, notes: tuple[str, ...]
     ) -> Loaded:
         from core.sources.blocks import Blocks
 
-        flat, blocks = Flattener(Flattening(self.depth, self.lists)), Blocks(orders)
+        flat, blocks = Flattener(Flattening(self.depth, self.lists)), Blocks(agreed)
         binary: set[str] = set()
         for _ in blocks.take(flat.rows([_plain(document, binary) for document in documents])):
             continue

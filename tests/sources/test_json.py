@@ -322,3 +322,29 @@ def test_dates_whose_order_shows_further_down_are_not_read_in_both(
         "2024-01-02",
         "2024-01-25",
     ]
+
+
+@pytest.mark.parametrize(
+    ("first", "later"), [("1,500", "1,5"), ("1.5", "1.500,5"), ("$2,500", "7,25")]
+)
+def test_numbers_whose_mark_shows_further_down_are_not_read_in_two_ways(
+    first: str, later: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.sources.json.PIECE_ROWS", 2)
+    file = tmp_path / "sums.jsonl"
+    file.write_text("".join(f'{{"sum": "{sum_}"}}\n' for sum_ in (first, "3", later, "4")))
+    with pytest.raises(SourceError, match="Some numbers in 'sum' have a decimal comma") as told:
+        list(Json().pieces(file))
+    assert "'Decimal mark'" in told.value.hint
+
+
+def test_marks_that_agree_are_read_piece_by_piece(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.sources.json.PIECE_ROWS", 2)
+    file = tmp_path / "sums.jsonl"
+    sums = ("1 234", "5", "1 234,5", "2,5")
+    file.write_text("".join(f'{{"sum": "{sum_}"}}\n' for sum_ in sums))
+    read = [number for piece in Json().pieces(file) for number in piece.frame["sum"]]
+    assert read == [1234, 5, 1234.5, 2.5]
+    assert len(list(Json(decimal=",", thousands="space").pieces(file))) == 2

@@ -12,6 +12,7 @@ from core.fetch import Answer, Ask, Fetcher, Head, Manners, PatientFetcher
 from core.files import text_hash
 from core.progress import Event, Report, silent
 from core.sources import Loaded
+from core.sources.blocks import Agreed
 from core.sources.dialect.settings import Marked, rules_of
 from core.sources.json_rows import Flattening
 from core.sources.web.answers import json_of
@@ -120,7 +121,7 @@ class _Reading:
         manners = replace(wire.manners, rate=api.rate)
         self._patient = PatientFetcher(wire.fetcher, manners, self._say)
         self._notes: list[str] = []
-        self._orders: dict[str, str] = {}
+        self._agreed: Agreed = {}
         self._rows = self._pages = self._total = self._first_rows = 0
         self._last = ""
         self.size = 0
@@ -153,7 +154,7 @@ class _Reading:
                 "Check the parameters, and the place of the records.",
             )
         how = Flattening(self._api.depth, self._api.lists)
-        frame, changes = frame_of(records, how, rules_of(self._api), self._orders)
+        frame, changes = frame_of(records, how, rules_of(self._api), self._agreed)
         notes, self._notes, self.size = self._notes, [], 0
         return Loaded(frame, (*notes, *changes))
 

@@ -18,6 +18,7 @@ from core.text import count, listed, shown
 if TYPE_CHECKING:
     import pandas as pd
 
+    from core.sources.blocks import Agreed
     from core.sources.dialect.values import Rules
 
 MOST_PLACES = 60
@@ -100,15 +101,15 @@ def records_at(answer: Any, pointer: str) -> Records:
 
 
 def frame_of(
-    records: Records, how: Flattening, rules: Rules, orders: dict[str, str] | None = None
+    records: Records, how: Flattening, rules: Rules, agreed: Agreed | None = None
 ) -> tuple[pd.DataFrame, list[str]]:
     """Return records as a table with one type per column, and notes on what was done.
 
-    `orders` is shared by the pieces of one table; see `Blocks`.
+    `agreed` is shared by the pieces of one table; see `Blocks`.
     """
     from core.sources.blocks import Blocks
 
-    flat, blocks = Flattener(how), Blocks({} if orders is None else orders)
+    flat, blocks = Flattener(how), Blocks({} if agreed is None else agreed)
     for _ in blocks.take(map(_whole, flat.rows(records))):
         continue
     if not blocks.columns:
