@@ -131,7 +131,7 @@ def _drop(job_id: str) -> None:
     task = stores.engine().task(job_id)
     release(task)
     if task.get("upload"):
-        stores.store().forget_unused(((), (str(task["upload"]),)), session().owner)
+        stores.drop_upload(str(task["upload"]), session().owner)
 
 
 def finished() -> tuple[dict[str, Any], dict[str, Any]] | None:

@@ -100,9 +100,9 @@ def stored_upload(file: File) -> dict[str, Any]:
     """Store a file that was held, and say under which hash it lies."""
     if file.held is None:
         return {}
-    upload = stores.store().store_upload(file.path, file.held.name)
+    sha256 = stores.store_upload(file.path, file.held.name)
     release(file)
-    return {"upload": upload.sha256}
+    return {"upload": sha256}
 
 
 def read_now(file: File) -> tuple[Dataset, dict[str, Any]]:

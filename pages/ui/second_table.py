@@ -130,7 +130,8 @@ def _in_place(side: Side) -> Side:
 
 def _another(side: Side) -> None:
     """Do without a file that was chosen: it goes unless a recipe mentions it."""
-    stores.store().forget_unused(((), (side.upload,) if side.upload else ()), session().owner)
+    if side.upload:
+        stores.drop_upload(side.upload, session().owner)
     put(_CHOSEN, ("", None))
 
 

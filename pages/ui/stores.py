@@ -9,6 +9,8 @@ import functools
 import gc
 import os
 import sys
+import threading
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,6 +31,11 @@ MAX_TABLES = 8
 WHOLE_ROWS = 500_000
 PART_ROWS = 200_000
 MANY_MODULES = 250
+
+
+_users: Counter[Path] = Counter()
+"""How many have chosen an uploaded file since this process began."""
+_counting = threading.Lock()
 
 
 def home() -> Path:
@@ -69,6 +76,24 @@ def rows(fingerprint: str, owner: str, positions: NDArray[np.int64]) -> pd.DataF
 def upload_path(sha256: str) -> Path:
     """Return where an uploaded file is kept under the hash of its content."""
     return safe_path(home() / "uploads", sha256)
+
+
+def store_upload(path: Path, name: str) -> str:
+    """Keep a file under the hash of its content, for one who uses it; return the hash."""
+    sha256 = store().store_upload(path, name).sha256
+    with _counting:
+        _users[upload_path(sha256)] += 1
+    return sha256
+
+
+def drop_upload(sha256: str, owner: str) -> None:
+    """Do without a file: it goes once nobody uses the same content and no recipe mentions it."""
+    with _counting:
+        _users[upload_path(sha256)] -= 1
+        if _users[upload_path(sha256)] > 0:
+            return
+        del _users[upload_path(sha256)]
+        store().forget_unused(((), (sha256,)), owner)
 
 
 def settle() -> None:

@@ -48,3 +48,16 @@ def test_rows_are_found_by_their_place_also_where_only_a_part_is_in_memory(
     assert stores.rows(mark, "ann", np.array([], dtype="int64")).empty
     with pytest.raises(NotAllowedError):
         stores.rows(mark, "ben", np.array([2]))
+
+
+def test_a_file_that_two_have_chosen_goes_with_the_second_of_them(
+    home: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "plans.csv"
+    file.write_text("plan,price\ngold,3\n")
+    marks = {stores.store_upload(file, name) for name in ("plans.csv", "mine.csv")}
+    mark = marks.pop()
+    stores.drop_upload(mark, "ben")
+    assert stores.upload_path(mark).exists()
+    stores.drop_upload(mark, "ann")
+    assert not stores.upload_path(mark).exists()
