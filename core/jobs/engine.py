@@ -218,7 +218,8 @@ class Engine:
 
         `shown` returns, for a project, the keys of work that fits it as it stands.
         """
-        return old_work(self._board, owner, shown)
+        with self._board.lock():
+            return old_work(self._board, owner, shown)
 
     def remove_old(self, owner: str, shown: Shown) -> tuple[OldWork, ...]:
         """Remove the old work of a person, and return what was removed."""
