@@ -106,6 +106,11 @@ SEEN = {
     "cursor": (by_cursor, "", "'meta → next_cursor'; it is sent back as 'cursor'"),
     "offset": (by_offset, "?offset=0&limit=3", "'offset' and 'limit', 3 records each. It promises"),
     "page number": (by_number, "?page=1&size=3", "by 'page', beginning with 1, 3 records each"),
+    "no size but the total": (
+        lambda query, asked: as_json({"meta": {"count": 90, "page": 1}, "items": ROWS}),
+        "",
+        "by 'page', beginning with 1. It promises 90",
+    ),
     "no further pages": (lambda query, asked: as_json(ROWS), "", "Nothing in the answer"),
     "all there is": (lambda query, asked: as_json({"total": 7, "items": ROWS}), "", "holds all 7"),
     "more, but not how": (

@@ -66,7 +66,7 @@ def paging_of(head: Head, answer: Any, rows: int) -> Seen:
     total = total_of(answer, rows)
     looks = _SURE if total is not None and rows >= total else (*_SURE, *_LIKELY)
     for look in looks:
-        seen = look(head, answer)
+        seen = look(head, answer, total)
         if seen is not None:
             more = f" It promises {count(total, 'record')} in all." if total else ""
             return Seen(seen.paging, seen.sentence + more, total)
@@ -82,14 +82,15 @@ def paging_of(head: Head, answer: Any, rows: int) -> Seen:
     )
 
 
-def _by_link(head: Head, answer: Any) -> Seen | None:
-    del answer
+def _by_link(head: Head, answer: Any, total: int | None) -> Seen | None:
+    del answer, total
     if not next_link(head):
         return None
     return Seen(Paging(LINK), "The answer names the next page in its Link header.")
 
 
-def _by_next(head: Head, answer: Any) -> Seen | None:
+def _by_next(head: Head, answer: Any, total: int | None) -> Seen | None:
+    del total
     for pointer, name, value in _scalars(answer):
         is_link = isinstance(value, str) and value.startswith(("http://", "https://", "/", "?"))
         above = _plain(" ".join(parts_of(pointer)[-2:]))
@@ -104,7 +105,8 @@ def _by_next(head: Head, answer: Any) -> Seen | None:
     return None
 
 
-def _by_cursor(head: Head, answer: Any) -> Seen | None:
+def _by_cursor(head: Head, answer: Any, total: int | None) -> Seen | None:
+    del total
     sent = {_plain(name): name for name, _ in parse_qsl(head.url.query, keep_blank_values=True)}
     for pointer, name, value in _scalars(answer):
         usual = _CURSORS.get(name)
@@ -121,9 +123,9 @@ def _by_cursor(head: Head, answer: Any) -> Seen | None:
     return None
 
 
-def _by_offset(head: Head, answer: Any) -> Seen | None:
+def _by_offset(head: Head, answer: Any, total: int | None) -> Seen | None:
     offset = _param(head, answer, _OFFSETS)
-    size = _param(head, answer, _SIZES)
+    size = _param(head, answer, _SIZES, total)
     if offset is None or size is None:
         return None
     return Seen(
@@ -132,11 +134,11 @@ def _by_offset(head: Head, answer: Any) -> Seen | None:
     )
 
 
-def _by_page(head: Head, answer: Any) -> Seen | None:
+def _by_page(head: Head, answer: Any, total: int | None) -> Seen | None:
     number = _param(head, answer, _PAGES)
     if number is None:
         return None
-    size = _param(head, answer, _SIZES)
+    size = _param(head, answer, _SIZES, total)
     named, each = size or ("", 100)
     by_size = f", {count(each, 'record')} each" if size else ""
     return Seen(
@@ -145,18 +147,25 @@ def _by_page(head: Head, answer: Any) -> Seen | None:
     )
 
 
-_Look = Callable[[Head, Any], Seen | None]
+_Look = Callable[[Head, Any, int | None], Seen | None]
 _SURE: tuple[_Look, ...] = (_by_link, _by_next, _by_cursor)
 _LIKELY: tuple[_Look, ...] = (_by_offset, _by_page)
 
 
-def _param(head: Head, answer: Any, names: tuple[str, ...]) -> tuple[str, int] | None:
-    """Return a parameter of the request, or else a field of the answer, with its number."""
+def _param(
+    head: Head, answer: Any, names: tuple[str, ...], total: int | None = None
+) -> tuple[str, int] | None:
+    """Return a parameter of the request, or else a field of the answer, with its number.
+
+    A field that holds the number of all records, such as 'count', is no size of a page.
+    """
     for name, value in parse_qsl(head.url.query, keep_blank_values=True):
         if _plain(name) in names and value.isascii() and value.isdigit():
             return name, int(value[:9])
     for pointer, name, value in _scalars(answer):
-        if name in names and isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+        if name not in names or (total is not None and value == total):
+            continue
+        if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
             return parts_of(pointer)[-1], value
     return None
 
