@@ -18,7 +18,7 @@ from pages.ui.asking import answer
 from pages.ui.first_look import PREVIEW_ROWS, first_look, named
 from pages.ui.guards import LONG
 from pages.ui.json_tree import Pointing, draw_tree, point
-from pages.ui.key_field import host_of, keep_key, key_field
+from pages.ui.key_field import host_of, keep_key, key_field, say_incomplete
 from pages.ui.safe import esc
 from pages.ui.session import held, put
 
@@ -69,6 +69,7 @@ def _request(before: HttpApi) -> HttpApi:
         url = st.text_input(
             "Address", key="api-url", placeholder="https://api.example.org/v1/customers"
         ).strip()
+        say_incomplete(url)
     api = HttpApi(url=url, method=str(method))
     api = api.edit(**key_field("api", api, before))
     body = before.body

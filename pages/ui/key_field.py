@@ -9,6 +9,8 @@ from core.fetch import parse
 from core.sources.http_api import SENT, SENT_LABELS, HttpApi
 from core.sources.url import UrlFile
 from core.text import shown
+from pages.ui.guards import LONG
+from pages.ui.safe import esc
 from pages.ui.secret_field import Purpose, keep_typed, secret_field
 from pages.ui.session import held, put
 
@@ -60,6 +62,15 @@ def host_of(address: str) -> str:
         return shown(parse(address).host)
     except AppError:
         return ""
+
+
+def say_incomplete(address: str) -> None:
+    """Say why an address that was typed cannot be asked yet."""
+    try:
+        if address:
+            parse(address)
+    except AppError as error:
+        st.caption(f":material/info: {esc(f'{error} {error.hint}', LONG)}")
 
 
 def _purpose(prefix: str, address: str) -> Purpose:

@@ -14,7 +14,7 @@ from core.text import count, shown
 from pages.ui import intake, value_form
 from pages.ui.asking import answer
 from pages.ui.first_look import first_look, named
-from pages.ui.key_field import host_of
+from pages.ui.key_field import host_of, say_incomplete
 from pages.ui.safe import esc
 from pages.ui.session import held, put
 
@@ -29,6 +29,7 @@ def draw() -> Source | None:
     url = st.text_input(
         "Address of the page", key="page-url", placeholder="https://example.org/statistics"
     ).strip()
+    say_incomplete(url)
     page = _opened(url)
     if page is None:
         return None

@@ -15,7 +15,7 @@ from pages.ui import form, intake
 from pages.ui.asking import answer
 from pages.ui.first_look import PREVIEW_ROWS, first_look, named
 from pages.ui.guards import LONG
-from pages.ui.key_field import host_of, keep_key, key_field
+from pages.ui.key_field import host_of, keep_key, key_field, say_incomplete
 from pages.ui.safe import esc
 from pages.ui.session import held, put
 
@@ -28,6 +28,7 @@ def draw() -> Source | None:
     url = st.text_input(
         "Address of the file", key="url-url", placeholder="https://example.org/data/customers.csv"
     ).strip()
+    say_incomplete(url)
     source = UrlFile(url=url)
     source = source.edit(**key_field("url", source, before))
     turn = _told(source)

@@ -163,6 +163,18 @@ def test_a_typed_key_is_shown_and_kept_nowhere(web: Web, data: AppTest) -> None:
     assert KEY not in " ".join(shown)
 
 
+@pytest.mark.parametrize(
+    ("way", "key"), [("http_api", "api"), ("url", "url"), ("web_table", "page")]
+)
+def test_an_address_that_is_none_says_why(way: str, key: str, data: AppTest) -> None:
+    app = choose(data, way)
+    app.text_input(key=f"{key}-url").set_value("example.org/rows").run()
+    assert app.button(key=f"{key}-ask").disabled
+    assert any("is no web address" in box.value for box in app.caption)
+    app.text_input(key=f"{key}-url").set_value("").run()
+    assert not any("is no web address" in box.value for box in app.caption)
+
+
 def test_a_refusal_is_a_sentence_and_is_not_repeated(web: Web, data: AppTest) -> None:
     app = asked_for(data, web.answer("/customers", customers), "wrong-k3y")
     assert "asks for a key, or refused the one it got" in errors_of(app)[0]
