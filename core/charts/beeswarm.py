@@ -129,7 +129,7 @@ def _dots(swarm: Beeswarm, which: NDArray[np.bool_], colour: NDArray[np.float64]
             "colorscale": COLOURS,
             "showscale": len(colour) > 0,
             "colorbar": {
-                "title": {"text": "cell value<br>(grey: text)", "font": {"size": 12}},
+                "title": {"text": "cell value<br>(grey: text)<br> ", "font": {"size": 12}},
                 "tickvals": [0, 1],
                 "ticktext": ["low", "high"],
                 "thickness": 10,

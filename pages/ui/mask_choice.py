@@ -34,18 +34,19 @@ def question(found: Sequence[Proposal], key: str) -> None:
 def choices(found: Sequence[Proposal], key: str) -> None:
     """Draw one choice for each column that points at people."""
     for place, one in enumerate(found):
-        words_side, choice_side = st.columns([3, 2], vertical_alignment="center")
-        words_side.markdown(
+        # below the words: beside them half a page cuts what is chosen
+        st.markdown(
             f"**{esc(one.mask.column, 60)}**: {esc(one.meaning.label)}, {one.meaning.sure}. "
             f"{esc(one.meaning.reason, LONG)} {esc(one.reason, LONG)}"
         )
-        choice_side.selectbox(
+        st.selectbox(
             f"What to do with {shown(one.mask.column, 40)}",
             list(CHOICES),
             index=list(CHOICES).index(one.mask.way),
             format_func=CHOICES.__getitem__,
             key=f"{key}-way-{place}",
             label_visibility="collapsed",
+            width=400,
         )
 
 

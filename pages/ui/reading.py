@@ -25,13 +25,17 @@ def reading(table: Dataset) -> None:
         return
     name = str(session().recipe.source.get("file", table.name))
     in_parts = bool(source.parts()) and intake.upload_path() is not None
-    st.markdown(
-        f"**{esc(name, 80)}** was read as {esc(_said(source, in_parts), LONG)}. "
-        f"{count(table.rows, 'row')}, {count(len(table.columns), 'column')}."
+    said = _said(source, in_parts)
+    # A join or an API has no name but how it is described.
+    known = (
+        esc(said, LONG)
+        if said.endswith(name)
+        else f"**{esc(name, 80)}** was read as {esc(said, LONG)}"
     )
+    st.markdown(f"{known}. {count(table.rows, 'row')}, {count(len(table.columns), 'column')}.")
     if in_parts:
         correction.sentence(source, table.notes)
-    _notes([note for note in table.notes if not note.startswith("Read as: ")])
+    _notes([note for note in dict.fromkeys(table.notes) if not note.startswith("Read as: ")])
     rest = source.settings() and not in_parts
     if intake.upload_path() is not None and (rest or has_parts_to_pick(source)):
         fold = st.expander(
