@@ -17,7 +17,7 @@ AMOUNT = Ending(
     "outside of the amounts that it has seen.",
     task="regression",
     metric="rmse",
-    metric_why="The root mean squared error is in the unit of the amount and counts large errors "
+    metric_why="It is in the unit of the amount and counts large errors "
     "more. Where a few amounts are huge, the mean absolute error is proposed instead.",
     sample="house_prices",
 )
@@ -27,12 +27,12 @@ YES_NO = Ending(
     asked="yes or no",
     says="A model learns which cases end in yes, and gives each new case a probability.",
     row=ANSWERED,
-    target="A column with two values, such as left and stayed. Some hundred rows of the rarer one "
+    target="A column with two values, such as left and stayed. A few hundred rows of the rarer one "
     "make a steady score.",
     limit="It says how likely an outcome is. It does not say what would change it.",
     task="binary",
     metric="roc_auc",
-    metric_why="ROC-AUC judges how well cases are ranked, before anybody decides from which "
+    metric_why="It judges how well cases are ranked, before anybody decides from which "
     "probability on to act.",
     sample="churn",
 )
@@ -46,7 +46,7 @@ KINDS = Ending(
     limit="It can only give answers that the past cases have; a new one needs new cases.",
     task="multiclass",
     metric="f1",
-    metric_why="F1 counts every answer alike, also rare ones. Where all are about equally "
+    metric_why="It counts every answer alike, also rare ones. Where all are about equally "
     "common, accuracy is proposed: it is easier to tell.",
     sample="forest_cover",
 )
@@ -63,8 +63,7 @@ SERIES_KNOWN = Ending(
     "week ago in a column of its own, as far back as you predict ahead.",
     task="regression",
     metric="rmse",
-    metric_why="The root mean squared error is in the unit of the series and counts large errors "
-    "more.",
+    metric_why="It is in the unit of the series and counts large errors more.",
     expects="time",
     sample="bike_rentals",
 )
@@ -81,8 +80,7 @@ SERIES_ALONE = Ending(
     "Compare it with repeating the last season before you rely on it.",
     task="regression",
     metric="rmse",
-    metric_why="The root mean squared error is in the unit of the series and counts large errors "
-    "more.",
+    metric_why="It is in the unit of the series and counts large errors more.",
     expects="time",
     sample="air_passengers",
     sample_target="Passengers",
@@ -99,7 +97,7 @@ GROUPS_KNOWN = Ending(
     "look at the probability.",
     task="multiclass",
     metric="f1",
-    metric_why="F1 counts every group alike, also small ones. Where all are about equally large, "
+    metric_why="It counts every group alike, also small ones. Where all are about equally large, "
     "accuracy is proposed: it is easier to tell.",
     sample="penguins",
 )
@@ -110,13 +108,13 @@ ODD_KNOWN = Ending(
     says="With past cases that are known to be odd, this is a yes or no with a rare yes: a model "
     "learns what they have in common, and ranks new cases.",
     row="One case, such as a payment or a test, odd ones and plain ones alike.",
-    target="A column with two values that says which cases were odd. Some fifty odd ones are a "
+    target="A column with two values that says which cases were odd. About fifty odd ones are a "
     "beginning; do not thin out the plain ones.",
     limit="It finds what resembles known odd cases. A trick that nobody has seen yet stays unseen, "
     "and cases that were never checked count as plain.",
     task="binary",
     metric="pr_auc",
-    metric_why="PR-AUC shows how many alarms are right. It is proposed where less than 5 % are "
+    metric_why="It shows how many alarms are right. It is proposed where less than 5 % are "
     "odd; from there on ROC-AUC is. Accuracy misleads: never crying wolf is right nearly always.",
     sample="thyroid",
     sample_target="class",
@@ -134,7 +132,7 @@ OFFER_ANSWERED = Ending(
     "alike.",
     task="binary",
     metric="roc_auc",
-    metric_why="ROC-AUC judges the ranking, and a recommendation is a ranking.",
+    metric_why="It judges the ranking, and a recommendation is a ranking.",
     expects="group",
     sample="bank_calls",
 )
@@ -150,7 +148,7 @@ OFFER_RATED = Ending(
     "people and things in columns, such as age and genre.",
     task="regression",
     metric="rmse",
-    metric_why="The root mean squared error is in stars or points and counts large errors more.",
+    metric_why="It is in stars or points and counts large errors more.",
     expects="group",
     sample="films",
     sample_target="rating",

@@ -47,7 +47,7 @@ from pages.ui.session import (
 )
 
 NEW_PROJECT = "New project"
-KEPT = "The steps and models stay as they were; undo brings the table before back."
+KEPT = "The steps and models stay as they were; undo brings the former table back."
 _OURS = ("data", "file", "upload", "path", "skipped", "masks")
 
 

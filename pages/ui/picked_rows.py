@@ -139,7 +139,7 @@ def _common(now: Selection) -> None:
     if found.told and now.choice is not None:
         against = esc(peers_label(now.judged, now.choice), LONG)
         told = "\n".join(f"- {esc(words, LONG)}" for words in found.told)
-        st.markdown(f"Beside {against}, these rows stand out:\n\n{told}")
+        st.markdown(f"Compared with {against}, these rows stand out:\n\n{told}")
     st.caption(esc(found.note, LONG))
 
 

@@ -14,7 +14,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from core.sources import MAX_FILE_BYTES
 from pages.ui.session import held, put
 
-LABEL = "One row per case. CSV or text, Excel, OpenDocument, JSON, Parquet, Feather; also packed."
+LABEL = "One row per case. CSV or text, Excel, OpenDocument, JSON, Parquet, Feather; zipped too."
 HELP = f"Up to {MAX_FILE_BYTES / 1e6:.0f} MB. The file stays on this server."
 
 
