@@ -56,7 +56,8 @@ def certify(
     one, two = _learned(run, frame), _learned(run, scrambled)
     clean = all(np.array_equal(a, b, equal_nan=True) for a, b in zip(one, two, strict=True))
     sentence = (
-        f"All {len(held_out):,} held-out rows were scrambled; the fitted pipeline stayed the same."
+        f"The test rows and those that one fold holds out ({len(held_out):,}) were scrambled; the "
+        "fitted pipeline stayed the same."
         if clean
         else "The fitted pipeline changed when held-out rows were scrambled: something that is "
         "learned looks at rows it must not see."

@@ -14,7 +14,7 @@ from core.evaluation.judge import gain_words
 from core.evaluation.today import judged_today
 from core.metrics import METRICS
 from core.text import count
-from pages.ui import jobs, linked_charts, misled, stores
+from pages.ui import insight, jobs, linked_charts, misled, stores
 from pages.ui.guards import LONG, part
 from pages.ui.safe import esc
 from pages.ui.session import session
@@ -96,6 +96,12 @@ def certificate() -> None:
         icon = "verified_user" if found_one["clean"] else "gpp_bad"
         words = "Leakage certificate" if found_one["clean"] else "Leak found"
         st.markdown(f":material/{icon}: **{words}.** {esc(found_one['sentence'], LONG)}")
+        for finding in insight.giving_away():
+            st.warning(
+                f"The certificate is about how rows are handled, not about what columns hold. "
+                f"{esc(finding.title)}: the scores above may be too good to be true.",
+                icon=":material/warning:",
+            )
 
 
 def looks() -> None:

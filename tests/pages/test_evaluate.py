@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
+from core.checks import Finding
 from core.problem import Split
 from core.recipe import Candidate
-from pages.ui import stores
+from pages.ui import insight, stores
 from tests.pages.conftest import Opener, change_recipe, recipe_of, words, work
 
 
@@ -52,6 +53,22 @@ def test_a_look_shows_scores_and_is_logged(show: Opener, worked: str) -> None:
     assert list(table["Gain"])[0].startswith(("+0.", "-0."))
     assert "Leakage certificate" in words(app)
     assert len(stores.store().looks(worked, "local")) == 2
+
+
+def test_the_certificate_is_no_all_clear_for_a_column_that_holds_the_answer(
+    show: Opener, worked: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "too good to be true" not in words(show("evaluate", worked))
+    leak = Finding(
+        code="leakage_suspect",
+        severity="warning",
+        title="'fee' may give the answer away",
+        evidence="It tells the target in 99 % of the rows.",
+        consequence="Scores are too good.",
+    )
+    monkeypatch.setattr(insight, "findings", lambda: (leak,))
+    said = words(show("evaluate", worked))
+    assert "'fee' may give the answer away: the scores above may be too good to be true" in said
 
 
 def test_scores_that_mislead_are_folded_away_with_the_reason(show: Opener, worked: str) -> None:
