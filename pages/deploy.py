@@ -21,6 +21,11 @@ again = f"Update the bundle{jobs.last_time('bundle')}" if stale else "Pack again
 
 with st.container(border=True, key="bundle-card"):
     st.header("The bundle", anchor=False)
+    if packed is None:
+        st.caption(
+            "One file that holds the model, what it expects, how well it does and a report. It "
+            "predicts on another computer, and checks itself when it is opened."
+        )
     missing = shipping.unchecked()
     if missing:
         st.info(missing, icon=":material/info:")

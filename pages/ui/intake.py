@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from core.errors import TargetError
 from core.files import canonical_json
@@ -151,12 +152,16 @@ def take_in() -> bool:
 
 
 def _called(task: Mapping[str, Any], name: str) -> str:
-    """Return what a project is called after its table: a file, or a table of a database."""
+    """Return what a project is called after its table: a file, a table of a database, an API."""
     source = task["source"]
     named = (task.get("file"), source.get("table"), source.get("collection"), source.get("title"))
     called = next((text for text in named if isinstance(text, str) and text), "")
     if called:
         return _title(called)
+    if source["source"] == "http_api":
+        address = urlsplit(str(source["url"]))
+        last = address.path.rstrip("/").rpartition("/")[2]
+        return f"{_title(last)} from {address.hostname}" if last else str(address.hostname)
     if source.get("query"):
         return f"Query of {source.get('database') or Path(source.get('path', '')).name}"
     return name

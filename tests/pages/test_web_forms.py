@@ -15,7 +15,7 @@ from core.reach import HOSTS, SHARED
 from core.recipe import Recipe
 from core.sources import source_from_json
 from core.sources.http_api import HttpApi
-from pages.ui import api_form, scrape_form, stores, url_form
+from pages.ui import api_form, intake, scrape_form, stores, url_form
 from tests.fetch.server import Asked, Reply, Web, as_json, page, serving
 from tests.jobs.conftest import over
 from tests.pages.conftest import Opener, errors_of, recipe_of, words
@@ -326,3 +326,15 @@ def test_a_large_answer_is_not_copied_for_each_redraw(web: Web, data: AppTest) -
     began = time.process_time()
     press(app, "**more**")
     assert time.process_time() - began < (began - copied) / 2
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("https://shop.example/v1/order_items?page=1", "Order items from shop.example"),
+        ("https://shop.example/", "shop.example"),
+    ],
+)
+def test_a_project_is_called_after_what_an_api_gives(address: str, name: str) -> None:
+    task = {"source": {"source": "http_api", "url": address}}
+    assert intake._called(task, f"{address}, records at /data") == name
