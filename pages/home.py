@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.ui import anatomy, intake, question_tree, question_walk, sample_cards, uploads
+from pages.ui import anatomy, intake, question_tree, question_walk, sample_cards, sources, uploads
 from pages.ui.guards import frame
 from pages.ui.project_list import project_list
 from pages.ui.second_try import loaded
@@ -27,6 +27,7 @@ with load_side, st.container(border=True, height="stretch"):
     st.caption("No file at hand? Fetch the table, or begin with the question below.")
     if st.button("Database or web", key="new-source", icon=":material/database:"):
         create_project(intake.NEW_PROJECT, question_walk.begun())
+        sources.begin_with("sql")
         go("data")
 
 with list_side, st.container(border=True, height="stretch"):

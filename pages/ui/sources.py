@@ -27,6 +27,7 @@ from pages.ui import (
     url_form,
 )
 from pages.ui.guards import attempt, frame
+from pages.ui.session import held, put
 
 
 @dataclass(frozen=True)
@@ -38,15 +39,24 @@ class Way:
     note: str = ""
 
 
+_KEY = "source"
+
+
+def begin_with(way: str) -> None:
+    """Let the choice of a way stand at one, such as `sql`, when it is drawn next."""
+    put(_KEY, way)
+
+
 def choose_source() -> None:
     """Draw the choice of a way to get rows, and its controls."""
+    if held(_KEY) is None:
+        put(_KEY, "file")
     chosen = st.segmented_control(
         "Where are the rows?",
         ["file", *_WAYS],
-        default="file",
         format_func=lambda name: _WAYS[name].label if name in _WAYS else "A file",
         required=True,
-        key="source",
+        key=_KEY,
     )
     if chosen == "file":
         _file()

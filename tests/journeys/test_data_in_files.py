@@ -134,6 +134,7 @@ def test_three_million_rows_come_with_progress_and_can_be_stopped(
     walker.home()
     walker.press("new-source")
     walker.at("data")
+    walker.click(walker.part("source").get_by_role("radio", name="A file", exact=True))
     walker.click(walker.part("by-path").locator("summary"))
     walker.fill("data-path", str(file))
     walker.press("load-path")

@@ -27,6 +27,8 @@ def reading(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AppT
     file.write_text(CSV)
     app = AppTest.from_file(str(APP), default_timeout=PATIENCE).run()
     app.button(key="new-source").click().run()
+    assert app.segmented_control(key="source").value == "sql"
+    app.segmented_control(key="source").set_value("file").run()
     app.text_input(key="data-path").set_value(str(file)).run()
     app.button(key="load-path").click().run()
     assert not app.exception
