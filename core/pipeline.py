@@ -42,16 +42,21 @@ def features_of(problem: Problem, columns: Sequence[str]) -> tuple[str, ...]:
     return tuple(c for c in columns if problem.role_of(c) in ("feature", "sensitive"))
 
 
+def refuse_featureless(features: Sequence[str]) -> None:
+    """Refuse a table that leaves nothing to learn from."""
+    if not features:
+        raise RecipeError(
+            "No columns are left to learn from.", "Give some columns the role feature."
+        )
+
+
 def blocks_of(recipe: Recipe, model: Model, kinds: Mapping[str, str]) -> tuple[Block, ...]:
     """Group the feature columns by the chain of steps each goes through.
 
     `kinds` gives number, category or date for every column of the prepared table.
     """
     features = features_of(recipe.problem, tuple(kinds))
-    if not features:
-        raise RecipeError(
-            "No columns are left to learn from.", "Give some columns the role feature."
-        )
+    refuse_featureless(features)
     now = {column: kinds[column] for column in features}
     chains: dict[str, tuple[Step, ...]] = dict.fromkeys(features, ())
     known = {*kinds, recipe.problem.split.column, *(column for column, _ in recipe.problem.roles)}

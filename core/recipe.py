@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any
@@ -114,7 +114,8 @@ class Recipe:
     def edit(self, **changes: Any) -> Recipe:
         """Return a copy with changed fields; fields of the problem may be named directly.
 
-        Another metric takes the goal and the reason of the former one away.
+        Another metric takes the goal of the former one away; a choice that is made anew loses
+        the reason for which the former one was proposed.
 
         >>> Recipe().edit(target="price", seed=1).problem.target
         'price'
@@ -126,12 +127,12 @@ class Recipe:
         problem = changes.pop("problem", self.problem)
         if inner.get("metric", problem.metric) != problem.metric:
             problem = without_goal(problem)
-            changes.setdefault("reasons", {k: v for k, v in self.reasons.items() if k != "metric"})
         if inner:
             problem = replace(problem, **inner)
         check_goal(problem)
         outer = {name: value for name, value in changes.items() if name in own}
-        return replace(self, problem=problem, **outer)
+        edited = replace(self, problem=problem, **outer)
+        return edited if "reasons" in outer else replace(edited, reasons=_still_true(self, edited))
 
     def add(self, step: Step, reason: str = "") -> Recipe:
         """Return a copy with a step added at the last place where it is safe."""
@@ -145,8 +146,9 @@ class Recipe:
         return self._with_steps((*self.steps[:index], *self.steps[index + 1 :]))
 
     def change(self, index: int, step: Step) -> Recipe:
-        """Return a copy with other settings of one step."""
-        entry = replace(self.steps[index], step=step)
+        """Return a copy with other settings of one step, which lose their reason."""
+        entry = self.steps[index]
+        entry = replace(entry, step=step, reason=entry.reason if step == entry.step else "")
         return self._with_steps((*self.steps[:index], entry, *self.steps[index + 1 :]))
 
     def switch(self, index: int, on: bool) -> Recipe:
@@ -326,6 +328,20 @@ def read_recipe(text: str) -> Recipe:
 def write_recipe(recipe: Recipe) -> str:
     """Return the recipe file's text."""
     return json.dumps(recipe.to_json(), indent=2, ensure_ascii=False) + "\n"
+
+
+def _still_true(before: Recipe, after: Recipe) -> dict[str, str]:
+    """Return the reasons of all choices but those that were made anew."""
+    facts: Mapping[str, Callable[[Recipe], Any]] = {
+        "task": lambda recipe: recipe.problem.task,
+        "metric": lambda recipe: recipe.problem.metric,
+        "positive": lambda recipe: recipe.problem.positive,
+        "split": lambda recipe: replace(recipe.problem.split, folds=5, repeats=1),
+        "folds": lambda recipe: replace(recipe.problem.split, test_share=0.2),
+        "search": lambda recipe: replace(recipe.search, candidate=""),
+    }
+    anew = {name for name, fact in facts.items() if fact(before) != fact(after)}
+    return {name: why for name, why in after.reasons.items() if name not in anew}
 
 
 def _released(entries: tuple[Entry, ...], step: Step) -> tuple[Entry, ...]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -14,12 +16,14 @@ from hypothesis import strategies as st
 from core.checks import Fix
 from core.contract import Contract, Rule
 from core.errors import AppError, RecipeError, SettingError, UnknownNameError
+from core.problem import Split
 from core.recipe import (
     MAX_BYTES,
     MAX_DEPTH,
     VERSION,
     Candidate,
     Recipe,
+    Search,
     read_recipe,
     write_recipe,
 )
@@ -190,10 +194,47 @@ def test_another_metric_clears_the_goal_and_its_reason(change: Any) -> None:
     aimed = Recipe(reasons={"metric": "It is common.", "task": "A number."}).edit(
         task="regression", metric="rmse", good_enough=30_000.0, good_enough_set="2026-11-29"
     )
-    changed = change(dataclasses.replace(aimed, reasons={"metric": "Common.", "task": "Number."}))
+    changed = change(dataclasses.replace(aimed, reasons={"metric": "Common.", "target": "Last."}))
     assert (changed.problem.good_enough, changed.problem.good_enough_set) == (None, "")
-    assert dict(changed.reasons) == {"task": "Number."}
+    assert dict(changed.reasons) == {"target": "Last."}
     assert aimed.edit(metric="rmse") == aimed
+
+
+PROPOSED = ("task", "metric", "positive", "split", "folds", "search", "target", "role id")
+
+
+@pytest.mark.parametrize(
+    ("change", "anew"),
+    [
+        (lambda recipe: recipe.edit(positive="no"), {"positive"}),
+        (lambda recipe: recipe.edit(search=Search("Ridge", 5, None)), {"search"}),
+        (lambda recipe: recipe.edit(search=replace(recipe.search, candidate="Ridge")), set()),
+        (lambda recipe: recipe.edit(split=replace(recipe.problem.split, folds=3)), {"folds"}),
+        (
+            lambda recipe: recipe.edit(split=replace(recipe.problem.split, test_share=0.3)),
+            {"split"},
+        ),
+        (lambda recipe: recipe.edit(split=Split("time", column="day")), {"split", "folds"}),
+        (lambda recipe: recipe.edit(goal="Who leaves?", seed=3), set()),
+        (lambda recipe: recipe.apply(Fix("Two", problem={"task": "binary"})), {"task"}),
+        (lambda recipe: recipe.edit(positive="no", reasons={"positive": "Asked."}), None),
+    ],
+)
+def test_a_choice_made_anew_loses_the_reason_of_the_proposed_one(
+    change: Any, anew: set[str] | None
+) -> None:
+    proposed = Recipe(reasons=dict.fromkeys(PROPOSED, "It fits.")).edit(
+        task="multiclass", metric="f1", positive="yes", reasons=dict.fromkeys(PROPOSED, "It fits.")
+    )
+    left = set(change(proposed).reasons)
+    assert left == ({"positive"} if anew is None else set(PROPOSED) - anew)
+
+
+def test_a_changed_step_loses_the_reason_of_the_proposed_one() -> None:
+    recipe = Recipe().add(Impute(strategy="median"), reason="Skewed.")
+    assert recipe.change(0, Impute(strategy="median")).steps[0].reason == "Skewed."
+    assert recipe.change(0, Impute(strategy="mean")).steps[0].reason == ""
+    assert recipe.switch(0, False).steps[0].reason == "Skewed."
 
 
 def test_a_goal_may_come_with_its_metric() -> None:
@@ -283,6 +324,21 @@ def test_a_recipe_survives_its_file() -> None:
 
 def values(**changes: Any) -> dict[str, Any]:
     return full().to_json() | changes
+
+
+KEPT = Path(__file__).parent / "recipes"
+
+
+@pytest.mark.parametrize("version", range(1, VERSION + 1))
+def test_a_recipe_of_every_version_still_loads(version: int) -> None:
+    text = (KEPT / f"{version}.json").read_text(encoding="utf-8")
+    assert json.loads(text)["version"] == version
+    recipe = read_recipe(text)
+    assert read_recipe(write_recipe(recipe)) == recipe
+    assert {entry.step.kind for entry in recipe.steps} == {"prepare", "learn", "resample"}
+    assert recipe.problem.target == "Churn" and recipe.problem.good_enough == 0.8
+    assert recipe.candidate("Small forest").params == {"n_estimators": 50}
+    assert recipe.contract is not None and recipe.search.candidate == recipe.chosen
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ import numpy as np
 from core.checks import View
 from core.contract import check, refuse
 from core.errors import AppError, TargetError
+from core.pipeline import features_of, refuse_featureless
 from core.problem import Problem
 from core.recipe import Recipe
 from core.row_order import refuse_crossing, refuse_unordered
@@ -22,6 +23,9 @@ from core.tasks.supervised import refuse_infinite, set_apart
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
+
+
+FEW = 50  # rows that tell which columns the steps leave
 
 
 def view_of(recipe: Recipe, dataset: Dataset, rows: NDArray[np.int64] | None = None) -> View:
@@ -116,6 +120,8 @@ def blocking(recipe: Recipe, dataset: Dataset) -> AppError | None:
         refuse_crossing(recipe)
         refuse_unordered(recipe.problem, dataset.frame)
         _train_rows(recipe.problem, recipe.seed, dataset)
+        some = recipe.prepare(dataset.frame.head(FEW))
+        refuse_featureless(features_of(recipe.problem, tuple(map(str, some.columns))))
     except AppError as error:
         return error
     return None

@@ -25,6 +25,7 @@ class TuningSlice:
     x         the values when all are numbers, else places in `words`
     best      place of the best trial in the lists, None before one has finished
     good      values of the best quarter of the trials, best first
+    baseline  its score on the same folds, None where it is not known
     """
 
     setting: str
@@ -36,6 +37,7 @@ class TuningSlice:
     good: tuple[float, ...] = ()
     words: tuple[str, ...] = ()
     log: bool = False
+    baseline: float | None = None
 
 
 def data(
@@ -85,7 +87,7 @@ def text(found: TuningSlice) -> str:
 
 
 def figure(found: TuningSlice) -> go.Figure:
-    """Draw one dot per trial; trial 0 and the best one stand out by their form."""
+    """Draw one dot per trial, trial 0 and the best one by other forms; the baseline as a line."""
     import plotly.graph_objects as go
 
     marks = [_mark(found, place) for place in range(len(found.trials))]
@@ -106,6 +108,13 @@ def figure(found: TuningSlice) -> go.Figure:
         customdata=found.trials,
         hovertemplate="trial %{customdata}<br>%{x:.4~g}<br>%{y:.4f}<extra></extra>",
     )
+    if found.baseline is not None:
+        drawn.add_hline(
+            y=found.baseline,
+            line={"color": BASELINE, "dash": "dot"},
+            annotation={"text": f"baseline {number(found.baseline)}", "font": {"size": 12}},
+            annotation_position="top left",
+        )
     ticks: dict[str, Any] = log_axis(found.x) if found.log else {}
     if found.words:
         named = [plain(word, 30) for word in found.words]

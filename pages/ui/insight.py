@@ -49,6 +49,19 @@ def findings() -> tuple[Finding, ...]:
     return made
 
 
+def obstacles() -> tuple[Finding, ...]:
+    """Return what keeps the recipe from being trained; nothing while no target is chosen."""
+    from core.advice import obstacles as look
+
+    table, recipe = dataset(), session().recipe
+    if table is None or not recipe.problem.target:
+        return ()
+    made: tuple[Finding, ...] = cached(
+        session().project, version(), "obstacles", lambda: look(recipe, table)
+    )
+    return made
+
+
 def findings_on(page: str) -> tuple[Finding, ...]:
     """Return the findings that are shown on one page."""
     return tuple(finding for finding in findings() if finding.page == page)
@@ -189,11 +202,8 @@ def _view() -> View:
 
 def _findings() -> tuple[Finding, ...]:
     from core.advice import findings as look
-    from core.advice import obstacles
 
-    table = dataset()
-    stops = obstacles(session().recipe, table) if table and session().problem.target else ()
-    return (*stops, *look(view()))
+    return (*obstacles(), *look(view()))
 
 
 def effect(place: int) -> Effect:

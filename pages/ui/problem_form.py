@@ -114,6 +114,7 @@ def target(table: Dataset) -> None:
             "Precision and recall are about it.",
             on_change=attempt(_set, "positive"),
         )
+        _because("positive")
 
 
 def success_is_asked() -> bool:

@@ -176,6 +176,7 @@ def _slice(tuning: Tuning) -> None:
         tried,
         log=isinstance(param, Number) and param.log,
     )
+    drawn = replace(drawn, baseline=_baseline(tuning))
     chart(tuning_slice, drawn, "tuning-slice", 320)
 
 

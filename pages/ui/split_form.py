@@ -6,7 +6,6 @@ import streamlit as st
 
 from core.evaluation.expected import expected_width
 from core.problem import SPLIT_SETTINGS, split_from
-from core.recipe import Recipe
 from core.table import Dataset
 from core.text import count, percent
 from pages.ui import insight
@@ -15,7 +14,6 @@ from pages.ui.safe import esc
 from pages.ui.session import change, held, put, session
 
 KINDS = {"random": "Random", "group": "Group", "time": "Time", "column": "Column"}
-_REASONS = ("split", "folds")  # why they were proposed says nothing about another choice
 _ASKED = {
     "group": "Which column is the group?",
     "time": "Which column tells the time?",
@@ -180,8 +178,4 @@ def _save(label: str, **values: object) -> None:
     known = {setting.name: getattr(split, setting.name) for setting in SPLIT_SETTINGS}
     fresh = split_from({**known, **values})
 
-    def edited(recipe: Recipe) -> Recipe:
-        kept = {name: why for name, why in recipe.reasons.items() if name not in _REASONS}
-        return recipe.edit(problem=recipe.problem.with_split(fresh), reasons=kept)
-
-    change(label, edited)
+    change(label, lambda recipe: recipe.edit(problem=recipe.problem.with_split(fresh)))

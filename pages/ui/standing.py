@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from core.errors import AppError
 from core.metrics import METRICS
 from core.text import count
-from pages.ui import jobs, stores
+from pages.ui import insight, jobs, stores
 from pages.ui.session import session
 from pages.ui.stages import STAGES, Stage, stage
 
@@ -15,6 +16,7 @@ WORDS = {
     "done": "Done",
     "partial": "Under way",
     "stale": "Out of date: an earlier choice has changed",
+    "blocked": "Blocked: something must be put right before models can be trained",
     "none": "No steps here, and none is required",
     "open": "Not done yet",
 }
@@ -22,6 +24,7 @@ ICONS = {
     "done": ":material/check_circle:",
     "partial": ":material/incomplete_circle:",
     "stale": ":material/sync_problem:",
+    "blocked": ":material/block:",
     "none": ":material/do_not_disturb_on:",
     "open": ":material/radio_button_unchecked:",
 }
@@ -34,10 +37,16 @@ _WORK = {
     "deploy": "bundle",
 }
 
+_TO_COMPARE = {
+    "blocked": "See what blocks training",
+    "open": "Compare models",
+    "stale": "Update the comparison",
+}
+
 
 @dataclass(frozen=True)
 class Standing:
-    """How a stage stands: done, partial, stale, none (nothing is required) or open; a fact."""
+    """How a stage stands: done, partial, stale, blocked, none (not required) or open; a fact."""
 
     state: str = "open"
     fact: str = ""
@@ -81,10 +90,8 @@ def _next_action(of_work: Callable[[str], Standing]) -> NextAction:
     if not now.problem.target:
         return NextAction("Choose the target", "problem")
     comparison = of_work("compare")
-    if comparison.state == "open":
-        return NextAction("Compare models", "models")
-    if comparison.state == "stale":
-        return NextAction("Update the comparison", "models")
+    if comparison.state in _TO_COMPARE:
+        return NextAction(_TO_COMPARE[comparison.state], "models")
     if comparison.state == "partial":
         going = comparison.fact in ("running", "waiting")
         return NextAction(f"{'Watch' if going else 'Finish'} the comparison", "models")
@@ -142,7 +149,8 @@ def _of_steps(page: str) -> Standing:
 def _of_work(kind: str) -> Standing:
     status = jobs.latest(kind)
     if status is None:
-        return Standing()
+        blocked = kind == "compare" and _is_blocked()
+        return Standing("blocked", "must fix") if blocked else Standing()
     if not status.is_over:
         fact = "waiting" if status.state == "queued" else "running"
         return Standing("partial", fact)
@@ -150,6 +158,14 @@ def _of_work(kind: str) -> Standing:
     if jobs.is_stale(drawn):
         return Standing("stale", "out of date")
     return Standing("done") if drawn.state == "finished" else Standing("partial", drawn.state)
+
+
+def _is_blocked() -> bool:
+    """Tell whether training would be refused; a table that cannot be read is told by its page."""
+    try:
+        return bool(insight.obstacles())
+    except AppError:
+        return False
 
 
 _OWN = {

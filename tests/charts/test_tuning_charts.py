@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from core.charts import tuning_history, tuning_importance, tuning_parallel, tuning_slice
 
 
@@ -63,6 +65,13 @@ def test_a_slice_holds_every_finished_trial_and_the_best_quarter() -> None:
 def test_the_name_of_the_best_trial_is_not_cut() -> None:
     drawn = tuning_slice.figure(tuning_slice.data("Rate", "ROC-AUC", True, TRIED))
     assert drawn.data[0].cliponaxis is False
+
+
+def test_the_baseline_is_a_line_in_a_slice() -> None:
+    found = tuning_slice.data("Rate", "ROC-AUC", True, TRIED)
+    assert not tuning_slice.figure(found).layout.shapes
+    (line,) = tuning_slice.figure(replace(found, baseline=0.5)).layout.shapes
+    assert line.y0 == line.y1 == 0.5
 
 
 def test_the_best_of_a_slice_may_be_the_smallest() -> None:

@@ -77,6 +77,16 @@ def test_a_reload_and_the_back_button_show_every_page_as_it_was(
         walker.page.go_back()
     walker.go(STAGES[0], packed.project)
     walker.sees(shown[STAGES[0]])
+    walker.go("", packed.project)  # Home, with the project open
+    home = walker.seen()
+    walker.reload()
+    walker.sees(home)
+    walker.page.go_back()
+    walker.at(STAGES[0])
+    walker.sees(shown[STAGES[0]])
+    walker.page.go_forward()
+    walker.settle()
+    walker.sees(home)
 
 
 def test_a_second_tab_that_saves_is_never_overwritten(

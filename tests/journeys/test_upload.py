@@ -121,6 +121,7 @@ def _explain(walker: Walker) -> None:
     walker.press("explain")
     walker.finished("explain")
     walker.page.get_by_role("tab", name="One row").click()
+    walker.click(walker.part("row-pick").get_by_role("radio", name="Lowest prediction"))
     walker.says("The sum is checked")
 
 

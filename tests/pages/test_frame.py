@@ -35,6 +35,19 @@ def test_the_next_best_action_leads_on(show: Opener, project: str) -> None:
     assert app.title[0].value == "Models"
 
 
+def test_what_blocks_training_stands_on_the_rail(show: Opener, project: str) -> None:
+    change_recipe(project, target="plan", task="regression", metric="rmse")
+    app = show("problem", project)
+    (link,) = [item.proto for item in app.get("page_link") if item.proto.page == "models"]
+    assert "must fix" in link.label and link.help.startswith("Blocked")
+    assert app.button(key="next-action").label == "See what blocks training"
+    app.button(key="next-action").click().run()
+    assert app.title[0].value == "Models"
+    assert app.button(key="train").disabled
+    app.button(key="undo").click().run()
+    assert app.button(key="next-action").label == "Compare models"
+
+
 def test_expert_mode_opens_settings_and_keeps_the_recipe(show: Opener, project: str) -> None:
     app = show("problem", project)
     before = recipe_of(project)

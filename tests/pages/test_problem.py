@@ -186,3 +186,14 @@ def begun_with(home: Path, rows: list[str]) -> str:
     recipe = suggest(table, "score", "regression")
     recipe = recipe.edit(source={"source": "csv", "data": version.fingerprint}, split=Split())
     return stores.store().create("local", "Rows", recipe.to_json()).id
+
+
+def test_the_outcome_of_interest_says_why_until_another_is_chosen(
+    show: Opener, project: str
+) -> None:
+    app = show("problem", project)
+    assert "Proposed because: 'yes' is the rarer class" in words(app)
+    app.selectbox(key="problem-positive").select("no").run()
+    assert recipe_of(project).problem.positive == "no"
+    assert "is the rarer class" not in words(app)
+    assert "is the rarer class" not in words(app.switch_page("pages/data.py").run())
