@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from core.params import Choice, Columns, Flag, Number, Param, Secret, Setting, Text, Words
-from core.teaching import Teaching
+from core.teaching import Teaching, first_and_rest
 from pages.ui.number_field import Field, number_field
 from pages.ui.session import held, put, session
 
@@ -61,10 +61,16 @@ def read(settings: Sequence[Setting], form: Form) -> dict[str, Any]:
 
 
 def teach(teaching: Teaching) -> None:
-    """Say what a part does, when it is right and when it is wrong."""
-    st.markdown(teaching.what)
-    st.markdown(f":material/thumb_up: **Right when** {_lower(teaching.good_when)}")
-    st.markdown(f":material/thumb_down: **Wrong when** {_lower(teaching.bad_when)}")
+    """Say in three sentences what a part does, when it is right and when it is wrong.
+
+    What more there is to say is the help of each.
+    """
+    what, more = first_and_rest(teaching.what)
+    st.markdown(what, help=more or None)
+    right, more = first_and_rest(teaching.good_when)
+    st.markdown(f":material/thumb_up: **Right when** {_lower(right)}", help=more or None)
+    wrong, more = first_and_rest(teaching.bad_when)
+    st.markdown(f":material/thumb_down: **Wrong when** {_lower(wrong)}", help=more or None)
 
 
 def widget_key(form: Form, name: str) -> str:

@@ -11,7 +11,7 @@ import pytest
 from core.jobs import Engine
 from tests.jobs.conftest import FAKE, is_gone, over, started, state_file, until
 
-SECONDS = 3.0 + 1.5  # three seconds, and slack for a busy machine
+SECONDS = 3.0
 
 
 @pytest.mark.alone
