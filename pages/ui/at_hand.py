@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING, Any
 from core.errors import AppError
 from core.masking import KEY, Masks, masked_table, masks_in, masks_to
 from core.sources import Source, source_to_json
-from core.sources.weigh import weigh
+from core.sources.weigh import has_many_cells, weigh
 from core.table import Dataset
 from pages.ui import arrivals, room, stores
 from pages.ui.session import session
@@ -50,7 +50,12 @@ class File:
     @property
     def heavy(self) -> bool:
         """Whether it unpacks to more than the server should read by itself."""
-        return weigh(self.path, str(self.facts["file"]), HEAVY_BYTES) >= HEAVY_BYTES
+        return is_heavy(self.path, str(self.facts["file"]))
+
+
+def is_heavy(path: Path, name: str) -> bool:
+    """Tell whether a file takes more time and memory than the server itself should spend."""
+    return weigh(path, name, HEAVY_BYTES) >= HEAVY_BYTES or has_many_cells(path, name)
 
 
 def at_hand(content: Content, name: str, wish: Wish) -> File:
@@ -148,7 +153,7 @@ def personal_data(content: Content, name: str, changes: Mapping[str, Any]) -> tu
     held = stores.store().hold(content, name)
     try:
         source = detect(held.path, name).edit(**changes)
-        if source.name not in _TEXTS and weigh(held.path, name, HEAVY_BYTES) >= HEAVY_BYTES:
+        if source.name not in _TEXTS and is_heavy(held.path, name):
             return ()
         rows = first_rows(held.path, source, LOOKED_AT, name)
         return masks_proposed(rows.frame, rows.kinds)

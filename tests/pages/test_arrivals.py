@@ -168,6 +168,16 @@ def test_lines_not_read_are_not_offered_where_columns_are_masked(
     assert not [one for one in app.get("download_button") if "not read" in one.proto.label]
 
 
+def test_a_text_of_many_short_rows_is_read_by_a_job(show: Opener, home: Path) -> None:
+    app = show("home")
+    content = b"a\n" + b"1\n" * 600_000
+    app.file_uploader(key="home-upload").upload("ones.csv", content, "text/csv").run()
+    app = finish(app)
+    version = recipe_of(project_of(app)).source["data"]
+    assert stores.store().data_version(version, "local").rows == 600_000
+    assert stores.engine().jobs(project_of(app), "import")
+
+
 def test_a_dismissed_upload_leaves_nothing(show: Opener, home: Path, monkeypatch) -> None:
     monkeypatch.setattr(at_hand, "HEAVY_BYTES", 1)
     frame = pd.read_csv(io.StringIO(PEOPLE))
