@@ -24,7 +24,7 @@ NOTHING: Mapping[str, Any] = MappingProxyType({})
 Content = bytes | IO[bytes] | Path
 HEAVY_BYTES = 30_000_000
 LOOKED_AT = 2000
-_TEXTS = ("csv", "fixed_width")
+TEXTS = ("csv", "fixed_width")
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def look(file: File) -> None:
     """
     from core.loading import preview as first_rows
 
-    if file.source.name not in _TEXTS:
+    if file.source.name not in TEXTS:
         return
     try:
         first_rows(file.path, file.source, LOOKED_AT, str(file.facts["file"]))
@@ -95,7 +95,7 @@ def look(file: File) -> None:
 
 def begin_reading(file: File) -> None:
     """Let a job read a file, which waits until it is decided what of it is stored."""
-    looked_at = file.source.name in _TEXTS and not masks_in(file.facts).columns
+    looked_at = file.source.name in TEXTS and not masks_in(file.facts).columns
     waits = file.held is not None and not looked_at
     place = {"held": file.path.name} if waits else stored_upload(file)
     arrivals.begin(file.source, {**file.facts, **place})
@@ -153,7 +153,7 @@ def personal_data(content: Content, name: str, changes: Mapping[str, Any]) -> tu
     held = stores.store().hold(content, name)
     try:
         source = detect(held.path, name).edit(**changes)
-        if source.name not in _TEXTS and is_heavy(held.path, name):
+        if source.name not in TEXTS and is_heavy(held.path, name):
             return ()
         rows = first_rows(held.path, source, LOOKED_AT, name)
         return masks_proposed(rows.frame, rows.kinds)
