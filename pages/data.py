@@ -17,6 +17,7 @@ from pages.ui import (
     intake,
     privacy,
     question_tree,
+    rows_to_come,
 )
 from pages.ui.anatomy import footer, page, what_this_means
 from pages.ui.column_grid import column_grid, said
@@ -50,6 +51,7 @@ need_project()
 if intake.take_in():
     st.rerun()  # the rail was drawn before the table was there
 waiting = arrivals.show()
+rows_to_come.draw()
 table = dataset()
 
 if table is None:

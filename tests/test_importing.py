@@ -21,7 +21,8 @@ from core.params import Number
 from core.progress import Cancelled, Event, Report, silent
 from core.projects import Projects
 from core.sources import Loaded, SkippedRow, Source, source_to_json
-from core.sources.weigh import weigh
+from core.sources import weigh as weighing
+from core.sources.weigh import has_many_cells, weigh
 from core.table import Dataset
 
 NO_MASKS = Masks(())
@@ -201,6 +202,49 @@ def test_packed_files_weigh_what_they_hold(tmp_path: Path) -> None:
         file.writestr("t.csv", b"a,b\n" * 1000)
     assert weigh(packed, packed.name, 10_000) == 4000
     assert weigh(archive, archive.name, 10_000) == 4000
+
+
+@pytest.mark.parametrize(
+    ("text", "many"),
+    [
+        ("a\n" + "1\n" * 101, True),
+        ("a\r" + "1\r" * 101, True),
+        ("a,b,c,d,e,f\n" + "1,2,3,4,5,6\n" * 90, True),
+        ('[{"a":1}' + ",{}" * 550 + "]", True),
+        ("a;b\n" + "1;2\n" * 90, False),
+        ("long words in one cell\n" * 90, False),
+    ],
+)
+def test_short_cells_weigh_more_than_their_bytes(
+    text: str, many: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(weighing, "MANY_LINES", 100)
+    monkeypatch.setattr(weighing, "MANY_CELLS", 500)
+    monkeypatch.setattr(weighing, "_CHUNK", 64)
+    plain, packed, archive = (tmp_path / name for name in ("t.csv", "t.csv.gz", "t.zip"))
+    plain.write_bytes(text.encode())
+    packed.write_bytes(gzip.compress(text.encode()))
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("t.csv", text)
+    assert [has_many_cells(path, path.name) for path in (plain, packed, archive)] == [many] * 3
+
+
+@pytest.mark.parametrize("name", ["t.zip", "t.csv.gz", "t.parquet"])
+def test_the_cells_of_damaged_files_are_left_to_the_reader(name: str, tmp_path: Path) -> None:
+    heads = {"t.parquet": b"PAR1", "t.csv.gz": b"\x1f\x8b", "t.zip": b"PK\x03\x04"}
+    (tmp_path / name).write_bytes(heads[name] + b"nonsense" * 20)
+    assert not has_many_cells(tmp_path / name, name)
+
+
+def test_a_text_of_many_cells_is_written_in_pieces(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "t.csv"
+    file.write_text("a\n" + "1\n" * 200)
+    assert detect(file).write(file, target(tmp_path)) is None
+    monkeypatch.setattr(weighing, "MANY_LINES", 100)
+    done = detect(file).write(file, target(tmp_path))
+    assert done is not None and done.facts.rows == 200
 
 
 def test_a_parquet_bomb_is_seen_before_it_unpacks(tmp_path: Path) -> None:

@@ -243,8 +243,9 @@ class Csv(Source):
     def write(self, file: Path, target: Path, report: Report = silent) -> Written | None:
         """Write a large file to a table on disk, however large it is."""
         from core.sources.large.text import BIG_BYTES, Manner, write_text
+        from core.sources.weigh import has_many_cells
 
-        if file.stat().st_size < BIG_BYTES:
+        if file.stat().st_size < BIG_BYTES and not has_many_cells(file, file.name):
             return None
         done = write_text(file, Manner(self.plan(), self.rules()), target, report)
         return replace(done, notes=(*self._guesses(file), *done.notes))

@@ -6,7 +6,8 @@ import lzma
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,10 @@ from core.sources.unpack import kind_of_file, unpacked
 _BATCH_ROWS = 4096
 _BROKEN_STREAM = (zlib.error, lzma.LZMAError, EOFError, OSError)
 _CELL_BYTES = 8
+_CHUNK = 1_000_000
+_MARKS = (b",", b";", b"\t", b"|")
+_STREAMS = ("gzip", "bzip2", "xz", "zstandard")
+MANY_LINES, MANY_CELLS = 500_000, 3_000_000
 
 
 def weigh(file: Path, name: str, enough: int) -> int:
@@ -29,6 +34,41 @@ def weigh(file: Path, name: str, enough: int) -> int:
         return _SCALES.get(kind_of_file(file, name), _on_disk)(file, enough)
     except (ArrowException, zipfile.BadZipFile, AppError, *_BROKEN_STREAM):
         return _on_disk(file, enough)
+
+
+def has_many_cells(file: Path, name: str) -> bool:
+    """Tell whether a text, packed or not, has more lines or cells than are read while one waits.
+
+    Short cells take far more memory than room on the disk: 30 MB of single digits take 4 GB.
+    """
+    lines, marks = 0, dict.fromkeys(_MARKS, 0)
+    try:
+        kind = kind_of_file(file, name)
+        if kind in ("workbook", "parquet", "arrow"):
+            return False
+        for chunk in _contents(file, kind):
+            lines += max(chunk.count(b"\n"), chunk.count(b"\r"))
+            for mark in _MARKS:
+                marks[mark] += chunk.count(mark)
+            if lines > MANY_LINES or lines + max(marks.values()) > MANY_CELLS:
+                return True
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, AppError, *_BROKEN_STREAM):
+        return False  # reading it will say what is wrong
+    return False
+
+
+def _contents(file: Path, kind: str) -> Iterator[bytes]:
+    """Yield the bytes of a text, unpacked; those of an archive are its files in turn."""
+    if kind == "zip":
+        with zipfile.ZipFile(file) as archive:
+            for member in archive.infolist():
+                with archive.open(member) as content:
+                    yield from iter(partial(content.read, _CHUNK), b"")
+    elif kind in _STREAMS:
+        yield from unpacked(file, kind)
+    else:
+        with file.open("rb") as content:
+            yield from iter(partial(content.read, _CHUNK), b"")
 
 
 def _on_disk(file: Path, enough: int) -> int:
@@ -102,7 +142,7 @@ def _arrow(file: Path, enough: int) -> int:
 _SCALES: dict[str, Callable[[Path, int], int]] = {
     "zip": _zip,
     "workbook": _zip,
-    **{kind: _stream(kind) for kind in ("gzip", "bzip2", "xz", "zstandard")},
+    **{kind: _stream(kind) for kind in _STREAMS},
     "parquet": _parquet,
     "arrow": _arrow,
 }

@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING, Any
 from core.errors import AppError
 from core.masking import KEY, Masks, masked_table, masks_in, masks_to
 from core.sources import Source, source_to_json
-from core.sources.weigh import weigh
+from core.sources.weigh import has_many_cells, weigh
 from core.table import Dataset
 from pages.ui import arrivals, room, stores
 from pages.ui.session import session
@@ -24,7 +24,7 @@ NOTHING: Mapping[str, Any] = MappingProxyType({})
 Content = bytes | IO[bytes] | Path
 HEAVY_BYTES = 30_000_000
 LOOKED_AT = 2000
-_TEXTS = ("csv", "fixed_width")
+TEXTS = ("csv", "fixed_width")
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,12 @@ class File:
     @property
     def heavy(self) -> bool:
         """Whether it unpacks to more than the server should read by itself."""
-        return weigh(self.path, str(self.facts["file"]), HEAVY_BYTES) >= HEAVY_BYTES
+        return is_heavy(self.path, str(self.facts["file"]))
+
+
+def is_heavy(path: Path, name: str) -> bool:
+    """Tell whether a file takes more time and memory than the server itself should spend."""
+    return weigh(path, name, HEAVY_BYTES) >= HEAVY_BYTES or has_many_cells(path, name)
 
 
 def at_hand(content: Content, name: str, wish: Wish) -> File:
@@ -79,7 +84,7 @@ def look(file: File) -> None:
     """
     from core.loading import preview as first_rows
 
-    if file.source.name not in _TEXTS:
+    if file.source.name not in TEXTS:
         return
     try:
         first_rows(file.path, file.source, LOOKED_AT, str(file.facts["file"]))
@@ -90,7 +95,7 @@ def look(file: File) -> None:
 
 def begin_reading(file: File) -> None:
     """Let a job read a file, which waits until it is decided what of it is stored."""
-    looked_at = file.source.name in _TEXTS and not masks_in(file.facts).columns
+    looked_at = file.source.name in TEXTS and not masks_in(file.facts).columns
     waits = file.held is not None and not looked_at
     place = {"held": file.path.name} if waits else stored_upload(file)
     arrivals.begin(file.source, {**file.facts, **place})
@@ -148,7 +153,7 @@ def personal_data(content: Content, name: str, changes: Mapping[str, Any]) -> tu
     held = stores.store().hold(content, name)
     try:
         source = detect(held.path, name).edit(**changes)
-        if source.name not in _TEXTS and weigh(held.path, name, HEAVY_BYTES) >= HEAVY_BYTES:
+        if source.name not in TEXTS and is_heavy(held.path, name):
             return ()
         rows = first_rows(held.path, source, LOOKED_AT, name)
         return masks_proposed(rows.frame, rows.kinds)

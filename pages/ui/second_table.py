@@ -13,14 +13,13 @@ from core.samples import SAMPLES, sample_named
 from core.sources import Loaded
 from core.sources.joining.side import Side, by_itself, side_from_json
 from core.sources.sample import SampleSource
-from core.sources.weigh import weigh
 from core.text import count, shown
 from pages.ui import before_storing, second_try, stores, uploads
 from pages.ui.at_hand import (
-    HEAVY_BYTES,
     File,
     Wish,
     at_hand,
+    is_heavy,
     look,
     read_now,
     release,
@@ -72,7 +71,7 @@ def read_side(side: Side) -> Loaded:
 
 
 def _check_size(path: Path, name: str) -> None:
-    if weigh(path, name, HEAVY_BYTES) >= HEAVY_BYTES:
+    if is_heavy(path, name):
         raise LimitError(
             f"'{shown(name)}' is too large to be read while you wait.",
             "Load it as a table of a project first, then choose it under “A table of yours”.",

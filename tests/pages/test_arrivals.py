@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.jobs import Engine
 from core.masking import masks_in
 from pages.ui import at_hand, stores
 from tests.jobs.conftest import over
@@ -168,6 +169,30 @@ def test_lines_not_read_are_not_offered_where_columns_are_masked(
     assert recipe_of(project_of(app)).source["skipped"] == 1
     assert any("masked columns stand in them" in text.value for text in app.caption)
     assert not [one for one in app.get("download_button") if "not read" in one.proto.label]
+
+
+def test_a_text_of_many_short_rows_is_read_by_a_job(show: Opener, home: Path) -> None:
+    app = show("home")
+    content = b"a\n" + b"1\n" * 600_000
+    app.file_uploader(key="home-upload").upload("ones.csv", content, "text/csv").run()
+    app = finish(app)
+    version = recipe_of(project_of(app)).source["data"]
+    assert stores.store().data_version(version, "local").rows == 600_000
+    assert stores.engine().jobs(project_of(app), "import")
+
+
+def test_the_first_rows_are_shown_while_a_job_reads_the_others(
+    show: Opener, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Engine, "_try_pump", lambda engine: None)
+    monkeypatch.setattr(Engine, "pump", lambda engine: None)  # the job waits
+    app = show("home")
+    content = b"day;spent\n" + b"31.12.2024;1,5\n" * 600_000
+    app.file_uploader(key="home-upload").upload("days.csv", content, "text/csv").run()
+    assert not app.exception
+    assert any("Semicolon" in text.value for text in app.markdown)
+    shown = next(one.value for one in app.dataframe if "spent" in one.value)
+    assert shown["spent"].tolist() == [1.5] * 20
 
 
 def test_a_dismissed_upload_leaves_nothing(show: Opener, home: Path, monkeypatch) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
@@ -18,7 +19,7 @@ from core.recipe import Recipe
 from core.samples import sample_named
 from core.steps import step_to
 from core.table import Dataset
-from pages.ui import intake, stores
+from pages.ui import column_grid, intake, stores
 from pages.ui.column_grid import columns_shown, edited, proposal_for, with_kind, with_roles
 from pages.ui.contract import broken_in, in_order, row_of, softened
 from pages.ui.contract import edited as edited_contract
@@ -101,6 +102,26 @@ def test_one_column_is_the_weight_and_one_the_target() -> None:
         with_roles(Recipe(), ("a", "b"), "weight")
     with pytest.raises(SettingError, match="is the target"):
         with_roles(Recipe().edit(target="y"), ("a", "y"), "ignore")
+
+
+def test_the_columns_of_a_wide_table_are_counted_in_one_go(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[int] = []
+
+    class Wide:
+        @property
+        def columns(self) -> tuple[str, ...]:
+            asked.append(1)
+            return tuple(f"c{at}" for at in range(500))
+
+    made = SimpleNamespace(features=lambda: (*Wide().columns, "new"))
+    now = SimpleNamespace(problem=Recipe().problem)
+    monkeypatch.setattr(column_grid, "session", lambda: now)
+    monkeypatch.setattr(column_grid.insight, "view", lambda: made)
+    said = column_grid.said(Wide())  # type: ignore[arg-type]
+    assert said == "500 columns of 500 are features, and 1 more that steps make."
+    assert len(asked) < 10
 
 
 def test_a_proposed_kind_or_role_is_offered_only_where_it_differs() -> None:
