@@ -30,6 +30,8 @@ from core.tasks.training_sample import sample_words, sampled
 from core.text import count, listed, shown
 from core.training.schema import Schema, schema_of
 
+WEIGHTED = "Models learn from the weights of the rows; scores count every row once."
+
 
 @dataclass(frozen=True, eq=False)
 class Material:
@@ -101,6 +103,7 @@ def material_of(recipe: Recipe, dataset: Dataset) -> Material:
         *_sample_note(len(kept), len(parts.train), problem),
         *parts.notes,
         *_dropped(len(kept) + len(parts.test) - len(prepared)),
+        *([WEIGHTED] if problem.columns_with("weight") else []),
     )
     return Material(
         train=train[features],

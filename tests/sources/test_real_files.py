@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.loading import load
-from tests.sources.ugly import FOLDER, report, verdicts
+from tests.sources.ugly import FOLDER, reason, report, verdicts
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 LEAST_RIGHT = 0.95
@@ -73,3 +73,5 @@ def test_most_ugly_files_come_out_right_and_none_crashes() -> None:
     assert sum(verdict.right for verdict in sure) / len(sure) >= LEAST_RIGHT_BY_SOURCE
     fair = [verdict for verdict in sure if not verdict.contradicted]
     assert sum(verdict.right for verdict in fair) / len(fair) >= LEAST_RIGHT_OF_FAIR
+    unexplained = [verdict.file for verdict in every if not (verdict.right or reason(verdict.file))]
+    assert unexplained == []

@@ -10,6 +10,7 @@ import pytest
 
 from core.errors import LimitError
 from core.loading import read
+from core.sources.csv import Csv
 from core.sources.dialect.reading import Plan, read_text
 from core.sources.dialect.rows import MOST_ADDED, Head, RowSorter
 from core.sources.dialect.tokens import Cut, Record
@@ -157,3 +158,13 @@ def test_rows_that_lack_far_more_cells_than_the_file_holds_are_refused(tmp_path:
     file.write_text("\n".join([*lines, *["1"] * (MOST_ADDED // width + 1)]) + "\n")
     with pytest.raises(LimitError, match="rows that end early lack more than 20,000,000 cells"):
         read_text(file, Plan())
+
+
+@pytest.mark.parametrize(("header", "said"), [('a,"b,c', True), ('a,"b,c"', False)])
+def test_a_quote_without_a_partner_in_the_header_is_told(
+    header: str, said: bool, tmp_path: Path
+) -> None:
+    file = tmp_path / "rows.csv"
+    file.write_text(f"{header}\n1,2,3\n4,5,6\n" if said else f"{header}\n1,2\n4,5\n")
+    notes = Csv(header_rows=1).load(file).notes
+    assert ("A quote in the header has no partner and was kept." in notes) == said

@@ -16,6 +16,7 @@ from core.steps.balance_classes import BalanceClasses
 from core.table import Dataset
 from core.teaching import Teaching
 from core.training.compare import begin, best_place, compare, out_of_fold, with_baseline
+from core.training.material import WEIGHTED
 from core.training.results import Comparison, comparison_from
 from tests.training.tables import customers, recipe
 
@@ -233,6 +234,7 @@ def weighted(*models: str, task: str = "binary") -> tuple[Recipe, Dataset]:
 
 def test_a_model_that_ignores_row_weights_says_so() -> None:
     results = compare(*weighted("neighbours", "logistic")).results
+    assert compare(*weighted("logistic")).notes == (WEIGHTED,)
     notes = {result.model: result.notes for result in results}
     assert notes["neighbours"] == ("Nearest neighbours takes no row weights; they were ignored.",)
     assert notes["logistic"] == notes["dummy"] == ()

@@ -32,6 +32,7 @@ FEW_BAD_SHARE = 0.05
 FEW_BAD_ROWS = 5
 _HEAD_ROWS = 5
 _LONGEST_HEAD = 64_000_000
+_STRAY = "A quote in the header has no partner and was kept."
 _NARROW = "The header has {} names, but rows have {} cells: the last columns are missing there."
 _WIDE = "The header has {} names, but rows have {} cells: names were added."
 
@@ -126,6 +127,23 @@ def head_of(lines: Sequence[str], plan: Plan) -> Head:
     header = list(islice(stream, plan.header_rows))
     first = header[-1].line - 1 + header[-1].span if header else plan.skip_lines
     sample = list(islice(records_of(lines, plan.cut, first=first), SAMPLE_ROWS))
+    head = _named(lines, plan, _Begin(header, sample, first))
+    if all(record.closed for record in header):
+        return head
+    return replace(head, note=f"{head.note} {_STRAY}".strip())
+
+
+@dataclass(frozen=True)
+class _Begin:
+    """The records of the header, the first ones below it, and the line where these begin."""
+
+    header: Sequence[Record]
+    sample: Sequence[Record]
+    first: int
+
+
+def _named(lines: Sequence[str], plan: Plan, begin: _Begin) -> Head:
+    header, sample, first = begin.header, begin.sample, begin.first
     names = joined_names([record.cells for record in header])
     width = Grid.of(sample).width_near(len(names))
     if len(names) == 1 and width > 2:
