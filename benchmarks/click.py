@@ -55,6 +55,7 @@ def _clicks(page: Page, table: str, limit: float) -> Iterator[Verdict]:
             page.get_by_role("tab", name="One row").click()
             settle(page)
         act = wanted
+        page.wait_for_timeout(500)  # a page may go on drawing after its first rest
         if name in READY and page.locator(READY[name]).count() == 0:
             print(f"      {name}: no setting of its own is shown yet", file=sys.stderr)
             act = _expert
@@ -130,8 +131,22 @@ def _segment(place: str) -> Act:
 
 def _pick(place: str) -> Act:
     def act(page: Page, turn: int) -> None:
-        page.locator(f"{place} button").first.click()
+        page.locator(f"{place} button[aria-haspopup=listbox]").click()
         page.locator("[role=option]").nth(1 + turn % 2).click()
+
+    return act
+
+
+def _step(place: str) -> Act:
+    def act(page: Page, turn: int) -> None:
+        page.locator(f"{place} button").nth(turn % 2).click()
+
+    return act
+
+
+def _slide(place: str) -> Act:
+    def act(page: Page, turn: int) -> None:
+        page.locator(f"{place} [role=slider]").press("ArrowRight" if turn % 2 else "ArrowLeft")
 
     return act
 
@@ -146,12 +161,18 @@ ACTS: Mapping[str, Act] = {
     "clean": _switch(STEP),
     "features": _switch(STEP),
     "models": _switch(CANDIDATE),
-    "tune": _expert,
-    "evaluate": _expert,
+    "tune": _step(".st-key-tune-trials"),
+    "evaluate": _slide(".st-key-threshold"),
     "explain": _segment(".st-key-row-pick"),
     "deploy": _expert,
 }
-READY = {"clean": STEP, "features": STEP, "explain": ".st-key-row-pick"}
+READY = {
+    "clean": STEP,
+    "features": STEP,
+    "tune": ".st-key-tune-trials",
+    "evaluate": ".st-key-threshold",
+    "explain": ".st-key-row-pick",
+}
 
 if __name__ == "__main__":
     sys.exit(main())
