@@ -34,6 +34,8 @@ def lock(chosen: str, busy: bool) -> None:
                 "Updating it is one more look at the test rows.",
                 icon=":material/sync_problem:",
             )
+        elif seen:
+            st.caption("Another look is logged and counted, as the first one was.")
         st.button(
             again if seen else "Open the test rows",
             type="primary" if stale or not (seen or moved_on) else "secondary",

@@ -125,7 +125,7 @@ def listed(now: Selection) -> None:
         if len(now.places) > MOST_LISTED:
             st.caption(f"The first {MOST_LISTED} are shown, the worst first; the file has all.")
         make = partial(_csv, now)
-        download("These rows", make, "test rows.csv", session().project, "get-picked-rows")
+        download("Download these rows", make, "test rows.csv", session().project, "get-picked-rows")
 
 
 def _words(now: Selection) -> str:
