@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from core.charts.headline import headline
 from core.charts.pickable import BY_BOX
-from core.charts.template import ACCENT, BASELINE, CONTRAST, plain
+from core.charts.row_dots import add_rows
+from core.charts.template import BASELINE, plain
 from core.text import count, number, shown
 
 if TYPE_CHECKING:
@@ -74,21 +75,7 @@ def figure(dots: ActualPredicted) -> go.Figure:
     )
     if dots.judged.baseline is not None:
         _baseline(drawn, dots.ends, dots.judged.baseline)
-    drawn.add_scatter(
-        x=dots.actual,
-        y=dots.predicted,
-        mode="markers",
-        marker={"color": ACCENT, "size": 6, "opacity": 0.2 if dots.marked else 0.45},
-        hovertemplate=_HOVER,
-    )
-    if dots.marked:
-        drawn.add_scatter(
-            x=[actual for actual, _ in dots.marked],
-            y=[predicted for _, predicted in dots.marked],
-            mode="markers",
-            marker={"color": CONTRAST, "size": 7, "symbol": "diamond"},
-            hovertemplate=_HOVER,
-        )
+    add_rows(drawn, (dots.actual, dots.predicted), dots.marked, _HOVER)
     drawn.add_annotation(
         x=dots.ends[1], y=dots.ends[1], text="perfect", showarrow=False, xanchor="right", yshift=12
     )

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from core.charts.headline import headline
 from core.charts.pickable import BY_BOX
-from core.charts.template import ACCENT, BASELINE, CONTRAST, plain
+from core.charts.row_dots import add_rows
+from core.charts.template import BASELINE, plain
 from core.text import number, shown
 
 if TYPE_CHECKING:
@@ -57,21 +58,7 @@ def figure(dots: ErrorDots) -> go.Figure:
 
     drawn = go.Figure()
     drawn.add_hline(y=0, line={"color": BASELINE, "dash": "dash"})
-    drawn.add_scatter(
-        x=dots.predicted,
-        y=dots.errors,
-        mode="markers",
-        marker={"color": ACCENT, "size": 6, "opacity": 0.2 if dots.marked else 0.45},
-        hovertemplate=_HOVER,
-    )
-    if dots.marked:
-        drawn.add_scatter(
-            x=[predicted for predicted, _ in dots.marked],
-            y=[error for _, error in dots.marked],
-            mode="markers",
-            marker={"color": CONTRAST, "size": 7, "symbol": "diamond"},
-            hovertemplate=_HOVER,
-        )
+    add_rows(drawn, (dots.predicted, dots.errors), dots.marked, _HOVER)
     name = plain(dots.target, 40)
     drawn.update_layout(
         **headline(text(dots)),

@@ -82,3 +82,19 @@ def test_a_field_that_must_hold_a_number_keeps_it_when_emptied() -> None:
     app.number_input(key="room").set_value(None).run()
     assert app.number_input(key="room").value == 5
     assert "'Room' stays at 5" in app.markdown[0].value
+
+
+def teaching_script() -> None:
+    from core.steps import STEPS
+    from pages.ui import form
+
+    form.teach(STEPS.get("date_parts").teaching)
+
+
+def test_three_sentences_stand_beside_a_control_and_the_rest_is_their_help() -> None:
+    shown = AppTest.from_function(teaching_script).run().markdown
+    assert len(shown) == 3
+    for said in shown:
+        assert said.value.rstrip(".").count(". ") == 0
+        assert said.help
+    assert "Monday is weekday 0" in shown[0].help
