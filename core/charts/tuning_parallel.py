@@ -17,6 +17,7 @@ FEWEST = 4
 MOST = 8
 BEST_SHARE = 0.25
 NEAR = 0.25
+ACROSS, BEYOND = 0.15, 0.06
 Tried = tuple[Mapping[str, Any], float | None]
 
 
@@ -45,6 +46,7 @@ class TuningParallel:
     good    places of the best quarter of the trials in the lists, the best first
     first   place of trial 0, None where it failed
     agreed  labels of the settings in which the best quarter lies close together
+    baseline  its place on the axis of the score, at most a little beyond the ends, and its words
     """
 
     axes: tuple[Axis, ...]
@@ -52,10 +54,15 @@ class TuningParallel:
     good: tuple[int, ...]
     first: int | None
     agreed: tuple[str, ...]
+    baseline: tuple[float, str] | None = None
 
 
 def data(
-    metric: str, greater_is_better: bool, settings: Sequence[Searched], tried: Sequence[Tried]
+    metric: str,
+    greater_is_better: bool,
+    settings: Sequence[Searched],
+    tried: Sequence[Tried],
+    baseline: float | None = None,
 ) -> TuningParallel:
     """Return the trials of a search along all its settings, in the order given.
 
@@ -77,7 +84,8 @@ def data(
         last = Axis(metric, tuple(1 - place for place in last.places), turned)
     trials = tuple(trial for trial, _, _ in done)
     first = trials.index(0) if 0 in trials else None
-    return TuningParallel((*axes[:MOST], last), trials, good, first, agreed)
+    line = None if baseline is None else _beside(baseline, scores, greater_is_better)
+    return TuningParallel((*axes[:MOST], last), trials, good, first, agreed, line)
 
 
 def text(found: TuningParallel) -> str:
@@ -108,6 +116,8 @@ def figure(found: TuningParallel) -> go.Figure:
             x=x, y=y, customdata=trials, line=line, opacity=opacity, mode="lines+markers",
             marker={"size": 5}, hovertemplate=hover,
         )  # fmt: skip
+    if found.baseline is not None:
+        _baseline(drawn, len(found.axes) - 1, found.baseline)
     names = [plain(axis.label, 24).replace(" ", "<br>") for axis in found.axes]
     drawn.update_layout(
         title=text(found),
@@ -117,6 +127,35 @@ def figure(found: TuningParallel) -> go.Figure:
         showlegend=False,
     )
     return drawn
+
+
+def _baseline(drawn: go.Figure, at: int, baseline: tuple[float, str]) -> None:
+    """Draw the baseline across the axis of the score."""
+    place, words = baseline
+    drawn.add_shape(
+        type="line", x0=at - ACROSS, x1=at + ACROSS, y0=place, y1=place,
+        line={"color": BASELINE, "dash": "dash"},
+    )  # fmt: skip
+    drawn.add_annotation(
+        x=at - ACROSS, y=place, text=words, showarrow=False, xanchor="right", font={"size": 11}
+    )
+
+
+def _beside(
+    baseline: float, scores: Sequence[float], greater_is_better: bool
+) -> tuple[float, str] | None:
+    """Return where the baseline stands among scores, and how it is named there."""
+    low, high = min(scores, default=0.0), max(scores, default=0.0)
+    if high == low:
+        return None
+    place = (baseline - low) / (high - low)
+    place = place if greater_is_better else 1 - place
+    words = f"baseline {number(baseline)}"
+    if 0 <= place <= 1:
+        return place, words
+    return (
+        (-BEYOND, f"{words}, further down") if place < 0 else (1 + BEYOND, f"{words}, further up")
+    )
 
 
 def _lines(

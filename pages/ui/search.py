@@ -145,7 +145,9 @@ def _parallel(tuning: Tuning) -> None:
         for name, setting in _by_importance(tuning).items()
     ]
     tried = [(model.values(trial.params), trial.mean) for trial in tuning.trials]
-    drawn = tuning_parallel.data(metric.label, metric.greater_is_better, searched, tried)
+    drawn = tuning_parallel.data(
+        metric.label, metric.greater_is_better, searched, tried, _baseline(tuning)
+    )
     if len(drawn.trials) >= tuning_parallel.FEWEST and len(drawn.axes) > 2:
         chart(tuning_parallel, drawn, "tuning-parallel", 340)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from core.charts import tuning_history, tuning_importance, tuning_parallel, tuning_slice
 
 
@@ -149,3 +151,25 @@ def test_the_baseline_is_a_line_in_the_history() -> None:
     start, baseline = tuning_history.figure(history).layout.shapes
     assert (start.y0, baseline.y0) == (0.8, 0.5)
     assert len(tuning_history.figure(tuning_history.data("R", True, (0.8,))).layout.shapes) == 1
+
+
+def test_the_baseline_crosses_the_axis_of_the_score() -> None:
+    found = tuning_parallel.data("ROC-AUC", True, SEARCHED, SETS, baseline=0.75)
+    assert found.baseline == (pytest.approx(0.25), "baseline 0.750")
+    [line] = tuning_parallel.figure(found).layout.shapes
+    assert (line.x0 + line.x1, line.y0) == (4, pytest.approx(0.25))
+
+
+@pytest.mark.parametrize(
+    ("greater", "baseline", "way"),
+    [(True, 0.5, "down"), (False, 2.0, "down"), (True, 0.95, "up"), (False, 0.1, "up")],
+)
+def test_a_baseline_beyond_all_trials_stands_at_the_end(
+    greater: bool, baseline: float, way: str
+) -> None:
+    found = tuning_parallel.data("score", greater, SEARCHED, SETS, baseline)
+    assert found.baseline is not None
+    place, words = found.baseline
+    assert words.endswith(f", further {way}")
+    assert place == (-tuning_parallel.BEYOND if way == "down" else 1 + tuning_parallel.BEYOND)
+    assert not tuning_parallel.figure(tuning_parallel.data("s", True, SEARCHED, SETS)).layout.shapes
