@@ -9,7 +9,6 @@ whose finished units may be used again (`earlier`).
 from __future__ import annotations
 
 import datetime
-import json
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -18,12 +17,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.batch import Batch, not_predicted
 from core.disk_shelf import DiskShelf
 from core.errors import DataError
 from core.evaluation.evaluation import evaluate_each, evaluation_from
 from core.evaluation.judged_rows import KEY as JUDGED_ROWS
 from core.explain import sample_rows, shap_values
-from core.export import export_script, predict_file, write_predictions
+from core.export import export_script
 from core.files import safe_path
 from core.loading import load
 from core.progress import Event, Report, silent
@@ -32,7 +32,6 @@ from core.recipe import Recipe
 from core.shelf import Shelf
 from core.shipping import BUNDLE, Known, ship
 from core.table import Dataset
-from core.text import shown
 from core.training.certificate import Certificate, certify
 from core.training.compare import begin, out_of_fold, with_baseline
 from core.training.compare import compare as compare_candidates
@@ -49,8 +48,6 @@ from core.training.tune import tune as tune_candidate
 Task = Mapping[str, Any]
 EXPLAIN_SECONDS = 60.0
 EXPLANATION = "explanation.npz"
-PREDICTIONS, FOR_SPREADSHEETS = "predictions.csv", "predictions_for_spreadsheets.csv"
-PREVIEW_ROWS = 20
 
 
 class Layered:
@@ -184,31 +181,16 @@ def script(task: Task, shelf: DiskShelf, report: Report, cores: int) -> dict[str
 def predict(task: Task, shelf: DiskShelf, report: Report, cores: int) -> dict[str, Any]:
     """Predict a table with the bundle that an earlier job packed; the file goes afterwards."""
     packed = safe_path(shelf.root / "jobs", task["bundle"], shelf.result_folder.name)
-    bundle_file = packed / BUNDLE
     rows = safe_path(shelf.root / "waiting", task["held"])
     if not rows.exists():
         raise DataError("The rows were kept only to be predicted.", "Upload the file again.")
     try:
         table = load(rows, name=task["name"])
-        predicted = predict_file(bundle_file, table, report)
+        found = Batch(packed / BUNDLE, shelf.result_folder).predict(table, report)
     except DataError as error:
-        raise DataError(
-            f"'{shown(task['name'], 80)}' was not predicted. {error.message}", error.hint
-        ) from error
-    write_predictions(shelf.result_folder / PREDICTIONS, predicted.frame)
-    write_predictions(shelf.result_folder / FOR_SPREADSHEETS, predicted.frame, True)
+        raise not_predicted(task["name"], error) from error
     rows.unlink(missing_ok=True)
-    head = predicted.frame.head(PREVIEW_ROWS)
-    dates = head.select_dtypes(["datetime", "datetimetz"]).columns
-    head = head.assign(**{name: head[name].astype("str") for name in dates})
-    return {
-        "rows": len(predicted.frame),
-        "counted": predicted.counted,
-        "problems": list(predicted.problems),
-        "notes": [*table.notes, *predicted.notes],
-        "columns": list(head.columns),
-        "preview": json.loads(head.to_json(orient="values", date_format="iso")),
-    }
+    return found
 
 
 def ranking_key(candidate: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.ui import batch, jobs, shipping
+from pages.ui import batch, jobs, schedule_card, shipping
 from pages.ui.anatomy import footer, page, what_this_means
 from pages.ui.guards import attempt_last, need, need_target
 from pages.ui.safe import esc
@@ -51,6 +51,9 @@ if packed is not None:
     with st.container(border=True, key="batch-card"):
         st.header("Predict new rows here", anchor=False)
         batch.predict_file_form(packed.id)
+    with st.container(border=True, key="schedule-card"):
+        st.header("Predict on a schedule", anchor=False)
+        schedule_card.draw()
 
 with st.container(border=True, key="script-card"):
     st.header("Plain Python", anchor=False)

@@ -229,6 +229,14 @@ class Engine:
                 self._board.remove(self._board.folder(job_id))
         return found
 
+    def keep_newest(self, project_id: str, kind: str, most: int) -> None:
+        """Remove what is over of a kind in a project, but for the newest `most` of it."""
+        with self._board.lock():
+            for job_id in self._board.of_project(project_id, kind)[most:]:
+                folder = self._board.folder(job_id)
+                if folder.state()["state"] not in ACTIVE and not folder.is_held:
+                    self._board.remove(folder)
+
     # Upkeep
 
     def pump(self) -> None:

@@ -28,12 +28,13 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "bundle": "core.work:bundle",
         "script": "core.work:script",
         "predict": "core.work:predict",
+        "scheduled": "core.scheduled:predict_new",
         "import": "core.importing:import_table",
     }
 )
 
 # A few seconds on one core: these do not wait behind long work.
-QUICK = frozenset({"predict", "import"})
+QUICK = frozenset({"predict", "scheduled", "import"})
 
 
 def check_kind(kind: str, foreign: bool) -> None:

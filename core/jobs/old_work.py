@@ -2,7 +2,8 @@
 
 Of each kind in each project the newest stays, the newest that ended well, and the newest of
 those that fits the project as it stands; work that waits or runs stays, with what it reads. How
-tables came in stays as well: it takes little, and says which files are theirs.
+tables came in stays as well: it takes little, and says which files are theirs. So do predictions
+by the clock: the page lists them, and the oldest go by themselves.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from core.jobs.folder import JobFolder
 from core.jobs.status import ACTIVE, FINISHED
 from core.kept_work import weight
 
-STAYS = "import"
+STAYS = frozenset({"import", "scheduled"})
 Shown = Callable[[str], Collection[str]]
 
 
@@ -61,7 +62,8 @@ def _old_of(board: Board, project: str, keys: Collection[str]) -> dict[str, list
     return {
         kind: old
         for kind, folders in by_kind.items()
-        if kind != STAYS and (old := [f for f in folders if f.id not in stays and not f.is_held])
+        if kind not in STAYS
+        and (old := [f for f in folders if f.id not in stays and not f.is_held])
     }
 
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from core.batch import FOR_SPREADSHEETS, PREDICTIONS
 from core.text import count
-from core.work import FOR_SPREADSHEETS, PREDICTIONS
 from pages.ui import jobs, room, stores, uploads
 from pages.ui.forgetting import release
 from pages.ui.guards import LONG, attempt, show_error
@@ -46,7 +46,7 @@ def predict_file_form(bundle_job: str) -> None:
     jobs.watch(status)
     found = jobs.result_of(status)
     if found:
-        _predicted(status, found)
+        predicted(status, found)
 
 
 def _predict(bundle_job: str, upload: Any) -> None:
@@ -60,27 +60,35 @@ def _predict(bundle_job: str, upload: Any) -> None:
     uploads.let_go(upload, _UPLOAD)
 
 
-def _predicted(status: JobStatus, found: dict[str, Any]) -> None:
+def predicted(status: JobStatus, found: dict[str, Any], key: str = "batch") -> None:
+    """Draw the first predictions of a job, what is to be said of them, and the files."""
     counted = found.get("counted") or f"{count(int(found['rows']), 'row')} predicted"
-    st.markdown(f"**{counted}.**")
+    st.markdown(f"**{esc(counted, LONG)}.**")
+    if not found["rows"]:
+        return
     rows = [dict(zip(found["columns"], row, strict=True)) for row in found["preview"]]
     st.dataframe(
         [{**{k: v for k, v in row.items() if _is_answer(k)}, **row} for row in rows],
         hide_index=True,
         width="stretch",
-        key="batch-preview",
+        key=f"{key}-preview",
     )
     for problem in found.get("problems", ()):
         st.warning(esc(problem, LONG), icon=":material/block:")
     for note in found["notes"]:
         st.caption(esc(note, LONG))
+    _files(status, key)
+
+
+def _files(status: JobStatus, key: str) -> None:
     project = session().project
     with st.container(horizontal=True):
-        for label, file, key in (
+        for label, file, name in (
             ("Predictions (exact)", PREDICTIONS, "get-predictions"),
             ("Predictions for Excel", FOR_SPREADSHEETS, "get-predictions-excel"),
         ):
-            download(label, stores.engine().result_path(status.id, file), file, project, key)
+            path = stores.engine().result_path(status.id, file)
+            download(label, path, file, project, name if key == "batch" else f"{key}-{name}")
     st.caption("For Excel, texts that a spreadsheet would run as a formula are made harmless.")
 
 

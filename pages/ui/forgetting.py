@@ -32,8 +32,9 @@ def forget_project(project: str) -> None:
 
 
 def forget_work(project: str) -> set[str]:
-    """Remove all work of a project with the files that wait for it; return those it stored."""
+    """Remove a project's schedule and work with the files that wait; return those it stored."""
     engine = stores.engine()
+    stores.schedules().remove(project, session().owner)
     tasks = [engine.task(job.id) for job in engine.jobs(project)]
     engine.delete_for(project)
     for task in tasks:

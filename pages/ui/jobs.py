@@ -34,6 +34,7 @@ _VERBS = {
     "bundle": "Packing the bundle",
     "script": "Checking the script",
     "predict": "Predicting",
+    "scheduled": "Predicting the new rows",
     "import": "Reading the table",
 }
 

@@ -42,9 +42,14 @@ class Way:
 _KEY = "source"
 
 
-def begin_with(way: str) -> None:
+def begin_with(name: str) -> None:
     """Let the choice of a way stand at one, such as `sql`, when it is drawn next."""
-    put(_KEY, way)
+    put(_KEY, name)
+
+
+def way(name: str) -> Way:
+    """Return the way to get rows that has a name, such as `sql`."""
+    return _WAYS[name]
 
 
 def choose_source() -> None:
@@ -61,11 +66,11 @@ def choose_source() -> None:
     if chosen == "file":
         _file()
         return
-    way = _WAYS[str(chosen)]
-    if way.note:
-        st.caption(way.note)
+    chosen_way = way(str(chosen))
+    if chosen_way.note:
+        st.caption(chosen_way.note)
     with frame():
-        source = way.draw()
+        source = chosen_way.draw()
         if source is not None:
             st.button(
                 "Load",

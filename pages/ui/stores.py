@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from core.jobs import Engine
     from core.projects import Projects
+    from core.schedules import Clock, Schedules
     from core.table import Dataset
 
 HOME = "MODELWRIGHT_HOME"
@@ -50,8 +51,16 @@ def store() -> Projects:
 
 
 def engine() -> Engine:
-    """Return the job engine; the first call makes it watch for work."""
+    """Return the job engine; the first call makes it watch for work, and the clock tick."""
+    _clock(home())
     return _engine(home())
+
+
+def schedules() -> Schedules:
+    """Return the schedules of all projects."""
+    from core.schedules import Schedules
+
+    return Schedules(home())
 
 
 def table(fingerprint: str, owner: str) -> Dataset:
@@ -129,6 +138,15 @@ def _engine(root: Path) -> Engine:
     return made
 
 
+@functools.cache
+def _clock(root: Path) -> Clock:
+    from core.jobs.clockwork import clock_of
+
+    made = clock_of(_engine(root), _store(root), schedules())
+    made.watch()
+    return made
+
+
 @functools.lru_cache(maxsize=MAX_TABLES)
 def _table(root: Path, fingerprint: str) -> Dataset:
     """Return a stored table whole, or a part of it when it is very large."""
@@ -151,7 +169,8 @@ def forget_tables() -> None:
 
 def let_go() -> None:
     """Close what is held for the data folder; the next use opens it again."""
+    _clock(home()).close()
     engine().close()
     store().close()
-    for held in (_store, _engine, _named, _table):
+    for held in (_clock, _store, _engine, _named, _table):
         held.cache_clear()

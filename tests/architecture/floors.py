@@ -41,7 +41,7 @@ ROOMS = ("sources", "checks", "steps", "models", "metrics", "charts", "tasks")
 TOP_OF_ROOMS = ("recipe", "step_order", "goal", "pipeline", "row_order", "loading", "suggest")
 USES = (
     *("profile", "advice", "training", "evaluation", "explain", "export", "monitor"),
-    "projects",
+    *("projects", "schedules"),
 )
 RUNNERS = ("cli", "jobs", "serve", "__main__")
 DATA_ROOM, ITS_READER = "samples", "sources"
@@ -53,9 +53,11 @@ FLOORS: dict[str, float] = {
     **dict.fromkeys(TOP_OF_ROOMS, 1.5),
     **dict.fromkeys(USES, 2),
     "shipping": 2.4,
+    "batch": 2.4,
     "out_of_fold": 2.4,
     "work": 2.5,
     "importing": 2.5,
+    "scheduled": 2.5,
     **dict.fromkeys(("undecided", "remasking", "held_rows"), 2.4),
     "headless": 2.5,
     **dict.fromkeys(RUNNERS, 3),

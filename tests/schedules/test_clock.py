@@ -1,0 +1,133 @@
+"""The clock begins what is due, once, and says why it could not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from core.errors import LimitError, NotAllowedError, StorageError
+from core.schedules import FOLDER, Clock, Packed, Rows, Schedule, Schedules, Timing, bundle_of
+from core.sources.url import UrlFile
+
+HOUR = 3600.0
+SIX = 1_796_018_400.0  # 2026-11-30 06:00 UTC
+SET = Schedule("a" * 32, "ann", Rows(path="/data/new.csv"), Timing(), SIX, Packed("b" * 32, 1.0))
+
+
+@pytest.fixture
+def schedules(tmp_path: Path) -> Schedules:
+    """Give a folder with one schedule, due at six."""
+    made = Schedules(tmp_path)
+    bundle = tmp_path / "packed.zip"
+    bundle.write_bytes(b"model")
+    made.put(SET, bundle)
+    return made
+
+
+class Hours:
+    """A clock on the wall that a test turns, and a list of what was begun."""
+
+    def __init__(self, schedules: Schedules, refusals: list[LimitError] | None = None) -> None:
+        self.now = SIX
+        self.begun: list[Schedule] = []
+        self.refusals = refusals or []
+        self.clock = Clock(schedules, self.begin, lambda: self.now)
+
+    def begin(self, schedule: Schedule) -> None:
+        """Take a note, or refuse."""
+        if self.refusals:
+            raise self.refusals.pop(0)
+        self.begun.append(schedule)
+
+    def at(self, hours: float) -> int:
+        """Look so many hours after six, and return how often work was begun so far."""
+        self.now = SIX + hours * HOUR
+        self.clock.tick()
+        return len(self.begun)
+
+
+def test_what_is_due_begins_once(schedules: Schedules) -> None:
+    wall = Hours(schedules)
+    assert [wall.at(hours) for hours in (-0.1, 0, 0.01, 5, 23.9, 24, 24.1)] == [
+        *(0, 1, 1, 1),
+        *(1, 2, 2),
+    ]
+    assert wall.begun[0].due == SIX
+
+
+def test_what_was_missed_begins_once_as_soon_as_it_can(schedules: Schedules) -> None:
+    wall = Hours(schedules)
+    assert wall.at(24 * 3 + 2) == 1
+    assert wall.at(24 * 3 + 2.1) == 1
+    assert wall.at(24 * 4) == 2
+
+
+def test_what_is_refused_says_why_and_is_tried_again(schedules: Schedules) -> None:
+    wall = Hours(schedules, [LimitError("You already have 3 jobs.", "Wait.")])
+    assert wall.at(0) == 0
+    told = schedules.of(SET.project, "ann")
+    assert told is not None
+    assert told.problem == "You already have 3 jobs. Wait."
+    assert told.due == SIX
+    assert wall.at(0.1) == 1
+    again = schedules.of(SET.project, "ann")
+    assert again is not None
+    assert (again.problem, again.due) == ("", SIX + 24 * HOUR)
+
+
+def test_what_stays_refused_is_due_the_next_time(schedules: Schedules) -> None:
+    wall = Hours(schedules, [LimitError("No room.", "") for _ in range(9)])
+    for hours in (0, 12, 25):
+        wall.at(hours)
+    told = schedules.of(SET.project, "ann")
+    assert told is not None
+    assert told.due == SIX + 48 * HOUR
+
+
+def test_a_schedule_that_was_set_anew_meanwhile_is_not_changed(schedules: Schedules) -> None:
+    fresh = replace(SET, due=SIX + HOUR)
+
+    def begin(schedule: Schedule) -> None:
+        schedules.put(fresh)
+
+    Clock(schedules, begin, lambda: SIX).tick()
+    assert schedules.of(SET.project, "ann") == fresh
+
+
+def test_a_schedule_is_its_owners(schedules: Schedules) -> None:
+    with pytest.raises(NotAllowedError):
+        schedules.of(SET.project, "bob")
+    with pytest.raises(NotAllowedError):
+        schedules.put(replace(SET, owner="bob"))
+    with pytest.raises(NotAllowedError):
+        schedules.remove(SET.project, "bob")
+    assert schedules.of(SET.project, "ann") == SET
+
+
+def test_the_bundle_is_kept_until_another_is_given(schedules: Schedules, tmp_path: Path) -> None:
+    (tmp_path / "packed.zip").unlink()
+    schedules.put(replace(SET, folder="/tmp"))  # noqa: S108
+    assert bundle_of(tmp_path, SET.project).read_bytes() == b"model"
+    schedules.remove(SET.project, "ann")
+    assert not bundle_of(tmp_path, SET.project).exists()
+    assert schedules.all() == ()
+
+
+def test_a_source_is_read_back(schedules: Schedules) -> None:
+    web = replace(SET, rows=Rows(UrlFile(url="https://example.org/new.csv")))
+    schedules.put(web)
+    assert schedules.all() == (web,)
+
+
+def test_a_damaged_schedule_is_told_can_be_stopped_and_stops_no_other(
+    schedules: Schedules, tmp_path: Path
+) -> None:
+    schedules.put(replace(SET, project="c" * 32))
+    (tmp_path / FOLDER / SET.project / "schedule.json").write_text('{"project": 1}')
+    assert [found.project for found in schedules.all()] == ["c" * 32]
+    with pytest.raises(StorageError, match="cannot be read"):
+        schedules.of(SET.project, "ann")
+    schedules.remove(SET.project, "ann")
+    assert schedules.of(SET.project, "ann") is None
