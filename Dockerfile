@@ -24,6 +24,6 @@ VOLUME /data
 EXPOSE 8501
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
   CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8501/_stcore/health', timeout=4)"]
-CMD ["python", "-m", "streamlit", "run", "app.py", \
+CMD ["python", "-m", "streamlit", "run", "server.py", \
      "--server.address", "0.0.0.0", "--server.port", "8501", "--server.headless", "true", \
      "--server.allowedHosts", "localhost", "--server.allowedHosts", "127.0.0.1"]

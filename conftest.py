@@ -198,7 +198,7 @@ def app_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def app(app_home: Path) -> Iterator[str]:
     """Return the address of an app for all tests that can share one; it is started once."""
-    with serving(ROOT / "app.py", MODELWRIGHT_HOME=str(app_home)) as url:
+    with serving(ROOT / "server.py", MODELWRIGHT_HOME=str(app_home)) as url:
         yield url
 
 

@@ -191,7 +191,9 @@ def _bound(address: str, port: int) -> int:
         return int(probe.getsockname()[1])
 
 
-def app_command(address: str, port: int, hosts: Sequence[str], script: str = "app.py") -> list[str]:
+def app_command(
+    address: str, port: int, hosts: Sequence[str], script: str = "server.py"
+) -> list[str]:
     """Return what starts the app, for Python's -m; these options must not be in config.toml."""
     options = {
         "server.address": address,

@@ -1,4 +1,4 @@
-"""How much room the work of jobs takes: results, models, bundles and finished units.
+"""How much room work takes: results, models, bundles, finished units and those of schedules.
 
 A folder of work is weighed again only where its state changed or a file came or went. So the
 question costs a look at three folders for each job, not a walk through all files.
@@ -15,15 +15,17 @@ from pathlib import Path
 from core.files import read_json
 
 REMEMBERED = 100_000
+JOBS, SCHEDULES = "jobs", "schedules"
+_FACTS = {JOBS: "job.json", SCHEDULES: "schedule.json"}
 
 
 def bytes_of_owner(root: Path, owner: str) -> int:
     """Return how many bytes all work of a person takes below the data folder `root`."""
-    return sum(map(weight, _folders_of(root / "jobs", owner)))
+    return sum(weight(folder) for kind in _FACTS for folder in _folders_of(root / kind, owner))
 
 
 def weight(folder: Path) -> int:
-    """Return how many bytes the folder of one job takes, 0 when it is gone."""
+    """Return how many bytes the folder of one job or schedule takes, 0 when it is gone."""
     inside = (folder, folder / "shelf", folder / "result")
     return _weighed(folder, tuple(_changed(place) for place in inside))
 
@@ -56,5 +58,5 @@ def _folders_of(path: Path, owner: str) -> Iterator[Path]:
 
 @lru_cache(maxsize=REMEMBERED)
 def _owner(folder: Path) -> str:
-    """Return who asked for a job; what was asked never changes."""
-    return str(read_json(folder / "job.json")["owner"])
+    """Return who asked for a job or set a schedule, which never changes."""
+    return str(read_json(folder / _FACTS[folder.parent.name])["owner"])

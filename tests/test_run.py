@@ -118,7 +118,7 @@ def test_broken_secrets_are_one_sentence(tmp_path: Path) -> None:
 
 def test_the_app_is_started_with_safe_options() -> None:
     command = " ".join(run.app_command("127.0.0.1", 8600, ("localhost", "127.0.0.1")))
-    assert command.startswith("-m streamlit run app.py")
+    assert command.startswith("-m streamlit run server.py")
     for option in (
         "--server.address 127.0.0.1",
         "--server.port 8600",

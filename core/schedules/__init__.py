@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from core.schedules.clock import Clock
 from core.schedules.schedule import Packed, Rows, Schedule, check_folder
-from core.schedules.store import FOLDER, Schedules, bundle_of
+from core.schedules.store import Schedules, bundle_of
 from core.schedules.timing import (
     DAY,
     HOUR,
@@ -23,7 +23,6 @@ from core.schedules.timing import (
 
 __all__ = [
     "DAY",
-    "FOLDER",
     "HOUR",
     "LAST",
     "MONTH",

@@ -11,17 +11,18 @@ from typing import Any
 
 from core.errors import AppError, NotAllowedError, StorageError
 from core.files import make_private_folder, read_json, safe_path, write_atomic, write_json
+from core.kept_work import SCHEDULES
 from core.locks import locked
 from core.schedules.schedule import Schedule
 
-FOLDER, _FACTS, _BUNDLE = "schedules", "schedule.json", "bundle.zip"
+_FACTS, _BUNDLE = "schedule.json", "bundle.zip"
 
 
 class Schedules:
     """The schedules of a data folder. Every access names the owner and is held to it."""
 
     def __init__(self, root: Path) -> None:
-        self._root = root / FOLDER
+        self._root = root / SCHEDULES
 
     def put(self, schedule: Schedule, bundle: Path | None = None) -> None:
         """Set a project's schedule in place of the one before, and copy its bundle if one is given.
@@ -87,7 +88,7 @@ class Schedules:
 
 def bundle_of(root: Path, project: str) -> Path:
     """Return where the bundle of a project's schedule lies below the data folder `root`."""
-    return safe_path(root / FOLDER, project, _BUNDLE)
+    return safe_path(root / SCHEDULES, project, _BUNDLE)
 
 
 def _copied(bundle: Path, target: Path) -> None:

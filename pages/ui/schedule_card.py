@@ -15,7 +15,7 @@ from core.text import count, duration
 from pages.ui import batch, jobs, schedule, schedule_form, stores
 from pages.ui.guards import LONG, attempt, frame, show_error
 from pages.ui.safe import esc
-from pages.ui.session import session
+from pages.ui.session import held, put, session
 
 if TYPE_CHECKING:
     from core.jobs import JobStatus
@@ -39,7 +39,9 @@ def draw() -> None:
     else:
         _set(now)
     fold = st.expander(
-        "Change it" if now else "Set a schedule", key="schedule-fold", on_change="rerun"
+        "Change the time, the rows or the folder" if now else "Set a schedule",
+        key="schedule-fold",
+        on_change="rerun",
     )
     if fold.open:
         with fold:
@@ -49,7 +51,7 @@ def draw() -> None:
 
 def _set(now: Schedule) -> None:
     with st.container(key="schedule-words"):
-        st.markdown(f"**{esc(now.timing.words(), LONG)}**")
+        st.markdown(f"**{now.timing.words()}**")
         _watch(now)
         copies = f" A copy goes to {esc(now.folder, 200)}." if now.folder else ""
         st.caption(
@@ -108,6 +110,10 @@ def _runs() -> None:
     if not ended:
         return
     labels = {job_id: _label(run) for job_id, run in ended.items()}
+    newest = next(iter(ended))
+    if held("schedule-newest") != newest:
+        put("schedule-newest", newest)
+        put("schedule-run", newest)
     chosen = st.selectbox(
         f"Lists of predictions ({count(len(ended), 'run')})",
         list(ended),

@@ -11,6 +11,8 @@ from core.errors import SettingError
 from core.params import settings_of
 from core.reach import is_shared
 from core.schedules import HOUR, MONTH, WEEK, Rows, Schedule, Timing
+from core.secret_store import typed_in
+from core.sources import Source, source_to_json
 from pages.ui import form, schedule, sources
 from pages.ui.guards import attempt, frame
 from pages.ui.session import put, session
@@ -55,8 +57,18 @@ def _rows(now: Schedule | None) -> Rows | None:
         return _path(now)
     with frame():
         source = sources.way(str(chosen)).draw()
-        return Rows(source) if source is not None else None
+        if source is not None:
+            _say_forgotten(source)
+            return Rows(source)
     return None
+
+
+def _say_forgotten(source: Source) -> None:
+    if typed_in(source_to_json(source)):
+        st.caption(
+            "A password that you type is forgotten when the app is restarted, and the schedule "
+            "waits until you enter it again. A secret of the server stays."
+        )
 
 
 def _label(name: str) -> str:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.files import safe_path
+from core.kept_work import SCHEDULES
 
 if TYPE_CHECKING:
     import numpy as np
@@ -103,6 +104,11 @@ def drop_upload(sha256: str, owner: str) -> None:
             return
         del _users[upload_path(sha256)]
         store().forget_unused(((), (sha256,)), owner)
+
+
+def has_schedules() -> bool:
+    """Tell whether a schedule was ever set, without importing what would serve it."""
+    return (home() / SCHEDULES).exists()
 
 
 def settle() -> None:

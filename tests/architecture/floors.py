@@ -75,7 +75,7 @@ def place(module: str) -> tuple[float, str] | None:
         return FLOORS.get(parts[1], -1), parts[1]
     if parts[0] == "pages":
         return (4, "ui") if parts[1:2] == ["ui"] else (5, ".".join(parts[1:2]))
-    return (6, "app") if module == "app" else None
+    return (6, "app") if module in ("app", "server") else None
 
 
 def floors(source: Source) -> Iterator[str]:

@@ -48,7 +48,7 @@ def no_streamlit_in_core(source: Source) -> Iterator[str]:
 
 def pages_never_compute(source: Source) -> Iterator[str]:
     """A page draws; tables and models belong to the core."""
-    if source.is_page or source.path == "app.py":
+    if source.is_page or source.path in ("app.py", "server.py"):
         for line, module in imports(source):
             if module.split(".")[0] in COMPUTING:
                 yield f"line {line}: a page imports {module}"
@@ -64,7 +64,7 @@ def pages_define_no_types(source: Source) -> Iterator[str]:
 
 def heavy_imports_are_local(source: Source) -> Iterator[str]:
     """Start-up stays fast: heavy libraries are imported in the function that needs them."""
-    if not source.path.startswith(("pages/", "app.py")):
+    if not source.path.startswith(("pages/", "app.py", "server.py")):
         return
     for node in source.tree.body:
         names: list[str] = []

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PRODUCT = ("core/", "pages/", "app.py", "run.py")
+PRODUCT = ("core/", "pages/", "app.py", "server.py", "run.py")
 TEXTS = (".py", ".md", ".toml", ".txt", ".lock", ".yml", ".yaml", ".html", ".css", ".sh", "")
 HIDDEN_BUT_OURS = (".ci", ".streamlit", ".github")
 

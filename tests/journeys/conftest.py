@@ -26,7 +26,7 @@ def local_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def local_app(local_home: Path) -> Iterator[str]:
     """Return the address of an app that may fetch from this computer; it is started once."""
     variables = {HOSTS: "127.0.0.1", "MODELWRIGHT_HOME": str(local_home)}
-    with serving(ROOT / "app.py", **variables) as url:
+    with serving(ROOT / "server.py", **variables) as url:
         yield url
 
 

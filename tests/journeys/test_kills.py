@@ -200,7 +200,7 @@ def app_in(root: Path) -> Iterator[tuple[int, str]]:
     """Start the app on a data folder; give its process and its address."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "MODELWRIGHT_HOME": str(root)}
     with held_port() as port:
-        command = server_command(ROOT / "app.py", port)
+        command = server_command(ROOT / "server.py", port)
         app = subprocess.Popen(command, cwd=ROOT, env=environment)
         url = run.url_of("127.0.0.1", port)
         try:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from core.errors import LimitError, NotAllowedError, StorageError
-from core.schedules import FOLDER, Clock, Packed, Rows, Schedule, Schedules, Timing, bundle_of
+from core.kept_work import SCHEDULES
+from core.schedules import Clock, Packed, Rows, Schedule, Schedules, Timing, bundle_of
 from core.sources.url import UrlFile
 
 HOUR = 3600.0
@@ -125,7 +126,7 @@ def test_a_damaged_schedule_is_told_can_be_stopped_and_stops_no_other(
     schedules: Schedules, tmp_path: Path
 ) -> None:
     schedules.put(replace(SET, project="c" * 32))
-    (tmp_path / FOLDER / SET.project / "schedule.json").write_text('{"project": 1}')
+    (tmp_path / SCHEDULES / SET.project / "schedule.json").write_text('{"project": 1}')
     assert [found.project for found in schedules.all()] == ["c" * 32]
     with pytest.raises(StorageError, match="cannot be read"):
         schedules.of(SET.project, "ann")

@@ -58,7 +58,7 @@ def served(
     places = {"HOME": str(folder), "MODELWRIGHT_HOME": str(folder), "PYTHONPATH": str(run.ROOT)}
     with held_port() as port, (folder / "server.log").open("wb") as log:
         process = subprocess.Popen(
-            server_command(script or run.ROOT / "app.py", port),
+            server_command(script or run.ROOT / "server.py", port),
             cwd=run.ROOT,
             env={**os.environ, **places, **variables},
             stdout=log,

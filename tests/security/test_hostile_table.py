@@ -66,7 +66,7 @@ def walked(
     serve: Callable[..., str],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Walked]:
-    url = serve(ROOT / "app.py", MODELWRIGHT_HOME=str(home))
+    url = serve(ROOT / "server.py", MODELWRIGHT_HOME=str(home))
     context = context_of(browser, viewport=WIDE)
     visited = Visit(context.new_page())
     visited.watch()
