@@ -13,8 +13,11 @@ from streamlit.testing.v1 import AppTest
 from conftest import ROOT
 from core.jobs.clockwork import KEPT, KIND
 from core.jobs.clockwork import begin as begin_run
+from core.reach import HOSTS
 from core.schedules import Schedule
+from core.secret_store import forget, typed_in
 from pages.ui import stores
+from tests.fetch.server import as_json, serving
 from tests.jobs.conftest import over, until
 from tests.pages.conftest import (
     PATIENCE,
@@ -223,6 +226,31 @@ def test_a_project_that_is_deleted_takes_its_schedule_along(
     assert not errors_of(app)
     assert stores.schedules().all() == ()
     assert not (home / "schedules" / worked).exists()
+
+
+def test_rows_of_an_api_come_with_a_typed_key_which_stays_nowhere(
+    show: Opener, worked: str, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(HOSTS, "127.0.0.1")
+    key = "canary-9d4e1f"
+    with serving() as web:
+        address = web.give("/new", as_json([{"age": 30, "plan": "gold", "visits": 2}] * 3))
+        app = unfolded(show("deploy", worked))
+        app.segmented_control(key="schedule-where").set_value("http_api").run()
+        app.text_input(key="api-url").set_value(address).run()
+        app.selectbox(key="api-sent").select("bearer").run()
+        app.text_input(key="api-key-0").set_value(key).run()
+        app.button(key="api-ask").click().run()
+        assert "forgotten when the app is restarted" in words(app)
+        app = app.button(key="schedule-set").click().run()
+        app = work(app, "schedule-run-now", KIND)
+        assert "**3 rows predicted.**" in words(app)
+        assert web.asked[-1].headers["authorization"] == f"Bearer {key}"
+    assert traces(home, key) == []
+    forget(next(iter(typed_in(schedule_of(worked).rows.to_json()))), "local")
+    make_due(worked)
+    until(lambda: schedule_of(worked).problem)
+    assert "kept only until the server stopped" in words(show("deploy", worked))
 
 
 def test_a_server_without_visitors_predicts_what_is_due(
