@@ -12,6 +12,7 @@ from pages.ui import room, stores
 from pages.ui.forgetting import forget_project
 from pages.ui.guards import attempt
 from pages.ui.safe import esc
+from pages.ui.schedule_note import schedule_note
 from pages.ui.session import go, held, open_project, put, session
 
 SHOWN = 6
@@ -61,7 +62,8 @@ def _row(info: ProjectInfo, known: Sequence[str]) -> None:
         with st.container(gap=None):
             badges = "".join(f" :gray-badge[{esc(tag)}]" for tag in info.tags)
             st.markdown(f"**{esc(info.name, 80)}**{current}{badges}")
-            st.caption(f"Changed {changed}")
+            note = schedule_note(info.id, session().owner)
+            st.caption(" · ".join(filter(None, (f"Changed {changed}", note))))
         if st.button("Open", key=f"open-{info.id}", help=f"Open {esc(info.name)}"):
             open_project(info.id)
             go("data" if session().data else "problem")

@@ -216,6 +216,19 @@ def test_the_newest_lists_of_predictions_stay(
     assert [job.id for job in stores.engine().jobs(worked, KIND)] == ids[:2]
 
 
+def test_home_says_when_a_project_predicts_and_that_it_failed(
+    show: Opener, worked: str, fresh: Path
+) -> None:
+    app = given(show("deploy", worked), fresh)
+    assert "Predicts every day at 06:00 (UTC)" in words(show("home", worked))
+    fresh.write_text("age,plan\n30,gold\n")
+    app.button(key="schedule-run-now").click().run()
+    job = newest(app, KIND)
+    assert job is not None
+    over(stores.engine(), job.id, PATIENCE)
+    assert "The last predictions by schedule failed" in words(show("home", worked))
+
+
 def test_a_project_that_is_deleted_takes_its_schedule_along(
     show: Opener, worked: str, fresh: Path, home: Path
 ) -> None:
