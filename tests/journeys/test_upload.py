@@ -33,10 +33,11 @@ def test_every_page_changes_the_model_and_the_bundle_answers_as_the_page_does(
     _judge(walker)
     _explain(walker)
     bundle, inside = _ship(walker, churn_file, tmp_path)
+    weekly = _schedule(walker, churn_file, tmp_path)
     outside = tmp_path / "outside.csv"
     command = ["-m", "core", "predict", str(bundle), str(churn_file), "--out", str(outside)]
     subprocess.run([sys.executable, *command], cwd=ROOT, check=True, timeout=120)
-    assert outside.read_bytes() == inside.read_bytes()
+    assert outside.read_bytes() == inside.read_bytes() == weekly.read_bytes()
     assert outside.read_text().count("\n") == 7044
 
 
@@ -135,3 +136,14 @@ def _ship(walker: Walker, file: Path, folder: Path) -> tuple[Path, Path]:
     walker.says("7,043 rows predicted")
     bundle = walker.download("get-bundle", folder)
     return bundle, walker.download("get-predictions", folder)
+
+
+def _schedule(walker: Walker, file: Path, folder: Path) -> Path:
+    walker.click(walker.part("schedule-fold").locator("summary"))
+    walker.fill("schedule-path", str(file))
+    walker.pick("schedule-every", "Every week")
+    walker.press("schedule-set")
+    walker.says("Every Monday at 06:00")
+    walker.press("schedule-run-now")
+    walker.says("Lists of predictions (1 run)")
+    return walker.download("schedule-get-predictions", folder)
