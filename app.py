@@ -18,7 +18,7 @@ need_login()
 with frame():
     stores.settle()
     stores.engine()
-    begin()
+    begin(page.url_path)
     catch_up()
     rail(page.url_path)
 with frame():

@@ -2,9 +2,10 @@
 
 python -m benchmarks.click [--quick]
 
-Drives the app with a real Chromium through the churn sample, trained and explained, and
-then through the flights table if it is there. `--quick` leaves the training out, so the
-later pages are measured while they are still empty.
+Drives the app with a real Chromium through the churn sample and then through the flights
+table if it is there, each trained and explained, the flights on a sample of their rows. One
+setting is changed on each page; where a page has none of its own, as Deploy, expert mode is.
+`--quick` leaves the training out, so the later pages are measured while they are still empty.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import math
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,12 +22,32 @@ from benchmarks.browser import ROOT, answered_after, app, chromium, opened, sett
 from benchmarks.verdict import Verdict, judge, median
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Locator, Page
 
 FLIGHTS = ROOT.parent / "shared" / "data" / "nycflights13.parquet"
 SMALL, LARGE = 0.3, 1.0
 REPEATS = 4
-Act = Callable[["Page", int], None]
+SAMPLE = "5000"  # rows of the flights that models learn from
+Act = Callable[["Locator", int], None]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What is changed on a page: its name, where it is, how; `behind` what must be opened."""
+
+    name: str
+    place: str
+    act: Act
+    behind: str = ""
+
+    def shows(self, page: Page) -> bool:
+        """Tell whether the setting is on the page, opening what it lies behind."""
+        there = page.locator(self.place)
+        if not there.count() and self.behind and page.locator(self.behind).count():
+            page.locator(self.behind).click()
+            there.first.wait_for()
+            settle(page)
+        return there.count() > 0
 
 
 def main() -> int:
@@ -43,35 +65,29 @@ def verdicts(train: bool = True) -> Iterator[Verdict]:
         yield from _clicks(page, "churn", SMALL)
         page.context.close()
         if FLIGHTS.exists():
-            yield from _with_flights(browser, url)
+            yield from _with_flights(browser, url, train)
         else:
             print("skipped: the flights table is not there", file=sys.stderr)
 
 
 def _clicks(page: Page, table: str, limit: float) -> Iterator[Verdict]:
-    for name, wanted in ACTS.items():
+    for name, settings in SETTINGS.items():
         _go(page, name)
-        if name == "explain" and page.get_by_role("tab", name="One row").count():
-            page.get_by_role("tab", name="One row").click()
-            settle(page)
-        act = wanted
         page.wait_for_timeout(500)  # a page may go on drawing after its first rest
-        if name in READY and page.locator(READY[name]).count() == 0:
-            print(f"      {name}: no setting of its own is shown yet", file=sys.stderr)
-            act = _expert
+        setting = next(item for item in (*settings, EXPERT) if item.shows(page))
         watch(page)
-        turns = [_answered(page, act, turn) for turn in range(REPEATS)]
-        yield Verdict(f"{table}, a setting on {name}", median(turns[1:]), limit)
+        turns = [_answered(page, setting, turn) for turn in range(REPEATS)]
+        yield Verdict(f"{table}, {name}: {setting.name}", median(turns[1:]), limit)
 
 
-def _answered(page: Page, act: Act, turn: int) -> float:
+def _answered(page: Page, setting: Setting, turn: int) -> float:
     for _ in range(3):
-        act(page, turn)
+        setting.act(page.locator(setting.place), turn)
         seconds = answered_after(page)
         if not math.isnan(seconds):
             return seconds
         turn += 1
-    sys.exit("a click had no effect three times")
+    sys.exit(f"a click had no effect three times: {setting.name}")
 
 
 def _open_churn(page: Page, url: str) -> None:
@@ -81,14 +97,27 @@ def _open_churn(page: Page, url: str) -> None:
     settle(page)
 
 
-def _with_flights(browser: Browser, url: str) -> Iterator[Verdict]:
+def _with_flights(browser: Browser, url: str, train: bool) -> Iterator[Verdict]:
     page = opened(browser)
     page.goto(url)
     page.locator(".st-key-home-upload input[type=file]").set_input_files(FLIGHTS)
     page.locator(".st-key-which-rows").wait_for()
     settle(page)
+    if train:
+        _sample(page)
+        _finish(page)
     yield from _clicks(page, "flights", LARGE)
     page.context.close()
+
+
+def _sample(page: Page) -> None:
+    """Let models learn from few rows: the clicks are timed, not the training."""
+    _go(page, "models")
+    page.locator(".st-key-sample-on label").last.click()
+    rows = page.locator(".st-key-sample-rows input")
+    rows.fill(SAMPLE)
+    rows.press("Enter")
+    settle(page)
 
 
 def _finish(page: Page) -> None:
@@ -100,7 +129,7 @@ def _finish(page: Page) -> None:
     page.locator(".st-key-choose-model button").click()
     page.wait_for_url("**/evaluate*")
     for name, button, full in (
-        ("evaluate", ".st-key-open-test button", ".st-key-confusion"),
+        ("evaluate", ".st-key-open-test button", ".st-key-rows-offer"),
         ("explain", ".st-key-explain button", "[role=tab]"),
     ):
         _go(page, name)
@@ -115,63 +144,46 @@ def _go(page: Page, name: str) -> None:
     settle(page)
 
 
-def _switch(place: str) -> Act:
-    def act(page: Page, _: int) -> None:
-        page.locator(f"{place} label").last.click()
-
-    return act
+def _switch(place: Locator, _: int) -> None:
+    place.locator("label").last.click()
 
 
-def _segment(place: str) -> Act:
-    def act(page: Page, turn: int) -> None:
-        page.locator(f"{place} button").nth(1 + turn % 2).click()
-
-    return act
+def _segment(place: Locator, turn: int) -> None:
+    place.locator("button").nth(1 + turn % 2).click()
 
 
-def _pick(place: str) -> Act:
-    def act(page: Page, turn: int) -> None:
-        page.locator(f"{place} button[aria-haspopup=listbox]").click()
-        page.locator("[role=option]").nth(1 + turn % 2).click()
-
-    return act
+def _pick(place: Locator, turn: int) -> None:
+    place.locator("button[aria-haspopup=listbox]").click()
+    place.page.locator("[role=option]").nth(1 + turn % 2).click()
 
 
-def _step(place: str) -> Act:
-    def act(page: Page, turn: int) -> None:
-        page.locator(f"{place} button").nth(turn % 2).click()
-
-    return act
+def _step(place: Locator, turn: int) -> None:
+    place.locator("button").nth(turn % 2).click()
 
 
-def _slide(place: str) -> Act:
-    def act(page: Page, turn: int) -> None:
-        page.locator(f"{place} [role=slider]").press("ArrowRight" if turn % 2 else "ArrowLeft")
-
-    return act
+def _slide(place: Locator, turn: int) -> None:
+    place.get_by_role("slider").press("ArrowRight" if turn % 2 else "ArrowLeft")
 
 
-STEP = "[class*=st-key-step-][class*=-on]"
+STEP = Setting("a step on or off", "[class*=st-key-step-][class*=-on]", _switch)
 CANDIDATE = "[class*=st-key-candidate-]:not([class*=-settings])"
-_expert = _switch(".st-key-expert")
-ACTS: Mapping[str, Act] = {
-    "problem": _pick(".st-key-problem-metric"),
-    "data": _segment(".st-key-which-rows"),
-    "explore": _segment(".st-key-explore-part"),
-    "clean": _switch(STEP),
-    "features": _switch(STEP),
-    "models": _switch(CANDIDATE),
-    "tune": _step(".st-key-tune-trials"),
-    "evaluate": _slide(".st-key-threshold"),
-    "explain": _segment(".st-key-row-pick"),
-    "deploy": _expert,
-}
-READY = {
-    "clean": STEP,
-    "features": STEP,
-    "tune": ".st-key-tune-trials",
-    "evaluate": ".st-key-threshold",
-    "explain": ".st-key-row-pick",
+EXPERT = Setting("expert mode", ".st-key-expert", _switch)
+SETTINGS: Mapping[str, tuple[Setting, ...]] = {
+    "problem": (Setting("the metric", ".st-key-problem-metric", _pick),),
+    "data": (Setting("which rows", ".st-key-which-rows", _segment),),
+    "explore": (Setting("which part", ".st-key-explore-part", _segment),),
+    "clean": (STEP, Setting("which step to add", ".st-key-add-clean-which", _pick)),
+    "features": (STEP, Setting("which step to add", ".st-key-add-features-which", _pick)),
+    "models": (Setting("a candidate on or off", CANDIDATE, _switch),),
+    "tune": (Setting("how many trials", ".st-key-tune-trials", _step),),
+    "evaluate": (
+        Setting("the threshold", ".st-key-threshold", _slide, ".st-key-threshold-fold summary"),
+        Setting("which test rows", ".st-key-rows-offer", _segment),
+    ),
+    "explain": (
+        Setting("which row", ".st-key-row-pick", _segment, '[role=tab] >> text="One row"'),
+    ),
+    "deploy": (),
 }
 
 if __name__ == "__main__":

@@ -68,12 +68,17 @@ class Number(Param):
     def refusal(self, label: str, value: Any, kept: Any) -> str:
         """Say that a number is not allowed, what stays instead, and what to enter.
 
+        A field that must hold a number gives 0 when it is emptied, so both are meant then.
+
         >>> Number(2, 1000, integer=True).refusal("Trials", 5000, 30)
         "'Trials' stays at 30: 5,000 is not allowed. Enter a whole number between 2 and 1,000."
+        >>> Number(2, 1000, integer=True).refusal("Trials", 0, 30)
+        "'Trials' stays at 30: it cannot be empty or 0. Enter a whole number between 2 and 1,000."
         """
         stays = "stays empty" if kept is None else f"stays at {_said(kept)}"
-        given = "an empty field" if value is None else _said(value)
-        return f"'{label}' {stays}: {given} is not allowed. Enter {self.allowed}."
+        emptied = not value and not self.optional
+        why = "it cannot be empty or 0" if emptied else f"{_said(value)} is not allowed"
+        return f"'{label}' {stays}: {why}. Enter {self.allowed}."
 
     def problem_with(self, value: Any) -> str | None:
         if value is None and self.optional:

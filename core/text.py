@@ -15,6 +15,7 @@ _SECRETS = (
         r"\1\2***",
     ),
 )
+_UNIT = re.compile(r"(?<=\d) (?=(?:%|[kMG]B|ms|s|min|h)(?!\w))|(?<=[<>]) (?=\d)")
 _DIRECTIONS = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
 _HIDDEN = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD, *_DIRECTIONS), "·")
 
@@ -148,6 +149,15 @@ def duration(seconds: float) -> str:
     if minutes < 60:
         return f"{minutes} min {rest} s" if rest else f"{minutes} min"
     return f"{minutes // 60} h {minutes % 60} min"
+
+
+def unbroken(text: str) -> str:
+    """Keep each unit on the line of its number, where a narrow column breaks the text.
+
+    >>> unbroken("the top 22 % hold < 1 % of 12 sorts").split(" ")
+    ['the', 'top', '22\xa0%', 'hold', '<\xa01\xa0%', 'of', '12', 'sorts']
+    """
+    return _UNIT.sub("\u00a0", text)
 
 
 def without_passwords(text: str) -> str:

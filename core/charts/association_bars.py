@@ -49,7 +49,8 @@ def text(bars: AssociationBars) -> str:
     if power < WEAK:
         return f"No column tells much about {target} alone."
     doubt = "; that is suspiciously much" if power >= SUSPICIOUS else ""
-    return f"'{first}' tells most about {target} alone: Gini {number(power)}{doubt}."
+    scale = "where 0 is guessing and 1 is perfect"
+    return f"'{first}' tells most about {target} alone: {number(power)}, {scale}{doubt}."
 
 
 def figure(bars: AssociationBars) -> go.Figure:

@@ -17,7 +17,10 @@ FEWEST = 4
 MOST = 8
 BEST_SHARE = 0.25
 NEAR = 0.25
-ACROSS, BEYOND = 0.15, 0.06
+ACROSS, BEYOND = 0.15, 0.15
+APART = 0.14  # of the height, that two lines of small type take
+ROOM = 0.18  # of the width, for words beside the axis of the score
+SMALL = 11
 Tried = tuple[Mapping[str, Any], float | None]
 
 
@@ -46,7 +49,8 @@ class TuningParallel:
     good    places of the best quarter of the trials in the lists, the best first
     first   place of trial 0, None where it failed
     agreed  labels of the settings in which the best quarter lies close together
-    baseline  its place on the axis of the score, at most a little beyond the ends, and its words
+    baseline  its place on the axis of the score, at most a little beyond the ends, and its words;
+            an arrow where it is further away
     """
 
     axes: tuple[Axis, ...]
@@ -55,6 +59,20 @@ class TuningParallel:
     first: int | None
     agreed: tuple[str, ...]
     baseline: tuple[float, str] | None = None
+
+    @property
+    def beside(self) -> tuple[tuple[float, str], ...]:
+        """What is named beside the axis of the score, from the top, none upon another."""
+        score = self.axes[-1].places
+        best = self.good[:1]
+        named = [(score[at], "best, the start" if at == self.first else "best") for at in best]
+        if self.first is not None and self.first not in best:
+            named.append((score[self.first], "start"))
+        placed: list[tuple[float, str]] = []
+        for place, words in sorted([*named, *filter(None, [self.baseline])], reverse=True):
+            lowest = placed[-1][0] - APART if placed else place
+            placed.append((min(place, lowest), words))
+        return tuple(placed)
 
 
 def data(
@@ -116,29 +134,27 @@ def figure(found: TuningParallel) -> go.Figure:
             x=x, y=y, customdata=trials, line=line, opacity=opacity, mode="lines+markers",
             marker={"size": 5}, hovertemplate=hover,
         )  # fmt: skip
+    last = len(found.axes) - 1
     if found.baseline is not None:
-        _baseline(drawn, len(found.axes) - 1, found.baseline)
+        place = found.baseline[0]
+        drawn.add_shape(
+            type="line", x0=last - ACROSS, x1=last + ACROSS, y0=place, y1=place,
+            line={"color": BASELINE, "dash": "dot"},
+        )  # fmt: skip
     names = [plain(axis.label, 24).replace(" ", "<br>") for axis in found.axes]
     drawn.update_layout(
         title=text(found),
-        annotations=_words(found),
-        xaxis={"tickvals": list(range(len(names))), "ticktext": names, "showgrid": True},
-        yaxis={"visible": False, "range": [-0.12, 1.12]},
+        annotations=[*_ends(found), *_named(found, last + ACROSS)],
+        xaxis={
+            "tickvals": list(range(len(names))),
+            "ticktext": names,
+            "showgrid": True,
+            "range": [-0.5, last + ROOM * (last + 0.5)],
+        },
+        yaxis={"visible": False, "range": [-0.05 - BEYOND, 1.05 + BEYOND]},
         showlegend=False,
     )
     return drawn
-
-
-def _baseline(drawn: go.Figure, at: int, baseline: tuple[float, str]) -> None:
-    """Draw the baseline across the axis of the score."""
-    place, words = baseline
-    drawn.add_shape(
-        type="line", x0=at - ACROSS, x1=at + ACROSS, y0=place, y1=place,
-        line={"color": BASELINE, "dash": "dash"},
-    )  # fmt: skip
-    drawn.add_annotation(
-        x=at - ACROSS, y=place, text=words, showarrow=False, xanchor="right", font={"size": 11}
-    )
 
 
 def _beside(
@@ -153,9 +169,7 @@ def _beside(
     words = f"baseline {number(baseline)}"
     if 0 <= place <= 1:
         return place, words
-    return (
-        (-BEYOND, f"{words}, further down") if place < 0 else (1 + BEYOND, f"{words}, further up")
-    )
+    return (-BEYOND, f"{words} ↓") if place < 0 else (1 + BEYOND, f"{words} ↑")
 
 
 def _lines(
@@ -172,7 +186,7 @@ def _lines(
     return x, y, trials
 
 
-def _words(found: TuningParallel) -> list[dict[str, Any]]:
+def _ends(found: TuningParallel) -> list[dict[str, Any]]:
     """Return the ends of each axis, or its words, written beside it."""
     return [
         {
@@ -181,10 +195,27 @@ def _words(found: TuningParallel) -> list[dict[str, Any]]:
             "text": plain(word, 14),
             "showarrow": False,
             "yshift": -12 if place == 0 else 12,
-            "font": {"size": 11},
+            "font": {"size": SMALL},
         }
         for at, axis in enumerate(found.axes)
         for place, word in axis.ticks
+    ]
+
+
+def _named(found: TuningParallel, at: float) -> list[dict[str, Any]]:
+    """Return the names of the best trial, the first and the baseline, right of the last axis."""
+    return [
+        {
+            "x": at,
+            "y": place,
+            "text": words.replace(" ", "<br>", 1),
+            "showarrow": False,
+            "xanchor": "left",
+            "xshift": 4,
+            "align": "left",
+            "font": {"size": SMALL},
+        }
+        for place, words in found.beside
     ]
 
 
@@ -198,7 +229,11 @@ def _axis(one: Searched, values: Sequence[Any]) -> Axis:
     scaled = [math.log(v) for v in values] if one.log and low > 0 else [float(v) for v in values]
     least, span = min(scaled, default=0.0), max(scaled, default=0.0) - min(scaled, default=0.0)
     places = tuple((value - least) / span if span else 0.5 for value in scaled)
-    return Axis(one.label, places, ((0.0, number(low)), (1.0, number(high))))
+    return Axis(one.label, places, ((0.0, _end(low)), (1.0, _end(high))))
+
+
+def _end(value: float) -> str:
+    return f"{value:,}" if isinstance(value, int) else number(value)
 
 
 def _near(axis: Axis, good: Sequence[int]) -> bool:

@@ -39,6 +39,25 @@ class TuningSlice:
     log: bool = False
     baseline: float | None = None
 
+    @property
+    def far(self) -> str:
+        """The side on which the baseline is so far off that trials would look alike, or none."""
+        low, high = min(self.scores, default=0.0), max(self.scores, default=0.0)
+        if self.baseline is None or low - (high - low) <= self.baseline <= high + (high - low):
+            return ""
+        return "down" if self.baseline < low else "up"
+
+    @property
+    def drawn(self) -> tuple[int, ...]:
+        """Places of the trials in the order of drawing: the first and the best lie on top."""
+        places = range(len(self.trials))
+        return tuple(sorted(places, key=lambda at: (at == self.best, self.trials[at] == 0)))
+
+    def value(self, x: float) -> str:
+        """Return a value of the setting in words, whole numbers as such."""
+        whole = all(one.is_integer() for one in self.x)
+        return f"{x:,.0f}" if whole else number(x)
+
 
 def data(
     setting: str, metric: str, greater_is_better: bool, tried: Sequence[Tried], log: bool = False
@@ -80,41 +99,37 @@ def text(found: TuningSlice) -> str:
         return f"The best trial has “{found.setting}” set to {best}."
     low, high = min(found.good), max(found.good)
     if low == high:
-        return f"The best trials have “{found.setting}” at {number(low)}."
+        return f"The best trials have “{found.setting}” at {found.value(low)}."
     wide = low == min(found.x) and high == max(found.x)
     note = ": the whole range, so it hardly matters" if wide else ""
-    return f"The best trials have “{found.setting}” from {number(low)} to {number(high)}{note}."
+    ends = f"from {found.value(low)} to {found.value(high)}"
+    return f"The best trials have “{found.setting}” {ends}{note}."
 
 
 def figure(found: TuningSlice) -> go.Figure:
     """Draw one dot per trial, trial 0 and the best one by other forms; the baseline as a line."""
     import plotly.graph_objects as go
 
-    marks = [_mark(found, place) for place in range(len(found.trials))]
+    marks = [_mark(found, place) for place in found.drawn]
     drawn = go.Figure()
     drawn.add_scatter(
-        x=found.x,
-        y=found.scores,
+        x=[found.x[place] for place in found.drawn],
+        y=[found.scores[place] for place in found.drawn],
         mode="markers+text",
         marker={
             "color": [colour for colour, _, _ in marks],
             "symbol": [symbol for _, symbol, _ in marks],
             "size": 9,
-            "opacity": 0.8,
+            "opacity": [1.0 if label else 0.8 for _, _, label in marks],
         },
         text=[label for _, _, label in marks],
         textposition="top center",
         cliponaxis=False,
-        customdata=found.trials,
+        customdata=[found.trials[place] for place in found.drawn],
         hovertemplate="trial %{customdata}<br>%{x:.4~g}<br>%{y:.4f}<extra></extra>",
     )
     if found.baseline is not None:
-        drawn.add_hline(
-            y=found.baseline,
-            line={"color": BASELINE, "dash": "dot"},
-            annotation={"text": f"baseline {number(found.baseline)}", "font": {"size": 12}},
-            annotation_position="top left",
-        )
+        _baseline(drawn, found, found.baseline)
     ticks: dict[str, Any] = log_axis(found.x) if found.log else {}
     if found.words:
         named = [plain(word, 30) for word in found.words]
@@ -126,6 +141,19 @@ def figure(found: TuningSlice) -> go.Figure:
         showlegend=False,
     )
     return drawn
+
+
+def _baseline(drawn: go.Figure, found: TuningSlice, baseline: float) -> None:
+    """Draw the baseline: at its score, or at the edge of the chart where it is far off."""
+    edge = {"down": 0, "up": 1}.get(found.far)
+    place = {"y": baseline} if edge is None else {"y": edge, "yref": "y domain"}
+    words = f"baseline {number(baseline)}" + (f", further {found.far}" if found.far else "")
+    drawn.add_hline(
+        **place,
+        line={"color": BASELINE, "dash": "dot"},
+        annotation={"text": words, "font": {"size": 12}},
+        annotation_position="bottom left" if found.far == "up" else "top left",
+    )
 
 
 def _mark(found: TuningSlice, place: int) -> tuple[str, str, str]:

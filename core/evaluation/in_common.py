@@ -16,7 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from core.table import broad_kind_of
-from core.text import count, number, percent, shown
+from core.text import count, listed, number, percent, shown
 
 FEWEST_ROWS = 20
 MOST_ROWS = 4_000
@@ -44,8 +44,13 @@ class _Fact:
     chance: float
 
 
-def in_common(rows: pd.DataFrame, others: pd.DataFrame, columns: Sequence[str]) -> InCommon:
-    """Say which columns set rows apart from others, at most three, or why nothing is said."""
+def in_common(
+    rows: pd.DataFrame, others: pd.DataFrame, columns: Sequence[str], groups: Sequence[str] = ()
+) -> InCommon:
+    """Say which columns set rows apart from others, at most three, or why nothing is said.
+
+    Each row counts as one case; where `groups` name rows that belong together, that is said.
+    """
     if min(len(rows), len(others)) < FEWEST_ROWS:
         few = f"Too few rows to say what they have in common: it takes {FEWEST_ROWS} on each side."
         return InCommon((), few)
@@ -56,7 +61,15 @@ def in_common(rows: pd.DataFrame, others: pd.DataFrame, columns: Sequence[str]) 
     samples = ", on random samples" if max(len(rows), len(others)) > MOST_ROWS else ""
     if not told:
         return InCommon((), f"No column clearly sets these rows apart ({compared}{samples}).")
-    return InCommon(told, f"{compared}{samples}. What goes together need not be the cause.")
+    together = (
+        f" Rows of the same {listed(groups)} count as separate cases, so that chance is ruled out "
+        "less surely."
+        if groups
+        else ""
+    )
+    return InCommon(
+        told, f"{compared}{samples}. What goes together need not be the cause.{together}"
+    )
 
 
 def _beyond_chance(facts: Sequence[_Fact]) -> list[_Fact]:

@@ -62,6 +62,24 @@ class Explanation:
         return self.output.replace("each class", f"'{shown(output, 40)}'")
 
     @property
+    def scale(self) -> str:
+        """What the units of the space mean, in one sentence; empty where they speak for themselves.
+
+        A step of 0.7 is about the logarithm of 2.
+        """
+        if self.space != "log-odds":
+            return ""
+        if len(self.outputs) == 1:
+            return (
+                "Log-odds are the probability on a scale on which effects add up: 0 is one in two, "
+                "and every 0.7 more doubles the odds."
+            )
+        return (
+            "The score of a class is its probability on a scale on which effects add up: every "
+            "0.7 more doubles its odds against another class."
+        )
+
+    @property
     def rows(self) -> int:
         """Number of explained rows."""
         return len(self.values)

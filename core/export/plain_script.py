@@ -263,7 +263,9 @@ def _main(fitted: FittedModel, metric: str, compared: bool) -> str:
         "    threadpool_limits(limits=1)",
         "    table = pd.read_parquet(DATA)",
         "    train, test = set_apart(table)",
-        f"    ready = prepare({whole}.iloc[np.concatenate([train, test])])",
+        "    apart = np.concatenate([train, test])",
+        f"    ready = prepare({whole}.iloc[apart])",
+        *(["    there = table.drop(index=np.setdiff1d(apart, ready.index))"] if naive else []),
         "    ready = ready[ready[TARGET].notna()]",
         "    rows = ready.loc[ready.index.isin(train)]",
         "    x, y = rows[FEATURES], target_of(rows)",
@@ -272,7 +274,7 @@ def _main(fitted: FittedModel, metric: str, compared: bool) -> str:
     if weighted:
         lines.append('    weights = table.loc[rows.index, WEIGHT].to_numpy().astype("float64")')
     if naive:
-        lines.append("    moments, series = in_time(table.loc[rows.index], TIME, SERIES)")
+        lines.append("    moments, series = in_time(there, rows.index, TIME, SERIES)")
     lines += [
         "    scores = []",
         "    for fit, check in folds:",

@@ -18,8 +18,8 @@ def mase(
 ) -> float:
     """Return how many times the error of the naive forecast the mean size of the errors is.
 
-    The naive forecast answers each training row with the row before it; where its error is zero
-    or not known, the score is not defined.
+    The naive forecast answers training rows with the row just before; where its error is zero or
+    not known, the score is not defined.
     """
     import numpy as np
 
@@ -39,12 +39,13 @@ MASE = METRICS.add(
         high=None,
         needs="values",
         unit="none",
-        good_when="Rows follow one another in time: 1 is the mean error, on the training rows, of "
-        "answering each with the row before it; below 1 is better. Values near zero do no harm.",
-        misleads_when="Rows of several series are mixed and no column has the role group, the "
-        "prediction is made for long ahead, or the model is trained on a random sample, in which "
-        "the row before is long ago: the row before is no fair forecast then. It is not "
-        "defined where no training row has one before it in its group, or nothing changes.",
+        good_when="Rows follow one another in time: 1 is the mean error, on training rows, of "
+        "answering each with the row before it; below 1 is better. Where a split or a sample took "
+        "the row before away, the row does not count. Values near zero do no harm.",
+        misleads_when="Rows of several series are mixed and no column has the role group, or the "
+        "prediction is made for long ahead: the row before is no fair forecast then. It is not "
+        "defined where nothing changes from row to row, or where a split or a sample leaves fewer "
+        "than ten training rows with the one before them.",
         score=mase,
         against_naive=True,
     )

@@ -83,11 +83,9 @@ def material_of(recipe: Recipe, dataset: Dataset) -> Material:
     refuse_unordered(problem, dataset.frame)
     parts = set_apart(dataset.frame, problem, recipe.seed)
     kept = sampled(dataset.frame, problem, parts.train, recipe.sample, recipe.seed)
-    prepared = recipe.prepare(dataset.frame, rows=np.concatenate([kept, parts.test]))
-    if problem.target not in prepared.columns:
-        raise TargetError(
-            f"A step removes the target '{shown(problem.target)}'.", "Switch that step off."
-        )
+    apart = np.concatenate([kept, parts.test])
+    prepared = _prepared(recipe, dataset.frame, apart)
+    dropped = np.setdiff1d(apart, prepared.index)
     prepared = prepared[prepared[problem.target].notna()]
     train = prepared.loc[prepared.index.isin(kept)]
     test = prepared.loc[prepared.index.isin(parts.test)]
@@ -102,7 +100,7 @@ def material_of(recipe: Recipe, dataset: Dataset) -> Material:
     notes = (
         *_sample_note(len(kept), len(parts.train), problem),
         *parts.notes,
-        *_dropped(len(kept) + len(parts.test) - len(prepared)),
+        *_dropped(len(apart) - len(prepared)),
         *([WEIGHTED] if problem.columns_with("weight") else []),
     )
     return Material(
@@ -119,8 +117,27 @@ def material_of(recipe: Recipe, dataset: Dataset) -> Material:
         ),
         notes=notes,
         whole=len(parts.train) if len(kept) < len(parts.train) else len(train),
-        timeline=timeline_of(raw, problem) if problem.task == "regression" else None,
+        timeline=_timeline(dataset.frame, train.index, dropped, problem),
     )
+
+
+def _prepared(recipe: Recipe, frame: pd.DataFrame, rows: NDArray[np.int64]) -> pd.DataFrame:
+    prepared = recipe.prepare(frame, rows=rows)
+    if recipe.problem.target not in prepared.columns:
+        raise TargetError(
+            f"A step removes the target '{shown(recipe.problem.target)}'.",
+            "Switch that step off.",
+        )
+    return prepared
+
+
+def _timeline(
+    frame: pd.DataFrame, rows: pd.Index, dropped: NDArray[np.int64], problem: Problem
+) -> Timeline | None:
+    """Return where rows stand among all that no step dropped, held out and sampled away alike."""
+    if problem.task != "regression" or not problem.time:
+        return None
+    return timeline_of(frame.drop(index=dropped), rows, problem)
 
 
 def _sample_note(rows: int, whole: int, problem: Problem) -> tuple[str, ...]:

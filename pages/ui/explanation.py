@@ -50,7 +50,8 @@ def overall(explanation: Explanation) -> None:
         chart_of(version, "beeswarm", lambda: _beeswarm(explanation, output), 460)
     st.caption(
         "An effect is how far a cell moves the answer away from the average. It describes the "
-        "model, not the world: a column can stand in for something that is not in the table."
+        "model, not the world: a column can stand in for something that is not in the table. "
+        f"{explanation.scale}"
     )
 
 
@@ -61,7 +62,7 @@ def one_row(explanation: Explanation) -> None:
     st.markdown(f"**{esc(sentence(reasons), LONG)}**")
     version = f"{_version()} {output} {row}"
     chart_of(version, "waterfall", lambda: _waterfall(explanation, reasons), 460)
-    st.caption(_sum(reasons, explanation))
+    st.caption(f"{_sum(reasons, explanation)} {explanation.scale}")
     with st.expander("Every column of this row"):
         st.dataframe(
             [

@@ -9,7 +9,7 @@ import streamlit as st
 
 from core.errors import NotAllowedError
 from core.held_rows import with_key
-from core.text import duration, percent
+from core.text import duration, percent, unbroken
 from core.training.estimate import Span
 from pages.ui import job_keys, room, stores
 from pages.ui.guards import LONG, attempt, frame, show_error
@@ -172,7 +172,7 @@ def _running(status: JobStatus) -> None:
     how_far = f": {_how_far(status)}" if status.total else ""
     st.progress(share, text=f"**{verb}{how_far}** {esc(status.message, LONG)}")
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(f"{duration(status.seconds)} so far{_left(status)}")
+        st.caption(unbroken(f"{duration(status.seconds)} so far{_left(status)}"))
         stopping = status.state == "cancelling"
         st.button(
             "Stopping…" if stopping else "Cancel",
@@ -217,7 +217,8 @@ def _ended(status: JobStatus) -> None:
     if status.state == "finished":
         version = f" :small[Data version {data_of(status)[:12]}.]"
         told = "" if status.kind in _TELL_THEIR_DATA else version
-        st.markdown(f":material/check_circle: Finished in {duration(status.seconds)}.{told}")
+        took = unbroken(duration(status.seconds))
+        st.markdown(f":material/check_circle: Finished in {took}.{told}")
         return
     if status.state == "cancelled":
         st.info("Cancelled. What was finished is kept.", icon=":material/stop_circle:")

@@ -168,7 +168,7 @@ def _target(now: Selection | None) -> str:
 
 
 def _act(now: Selection | None, find: Callable[[], Choice | None]) -> Act:
-    return None if now is None or is_phone() else picked_rows.pick(now, find)
+    return None if now is None else picked_rows.pick(now, find)
 
 
 def _roc_point(evaluation: Evaluation) -> tuple[float, float] | None:

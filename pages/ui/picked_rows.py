@@ -149,7 +149,7 @@ def _compared(now: Selection) -> InCommon:
     ours = stores.rows(now.data, owner, now.judged.rows[now.places])
     theirs = stores.rows(now.data, owner, now.judged.rows[others])
     columns = [c for c in ours.columns if now.problem.role_of(c) in ("feature", "sensitive")]
-    return in_common(ours, theirs, columns)
+    return in_common(ours, theirs, columns, now.problem.series)
 
 
 def _table(now: Selection, places: NDArray[np.int64]) -> pd.DataFrame:

@@ -16,7 +16,7 @@ import streamlit as st
 from core.errors import AppError
 from core.goal import goal_mended
 from core.recipe import Recipe
-from core.text import count, space
+from core.text import count, space, unbroken
 from pages.ui import stores
 from pages.ui.guards import attempt
 from pages.ui.job_keys import key_of
@@ -81,7 +81,7 @@ def _told(kept: Kept) -> str:
     sizes = {"tables and their files": kept.tables, "results": kept.results}
     parts = ", ".join(f"{what} {space(size)}" for what, size in sizes.items() if size)
     limit = "" if math.isinf(kept.most) else f" of the {space(kept.most)} that each person may"
-    return f"You keep {space(kept.total)}{limit}: {parts}."
+    return unbroken(f"You keep {space(kept.total)}{limit}: {parts}.")
 
 
 def _free(owner: str) -> None:

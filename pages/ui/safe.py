@@ -25,7 +25,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from core.files import sha256_of
-from core.text import shown
+from core.text import shown, unbroken
 
 Made = TypeVar("Made")
 Key = tuple[str, ...]
@@ -69,6 +69,7 @@ _ENDING = re.compile(r"(\.[A-Za-z0-9]{1,8}){1,2}$")
 def esc(value: object, limit: int = 60) -> str:
     """Return data text for a call that reads Markdown, so that it shows as itself.
 
+    A unit stays on the line of its number.
     Use it in labels, messages, captions, tabs, help texts and `radio` or `pills` options.
     Tables, `st.text` and `selectbox` options show raw text: use `core.text.shown` there.
 
@@ -77,7 +78,7 @@ def esc(value: object, limit: int = 60) -> str:
     >>> esc("monthly_charges")
     'monthly_charges'
     """
-    text = shown(value, limit).strip()
+    text = unbroken(shown(value, limit).strip())
     for pattern, replacement in _READ_LATER:
         text = pattern.sub(replacement, text)
     return _MARKUP.sub(_escaped, text)

@@ -66,7 +66,8 @@ class Picked:
 class Session:
     """What one tab works on. Without an open project the recipe is empty.
 
-    `answers` are those to the questions before the data, `typed` the question in own words.
+    `answers` are those to the questions before the data, `typed` the question in own words,
+    `asking` the page whose URL carried the answers last.
     """
 
     owner: str
@@ -76,6 +77,7 @@ class Session:
     notices: tuple[Notice, ...] = ()
     unsaved: Unsaved | None = None
     answers: tuple[str, ...] = ()
+    asking: str | None = None
     typed: str = ""
     picked: Picked | None = None
 
@@ -111,9 +113,9 @@ def session() -> Session:
     return remembered or Session(owner())
 
 
-def begin() -> None:
+def begin(page: str = "") -> None:
     """Bring the tab in line with its URL and with what is on disk; once in every run."""
-    now = replace(session(), owner=owner(), answers=_answers_now())
+    now = _as_asked(replace(session(), owner=owner()), page)
     wanted = st.query_params.get("project", "") or now.project
     if not wanted:
         _remember(now)
@@ -323,9 +325,16 @@ def catch_up() -> None:
         action()
 
 
-def _answers_now() -> tuple[str, ...]:
+def _as_asked(now: Session, page: str) -> Session:
+    """Follow the answers in the URL of a page.
+
+    A URL without them came from a link to another page, which leaves the answers as they are,
+    or from the browser's way back to before the first answer, which takes it back.
+    """
     asked = st.query_params.get(_ASK)
-    return session().answers if asked is None else known_answers(asked.split(_BETWEEN))
+    if asked is not None:
+        return replace(now, answers=known_answers(asked.split(_BETWEEN)), asking=page)
+    return replace(now, answers=() if now.asking == page else now.answers, asking=None)
 
 
 def _opened(now: Session, project: str) -> Session:

@@ -7,7 +7,7 @@ import streamlit as st
 from core.evaluation.expected import expected_width
 from core.problem import SPLIT_SETTINGS, split_from
 from core.table import Dataset
-from core.text import count, percent
+from core.text import count, percent, unbroken
 from pages.ui import insight
 from pages.ui.guards import LONG, attempt
 from pages.ui.safe import esc
@@ -95,7 +95,7 @@ def rows_bar(table: Dataset) -> None:
     now = session()
     sizes = insight.sizes_of_parts(table)
     every = max(sizes.rows, 1)
-    share = percent(sizes.test / every)
+    share = unbroken(percent(sizes.test / every))
     st.progress(
         sizes.learn / every,
         text=f":material/model_training: **{count(sizes.learn, 'row')}** to learn from, "

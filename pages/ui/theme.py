@@ -100,8 +100,10 @@ def chart_of(
 
     `version` says which data the figure shows: a job, a class, a row. `on_pick` is called
     when a point is clicked, or a box drawn on a figure that is dragged to select; `picked_on`
-    then returns the value of the point, `boxed_on` the ends of the box.
+    then returns the value of the point, `boxed_on` the ends of the box. On a phone nothing can
+    be picked: a chart that waits for it takes the finger's move, and the page does not scroll.
     """
+    on_pick = None if is_phone() else on_pick
 
     def themed() -> tuple[go.Figure, str]:
         figure, alt = make()

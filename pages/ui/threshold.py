@@ -33,7 +33,7 @@ from pages.ui.guards import attempt
 from pages.ui.number_field import Field, number_field
 from pages.ui.safe import esc, kept
 from pages.ui.session import change, held, notify, put, session
-from pages.ui.theme import chart_of, picked_on
+from pages.ui.theme import chart_of, is_phone, picked_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -90,7 +90,8 @@ def draw(cuts: Cuts) -> None:
         chart_of(
             _version(recipe), "threshold-chart", lambda: _over(cuts, recipe), 300, _click("chart")
         )
-    st.caption("One threshold, four charts: click a point on any of them to set it there.")
+    how = "the slider sets it" if is_phone() else "click a point on any of them to set it there"
+    st.caption(f"One threshold, four charts: {how}.")
     shares = lines(cuts)
     for place, (name, make) in zip(st.columns(3, gap="medium"), _CURVES.items(), strict=True):
         with place:

@@ -60,7 +60,10 @@ def test_a_slice_holds_every_finished_trial_and_the_best_quarter() -> None:
     assert found.good == (0.2,)
     assert tuning_slice.text(found) == "The best trials have “Rate” at 0.200."
     drawn = tuning_slice.figure(found)
-    assert list(drawn.data[0].text) == ["start", "", "best", "", ""]
+    assert list(drawn.data[0].text) == ["", "", "", "start", "best"]
+    assert list(drawn.data[0].x) == [0.01, 0.3, 0.9, 0.1, 0.2]
+    assert list(drawn.data[0].y) == [0.70, 0.84, 0.60, 0.80, 0.85]
+    assert list(drawn.data[0].customdata) == [1, 4, 5, 0, 2]
     assert drawn.layout.xaxis.type == "log"
 
 
@@ -73,7 +76,22 @@ def test_the_baseline_is_a_line_in_a_slice() -> None:
     found = tuning_slice.data("Rate", "ROC-AUC", True, TRIED)
     assert not tuning_slice.figure(found).layout.shapes
     (line,) = tuning_slice.figure(replace(found, baseline=0.5)).layout.shapes
-    assert line.y0 == line.y1 == 0.5
+    assert (line.y0, line.y1, line.yref) == (0.5, 0.5, "y")
+
+
+@pytest.mark.parametrize(
+    ("baseline", "edge", "words"),
+    [(0.3, 0, "baseline 0.300, further down"), (1.2, 1, "baseline 1.20, further up")],
+)
+def test_a_baseline_far_from_every_trial_is_a_line_at_the_edge_of_a_slice(
+    baseline: float, edge: int, words: str
+) -> None:
+    # the scores are from 0.60 to 0.85, so that 0.35 to 1.10 is near
+    found = replace(tuning_slice.data("Rate", "ROC-AUC", True, TRIED), baseline=baseline)
+    drawn = tuning_slice.figure(found)
+    (line,) = drawn.layout.shapes
+    assert (line.y0, line.y1, line.yref) == (edge, edge, "y domain")
+    assert [note.text for note in drawn.layout.annotations] == [words]
 
 
 def test_the_best_of_a_slice_may_be_the_smallest() -> None:
@@ -84,7 +102,7 @@ def test_the_best_quarter_of_eight_trials_is_a_range() -> None:
     tried = [(float(place), 1.0 - abs(place - 3) / 10) for place in range(8)]
     found = tuning_slice.data("Depth", "R²", True, tried)
     assert set(found.good) == {2.0, 3.0}
-    assert tuning_slice.text(found) == "The best trials have “Depth” from 2.00 to 3.00."
+    assert tuning_slice.text(found) == "The best trials have “Depth” from 2 to 3."
 
 
 def test_values_that_are_no_numbers_get_a_place_each() -> None:
@@ -170,6 +188,33 @@ def test_a_baseline_beyond_all_trials_stands_at_the_end(
     found = tuning_parallel.data("score", greater, SEARCHED, SETS, baseline)
     assert found.baseline is not None
     place, words = found.baseline
-    assert words.endswith(f", further {way}")
+    assert words.endswith("↓" if way == "down" else "↑")
     assert place == (-tuning_parallel.BEYOND if way == "down" else 1 + tuning_parallel.BEYOND)
     assert not tuning_parallel.figure(tuning_parallel.data("s", True, SEARCHED, SETS)).layout.shapes
+
+
+def test_every_axis_has_its_ends_beside_the_baseline() -> None:
+    found = tuning_parallel.data("ROC-AUC", True, SEARCHED, SETS, baseline=0.5)
+    words = [note.text for note in tuning_parallel.figure(found).layout.annotations]
+    assert words[:6] == ["0.010", "1.00", "none", "sqrt", "0.700", "0.900"]
+    assert words[6:] == ["best", "start", "baseline<br>0.500 ↓"]
+
+
+def test_whole_numbers_are_written_whole() -> None:
+    tried = [({"trees": trees}, trees / 1e4) for trees in (58, 1200, 300, 90)]
+    found = tuning_parallel.data("R²", True, [tuning_parallel.Searched("trees", "Trees")], tried)
+    assert found.axes[0].ticks == ((0.0, "58"), (1.0, "1,200"))
+
+
+def test_names_beside_the_score_lie_apart() -> None:
+    found = tuning_parallel.data("ROC-AUC", True, SEARCHED, SETS, baseline=0.89)
+    # of scores from 0.7 to 0.9 the baseline is at 0.95, just under the best at 1
+    assert [words for _, words in found.beside] == ["best", "baseline 0.890", "start"]
+    assert [place for place, _ in found.beside] == pytest.approx(
+        [1.0, 1 - tuning_parallel.APART, 0.0]
+    )
+
+
+def test_a_start_that_is_the_best_is_named_once() -> None:
+    found = tuning_parallel.data("RMSE", False, SEARCHED, SETS)
+    assert found.beside == ((1.0, "best, the start"),)

@@ -30,6 +30,16 @@ def test_columns_that_differ_are_named_the_most_striking_first() -> None:
     assert found.note == "10 columns compared. What goes together need not be the cause."
 
 
+def test_rows_that_belong_together_are_said_to_count_one_by_one() -> None:
+    rows, others = frame(60, 1), frame(300, 2)
+    assert "separate cases" not in in_common(rows, others, list(rows.columns), ["shop"]).note
+    rows["n1"] += 2
+    note = in_common(rows, others, list(rows.columns), ["shop"]).note
+    assert note.endswith(
+        " Rows of the same 'shop' count as separate cases, so that chance is ruled out less surely."
+    )
+
+
 @pytest.mark.parametrize("seed", range(8))
 def test_chance_alone_is_not_told(seed: int) -> None:
     rows, others = frame(40, seed), frame(200, seed + 100)

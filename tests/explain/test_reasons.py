@@ -73,3 +73,11 @@ def test_one_of_several_classes_is_named():
     many = replace(one, outputs=("a", "b"), output="score of each class (log scale)")
     assert many.words_for("a") == "score of 'a' (log scale)"
     assert many.words_for(None) == "score of each class (log scale)"
+
+
+def test_units_that_few_know_are_explained_once():
+    one = explanation()
+    assert "0 is one in two, and every 0.7 more doubles the odds" in one.scale
+    many = replace(one, outputs=("a", "b"), output="score of each class (log scale)")
+    assert many.scale.startswith("The score of a class is its probability on a scale")
+    assert replace(one, space="probability").scale == replace(one, space="value").scale == ""

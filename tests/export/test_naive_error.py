@@ -52,7 +52,7 @@ def test_a_bundle_scores_new_rows_as_the_model_did(ordered: FittedModel, packed:
     assert evaluate_rows(opened.fitted, ROWS) == evaluate_rows(ordered, ROWS)
     assert evaluate_rows(opened.fitted, ROWS).score.value is not None
     assert "| Mean absolute scaled error | test rows" in opened.card
-    assert "with the one before it in time is off by" in opened.card
+    assert "with the one just before them in time is off by" in opened.card
 
 
 def test_a_bundle_made_before_it_was_kept_has_no_such_score(packed: Path) -> None:
@@ -73,4 +73,4 @@ def test_a_model_of_rows_without_an_order_ships_none(tmp_path: Path) -> None:
     fitted = shipped("ridge", "regression")
     path = make_bundle(fitted, ROWS, tmp_path / "bundle.zip")
     assert math.isnan(load_bundle(path).fitted.naive_error)
-    assert "row before it" not in load_bundle(path).card
+    assert "just before them" not in load_bundle(path).card

@@ -26,6 +26,7 @@ from core.steps.cap_outliers import CapOutliers
 from core.steps.cast import Cast
 from core.steps.date_parts import DateParts
 from core.steps.drop_duplicates import DropDuplicates
+from core.steps.filter_rows import FilterRows
 from core.steps.impute import Impute
 from core.steps.merge_categories import MergeCategories
 from core.steps.merge_spellings import MergeSpellings
@@ -175,11 +176,25 @@ def test_numeric_classes_and_rows_without_a_target_are_repeated(repeats):
     ids=["split by time", "time beside groups", "split by group"],
 )
 def test_scores_against_the_naive_forecast_are_repeated(roles, split, repeats):
-    recipe = recipe_for("regression", Impute(), OneHot(min_rows=2), split=split)
+    repeats(against_naive(Impute(), OneHot(min_rows=2), roles=roles, split=split), "ridge")
+
+
+@pytest.mark.parametrize("sample", [None, 300])
+def test_they_are_where_rows_between_are_dropped_or_sampled_away(sample, repeats):
+    keep = FilterRows(("contract",), rule="is", values=("month", "year"))
+    recipe = against_naive(keep, Impute(), OneHot(), roles={"joined": "time"}, split=Split(folds=2))
+    rows = customers().frame
+    later = [pd.Timedelta(400 * year, "D") for year in range(4)]
+    years = [rows.assign(joined=rows["joined"] + days) for days in later]
+    repeats(recipe.edit(sample=sample), "ridge", Dataset.of(pd.concat(years), "four years"))
+
+
+def against_naive(*steps, roles, split):
+    recipe = recipe_for("regression", *steps, split=split)
     problem = replace(recipe.problem, metric="mase")
     for column, role in roles.items():
         problem = problem.with_role(column, role)
-    repeats(replace(recipe, problem=problem), "ridge")
+    return replace(recipe, problem=problem)
 
 
 @pytest.mark.parametrize("metric", [metric.name for metric in METRICS])

@@ -77,7 +77,7 @@ def test_scores_that_mislead_are_folded_away_with_the_reason(show: Opener, worke
     assert "Accuracy" not in list(shown["Metric"])
     assert "Accuracy" in list(folded["Metric"])
     assert f"Misleading here ({len(folded)})" in [fold.label for fold in app.expander]
-    assert "**Accuracy**: One class makes up 75 % of the rows" in words(app)
+    assert "**Accuracy**: One class makes up 75\u00a0% of the rows" in words(app)
 
 
 @pytest.mark.parametrize(("recall", "said"), [(0.0, False), (1.0, True)])
@@ -114,7 +114,7 @@ def test_predicted_numbers_have_intervals_and_the_page_says_how_many_held(
     )
     app = work(show("evaluate", project), "open-test", "evaluate")
     told = [box.value for box in (*app.info, *app.warning)]
-    assert any("90 % intervals (prediction ± " in text for text in told)
+    assert any("90\u00a0% intervals (prediction ± " in text for text in told)
     specs = [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")]
     texts = [note["text"] for spec in specs for note in spec["layout"].get("annotations", ())]
     assert any(text.startswith("baseline ") for text in texts)

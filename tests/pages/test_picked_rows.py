@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from core.evaluation.choice import Cell, Within
 from core.problem import Split
 from core.recipe import Candidate
-from pages.ui import linked_charts, session, stores
+from pages.ui import session, stores, theme
 from tests.pages.conftest import Opener, change_recipe, words, work
 
 
@@ -168,11 +168,14 @@ def test_an_evaluation_that_kept_no_rows_says_so_and_shows_its_charts(
 def test_charts_let_a_finger_scroll_the_page(
     show: Opener, worked: str, touched: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(linked_charts, "is_phone", lambda: touched)
+    monkeypatch.setattr(theme, "names_phone", lambda _: touched)
     app = show("evaluate", worked)
+    app.session_state["threshold-fold"] = True
     assert offered(app, "Least sure") == len(listed(app))
     modes = [chart.proto.selection_mode for chart in app.get("plotly_chart")]
-    assert any(modes) != touched
+    assert len(modes) == 9
+    assert sum(map(bool, modes)) == (0 if touched else 6)
+    assert ("the slider sets it" in words(app)) == touched
 
 
 def test_the_rows_are_those_of_the_table_that_was_judged(show: Opener, worked: str) -> None:

@@ -40,7 +40,7 @@ def test_a_measure_that_misleads_says_so_and_can_be_chosen(show: Opener, project
     assert "ROC-AUC" in options
     app.selectbox(key="problem-metric").select("accuracy").run()
     assert recipe_of(project).problem.metric == "accuracy"
-    assert any("One class makes up 75 % of the rows" in box.value for box in app.warning)
+    assert "One class makes up 75\u00a0% of the rows" in words(app)
 
 
 def test_a_measure_against_the_row_before_is_offered_with_an_order_in_time(
@@ -159,7 +159,7 @@ def test_the_bar_counts_rows_with_a_known_target(show: Opener, home: Path) -> No
     assert "96 test rows tell an error" in words(app)
     bars = [bar.proto.text for bar in app.get("progress")]
     assert "**384 rows** to learn from" in bars[0]
-    assert "**96** to test (20 %)" in bars[0]
+    assert "**96** to test (20\u00a0%)" in bars[0]
     assert "checks about **77 rows** of these" in bars[1]
 
 

@@ -73,6 +73,25 @@ def test_an_answer_is_changed_and_a_reload_keeps_the_others(show: Opener) -> Non
     assert again.button(key="ask-amount")
 
 
+def test_the_way_back_in_the_browser_takes_the_first_answer_back(show: Opener) -> None:
+    app = show("home")
+    app.button(key="ask-odd").click().run()
+    del app.query_params["ask"]
+    app.run()
+    assert app.button(key="ask-amount")
+    assert "ask" not in app.query_params
+
+
+def test_answers_outlive_a_look_at_another_page(show: Opener, empty: str) -> None:
+    app = show("problem", empty)
+    app.button(key="ask-odd").click().run()
+    del app.query_params["ask"]
+    app.switch_page("pages/data.py").run()
+    app.switch_page("pages/problem.py").run()
+    assert app.query_params["ask"] == "odd"
+    assert app.button(key="ask-yes")
+
+
 def test_an_address_with_an_unknown_answer_goes_on_from_the_known_ones(show: Opener) -> None:
     app = AppTest.from_file(APP, default_timeout=60)
     app.query_params["ask"] = "odd.perhaps"

@@ -33,6 +33,12 @@ def test_plain_words_are_left_alone() -> None:
     assert esc("Monthly charges 2 (EUR), no-tax") == "Monthly charges 2 (EUR), no-tax"
 
 
+def test_a_unit_stays_on_the_line_of_its_number() -> None:
+    assert (
+        esc("27 % leave within 3 min of 5 sales") == "27\u00a0% leave within 3\u00a0min of 5 sales"
+    )
+
+
 def test_the_name_follows_content_and_project() -> None:
     names = {
         download_name("a.csv", digest, project)

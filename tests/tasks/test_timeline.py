@@ -14,12 +14,13 @@ from core.tasks.timeline import Timeline, timeline_of
 PROBLEM = Problem(task="regression", target="sold").with_role("day", "time")
 
 
-def error(problem: Problem, **columns: object) -> float:
-    """Return the error of the naive forecast on a table."""
+def error(problem: Problem, rows: object = None, **columns: object) -> float:
+    """Return the error of the naive forecast on a table, or on some rows of it."""
     frame = pd.DataFrame(columns)
-    timeline = timeline_of(frame, problem)
+    kept = frame if rows is None else frame.loc[rows]
+    timeline = timeline_of(frame, kept.index, problem)
     assert timeline is not None
-    return timeline.naive_error(frame["sold"].to_numpy(dtype="float64"))
+    return timeline.naive_error(kept["sold"].to_numpy(dtype="float64"))
 
 
 def test_steps_are_taken_in_the_order_of_time() -> None:
@@ -63,6 +64,46 @@ def test_of_rows_at_one_moment_the_next_is_answered_with_their_mean(order: list[
     assert error(PROBLEM, day=frame["day"], sold=frame["sold"]) == 3.0
 
 
+def test_no_step_is_taken_over_a_row_that_is_held_out() -> None:
+    # day 15 sells 1,000 and is held out: the steps 14 to 15 and 15 to 16 are not known, and
+    # that from 14 to 16 is two steps; each of the other 27 days sells 2 more than the one before
+    days = np.arange(30)
+    sold = np.where(days == 15, 1000, 2 * days)
+    sold[16:] += 500
+    assert error(PROBLEM, np.flatnonzero(days != 15), day=days, sold=sold) == 2.0
+
+
+def test_a_day_on_which_a_series_has_no_row_is_no_gap_in_it() -> None:
+    problem = PROBLEM.with_role("shop", "group")
+    columns = {"shop": list("abab"), "day": [1, 2, 3, 4], "sold": [1, 50, 3, 54]}
+    assert error(problem, **columns) == (2 + 4) / 2
+
+
+def test_a_series_of_its_own_takes_no_step_over_its_held_out_row() -> None:
+    problem = PROBLEM.with_role("shop", "group")
+    days = np.arange(26)
+    columns = {"shop": np.where(days % 2, "a", "b"), "day": days, "sold": days**2}
+    # of a, day 13 is held out: no step from 11 to 15; of b all steps are there
+    held_out = [(later**2 - (later - 2) ** 2) for later in range(2, 26) if later not in (13, 15)]
+    assert error(problem, np.flatnonzero(days != 13), **columns) == np.mean(held_out)
+
+
+@pytest.mark.parametrize(("steps", "known"), [(10, True), (9, False)])
+def test_with_gaps_a_few_steps_are_not_enough(steps: int, known: bool) -> None:
+    days = np.arange(40)
+    rows = [*range(steps + 1), 20, 30]
+    assert math.isnan(error(PROBLEM, rows, day=days, sold=days * 3.0)) is not known
+
+
+def test_the_scale_of_a_random_sample_is_that_of_the_whole_series() -> None:
+    generator = np.random.default_rng(0)
+    days = np.arange(20_000)
+    walk = np.cumsum(generator.normal(0, 1, len(days)))
+    whole = error(PROBLEM, day=days, sold=walk)
+    tenth = np.sort(generator.choice(days, len(days) // 10, replace=False))
+    assert error(PROBLEM, tenth, day=days, sold=walk) == pytest.approx(whole, rel=0.1)
+
+
 def test_rows_without_a_moment_are_left_out() -> None:
     days = pd.to_datetime(["2024-01-03", None, "2024-01-01", "2024-01-02"])
     assert error(PROBLEM, day=days, sold=[5, 900, 1, 2]) == (1 + 3) / 2
@@ -94,7 +135,7 @@ def test_no_rows_have_no_naive_forecast() -> None:
 )
 def test_without_moments_there_is_no_timeline(problem: Problem) -> None:
     frame = pd.DataFrame({"day": ["first", "then"], "sold": [1, 2]})
-    assert timeline_of(frame, problem) is None
+    assert timeline_of(frame, frame.index, problem) is None
 
 
 def test_a_split_by_time_tells_the_order_before_a_role_does() -> None:

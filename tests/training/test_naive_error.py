@@ -63,9 +63,13 @@ PANEL = recipe(Split(folds=3, repeats=2), day="time", shop="group")
 BY_SHOP = recipe(Split("group", column="shop", folds=2), day="time", shop="group")
 
 
-def naive(rows: pd.DataFrame, panel: bool) -> float:
-    """Return the error of the naive forecast, worked out by pandas."""
-    ordered = rows.sort_values("day")
+def naive(rows: pd.DataFrame, whole: pd.DataFrame, panel: bool) -> float:
+    """Return the error of the naive forecast, worked out by pandas.
+
+    Rows whose neighbour just before, in the whole table, is not among the rows do not count.
+    """
+    ordered = whole.sort_values("day")
+    ordered["sold"] = ordered["sold"].where(ordered.index.isin(rows.index))
     sold = ordered.groupby("shop")["sold"] if panel else ordered["sold"]
     return float((ordered["sold"] - sold.shift()).abs().mean())
 
@@ -79,7 +83,7 @@ def test_each_fold_is_scored_against_its_own_training_rows(wanted: Recipe, panel
     table = sales()
     material = material_of(wanted, table)
     rows = table.frame.loc[material.train.index]
-    expected = [naive(rows.iloc[fit], panel) for fit, _ in material.folds]
+    expected = [naive(rows.iloc[fit], table.frame, panel) for fit, _ in material.folds]
     assert len(set(expected)) > 1
     for result in compare(wanted, table).results:
         for kind in (result.fold_scores, result.train_scores):
@@ -93,7 +97,16 @@ def test_rows_that_a_step_drops_take_no_step_in_time() -> None:
     material = material_of(BY_TIME.add(DropDuplicates()), doubled)
     rows = doubled.frame.loc[material.train.index]
     assert rows["day"].is_unique
-    assert material.naive_error() == pytest.approx(naive(rows, False), rel=1e-12)
+    assert material.naive_error() == pytest.approx(naive(rows, rows, False), rel=1e-12)
+
+
+def test_a_sample_of_the_rows_is_no_easier_to_beat() -> None:
+    table, wanted = sales(400), recipe(Split(folds=3), day="time")
+    whole = material_of(wanted, table)
+    half = material_of(wanted.edit(sample=160), table)
+    assert len(half.train) == 160 < len(whole.train)
+    rows = table.frame.loc[half.train.index]
+    assert half.naive_error() == pytest.approx(naive(rows, table.frame, False), rel=1e-12)
 
 
 def test_the_leaderboard_and_the_gain_are_those_of_the_scaled_error() -> None:
@@ -117,14 +130,16 @@ def test_tuning_and_the_check_of_the_choice_use_it_too() -> None:
     assert nested.metric == "mase"
     assert nested.scores == tuple(scores[pick][fold] for fold, pick in enumerate(nested.picks))
     inner = inner_material(wanted, table, work.material, 1)
-    assert inner.naive_error() == pytest.approx(naive(table.frame.loc[inner.train.index], False))
+    scale = naive(table.frame.loc[inner.train.index], table.frame, False)
+    assert inner.naive_error() == pytest.approx(scale)
 
 
 def test_the_test_rows_are_scored_against_all_training_rows() -> None:
     table = sales()
     ours, base = fit(PANEL, RIDGE, table), fit(PANEL, Candidate("dummy"), table)
     found = evaluate(ours, table, base)
-    scale = naive(table.frame.loc[material_of(PANEL, table).train.index], True)
+    rows = table.frame.loc[material_of(PANEL, table).train.index]
+    scale = naive(rows, table.frame, True)
     scaled, plain = found.scores["mase"], found.scores["mae"]
     assert ours.naive_error == pytest.approx(scale, rel=1e-12)
     for end in ("value", "low", "high"):
