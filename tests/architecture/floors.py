@@ -18,6 +18,7 @@ GROUND = (
         "fingerprint",
         "kept_work",
         "locks",
+        "months",
         "params",
         "pictures",
         "problem",
