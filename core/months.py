@@ -10,12 +10,19 @@ if TYPE_CHECKING:
     import pandas as pd
 
 WORD = r"[^\W\d_]{3,12}"
+_DAYS = (
+    *("mon", "tue", "wed", "thu", "fri", "sat", "sun", "mo", "di", "mi", "do", "fr", "sa", "so"),
+    *("lun", "mar", "mer", "jeu", "ven", "sam", "dim", "jue", "vie", "s[aá]b", "gio", "dom"),
+    *("seg", "ter", "qua", "qui", "sex", "ma", "wo", "vr", "za", "zo"),
+)
+WEEKDAY = rf"(?:(?i:{'|'.join(_DAYS)})[^\W\d_]*\.?,? )?"
+"""The name of a weekday before a date that names its month, whole or shortened."""
 BETWEEN = r"\.?[-/ .]+(?:de )?"
 """What stands between the parts of a date that names its month: 5 de mayo de 2024."""
 _NAMED = re.compile(
-    rf"\d{{1,2}}(?:st|nd|rd|th|er)?{BETWEEN}({WORD})(?:\.?,? de |\.?[-/ ,.]+)\d{{2,4}}"
+    rf"{WEEKDAY}(?:\d{{1,2}}(?:st|nd|rd|th|er)?{BETWEEN}({WORD})(?:\.?,? de |\.?[-/ ,.]+)\d{{2,4}}"
     rf"|\d{{1,2}}({WORD})\d{{4}}(?!\d)"
-    rf"|({WORD})\.? \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}",
+    rf"|({WORD})\.? \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}})",
     re.IGNORECASE,
 )
 

@@ -58,6 +58,12 @@ def test_numbers_are_read_all_or_none(
     assert typed(*cells, decimal=decimal)[0] == values
 
 
+def test_a_dash_beside_a_currency_sign_is_zero_and_told() -> None:
+    values, notes = typed("$ 1,200.00", "$ -", "$ 5.00")
+    assert values == [1200.0, 0.0, 5.0]
+    assert "A dash beside a currency sign was read as 0, which spreadsheets show so" in notes
+
+
 @pytest.mark.parametrize("cells", [("5", "-0"), ("5", "-0", ""), ("-0", "1,000", "")])
 def test_minus_zero_is_zero_among_whole_numbers(cells: tuple[str, ...]) -> None:
     values = typed(*cells)[0]
@@ -155,6 +161,10 @@ def test_one_word_among_many_numbers_is_named() -> None:
         (("31/Jan/2024:10:30:00 +0530", "01/Feb/2024:00:00:00 +0530"), "2024-01-31 05:00:00"),
         (("31.01.2024 10:30 -0100", "01.02.2024 00:00 +0100"), "2024-01-31 11:30:00"),
         (("2024-01-31:10:30", "2024-02-01:00:00"), "2024-01-31 10:30:00"),
+        (("Fri, 01 Mar 2024 10:30:00 +0100", "Sat, 2 Mar 2024 00:00:00 GMT"), "2024-03-01 09:30"),
+        (("Freitag, 1. März 2024", "Sa. 2. März 2024"), "2024-03-01"),
+        (("vendredi 1 mars 2024", "samedi 2 mars 2024"), "2024-03-01"),
+        (("Friday, March 1, 2024", "Sat, Mar 2, 2024 10:30 PM"), "2024-03-01"),
     ],
 )
 def test_dates_are_read(cells: tuple[str, ...], first: str) -> None:

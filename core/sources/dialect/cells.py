@@ -75,7 +75,7 @@ def type_of(cell: str) -> str:
         if _CLOCK.fullmatch(text):
             return "time"
         return "number" if len(text) < 40 and _is_decorated(text) else "text"
-    if (text[-1].isdigit() or text[-1] in "mM") and names_date(text):
+    if (text[-1].isdigit() or text[-1] in "mMTCZ") and names_date(text):
         return "date"
     return "boolean" if text.lower() in _BOOLEAN else "text"
 

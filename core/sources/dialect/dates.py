@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from core.months import BETWEEN, WORD, month_of
+from core.months import BETWEEN, WEEKDAY, WORD, month_of
 from core.sources.dialect.cells import closed_up, type_of
 from core.sources.dialect.clock import NOT_ISO, TO_UTC, ZONE, iso_moment, spans_ahead
 from core.text import cells, count
@@ -23,10 +23,10 @@ _TIME = (
 )
 _NUMERIC = r"(?P<a>\d{1,2})[-/.](?P<b>\d{1,2})[-/.](?P<year>\d{4}|\d{2})" + _TIME
 _NAMED = (
-    rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th|er)?{BETWEEN}(?P<month>{WORD})"
+    rf"{WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th|er)?{BETWEEN}(?P<month>{WORD})"
     rf"(?:\.?,? de |\.?[-/ ,.]+)(?P<year>\d{{4}}|\d{{2}}){_TIME}",
-    rf"(?P<day>\d{{1,2}})(?P<month>{WORD})(?P<year>\d{{4}}){_TIME}",
-    rf"(?P<month>{WORD})\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>\d{{4}}){_TIME}",
+    rf"{WEEKDAY}(?P<day>\d{{1,2}})(?P<month>{WORD})(?P<year>\d{{4}}){_TIME}",
+    rf"{WEEKDAY}(?P<month>{WORD})\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>\d{{4}}){_TIME}",
 )
 _AIRY = "\\.(?:$|[ \u00a0\u202f])|[日일号號]"
 _DAYS = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:\n[0-9]{4}-[0-9]{2}-[0-9]{2})*+")
