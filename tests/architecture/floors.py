@@ -35,6 +35,7 @@ GROUND = (
         "teaching",
         "text",
         "total_row",
+        "units",
     ),
 )
 BUILDING_BLOCKS = ("contract", "estimators", "fetch", "masking", "meaning")
