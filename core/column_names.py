@@ -65,6 +65,13 @@ def chosen_places(names: Sequence[str], wanted: Iterable[str]) -> tuple[int, ...
     return tuple(sorted((found or set(range(len(names)))) - left_out))
 
 
+def names_any(names: Sequence[str], words: str) -> bool:
+    """Say whether a name, a range or a pattern means any of these columns."""
+    places = {name: at for at, name in enumerate(names)}
+    asked = words.strip()
+    return bool(_matching(places, asked if asked in places else asked.removeprefix(_NOT).strip()))
+
+
 def _matching(places: Mapping[str, int], words: str) -> Iterable[int]:
     if words in places:
         return (places[words],)

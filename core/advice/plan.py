@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.advice.roles import with_roles
 from core.checks import View
+from core.checks.amounts_as_text import amount_texts, read_steps
 from core.checks.coverage import features_of_kind
 from core.checks.dates_as_text import date_texts, example, parse_step
 from core.checks.disguised_missing import WORDS
@@ -17,7 +18,7 @@ from core.checks.outliers import far_out
 from core.recipe import Recipe
 from core.steps import STEPS, step_from
 from core.table import MAX_CATEGORIES
-from core.text import count, listed, number, shown
+from core.text import cells, count, listed, number, shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -68,6 +69,12 @@ def _types(view: View) -> Plan:
         yield (
             {"step": "cast", "columns": list(texts), "to": "number"},
             f"{listed(texts)} came as text, but nearly every value is a number.",
+        )
+    for step, amounts in read_steps(amount_texts(view)):
+        yield (
+            step,
+            f"{listed(step['columns'])} came as text such as {cells(amounts[0].some[:1])}: "
+            "amounts with their unit.",
         )
     dates = date_texts(view)
     if dates:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.checks import CHECKS, Check, Finding, Fix, View
+from core.checks.amounts_as_text import amount_texts
 from core.checks.coverage import affected, columns_that, features_of_kind, leave_out, them, treated
 from core.checks.dates_as_text import date_texts
 from core.checks.months_as_text import month_texts
@@ -15,11 +16,12 @@ def look(view: View) -> Finding | None:
     """Report category columns with more levels than one-hot columns are allowed."""
     levels = {name: view.frame[name].nunique() for name in features_of_kind(view, "category")}
     large = [name for name, number in levels.items() if number > MAX_CATEGORIES]
-    dates = (*date_texts(view), *month_texts(view)) if large else ()
+    amounts = (found.column for found in amount_texts(view)) if large else ()
+    read = (*date_texts(view), *month_texts(view), *amounts) if large else ()
     many = {
         name: levels[name]
         for name in large
-        if name not in dates and not treated(view, name, "target_encode", "ordinal")
+        if name not in read and not treated(view, name, "target_encode", "ordinal")
     }
     if not many:
         return None

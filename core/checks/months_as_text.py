@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from core.checks import CHECKS, Check, Finding, Fix, View
 from core.checks.coverage import affected, features_of_kind, treated
+from core.months import months_in_english
 from core.teaching import Teaching
 from core.text import count, shown
 
@@ -74,8 +75,15 @@ def pattern_of(values: pd.Series) -> str:
     ('%b-%y', '%m/%Y')
     >>> pattern_of(pd.Series(["2024-01-03", "May", "May 2024"]))
     ''
+    >>> pattern_of(pd.Series(["janv. 2024", "août 2023"])), pattern_of(pd.Series(["Mrz 24"]))
+    ('%b %Y', '%b %y')
     """
     texts = values.dropna().iloc[:LOOKED_AT].str.strip()
+    return _pattern(texts) or _pattern(months_in_english(texts))
+
+
+def _pattern(texts: pd.Series) -> str:
+    """Return the pattern of nearly all texts with English names, empty for none."""
     if not len(texts):
         return ""
     ends = (texts.iloc[0], texts.iloc[-1])
@@ -86,8 +94,8 @@ def pattern_of(values: pd.Series) -> str:
 
 def _months(values: pd.Series, pattern: str) -> pd.Series:
     """Return the values that the pattern reads, without what few others a column has."""
-    texts = values.dropna().str.strip()
-    return texts[texts.str.fullmatch(_FORMS[pattern])]
+    texts, form = values.dropna().str.strip(), _FORMS[pattern]
+    return texts[texts.str.fullmatch(form) | months_in_english(texts).str.fullmatch(form)]
 
 
 def _is_open(months: pd.Series, pattern: str) -> bool:

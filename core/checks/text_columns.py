@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.checks import CHECKS, Check, Finding, View
+from core.checks.amounts_as_text import amount_texts
 from core.checks.coverage import features_of_kind, leave_out, treated
 from core.checks.id_like import id_columns
 from core.checks.numbers_as_text import number_texts
@@ -33,9 +34,10 @@ def look(view: View) -> Finding | None:
 
 
 def text_columns(view: View) -> tuple[str, ...]:
-    """Return the feature columns of text that are no keys or numbers, and not yet treated."""
+    """Return the feature columns of text but keys, numbers and amounts, if no step treats them."""
     names = features_of_kind(view, "text")
-    others = {*id_columns(view), *number_texts(view)} if names else ()
+    amounts = (found.column for found in amount_texts(view)) if names else ()
+    others = {*id_columns(view), *number_texts(view), *amounts} if names else ()
     return tuple(n for n in names if n not in others and not treated(view, n, *TEXT_STEPS))
 
 

@@ -27,9 +27,9 @@ from core.tasks.supervised import encode_target
 from core.tasks.timeline import naive_words
 from core.tasks.training_sample import sample_words
 from core.text import count, shown
-from core.training.fit import FittedModel, Predictions
+from core.training.fit import FittedModel, Predictions, weight_of
 from core.training.margin import Margin
-from core.training.material import Material, material_of
+from core.training.material import WEIGHTED, Material, material_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -181,7 +181,8 @@ def evaluate_each(
     theirs = None if baseline is None else baseline.predict_prepared(rows)
     found = evaluate_predictions(truth, ours, asked_of(fitted), theirs)
     sample = sample_words(fitted.rows, fitted.whole, fitted.recipe.problem)
-    notes = tuple(said for said in (sample, naive_words(fitted.naive_error)) if said)
+    weighted = WEIGHTED if weight_of(fitted) else ""
+    notes = tuple(said for said in (sample, naive_words(fitted.naive_error), weighted) if said)
     evaluation = dataclasses.replace(found, data_version=fitted.data_version, notes=notes)
     return evaluation, judged_array(rows.index, truth, ours)
 

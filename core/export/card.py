@@ -10,7 +10,7 @@ from core.models import MODELS
 from core.problem import TASK_LABELS
 from core.tasks.timeline import naive_words
 from core.text import count, listed, number, percent, shown
-from core.training.fit import FittedModel
+from core.training.fit import FittedModel, weight_of
 from core.training.results import Comparison
 from core.training.scored import Interval, Result
 
@@ -101,6 +101,7 @@ def _data(fitted: FittedModel, evidence: Evidence) -> str:
             "",
             f"It reads {count(len(fitted.features), 'column')}: {_names(fitted.features)}.",
             *_sensitive(fitted),
+            *_weighted(fitted),
         ]
     )
 
@@ -109,6 +110,12 @@ def _sensitive(fitted: FittedModel) -> list[str]:
     names = fitted.recipe.problem.columns_with("sensitive")
     read = tuple(name for name in names if name in fitted.features)
     return ["", f"Sensitive, and used: {_names(read)}."] if read else []
+
+
+def _weighted(fitted: FittedModel) -> list[str]:
+    column = weight_of(fitted)
+    counted = f"Rows counted by {_names((column,))} while it learned; scores count every row once."
+    return ["", counted] if column else []
 
 
 def _rows(fitted: FittedModel) -> str:

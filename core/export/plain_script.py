@@ -22,7 +22,7 @@ from core.metrics import METRICS, Metric, withheld
 from core.tasks.timeline import in_time, naive_error
 from core.tasks.training_sample import sample_words
 from core.text import shown
-from core.training.fit import FittedModel, takes_weights
+from core.training.fit import FittedModel, weight_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -175,8 +175,8 @@ def _constants(fitted: FittedModel, metric: str, data_file: str, expected: Seque
             lines.append(f"TIME = {problem.time!r}")
     if problem.split.kind == "column":
         lines.append(f"TEST_VALUES = {list(problem.split.tested)!r}")
-    if _weight(fitted):
-        lines.append(f"WEIGHT = {_weight(fitted)!r}")
+    if weight_of(fitted):
+        lines.append(f"WEIGHT = {weight_of(fitted)!r}")
     if expected:
         lines.append(f"EXPECTED = {list(expected)!r}")
     return "\n".join(lines)
@@ -252,7 +252,7 @@ def _main(fitted: FittedModel, metric: str, compared: bool) -> str:
     part = METRICS.get(metric)
     naive = part.against_naive
     given = "y[check], predicted, probabilities" + (", naive" if naive else "")
-    weighted = bool(_weight(fitted))
+    weighted = bool(weight_of(fitted))
     fold_weights = ", model__sample_weight=weights[fit]" if weighted else ""
     all_weights = ", model__sample_weight=weights" if weighted else ""
     ordered = any(step.needs_order for step in fitted.recipe.active("prepare"))
@@ -289,9 +289,3 @@ def _main(fitted: FittedModel, metric: str, compared: bool) -> str:
         "    return model",
     ]
     return "\n".join(lines)
-
-
-def _weight(fitted: FittedModel) -> str:
-    columns = fitted.recipe.problem.columns_with("weight")
-    takes = takes_weights(fitted.pipeline.steps[-1][1])
-    return columns[0] if columns and takes else ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
-from core.column_names import MAX_COLUMNS
+from core.column_names import MAX_COLUMNS, chosen_places, clean_names, names_any
 from core.errors import LimitError, SourceError
 from core.sources.column import LARGEST_EXACT, value_column
 from core.text import listed, shown
@@ -57,6 +57,17 @@ class Blocks:
         while block := list(islice(stream, BLOCK_ROWS)):
             self._add(block)
             yield self.rows
+
+    def keep(self, wanted: Sequence[str], again: bool = False) -> None:
+        """Let go of all columns but those asked for.
+
+        Of a piece that comes `again`, after others, some of them may be missing, but not all.
+        """
+        names = clean_names(self.columns)[0]
+        there = [words for words in wanted if names_any(names, words)] if again else wanted
+        places = set(chosen_places(names, there or wanted))
+        every = enumerate(self.columns.items())
+        self.columns = {name: packed for at, (name, packed) in every if at in places}
 
     def frame(self, rules: Rules) -> tuple[pd.DataFrame, list[str]]:
         """Return the columns, each with one type, and notes; what was taken in is used up."""

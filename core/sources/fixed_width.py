@@ -86,26 +86,25 @@ class FixedWidth(Source):
         if b"  " not in head and b"---" not in head or content_of(head, name) != "text":
             return 0.0
         from core.sources.dialect.encoding import decode_head, guess_encoding
-        from core.sources.dialect.fixed import confidence
-        from core.sources.dialect.tokens import lines_of
+        from core.sources.dialect.fixed import confidence, page_lines
 
-        lines = lines_of(decode_head(head, guess_encoding(head, whole=False)))
+        lines = page_lines(decode_head(head, guess_encoding(head, whole=False)))
         return confidence(lines[:-1] if len(head) >= _HEAD_BYTES else lines)
 
     @classmethod
     def guess(cls, file: Path) -> FixedWidth:
         """Guess the positions of the columns, the encoding, titles and header."""
         from core.sources.dialect.encoding import decode_head, guess_encoding
-        from core.sources.dialect.fixed import Slicer, columns_of, lines_to_skip
+        from core.sources.dialect.fixed import Slicer, columns_of, lines_to_skip, page_lines
         from core.sources.dialect.header import Grid, header_of
         from core.sources.dialect.layout import date_order, decimal_mark
-        from core.sources.dialect.tokens import Cut, lines_of
+        from core.sources.dialect.tokens import Cut
 
         with file.open("rb") as opened:
             sample = opened.read(_SAMPLE_BYTES)
         whole = len(sample) < _SAMPLE_BYTES
         encoding = guess_encoding(sample, whole=whole)
-        lines = lines_of(decode_head(sample, encoding))
+        lines = page_lines(decode_head(sample, encoding))
         if not any(line.strip() for line in lines):
             raise SourceError("The file is empty.", "Choose a file that holds a table.")
         found = columns_of(lines)
@@ -180,13 +179,15 @@ class FixedWidth(Source):
         import pandas as pd
 
         from core.sources.dialect.doubt import tied
-        from core.sources.dialect.fixed import Slicer
+        from core.sources.dialect.fixed import Slicer, page_headings
         from core.sources.dialect.reading import TextTable, joined_names
 
         lines, skipped = self._lines(file, rows)
         slicer = Slicer(self.starts())
         check_width(len(slicer.starts))
-        records = list(slicer.records(lines, self.skip_lines, self.comment))
+        pages = frozenset(page_headings(lines, self.skip_lines, self.header_rows))
+        every = slicer.records(lines, self.skip_lines, self.comment)
+        records = [record for record in every if record.line - 1 not in pages]
         head, body = records[: self.header_rows], records[self.header_rows :]
         names = joined_names([r.cells for r in head]) or [""] * len(slicer.starts)
         frame = pd.DataFrame([r.cells for r in body[:rows]], columns=range(len(names)), dtype="str")
@@ -195,7 +196,12 @@ class FixedWidth(Source):
             notes.append(doubt)
         if skipped:
             notes.append(f"{count(len(skipped), 'footnote line')} below the table left out.")
-        return TextTable(names, frame, notes, skipped)
+        if pages:
+            notes.append(f"{count(len(pages), 'line')} of page headings left out.")
+        headings = [
+            SkippedRow(at + 1, "page heading", shown(lines[at], 200)) for at in sorted(pages)
+        ]
+        return TextTable(names, frame, notes, [*headings, *skipped][:MAX_SKIPPED_SHOWN])
 
     def _lines(self, file: Path, rows: int | None) -> tuple[list[str], list[SkippedRow]]:
         from core.sources.dialect.encoding import (
@@ -204,7 +210,7 @@ class FixedWidth(Source):
             letters_again,
             without_nul,
         )
-        from core.sources.dialect.tokens import lines_of
+        from core.sources.dialect.fixed import page_lines
 
         with file.open("rb") as opened:
             content = opened.read() if rows is None else opened.read(_SAMPLE_BYTES)
@@ -214,7 +220,7 @@ class FixedWidth(Source):
             if cut_short
             else letters_again(decode(content, self.encoding, self.broken == "replace"))[0]
         )
-        lines = lines_of(without_nul(text))
+        lines = page_lines(without_nul(text))
         if cut_short:
             return lines[:-1], []
         keep = max(len(lines) - self.skip_end, 0)

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 from core.errors import SettingError
 from core.params import Choice, Flag, Number, Secret, Text, Words
 from core.progress import Report, silent
-from core.sources import SOURCES, Loaded, Source
+from core.sources import SOURCES, Loaded, ReadColumns, Source
 from core.sources.dialect.cells import MISSING
 from core.sources.dialect.settings import DayFirst, Decimal, Depth, Lists, Missing, Signs, Thousands
-from core.text import shown
+from core.text import listed, shown
 
 if TYPE_CHECKING:
     from core.fetch import Ask
@@ -67,6 +67,7 @@ class HttpApi(Source):
     rows_at: Annotated[
         str, Text(500, label="Place of the records", help="A JSON pointer such as /data/items.")
     ] = ""
+    columns: ReadColumns = ()
     depth: Depth = 2
     lists: Lists = "join"
     decimal: Decimal = "."
@@ -105,7 +106,8 @@ class HttpApi(Source):
         way = dict(zip(WAYS, WAY_LABELS, strict=True))[self.paging]
         pages = "" if self.paging == "none" else f", pages by {way[0].lower()}{way[1:]}"
         where = f", records at {shown(self.rows_at, 80)}" if self.rows_at else ""
-        return f"{shown(parse(self.url).plain, 120)}{where}{pages}."
+        only = f", only {listed(self.columns)}" if self.columns else ""
+        return f"{shown(parse(self.url).plain, 120)}{where}{only}{pages}."
 
     def load(self, file: Path | None = None, rows: int | None = None) -> Loaded:
         """Read all pages, or as many as it takes for the first rows."""

@@ -9,25 +9,11 @@ from core.params import Choice, Columns
 from core.steps import STEPS, Step, each_column, source_of
 from core.steps.cast import as_category
 from core.teaching import Teaching
+from core.units import AS_WRITTEN, UNITS, sizes_in
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_FAMILIES: tuple[dict[str, float], ...] = (
-    {"kg": 1, "g": 1e-3, "mg": 1e-6, "t": 1e3, "lb": 0.45359237, "lbs": 0.45359237,
-     "oz": 0.028349523125, "st": 6.35029318},
-    {"m": 1, "km": 1e3, "cm": 1e-2, "mm": 1e-3, "in": 0.0254, '"': 0.0254, "ft": 0.3048,
-     "'": 0.3048, "yd": 0.9144, "mi": 1609.344, "mile": 1609.344, "miles": 1609.344},
-    {"l": 1, "ml": 1e-3, "cl": 1e-2, "dl": 0.1, "hl": 100, "gal": 3.785411784,
-     "pt": 0.473176473, "cc": 1e-3},
-    {"s": 1, "sec": 1, "ms": 1e-3, "min": 60, "mins": 60, "h": 3600, "hr": 3600, "hrs": 3600,
-     "hour": 3600, "hours": 3600, "d": 86400, "day": 86400, "days": 86400, "week": 604800,
-     "weeks": 604800},
-    {"byte": 1, "b": 1, "kb": 1e3, "mb": 1e6, "gb": 1e9, "tb": 1e12},
-    {"k": 1e3, "thousand": 1e3, "m": 1e6, "mio": 1e6, "million": 1e6, "bn": 1e9, "mrd": 1e9,
-     "billion": 1e9},
-)  # fmt: skip
-_UNITS = ("any", "kg", "g", "m", "cm", "km", "l", "ml", "s", "min", "h", "day", "mb", "k")
 _LABELS = (
     *("As written", "Kilograms", "Grams", "Metres", "Centimetres", "Kilometres"),
     *("Litres", "Millilitres", "Seconds", "Minutes", "Hours", "Days", "Megabytes"),
@@ -67,20 +53,6 @@ def amount(values: pd.Series, decimal: str, sizes: dict[str, float] | None) -> p
     return numbers.where(numbers.abs() != float("inf"))
 
 
-def sizes_in(unit: str) -> dict[str, float] | None:
-    """Return how many of the wanted unit each known unit is; None where none is wanted.
-
-    >>> sizes_in("g")["kg"]
-    1000.0
-    """
-    if unit == "any":
-        return None
-    if unit == "k":
-        return dict(_FAMILIES[-1])
-    family = next(family for family in _FAMILIES if unit in family)
-    return {name: float(f"{size / family[unit]:.12g}") for name, size in family.items()}
-
-
 @STEPS.add
 @dataclass(frozen=True)
 class ExtractNumber(Step):
@@ -100,8 +72,8 @@ class ExtractNumber(Step):
 
     columns: Annotated[tuple[str, ...], Columns(kinds=("category", "text"), required=True)] = ()
     unit: Annotated[
-        str, Choice(_UNITS, labels=_LABELS, label="Unit of the result", help="What is known.")
-    ] = "any"
+        str, Choice(UNITS, labels=_LABELS, label="Unit of the result", help="What is known.")
+    ] = AS_WRITTEN
     decimal: Annotated[
         str,
         Choice((".", ","), labels=("Point: 1,234.5", "Comma: 1.234,5"), label="Decimal sign"),
@@ -115,8 +87,8 @@ class ExtractNumber(Step):
         return cls(("weight",), unit="kg"), frame
 
     def describe(self) -> str:
-        label = dict(zip(_UNITS, _LABELS, strict=True))[self.unit]
-        unit = "" if self.unit == "any" else f" in {label.lower()}"
+        label = dict(zip(UNITS, _LABELS, strict=True))[self.unit]
+        unit = "" if self.unit == AS_WRITTEN else f" in {label.lower()}"
         return f"Read the first number in {self.where()}{unit}"
 
     def apply(self, frame: pd.DataFrame) -> pd.DataFrame:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from core.errors import SettingError
+from core.months import month_names, month_numbers, months_in_english, plain_letters
 from core.params import Choice, Columns, Flag, Text
 from core.steps import STEPS, Step, each_column, source_of
 from core.steps.cast import as_category, as_date, plausible
@@ -24,6 +26,15 @@ def by_pattern(values: pd.Series, pattern: str) -> pd.Series:
         return values
     texts = as_category(values).str.strip()
     return plausible(pd.to_datetime(texts, format=pattern, errors="coerce", utc=True))
+
+
+def by_pattern_of_names(values: pd.Series, pattern: str) -> pd.Series:
+    """Read texts by a pattern with the name of a month, in any of several languages."""
+    dates = by_pattern(values, pattern)
+    if values.dtype.kind == "M" or dates.notna().all():
+        return dates
+    english = months_in_english(as_category(values), full="%B" in pattern)
+    return dates.fillna(by_pattern(english, pattern))
 
 
 def by_counting(values: pd.Series, unit: str, start: str) -> pd.Series:
@@ -86,7 +97,8 @@ class ParseDates(Step):
         str,
         Text(
             50,
-            help="Used with “By a pattern”. %d day, %m month, %Y year, %H hour, %M minute.",
+            help="Used with “By a pattern”. %d day, %m month, %b or %B its name, %Y year, %y its "
+            "last two digits, %H hour, %M minute.",
         ),
     ] = "%d.%m.%Y"
 
@@ -127,10 +139,14 @@ class ParseDates(Step):
         call = f"{functions[-1].__name__}(table[column]{given})"
         return [*source_of(*functions), *each_column(self.columns, call)]
 
-    def _reader(self) -> tuple[tuple[Callable[..., pd.Series], ...], tuple[object, ...]]:
+    def _reader(self) -> tuple[tuple[Callable[..., Any], ...], tuple[object, ...]]:
         """Return the reading function, after those it needs, and its arguments."""
         if self.written == "auto":
             return (as_category, plausible, as_date), (self.day_first,)
+        if self.written == "pattern" and re.search("%[bB]", self.pattern):
+            names = (month_names, month_numbers, plain_letters, months_in_english)
+            how = (as_category, plausible, by_pattern, by_pattern_of_names)
+            return (*names, *how), (self.pattern,)
         if self.written == "pattern":
             return (as_category, plausible, by_pattern), (self.pattern,)
         return (plausible, by_counting), (self.written, _START[self.written])

@@ -173,3 +173,9 @@ def takes_weights(estimator: Any) -> bool:
     from sklearn.utils.validation import has_fit_parameter
 
     return bool(has_fit_parameter(getattr(estimator, "regressor", estimator), "sample_weight"))
+
+
+def weight_of(fitted: FittedModel) -> str:
+    """Return the column that said how much each row counts in training, empty when none did."""
+    columns = fitted.recipe.problem.columns_with("weight")
+    return columns[0] if columns and takes_weights(fitted.pipeline.steps[-1][1]) else ""

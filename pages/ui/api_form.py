@@ -8,11 +8,13 @@ from typing import Any
 
 import streamlit as st
 
+from core.files import text_hash
 from core.sources import Loaded, Source
 from core.sources.http_api import WAY_LABELS, WAYS, HttpApi
 from core.sources.web.detect import Seen, paging_of
 from core.sources.web.reading import First, first_rows, read_first
 from core.sources.web.records import places_in, records_at
+from core.text import count
 from pages.ui import form, intake, value_form
 from pages.ui.asking import answer
 from pages.ui.first_look import PREVIEW_ROWS, first_look, named
@@ -46,8 +48,8 @@ def draw() -> Source | None:
     with st.container(border=True):
         st.markdown("**Further pages**")
         api = _paged(api, first, before)
-    api = _shaped(api, before)
-    return api if _preview(api, first) else None
+    ticked = _fields(_shaped(api, before), first, before)
+    return ticked if ticked and _preview(ticked, first) else None
 
 
 def _before() -> HttpApi:
@@ -177,14 +179,37 @@ def _shaped(api: HttpApi, before: HttpApi) -> HttpApi:
     return api.edit(**drawn, **form.draw(limits, before.to_json(), form.Form("api")))
 
 
+def _fields(api: HttpApi, first: First, before: HttpApi) -> HttpApi | None:
+    """Let single fields be ticked; the others never reach the table."""
+    rows = _first_rows(api.edit(columns=()), first)
+    if rows is None:
+        return None
+    key = f"api-columns-{_mark()}-{text_hash(api.rows_at)}"
+    put(key, list(before.columns if before.rows_at == api.rows_at else ()), once=True)
+    ticked = held(key, ())
+    chosen = st.multiselect(
+        "Fields to read",
+        [*rows.frame.columns, *(name for name in ticked if name not in rows.frame.columns)],
+        key=key,
+        accept_new_options=True,
+        placeholder=f"All {count(len(rows.frame.columns), 'field')}",
+        help="What is not ticked is not stored. A pattern such as address.* means several.",
+    )
+    return api.edit(columns=tuple(chosen))
+
+
 def _preview(api: HttpApi, first: First) -> bool:
-    version = json.dumps(api.to_json(), sort_keys=True)
-    rows = answer(f"{version} {_mark()}", "rows", partial(_rows, api, first))
+    rows = _first_rows(api, first)
     if rows is None:
         return False
     more = "" if api.paging == "none" else " Loading reads the further pages too."
     first_look(rows, "api-rows", more=more)
     return True
+
+
+def _first_rows(api: HttpApi, first: First) -> Loaded | None:
+    version = json.dumps(api.to_json(), sort_keys=True)
+    return answer(f"{version} {_mark()}", "rows", partial(_rows, api, first))
 
 
 def _rows(api: HttpApi, first: First) -> Loaded:

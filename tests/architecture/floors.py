@@ -18,6 +18,7 @@ GROUND = (
         "fingerprint",
         "kept_work",
         "locks",
+        "months",
         "params",
         "pictures",
         "problem",
@@ -34,6 +35,7 @@ GROUND = (
         "teaching",
         "text",
         "total_row",
+        "units",
     ),
 )
 BUILDING_BLOCKS = ("contract", "estimators", "fetch", "masking", "meaning")

@@ -18,14 +18,10 @@ from tests.bad.targets import TARGETS
 from tests.bad.walk import quick
 
 ROOT = Path(__file__).parents[2]
-LARGE = (
-    *("10,000 columns", "a workbook of 10,001 columns", "a megabyte in a cell"),
-    *("20,000 categories", "1 in 10,000", "two of 20,000"),
-)
 RUN = ("missing targets", "labels yes and no", "two values as a number")  # all others in the core
-STOPPED = [bad.name for bad in TARGETS if bad.expect == "stop" and bad.name not in LARGE]
-LOADED = [bad for bad in tried("load") if bad.name not in LARGE]
-ADVISED = [bad for bad in tried("advice", "train") if bad.name not in LARGE]
+STOPPED = [bad.name for bad in TARGETS if bad.expect == "stop"]
+LOADED = tried("load")
+ADVISED = tried("advice", "train")
 Capture = pytest.CaptureFixture[str]
 
 

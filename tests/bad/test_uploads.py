@@ -25,9 +25,7 @@ from tests.pages.conftest import Opener, Worked, errors_of, opened, server_of
 
 NOT_HERE = (
     *("over the limit", "a Parquet bomb that lies about its size"),  # tests/security uploads such
-    *("10,000 columns", "a workbook of 10,001 columns", "a megabyte in a cell"),
-    *("pictures in a column of SQLite", "infinite dates in DuckDB"),
-    *("an SQLite file that is cut off", "a DuckDB file without tables"),
+    "10,000 columns",  # half a minute of drawing; the command line loads it, and refuses one more
 )
 UPLOADED = [bad for bad in tried("load") if bad.name not in NOT_HERE]
 REFUSED = [bad for bad in UPLOADED if bad.expect == "stop"]

@@ -1,4 +1,4 @@
-"""Cases 56 to 88: values of columns."""
+"""Cases 56 to 88: values of columns. No file holds complex numbers (80): see frames.py."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from pyarrow import parquet
 from tests.bad.registry import Bad, Maker, rows, text
 
 _DAYS = [dt.datetime(2024, 1, 1) + dt.timedelta(days=at) for at in range(3)]
+_SPARSE = "@relation t\n@attribute a numeric\n@attribute b {x,y}\n@data\n{0 1}\n{1 y}\n{0 3}\n"
 _CODES = ("DE", "FR", "IT", "ES", "NA", "US", "GB")
 
 
@@ -119,6 +120,7 @@ VALUES = (
         column(["x", "y", "x"], pa.dictionary(pa.int8(), pa.string())),
         "fine",
     ),
+    Bad("sparse rows", (81,), text(_SPARSE, "t.arff"), "fine"),
     Bad("lists", (79,), column([[1], [2], [3]]), "stop", "'odd' holds lists"),
     Bad("records", (79,), column([{"x": 1}] * 3), "auto", "Nested records became columns"),
     Bad("decimals", (82,), column([Decimal("1.5"), None, Decimal("2.5")]), "fine"),

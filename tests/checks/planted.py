@@ -195,6 +195,11 @@ FLAWS: dict[str, Callable[[], Planted]] = {
     "date_columns": lambda: asked(healthy(signed=_dates())),
     "dates_as_text": lambda: asked(healthy(signed=_dates().strftime("%d.%m.%Y"))),
     "months_as_text": lambda: asked(healthy(signed=_dates().strftime("%b-%y"))),
+    "amounts_as_text": lambda: asked(
+        healthy(
+            load=[f"{n % 90 + 1} kg" if n % 3 else f"{n * 37 % 900 + 50} g" for n in range(ROWS)]
+        )
+    ),
     "numbers_as_text": lambda: asked(
         healthy(fee=["?" if n % 50 == 0 else str(n % 90) for n in range(ROWS)])
     ),

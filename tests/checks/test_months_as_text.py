@@ -40,6 +40,14 @@ def asked() -> Recipe:
         (("Jan'20", "Feb'21"), "%b'%y"),
         (("1/2024", "12/2024"), "%m/%Y"),
         (("13/2024", "12/2024"), ""),
+        (("Mär 24", "Dez 23"), "%b %y"),
+        (("März 2024", "Januar 2023", "Mai 2022"), "%b %Y"),
+        (("janv.-24", "août-23"), "%b-%y"),
+        (("ene-24", "dic-23"), "%b-%y"),
+        (("gen/2024", "mag/2024"), "%b/%Y"),
+        (("fev/24", "out/23"), "%b/%y"),
+        (("2024 mrt", "2023 okt"), "%Y %b"),
+        (("jui 2024", "mai 2024"), ""),
         (("Maximum-20", "Jan-20"), ""),
         (("Jan-20", "unknown"), ""),
         ((None, "Jan-20"), "%b-%y"),
@@ -73,6 +81,15 @@ def test_what_can_only_be_a_year_is_not_called_a_day(months: tuple[str, ...]) ->
     assert finding is not None
     assert "a month and a year, and no day" in finding.evidence
     assert "is a day" not in finding.consequence
+
+
+def test_a_click_reads_months_in_another_language() -> None:
+    dataset = table("gen-24", "mag-23", "dic-99")
+    finding = found(dataset)
+    assert finding is not None
+    assert "'gen-24': a month and a year" in finding.evidence
+    dates = step_from(finding.fixes[0].steps[0]).apply(dataset.frame)["month"]
+    assert dates.dt.strftime("%Y-%m-%d").tolist()[:3] == ["2024-01-01", "2023-05-01", "1999-12-01"]
 
 
 def test_a_click_reads_the_first_of_the_month_and_another_leaves_it() -> None:

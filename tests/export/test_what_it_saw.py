@@ -6,15 +6,19 @@ import datetime
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from core.evaluation.evaluation import evaluate, evaluation_from
 from core.export import load_bundle, script
+from core.export.card import Evidence, card_text
 from core.headless import run
 from core.recipe import Recipe
 from core.shipping import BUNDLE, REPORT, Known, ship
+from core.table import Dataset
 from core.training.compare import compare
 from core.training.fit import FittedModel, fit
+from core.training.material import WEIGHTED
 from tests.export.shipped import candidate, customers, recipe_for
 
 NOW = datetime.datetime(2026, 1, 2, tzinfo=datetime.UTC)
@@ -100,3 +104,13 @@ def test_a_run_without_a_window_writes_both_numbers(tmp_path: Path) -> None:
     found = run(asked(100), customers(), tmp_path, cores=1)
     assert (found["rows"], found["training_rows"]) == (100, 120)
     assert found["data_version"] == VERSION
+
+
+@pytest.mark.parametrize(("model", "told"), [("logistic", True), ("neighbours", False)])
+def test_the_weight_of_rows_is_told_where_it_counted(model: str, told: bool) -> None:
+    table = Dataset.of(customers().frame.assign(w=1.0 + np.arange(150) % 3), "weighted")
+    recipe = recipe_for("binary").edit(candidates=(candidate(model),))
+    recipe = recipe.edit(problem=recipe.problem.with_role("w", "weight"))
+    ours = fit(recipe, recipe.candidates[0], table)
+    assert (WEIGHTED in evaluate(ours, table).notes) == told
+    assert ("Rows counted by 'w' while it learned" in card_text(ours, Evidence(), "now")) == told

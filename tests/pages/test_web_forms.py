@@ -133,6 +133,21 @@ def test_a_record_in_the_rows_is_followed_or_kept_whole(web: Web, data: AppTest)
     assert "**home** · 1 field, columns of their own" in labels(app)
 
 
+def test_single_fields_are_ticked_and_stay_so(web: Web, data: AppTest) -> None:
+    app = asked_for(data, web.answer("/customers", customers), KEY)
+    (box,) = (box for box in app.multiselect if box.label == "Fields to read")
+    assert (box.options, box.placeholder) == (["id", "home.city", "tags"], "All 3 fields")
+    box.set_value(["id", "home.*"]).run()
+    assert not errors_of(app)
+    assert list(app.dataframe[0].value.columns) == ["id", "home.city"]
+    app.button(key="api-1-use-1").click().run()
+    (box,) = (box for box in app.multiselect if box.label == "Fields to read")
+    assert (box.options, box.value) == (["name"], [])
+    app.button(key="api-1-use-0").click().run()
+    assert list(app.dataframe[0].value.columns) == ["id", "home.city"]
+    assert len(web.asked) == 1
+
+
 def test_names_and_values_of_an_answer_show_as_themselves(web: Web, data: AppTest) -> None:
     name = "![x](https://host.example/p.png)"
     app = asked_for(data, web.give("/x", as_json({name: {"rows": [{"a": name}], "": {"b": [[]]}}})))

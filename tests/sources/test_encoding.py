@@ -106,6 +106,11 @@ def test_a_character_cut_at_the_end_of_a_head_is_no_evidence() -> None:
         ("Иванов;стол\nАнна;шкаф\n", "cp1251"),
         ("id;miestas\n1;Klaipėda\n2;Žukauskas\n", "cp1257"),
         ("이름;주소\n김민수;서울특별시\n金民秀;大韓民國\n", "cp949"),
+        ("a;b\n1,50 €;x\n2,50 €;y\n", "cp1252"),
+        ("a;Preis in €\n1,50;x\n2,50;y\n", "cp1252"),
+        ("a;Umsatz (T€)\n1;2\n3;4\n", "cp1252"),
+        ("a;b\n£ 1.50;x\n£ 2.50;y\n", "cp850"),
+        ("data;luogo;costo\n31-gen-2024;Forlì;€ 1.200,00\n05-feb-2024;Bari;€ 35,50\n", "cp1252"),
         ("id,linn\n1,Jõgeva\n2,Põlva\n3,Võru maakond\n4,šokolaad\n", "cp1257"),
     ],
 )

@@ -29,6 +29,33 @@ RULED = """name        salary
 Ann            100
 Bob Lee       2000
 """
+PAGED = """SAMPLE LTD            LIST OF ARTICLES   PAGE 1
+
+ART     NAME         PIECES    PRICE
+------  ---------  --------  -------
+000001  BOLT M4           7     1.25
+000002  NUT M4           14     2.50
+\fSAMPLE LTD            LIST OF ARTICLES   PAGE 2
+
+ART     NAME         PIECES    PRICE
+------  ---------  --------  -------
+000003  PLATE            21     3.75
+000004  RING             28     5.00
+"""
+PROMPT = """SQL> select * from emp;
+
+     EMPNO ENAME             PAY HIRED
+---------- ---------- ---------- ---------
+      7369 SMITH             800 17-DEC-80
+      7499 ALLEN            1600 20-FEB-81
+      7521 WARD             1250 22-FEB-81
+      7566 JONES            2975 02-APR-81
+      7654 MARTIN           1250 28-SEP-81
+
+5 rows selected.
+
+SQL> spool off
+"""
 NARROW = """Filesystem      Size  Used Avail Use% Mounted on
 /dev/sda1        40G   12G   26G  32% /
 tmpfs           7.8G     0  7.8G   0% /dev/shm
@@ -124,6 +151,30 @@ def test_the_count_of_rows_below_a_table_is_no_row(tmp_path: Path) -> None:
 
 
 @pytest.mark.timeout(20)
+def test_page_headings_are_left_out_and_shown(tmp_path: Path) -> None:
+    table = load(made(tmp_path, PAGED))
+    assert table.frame["PRICE"].tolist() == [1.25, 2.5, 3.75, 5.0]
+    assert table.frame["NAME"].tolist() == ["BOLT M4", "NUT M4", "PLATE", "RING"]
+    assert "2 lines of page headings left out." in table.notes
+    loaded = FixedWidth.guess(tmp_path / "table.txt").load(tmp_path / "table.txt")
+    assert [(row.line, row.reason) for row in loaded.skipped] == [
+        (7, "page heading"),
+        (9, "page heading"),
+    ]
+
+
+def test_a_form_feed_before_a_row_moves_no_cell(tmp_path: Path) -> None:
+    head, _, rest = PAGED.partition("\f")
+    table = load(made(tmp_path, f"{head}\f{rest.splitlines()[-1]}\n"))
+    assert table.frame["PRICE"].tolist() == [1.25, 2.5, 5.0]
+
+
+def test_the_prompt_of_a_terminal_below_a_table_is_no_row(tmp_path: Path) -> None:
+    table = load(made(tmp_path, PROMPT))
+    assert table.frame["PAY"].tolist() == [800, 1600, 1250, 2975, 1250]
+    assert "2 footnote lines below the table left out." in table.notes
+
+
 def test_a_long_ruler_that_breaks_off_is_soon_read(tmp_path: Path) -> None:
     rows = "id  name\n1   ann\n2   bob\n"
     assert load(made(tmp_path, f"{rows}--{' --' * 60}x\n")).rows >= 2

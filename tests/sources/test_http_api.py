@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from core.errors import AppError, NotAllowedError, SettingError, SourceError
+from core.errors import AppError, NotAllowedError, SettingError, SourceError, UnknownNameError
 from core.fetch import Fetcher, Head, Policy, parse
 from core.progress import Cancelled, Event
 from core.secret_store import VALUE
@@ -235,6 +235,36 @@ def test_pieces_hold_the_same_rows_and_tell_how_far_they_are(
     assert "6 records from 2 pages" in [event.message for event in heard]
     assert "Read from" in pieces[0].notes[0]
     assert not any("Read from" in note for note in pieces[1].notes)
+
+
+def test_only_the_fields_asked_for_are_read(web: Web, wire: Wire) -> None:
+    rows = [{"id": 1, "who": {"name": "Ann", "mail": "a@b.c"}, "n": "1,5"}, {"id": 2}]
+    api = HttpApi(url=web.give("/", as_json(rows)), columns=("id", "who.*", "!who.mail"))
+    loaded = read_all(api, None, wire)
+    assert list(loaded.frame.columns) == ["id", "who.name"]
+    assert not any("'n'" in note or "mail" in note for note in loaded.notes)
+    assert "only 'id', 'who.*' and '!who.mail'" in api.describe()
+
+
+def test_a_field_that_is_nowhere_is_named(web: Web, wire: Wire) -> None:
+    api = HttpApi(url=web.give("/", as_json([{"city": 1}])), columns=("town", "city"))
+    with pytest.raises(UnknownNameError, match="'town'"):
+        read_all(api, None, wire)
+
+
+def test_a_later_piece_may_lack_some_fields(
+    web: Web, wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.sources.web.reading.PIECE_ROWS", 2)
+    pages = [[{"id": 1, "a": 1}, {"id": 2, "a": 2}], [{"id": 3}, {"id": 4}]]
+
+    def give(query: dict[str, str], _: Asked) -> Reply:
+        number = int(query.get("page", 1))
+        return as_json(pages[number - 1] if number <= len(pages) else [])
+
+    api = HttpApi(url=paged(web, give), paging="page", columns=("a", "id"))
+    pieces = list(read_pieces(api, wire=wire))
+    assert [list(piece.frame.columns) for piece in pieces] == [["id", "a"], ["id"]]
 
 
 def test_reading_stops_between_pages_when_it_is_cancelled(web: Web, wire: Wire) -> None:

@@ -18,6 +18,9 @@ WIDEST = "1,2,3,4,5,6,7,8\n"
 TOWNS = "North,1,2,3,4\nSouth,5,6,7,8\nEast,9,10,11,12\n"
 
 
+ANSWERS = "1,2024-01-31,30,Car,,,ok\n2,2024-02-01,41,,Bike,,\n3,2024-02-02,25,,,Boat,no\n"
+
+
 def guessed(tmp_path: Path, text: str) -> Csv:
     file = tmp_path / "table.csv"
     file.write_text(text, encoding="utf-8", newline="")
@@ -82,6 +85,12 @@ def test_the_delimiter_is_found(tmp_path: Path, text: str, delimiter: str) -> No
         ("who,born,died\nann,1901,1990\nbob,1902,1991\neve,1903,1992\n", 0, 1),
         ("who,said,n\nann,hello there,\nbob,good night,\neve,x,5\nida,y,6\n", 0, 1),
         ("a,b\n-,-\n1,2\n3,4\n", 0, 1),
+        (",price,price,qty\n,mean,std,sum\nshop,,,\nA,1.5,0.2,9\nB,2.5,0.3,8\n", 0, 3),
+        (f"Id,Day,Age,Own?,,,Say\n,,Answer,Car,Bike,Boat,Free\n{ANSWERS}", 0, 2),
+        (f"Id,Day,Age,Own?,,,Say\n7,,30,Car,Bike,Boat,Free\n{ANSWERS}", 0, 1),
+        ("#Version: 1.0\n#Fields: day a-b n\n2024-01-31 GET 7\n2024-02-01 POST 8\n", 1, 1),
+        ("#Fields: day n\n2024-01-31 GET 7\n2024-02-01 POST 8\n", 1, 0),
+        ("#path\tx\n#fields\tday\tn\n#types\ttime\tcount\n2024-01-31\t7\n", 1, 1),
     ],
 )
 def test_the_header_is_found(tmp_path: Path, text: str, skip: int, header: int) -> None:
@@ -116,6 +125,24 @@ def test_a_row_completes_the_header_above_it(tmp_path: Path) -> None:
     file = tmp_path / "table.csv"
     file.write_text(",,North,South\nNr,Town,,\n1,Rome,3,4\n2,Oslo,5,6\n")
     assert load(file).columns == ("Nr", "Town", "North", "South")
+
+
+def test_a_comment_names_the_columns_of_a_log(tmp_path: Path) -> None:
+    file = tmp_path / "access.log"
+    named = "#Date: today\n#Fields: day path n\n"
+    file.write_text(f"#Version: 1.0\n{named}2024-01-31 /a 7\n{named}2024-02-01 /b 8\n")
+    table = load(file)
+    assert table.columns == ("day", "path", "n")
+    assert table.frame["n"].tolist() == [7, 8]
+    assert "3 comment lines left out." in table.notes
+
+
+def test_a_comment_with_words_names_columns_between_tabs(tmp_path: Path) -> None:
+    file = tmp_path / "access.log"
+    file.write_text("#Version: 1.0\n#Fields: day path n\n2024-01-31\t/a b\t7\n2024-02-01\t/b\t8\n")
+    table = load(file)
+    assert table.columns == ("day", "path", "n")
+    assert table.frame["path"].tolist() == ["/a b", "/b"]
 
 
 def test_a_second_table_is_left_out_and_named(tmp_path: Path) -> None:

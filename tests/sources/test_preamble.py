@@ -50,6 +50,12 @@ def test_a_table_that_comes_first_stays(text: str) -> None:
     assert (layout.skip_lines, layout.header_rows) == (0, 1)
 
 
+def test_a_lone_value_in_brackets_begins_no_part() -> None:
+    rows = "id,said,n\nS1,hi,1\nS2,ho,2\n[deleted],,\nS3,ha,3\nS4,he,4\nS5,hu,5\nS6,hy,6\n"
+    layout = guess_layout(f"{SHEET}[Data],,\n{rows}")
+    assert (layout.skip_lines, layout.header_rows) == (5, 1)
+
+
 def test_no_row_of_the_main_table_is_lost(tmp_path: Path) -> None:
     file = tmp_path / "bank.csv"
     file.write_text(FACTS + BANK, encoding="utf-8")

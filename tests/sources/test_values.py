@@ -58,6 +58,12 @@ def test_numbers_are_read_all_or_none(
     assert typed(*cells, decimal=decimal)[0] == values
 
 
+def test_a_dash_beside_a_currency_sign_is_zero_and_told() -> None:
+    values, notes = typed("$ 1,200.00", "$ -", "$ 5.00")
+    assert values == [1200.0, 0.0, 5.0]
+    assert "A dash beside a currency sign was read as 0, which spreadsheets show so" in notes
+
+
 @pytest.mark.parametrize("cells", [("5", "-0"), ("5", "-0", ""), ("-0", "1,000", "")])
 def test_minus_zero_is_zero_among_whole_numbers(cells: tuple[str, ...]) -> None:
     values = typed(*cells)[0]
@@ -148,10 +154,40 @@ def test_one_word_among_many_numbers_is_named() -> None:
         (("2024年 1月 31日 10:30", "2023年12月1日 9:00"), "2024-01-31 10:30:00"),
         (("2024년 1월 31일", "2024년 12월 1일"), "2024-01-31"),
         (("2024-01-31T10:00:00+02:00", "2024-01-31T10:00:00Z"), "2024-01-31 08:00:00"),
+        (("2024/01/31 1:45:12 PM GMT+1", "2024/02/01 9:05:00 AM GMT+1"), "2024-01-31 12:45:12"),
+        (("2024-01-31 12:05 AM", "2024-02-01 12:05 PM"), "2024-01-31 00:05:00"),
+        (("31jan2024", "01feb2024"), "2024-01-31"),
+        (("31JAN2024:10:30:00", "01FEB2024:00:00:00"), "2024-01-31 10:30:00"),
+        (("31/Jan/2024:10:30:00 +0530", "01/Feb/2024:00:00:00 +0530"), "2024-01-31 05:00:00"),
+        (("31.01.2024 10:30 -0100", "01.02.2024 00:00 +0100"), "2024-01-31 11:30:00"),
+        (("2024-01-31:10:30", "2024-02-01:00:00"), "2024-01-31 10:30:00"),
+        (("Fri, 01 Mar 2024 10:30:00 +0100", "Sat, 2 Mar 2024 00:00:00 GMT"), "2024-03-01 09:30"),
+        (("Freitag, 1. März 2024", "Sa. 2. März 2024"), "2024-03-01"),
+        (("vendredi 1 mars 2024", "samedi 2 mars 2024"), "2024-03-01"),
+        (("Friday, March 1, 2024", "Sat, Mar 2, 2024 10:30 PM"), "2024-03-01"),
     ],
 )
 def test_dates_are_read(cells: tuple[str, ...], first: str) -> None:
     assert typed(*cells)[0][0] == pd.Timestamp(first)
+
+
+@pytest.mark.parametrize("cell", ["31/01/2024 10:30 +0100", "2024/01/31 1:45 PM GMT+1"])
+def test_a_zone_that_was_taken_into_account_is_told(cell: str) -> None:
+    assert "Times were converted to UTC" in typed(cell, cell)[1]
+
+
+def test_a_dash_among_dates_is_missing_and_told() -> None:
+    values, notes = typed("2024-01-31", "-", "2024-02-01", "2024-02-02")
+    assert values[1] is None
+    assert notes == ("Read as missing: '-' in",)
+
+
+@pytest.mark.parametrize(
+    "error", ["#NV", "#WERT!", "#VALEUR!", "#¡VALOR!", "#N/D", "#NÚM!", "#WAARDE!", "#SPILL!"]
+)
+def test_the_errors_of_spreadsheets_in_other_languages_are_no_numbers(error: str) -> None:
+    assert typed("1,5", error, error, decimal=",")[0] == [1.5, None, None]
+    assert typed("ja", error, "nein")[0] == ["ja", error, "nein"]
 
 
 def test_dates_with_spaces_after_points_are_as_ambiguous_as_others() -> None:
@@ -255,7 +291,10 @@ def test_months_are_known_by_name_in_several_languages(text: str, day: str) -> N
     assert typed(text, text)[0][0] == pd.Timestamp(day)
 
 
-@pytest.mark.parametrize("text", ["3 jui 2020", "12 apples 2020", "5 marbles 20", "May 2020 12"])
+@pytest.mark.parametrize(
+    "text",
+    ["12abc2020", "3mar20201", "3 jui 2020", "12 apples 2020", "5 marbles 20", "May 2020 12"],
+)
 def test_words_that_name_no_month_are_no_dates(text: str) -> None:
     assert typed(text, f"{text}1")[0] == [text, f"{text}1"]
 

@@ -30,6 +30,25 @@ def test_a_pattern_reads_only_what_matches() -> None:
 
 
 @pytest.mark.parametrize(
+    ("pattern", "text", "first"),
+    [
+        ("%b-%y", "gen-24", "2024-01-01"),
+        ("%b %Y", "août 2023", "2023-08-01"),
+        ("%b %Y", "Aug 2023", "2023-08-01"),
+        ("%B %Y", "März 2024", "2024-03-01"),
+        ("%b %Y", "jui 2023", None),
+    ],
+)
+def test_a_pattern_reads_months_by_name(pattern: str, text: str, first: str | None) -> None:
+    step = ParseDates(("when",), written="pattern", pattern=pattern)
+    scope: dict[str, object] = {"table": texts(text)}
+    exec("\n".join(step.code()), scope)  # noqa: S102 - the code that a script has
+    for table in (step.apply(texts(text)), scope["table"]):
+        assert isinstance(table, pd.DataFrame)
+        assert table["when"].tolist() == [pd.Timestamp(first) if first else pd.NaT]
+
+
+@pytest.mark.parametrize(
     ("written", "number", "expected"),
     [
         ("s", 86_400, "1970-01-02"),

@@ -54,10 +54,11 @@ _ODD_PLACE = -4.0
 _LONE = frozenset("àéóíèøåöаивсоуякє")
 _WORDS = re.compile(rb"[^\s,;|\"]+")
 _ON_THAI = "(?<=[\u0e01-\u0e4c])."  # vowels and tones are marks on the letter before
+_BY_NUMBERS = r".(?=[\s\u00a0]?\d)|(?<=\d).|(?<![^\W\d_]).(?=[kKmM]?(?:\W|$))|(?<=\b[TkM])."
 _SIGNS: tuple[tuple[str, float, re.Pattern[str]], ...] = tuple(
     (signs, likely, re.compile(place))
     for signs, likely, place in (
-        ("£€", -5.0, r".(?=[\s\u00a0]?\d)|(?<=[\d(\[ ]).(?=[)\]kKmM\s']|$)|(?<=\d)."),
+        ("£€", -5.0, _BY_NUMBERS),
         ("$¥¢", -8.0, r".(?=\s?\d)|(?<=\d)."),
         ("°º", -5.5, r"(?<=[\d ]).|.(?=[CF]\b)|(?<=\b[Nn])."),
         ("ª", -7.0, r"(?<=\d)."),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from core.sources.dialect.months import names_month
+from core.months import names_month
+from core.sources.dialect.clock import ZONE
 
 MISSING = (
     *("", "NA", "N/A", "n/a", "NaN", "nan", "null", "NULL", "Null", "<NA>", "#N/A", "?", "\\N"),
@@ -16,6 +17,13 @@ MISSING = (
 SOFT_MISSING = frozenset(
     ("-", "--", "---", "–", "—", "−", ".", "..", "...", "…", ":", "none", "None", "NONE", "na")
     + ("NAN", "N.A.", "n.a.", "N/D", "n/d", "missing", "nil", "no data", "No data", "(null)")
+    + ("#NV", "#WERT!", "#BEZUG!", "#ZAHL!", "#ÜBERLAUF!")  # German Excel
+    + ("#VALEUR!", "#NOM?", "#NOMBRE!", "#NUL!")  # French
+    + ("#¡VALOR!", "#¡REF!", "#¿NOMBRE?", "#¡NUM!", "#¡DIV/0!", "#¡NULO!")  # Spanish
+    + ("#N/D", "#VALORE!", "#RIF!", "#NOME?", "#NULLO!")  # Italian
+    + ("#VALOR!", "#NÚM!", "#NULO!")  # Portuguese
+    + ("#N/B", "#WAARDE!", "#VERW!", "#NAAM?", "#GETAL!", "#DEEL/0!", "#LEEG!")  # Dutch
+    + ("#SPILL!", "#CALC!")
 )
 """Texts that mean "no value" only in a column whose other cells are numbers or dates."""
 
@@ -27,7 +35,7 @@ _DECORATED = re.compile(
     rf"\s?(?:[{_CURRENCY}%]|EUR|USD|GBP|CHF)?\)?"
 )
 _TIME = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?\s?(?:[AaPp][Mm])?"
-_ZONE = r"(?:\s?(?:Z|UTC|GMT|[+-]\d{2}:?\d{2}))?"
+_ZONE = rf"(?:\s?(?:{ZONE}))?"
 _CLOCK = re.compile(_TIME + _ZONE)
 _POINT = r"\.[ \u00a0\u202f]{0,2}"
 _AIRY = (
@@ -36,7 +44,7 @@ _AIRY = (
 _AIRY_DATE = re.compile(rf"{_AIRY}(?=$|[T ]\s*\d)")
 _EAST_ASIAN = r"(\d{4})[年년]\s?(\d{1,2})[月월]\s?(\d{1,2})[日일号號]"
 _EAST_ASIAN_DATE = re.compile(_EAST_ASIAN)
-_HOUR = rf"(?:(?:[T ]|, )\s*{_TIME}{_ZONE})?"
+_HOUR = rf"(?:(?:[T :]|, )\s*{_TIME}{_ZONE})?"
 _DATE = re.compile(
     r"(?:\d{4}[-/.]\d{1,2}(?:[-/.]\d{1,2})?|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})"
     rf"|{_EAST_ASIAN}|{_AIRY}){_HOUR}"
@@ -67,7 +75,7 @@ def type_of(cell: str) -> str:
         if _CLOCK.fullmatch(text):
             return "time"
         return "number" if len(text) < 40 and _is_decorated(text) else "text"
-    if (text[-1].isdigit() or text[-1] in "mM") and names_date(text):
+    if (text[-1].isdigit() or text[-1] in "mMTCZ") and names_date(text):
         return "date"
     return "boolean" if text.lower() in _BOOLEAN else "text"
 

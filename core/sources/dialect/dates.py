@@ -8,20 +8,25 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from core.months import BETWEEN, WEEKDAY, WORD, month_of
 from core.sources.dialect.cells import closed_up, type_of
-from core.sources.dialect.months import BETWEEN, WORD, month_of
+from core.sources.dialect.clock import NOT_ISO, TO_UTC, ZONE, iso_moment, spans_ahead
 from core.text import cells, count
 
 ORDERS = tuple(f"Dates were read as {order}" for order in ("day/month/year", "month/day/year"))
 """What the notes begin with on dates of numbers: the day first, the month first."""
 _PROBE = 40
 _LEAST_SHARE = 0.9
-_TIME = r"(?:(?:[T ]|, )\s*(?P<time>\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?)\s?(?P<half>[AaPp][Mm])?)?"
+_TIME = (
+    r"(?:(?:[T :]|, )\s*(?P<time>\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?)"
+    rf"\s?(?P<half>[AaPp][Mm])?\s?(?P<zone>{ZONE})?)?"
+)
 _NUMERIC = r"(?P<a>\d{1,2})[-/.](?P<b>\d{1,2})[-/.](?P<year>\d{4}|\d{2})" + _TIME
 _NAMED = (
-    rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th|er)?{BETWEEN}(?P<month>{WORD})"
+    rf"{WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th|er)?{BETWEEN}(?P<month>{WORD})"
     rf"(?:\.?,? de |\.?[-/ ,.]+)(?P<year>\d{{4}}|\d{{2}}){_TIME}",
-    rf"(?P<month>{WORD})\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>\d{{4}}){_TIME}",
+    rf"{WEEKDAY}(?P<day>\d{{1,2}})(?P<month>{WORD})(?P<year>\d{{4}}){_TIME}",
+    rf"{WEEKDAY}(?P<month>{WORD})\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>\d{{4}}){_TIME}",
 )
 _AIRY = "\\.(?:$|[ \u00a0\u202f])|[日일号號]"
 _DAYS = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:\n[0-9]{4}-[0-9]{2}-[0-9]{2})*+")
@@ -77,6 +82,7 @@ def _iso(texts: pd.Series) -> Dates | None:
     if _DAYS.fullmatch("\n".join(texts.tolist())):
         return _dates_of(texts, texts)
     dashed = texts.str.replace(r"^(\d{4})[/.](\d{1,2})[/.]", r"\1-\2-", regex=True)
+    dashed = dashed.str.replace(r"^(\d{4}-\d{1,2}-\d{1,2}):", r"\1 ", regex=True)
     if dashed.str.fullmatch(_ISO).mean() < _LEAST_SHARE:
         return None
     dashed = dashed.str.replace(
@@ -84,10 +90,12 @@ def _iso(texts: pd.Series) -> Dates | None:
     )
     dashed = dashed.str.replace(r"^(\d{4})-(\d)(?=-|$)", r"\1-0\2", regex=True)
     dashed = dashed.str.replace(r"^(\d{4}-\d{2})-(\d)(?=\D|$)", r"\1-0\2", regex=True)
+    if dashed.str.contains(NOT_ISO).any():
+        dashed = dashed.map(iso_moment)
     dashed = dashed.str.replace(r"\s?(?:UTC|GMT)$", "Z", regex=True)
     zoned = dashed.str.contains(r"(?:Z|[+-]\d{2}:?\d{2})$") & dashed.str.contains(":", regex=False)
     found = _dates_of(texts, dashed)
-    notes = ("Times were converted to UTC",) if zoned.any() else ()
+    notes = (TO_UTC,) if zoned.any() else ()
     return replace(found, written=found.written & dashed.str.match(r"\d{4}-"), notes=notes)
 
 
@@ -108,7 +116,7 @@ def _named(texts: pd.Series) -> Dates | None:
             numbers = {word: month_of(word) for word in parts["month"].dropna().unique()}
             month = parts["month"].map(numbers).astype("float64")
             days = _assembled(parts, month, pd.to_numeric(parts["day"]))
-            return Dates(days, month.notna())
+            return Dates(days, month.notna(), _zones_told(parts))
     return None
 
 
@@ -130,7 +138,11 @@ def _numeric(texts: pd.Series, day_first: bool | None) -> Dates | str | None:
     note = ORDERS[0] if day_leads else ORDERS[1]
     if day_first is None and not by_day.any() and not by_month.any():
         note += ", but could be month/day/year: please check"
-    return Dates(_assembled(parts, month, day), written, (note,))
+    return Dates(_assembled(parts, month, day), written, (note, *_zones_told(parts)))
+
+
+def _zones_told(parts: pd.DataFrame) -> tuple[str, ...]:
+    return (TO_UTC,) if parts["zone"].notna().any() else ()
 
 
 def _assembled(parts: pd.DataFrame, month: pd.Series, day: pd.Series) -> pd.Series:
@@ -144,7 +156,9 @@ def _assembled(parts: pd.DataFrame, month: pd.Series, day: pd.Series) -> pd.Seri
     hours = span.dt.total_seconds() // 3600
     noon = pd.Series(0, index=parts.index).mask((half == "pm") & (hours < 12), 12)
     noon = noon.mask((half == "am") & (hours == 12), -12)
-    return _micro(dates + span + pd.to_timedelta(noon, unit="h"))
+    moments = dates + span + pd.to_timedelta(noon, unit="h")
+    zones = parts["zone"]
+    return _micro(moments - spans_ahead(zones) if zones.notna().any() else moments)
 
 
 def _spans(clock: pd.Series) -> pd.Series:

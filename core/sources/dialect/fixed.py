@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from core.sources.dialect.cells import column_type, type_of
 from core.sources.dialect.cuts import score
 from core.sources.dialect.drawn import BAR, NONE, drawing
-from core.sources.dialect.tokens import Cut, Record
+from core.sources.dialect.tokens import Cut, Record, lines_of
 
 SAMPLE_LINES = 1000
 _MOST_TITLES = 20
@@ -22,6 +22,7 @@ _TYPED = ("number", "date", "time")
 _RULE = re.compile(r"\s*[-=]{2,}[ +|][-=+| ]*[-=]{2}\s*")
 _COUNTED = re.compile(r"\s*\(?\d+ rows?\b")
 _RULER = re.compile(r"[-=]+")
+_DIGITS = re.compile(r"\d+")
 _TABBED = re.compile(r"\S {2,}\S")
 _DELIMITERS = (",", ";", "\t", "|")
 _EVEN_ENOUGH = 0.4
@@ -188,28 +189,72 @@ def lines_to_skip(lines: Sequence[str], found: Columns) -> tuple[int, int]:
         block = lines[start:last]
         if start <= first + 1 or len(block) > _MOST_ENDS:
             break
-        if not all(_is_note(line, slicer) for line in block):
+        typed = _typed_columns(lines[first + 1 : start], slicer)
+        if not all(_is_note(line, slicer, typed) for line in block):
             break
         last = start - 1
     return first, len(lines) - last
 
 
+def _typed_columns(table: Sequence[str], slicer: Slicer) -> dict[int, str]:
+    """Return the type of each column of numbers, dates or times, by its place."""
+    columns = zip(*(record.cells for record in slicer.records(table)), strict=True)
+    types = enumerate(map(column_type, columns))
+    return {at: kind for at, kind in types if kind in _TYPED}
+
+
 def _rows_below(table: Sequence[str], below: Sequence[str], slicer: Slicer) -> int:
     """Count the lines right below the positions that were found which are rows all the same."""
-    columns = list(zip(*(slicer.cells(line) for line in table if line.strip()), strict=True))
-    types = [column_type(column) for column in columns]
-    typed = [at for at, kind in enumerate(types) if kind in _TYPED and at]
+    typed = {at: kind for at, kind in _typed_columns(table, slicer).items() if at}
     number = 0
     for line in below:
         cells = slicer.cells(line)
-        if not typed or any(type_of(cells[at]) != types[at] for at in typed):
+        if not typed or any(type_of(cells[at]) != kind for at, kind in typed.items()):
             break
         number += 1
     return number
 
 
-def _is_note(line: str, slicer: Slicer) -> bool:
+def _is_note(line: str, slicer: Slicer, typed: Mapping[int, str]) -> bool:
     """Say whether a line apart from the table is no row of it."""
-    if _COUNTED.match(line):
+    if _COUNTED.match(line) or crosses(line, slicer.starts):
         return True
-    return crosses(line, slicer.starts) or not any(slicer.cells(line)[1:])
+    cells = slicer.cells(line)
+    foreign = len(typed) > 1 and not any(type_of(cells[at]) == typed[at] for at in typed)
+    return foreign or not any(cells[1:])
+
+
+def page_lines(text: str) -> list[str]:
+    """Return the lines of a text, without the form feeds that begin a page."""
+    lines = lines_of(text)
+    return [line.strip("\f") for line in lines] if "\f" in text else lines
+
+
+def page_headings(lines: Sequence[str], first: int, rows: int) -> list[int]:
+    """Return the places of lines that repeat the header, and the titles above it, on each page.
+
+    `first` is the place of the header, `rows` its height. Page numbers in titles may differ.
+    """
+    header = [line.rstrip() for line in lines[first : first + rows]]
+    titles = {_without_digits(line) for line in lines[:first]}
+    found: list[int] = []
+    for at in range(first + rows, len(lines)) if any(header) else ():
+        if lines[at].rstrip() != header[0] or not _are_same(lines[at : at + rows], header):
+            continue
+        top = at
+        while top > first + rows and _may_head(lines[top - 1], titles):
+            top -= 1
+        found += [place for place in range(top, at + rows) if lines[place].strip()]
+    return found
+
+
+def _are_same(lines: Sequence[str], others: Sequence[str]) -> bool:
+    return [line.rstrip() for line in lines] == others
+
+
+def _may_head(line: str, titles: Collection[str]) -> bool:
+    return not line.strip() or _RULE.fullmatch(line) is not None or _without_digits(line) in titles
+
+
+def _without_digits(line: str) -> str:
+    return " ".join(_DIGITS.sub("0", line).split())

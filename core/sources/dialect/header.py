@@ -308,9 +308,10 @@ def _parts_groups(
 def _completes(
     cells: Sequence[str], above: Sequence[Sequence[str]], rest: Sequence[Sequence[str]]
 ) -> bool:
-    """Say whether a row names just the columns that the header above leaves without a name.
+    """Say whether a row names the columns that the header above leaves without a name.
 
-    A heading within the rows may fill one such column, but not several.
+    A heading within the rows may fill one such column, but not several; below two rows of names
+    it is the name of the index. Beside several, it may add to other names as well.
     """
     if any(len(row) != len(cells) for row in rest):
         return False
@@ -318,9 +319,9 @@ def _completes(
     named = {at for at in places for row in above if at < len(row) and row[at].strip()}
     labels = [at for at in places if cells[at].strip()]
     nameless = [at for at in places if at not in named and any(row[at].strip() for row in rest)]
-    if len(named) < 2 or labels != nameless or not labels:
+    if len(named) < 2 or not labels or any(type_of(cells[at]) in _TYPED[:3] for at in labels):
         return False
-    if any(type_of(cells[at]) in _TYPED[:3] for at in labels):
-        return False
-    typed = any(column_type(row[at] for row in rest) in _TYPED[:3] for at in labels)
-    return typed or len(labels) > 1
+    typed = {at for at in places if column_type(row[at] for row in rest) in _TYPED[:3]}
+    if labels == nameless:
+        return bool(typed & {*labels}) or len(labels) > 1 or len(above) > 1
+    return len(nameless) > 1 and {*nameless} <= {*labels} and len(typed) > 1

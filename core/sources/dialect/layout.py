@@ -13,6 +13,7 @@ from core.sources.dialect.cuts import best_cut, is_wrapped
 from core.sources.dialect.doubt import is_set_apart
 from core.sources.dialect.drawn import FRAME, NONE, drawing, undrawn
 from core.sources.dialect.encoding import without_nul
+from core.sources.dialect.fields_line import is_fields_line, line_of_fields
 from core.sources.dialect.header import Grid, header_of
 from core.sources.dialect.preamble import main_part
 from core.sources.dialect.tokens import Cut, lines_of, records_of, split_line, unwrapped
@@ -66,6 +67,8 @@ def guess_layout(text: str) -> Layout:
     skip, header_rows = header_of(grid)
     if drawn != NONE and not header_rows:
         header_rows = _header_by_ruler(grid, skip)
+    fields = line_of_fields(lines, grid.records, grid.width, cut)
+    skip, header_rows = (fields, 1) if fields >= 0 else (skip, header_rows)
     decimal = decimal_mark(grid, cut)
     order = date_order(grid, skip + header_rows)
     return Layout(cut, max(skip, front), header_rows, decimal, wrapped, order, drawn)
@@ -98,6 +101,8 @@ def _comment(lines: Sequence[str]) -> str:
     others = [at for at, line in enumerate(lines) if line.strip() and not line.startswith("#")]
     if not marked or len(others) < 1 or len(marked) > len(others) * 2 + 20:
         return ""
+    if any(is_fields_line(lines[at]) for at in marked if at < others[0]):
+        return "#"
     if _names_words([lines[at] for at in marked if at < others[0]], [lines[at] for at in others]):
         return ""
     tables = any(_hold_rows(lines, mark, marked, others) for mark in _MARKS)

@@ -105,8 +105,11 @@ def _is_no_number(text: str) -> bool:
         return True
     if text in SOFT_MISSING:
         return False
-    if _LETTER.search(_SIGN.sub("", text)):
+    bare = _SIGN.sub("", text).strip()
+    if _LETTER.search(bare):
         return True
+    if bare == "-":
+        return False
     if any(map(str.isdigit, text)) or "inf" in text.casefold():
         return False
     return text.strip("*") != "" and text.strip(".") != ""
@@ -190,6 +193,9 @@ def _decorated(
         signs.update(found)
         percents += body.endswith("%")
         body = _SIGN.sub("", body).removesuffix("%").strip() if found or "%" in body else body
+        if found and body == "-":
+            seen.add("dash")
+            body = "0"
         body, minus, behind = _signed(body)
         seen.update({"behind"} if behind else ())
         number = _number(body, marks)
@@ -217,6 +223,8 @@ def _done(signs: set[str], percents: int, seen: set[str]) -> list[str]:
         notes.append("Numbers in brackets were read as negative")
     if "behind" in seen:
         notes.append("A minus behind a number was read as its sign")
+    if "dash" in seen:
+        notes.append("A dash beside a currency sign was read as 0, which spreadsheets show so")
     if "groups" in seen and not signs:
         notes.append(f"{GROUPED} were taken out")
     return notes

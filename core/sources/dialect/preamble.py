@@ -28,16 +28,27 @@ def main_part(grid: Grid) -> Grid:
 def _last_section(grid: Grid) -> int:
     """Return where the last of the parts begins that names in brackets part, as in [Data].
 
-    Such a name comes first of all; a lone [deleted] further down is a value.
+    Such a name comes first of all. A lone [deleted] further down is a value, also below such a
+    name: the rows go on as they were.
     """
     records = grid.records
     marks = [at for at, record in enumerate(records[:_FARTHEST]) if _is_section(record.cells)]
     if not marks or any(filled(record.cells) for record in records[: marks[0]]):
         return 0
+    while len(marks) > 1 and _goes_on(records, marks[-1]):
+        marks.pop()
     start = marks[-1] + 1
     rows = [record.cells for record in records[start:]]
     above = sum(filled(record.cells) for record in records[:start])
     return start if len(rows) > 1 and sum(map(filled, rows)) >= above else 0
+
+
+def _goes_on(records: Sequence[Record], at: int) -> bool:
+    """Say whether the rows around a lone cell have values of the same types."""
+    if at + 1 >= len(records):
+        return True
+    above, below = ([type_of(c) for c in records[at + step].cells] for step in (-1, 1))
+    return above == below and any(kind in _TYPED for kind in below)
 
 
 def _is_section(cells: Sequence[str]) -> bool:

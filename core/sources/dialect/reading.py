@@ -21,6 +21,7 @@ from core.sources.dialect.encoding import (
     letters_again,
     without_nul,
 )
+from core.sources.dialect.fields_line import comments_in, fields_of
 from core.sources.dialect.header import Grid, filled
 from core.sources.dialect.rows import SAMPLE_ROWS, Head, RowSorter
 from core.sources.dialect.tail import Below, kind_below, left_below
@@ -123,14 +124,23 @@ def bytes_of_head(file: Path, plan: Plan, usual: int) -> int:
 
 def head_of(lines: Sequence[str], plan: Plan) -> Head:
     """Read the names and find where the rows begin and how many cells they have."""
-    stream = records_of(lines, plan.cut, first=plan.skip_lines)
-    header = list(islice(stream, plan.header_rows))
+    header = _header(lines, plan)
     first = header[-1].line - 1 + header[-1].span if header else plan.skip_lines
     sample = list(islice(records_of(lines, plan.cut, first=first), SAMPLE_ROWS))
     head = _named(lines, plan, _Begin(header, sample, first))
     if all(record.closed for record in header):
         return head
     return replace(head, note=f"{head.note} {_STRAY}".strip())
+
+
+def _header(lines: Sequence[str], plan: Plan) -> list[Record]:
+    """Read the rows of the header; a comment may be one, if it names the columns."""
+    at = plan.skip_lines
+    if plan.cut.comment and plan.header_rows == 1 and (named := lines[at : at + 1]):
+        names = fields_of(named[0], plan.cut)
+        if names:
+            return [Record(at + 1, names)]
+    return list(islice(records_of(lines, plan.cut, first=at), plan.header_rows))
 
 
 @dataclass(frozen=True)
@@ -200,8 +210,8 @@ def joined_names(rows: Sequence[Sequence[str]]) -> list[str]:
 
 def _read_lines(lines: list[str], plan: Plan, rows: int | None, notes: list[str]) -> TextTable:
     if plan.cut.comment:
-        marked = sum(line.startswith(plan.cut.comment) for line in lines)
-        notes.append(f"{count(marked, 'comment line')} left out.")
+        marked = comments_in(lines, plan.cut.comment)
+        notes += [f"{count(marked, 'comment line')} left out."] if marked else []
     lines, tail = _without_end(lines, plan)
     check_lines(lines, plan.cut)
     head = head_of(lines, plan)

@@ -94,8 +94,10 @@ def typed_column(raw: pd.Series, rules: Rules) -> Column:
             comma = any(note.startswith(COMMAS) for note in numbers.notes)
             notes += _doubts(known.map(_UNSIGNED), rules, "," if comma else ".")
         return _as_numbers(raw, codes, known, numbers, notes)
-    dates = to_dates(_hard(known), rules.day_first)
+    hard = _hard(known)
+    dates = to_dates(hard, rules.day_first)
     if isinstance(dates, Dates):
+        notes += _soft_notes(known.drop(hard.index))
         return _as_dates(raw, codes, texts, dates, notes)
     reasons = [reason for reason in (numbers, dates) if reason]
     return _as_text(raw, codes, texts, gone, [*notes, *reasons])
@@ -160,6 +162,12 @@ def _missing_notes(codes: Any, blank: pd.Series, gone: pd.Series) -> Iterable[st
         yield f"Read as missing: {listed(tokens, 6)} in"
 
 
+def _soft_notes(gone: Iterable[str]) -> list[str]:
+    """Say which texts mean missing only because all others are numbers or dates."""
+    words = sorted(gone)
+    return [f"Read as missing: {listed(words, 6)} in"] if words else []
+
+
 def _spread(codes: Any, positions: Iterable[int], values: Any, size: int) -> Any:
     """Lay values of distinct texts out over the rows; the others stay NaN."""
     table = np.full(size + 1, np.nan)
@@ -174,9 +182,7 @@ def _as_numbers(
     values = pd.Series(_spread(codes, known.index, numbers.values, size), index=raw.index)
     if numbers.whole:
         values = values.astype("int64") if values.notna().all() else values + 0.0
-    if numbers.soft:
-        notes = [*notes, f"Read as missing: {listed(sorted(numbers.soft), 6)} in"]
-    return Column(values, (*numbers.notes, *notes))
+    return Column(values, (*numbers.notes, *notes, *_soft_notes(numbers.soft)))
 
 
 def _as_dates(

@@ -12,6 +12,7 @@ from core.errors import SourceError
 from core.sources import SkippedRow
 from core.sources.dialect.drawn import NONE, is_ruler, undrawn
 from core.sources.dialect.encoding import ENCODINGS, without_nul
+from core.sources.dialect.fields_line import comments_in
 from core.sources.dialect.tail import kind_below, left_below
 from core.sources.dialect.tokens import records_of, unwrapped
 from core.sources.large.survey import Survey, decoded
@@ -115,7 +116,7 @@ class CleanLines:
             self._numbers[_RULER] += sum(map(is_ruler, lines))
             lines = [undrawn(line, self._plan.drawn) for line in lines]
         if comment:
-            self._numbers[_COMMENT] += sum(line.startswith(comment) for line in lines)
+            self._numbers[_COMMENT] += comments_in(lines, comment)
         keep = max(0, self._last - before)
         self._below += lines[keep:]
         return lines[:keep]

@@ -12,12 +12,11 @@ from core.fetch import Answer, Ask, Fetcher, Head, Manners, PatientFetcher
 from core.files import text_hash
 from core.progress import Event, Report, silent
 from core.sources import Loaded
-from core.sources.blocks import Agreed
 from core.sources.dialect.settings import Marked, rules_of
 from core.sources.json_rows import Flattening
 from core.sources.web.answers import json_of
 from core.sources.web.paging import PAGE, Page, Paging, first_ask, next_ask, total_of
-from core.sources.web.records import Records, frame_of, records_at
+from core.sources.web.records import Kept, Records, frame_of, records_at
 from core.text import count, shown
 
 PAGE_BYTES = 50_000_000
@@ -33,6 +32,8 @@ class Api(Marked, Protocol):
 
     @property
     def rows_at(self) -> str: ...
+    @property
+    def columns(self) -> tuple[str, ...]: ...
     @property
     def depth(self) -> int: ...
     @property
@@ -81,7 +82,8 @@ def first_rows(api: Api, first: First, rows: int) -> Loaded:
     records = records_at(first.answer, api.rows_at)[:rows]
     if not records:
         raise SourceError("This list is empty.", "Choose another list, or other parameters.")
-    frame, notes = frame_of(records, Flattening(api.depth, api.lists), rules_of(api))
+    how = Flattening(api.depth, api.lists)
+    frame, notes = frame_of(records, how, rules_of(api), Kept(api.columns))
     return Loaded(frame, tuple(notes))
 
 
@@ -121,7 +123,7 @@ class _Reading:
         manners = replace(wire.manners, rate=api.rate)
         self._patient = PatientFetcher(wire.fetcher, manners, self._say)
         self._notes: list[str] = []
-        self._agreed: Agreed = {}
+        self._kept = Kept(api.columns)
         self._rows = self._pages = self._total = self._first_rows = 0
         self._last = ""
         self.size = 0
@@ -154,7 +156,8 @@ class _Reading:
                 "Check the parameters, and the place of the records.",
             )
         how = Flattening(self._api.depth, self._api.lists)
-        frame, changes = frame_of(records, how, rules_of(self._api), self._agreed)
+        frame, changes = frame_of(records, how, rules_of(self._api), self._kept)
+        self._kept = replace(self._kept, again=True)
         notes, self._notes, self.size = self._notes, [], 0
         return Loaded(frame, (*notes, *changes))
 

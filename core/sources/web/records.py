@@ -7,7 +7,7 @@ A place in an answer is written as a JSON pointer (RFC 6901): `/data/items` is t
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from core.errors import SourceError
@@ -100,20 +100,32 @@ def records_at(answer: Any, pointer: str) -> Records:
     return value
 
 
-def frame_of(
-    records: Records, how: Flattening, rules: Rules, agreed: Agreed | None = None
-) -> tuple[pd.DataFrame, list[str]]:
-    """Return records as a table with one type per column, and notes on what was done.
+@dataclass(frozen=True)
+class Kept:
+    """What the pieces of a table have in common: the columns asked for, and how they are read.
 
-    `agreed` is shared by the pieces of one table; see `Blocks`.
+    `agreed` is filled as pieces are read, see `Blocks`; `again` says that one came before.
     """
+
+    columns: tuple[str, ...] = ()
+    again: bool = False
+    agreed: Agreed = field(default_factory=dict)
+
+
+def frame_of(
+    records: Records, how: Flattening, rules: Rules, kept: Kept | None = None
+) -> tuple[pd.DataFrame, list[str]]:
+    """Return records as a table with one type per column, and notes on what was done."""
     from core.sources.blocks import Blocks
 
-    flat, blocks = Flattener(how), Blocks({} if agreed is None else agreed)
+    kept = kept or Kept()
+    flat, blocks = Flattener(how), Blocks(kept.agreed)
     for _ in blocks.take(map(_whole, flat.rows(records))):
         continue
     if not blocks.columns:
         raise SourceError("The records have no fields.", "Choose another list of records.")
+    if kept.columns:
+        blocks.keep(kept.columns, kept.again)
     frame, changes = blocks.frame(rules)
     return frame, [*flat.notes(), *changes]
 
