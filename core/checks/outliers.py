@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from core.checks import CHECKS, Check, Finding, Fix, View
 from core.checks.coverage import affected, columns_that, features_of_kind, treated
 from core.teaching import Teaching
-from core.text import count, shown
+from core.text import count, number, shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,7 +50,7 @@ def look(view: View) -> Finding | None:
 
 def _edge(value: float) -> str:
     """Return a value as it is written: a year, such as 1995, takes no mark for thousands."""
-    return f"{value:,.6g}" if abs(value) >= 10_000 else f"{value:.6g}"
+    return number(value) if abs(value) >= 10_000 else f"{value:.6g}"
 
 
 def far_out(values: pd.Series) -> int:

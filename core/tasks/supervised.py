@@ -205,7 +205,9 @@ def _check_fits_task(problem: Problem, kind: str, distinct: int, title: str) -> 
     if problem.task == "multiclass" and distinct > MAX_CLASSES:
         raise TargetError(
             f"{title} has {distinct:,} different values; at most {MAX_CLASSES} are possible.",
-            "Predict a number instead, or merge rare classes.",
+            "Predict a number instead, or merge rare classes."
+            if kind == "number"
+            else "Choose a column with fewer answers, or merge its rare ones on the Clean page.",
         )
 
 
