@@ -225,3 +225,10 @@ def test_a_target_of_floats_is_labelled_like_the_positive_class() -> None:
     target = target_column(frame, Problem(task="binary", target="y", positive="1"))
     assert target is not None
     assert (target.label, list(target.amounts)) == ("1", [1.0, 0.0, 0.0])
+
+
+def test_the_target_is_told_in_one_amount() -> None:
+    assert (churn().title, churn().average) == ("share of 'yes'", "30 %")
+    fee = target_column(FRAME, Problem(task="regression", target="fee"))
+    assert fee is not None
+    assert (fee.title, fee.average) == ("mean of fee", "40.5")
