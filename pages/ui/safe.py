@@ -65,6 +65,7 @@ _READ_LATER = (
     (re.compile(r"@"), f"@{_JOINER}"),
     (re.compile(r"www(?=\.)", re.IGNORECASE), f"www{_JOINER}"),
     (re.compile(r"([<>~-])(?=[=>-])"), rf"\1{_JOINER}"),
+    (re.compile(r"(?<=\d) (?=%)|(?<=±) (?=\d)"), "\u00a0"),
 )
 _NOT_IN_NAMES = re.compile(r"[^\w .-]+")
 _ENDING = re.compile(r"(\.[A-Za-z0-9]{1,8}){1,2}$")
@@ -78,8 +79,8 @@ def esc(value: object, limit: int = 60) -> str:
 
     >>> esc("![x](https://host.example/p.png)") == r"!\\[x\\](https\\:\u2060//host.example/p.png)"
     True
-    >>> esc("monthly_charges")
-    'monthly_charges'
+    >>> esc("monthly_charges"), esc("about ± 3 %")
+    ('monthly_charges', 'about ±\xa03\xa0%')
     """
     text = shown(value, limit).strip()
     for pattern, replacement in _READ_LATER:
