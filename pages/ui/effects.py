@@ -34,6 +34,9 @@ def draw(place: int, key: str) -> None:
         show_rows(effect.before, f"{key}-before", 245)
     with after_side:
         st.caption("After")
+        if effect.after is None or effect.after.empty:
+            st.markdown("Nothing: they are gone.")
+            return
         show_rows(effect.after, f"{key}-after", 245)
 
 
