@@ -214,3 +214,19 @@ def test_too_many_classes_are_refused_with_what_can_be_done(number: bool, hint: 
     with pytest.raises(TargetError, match="150 different values") as caught:
         check_target(table(values), problem("multiclass"))
     assert caught.value.hint.startswith(hint)
+
+
+@pytest.mark.parametrize(
+    ("values", "hint"),
+    [
+        ([float(n) for n in range(150)], "Choose the problem type “Predict a number”."),
+        ([f"remark {n}" for n in range(150)], "Choose a column with fewer answers."),
+        (["a", "b", "c"] * 50, "Choose the problem type “Predict one of several categories”."),
+    ],
+)
+def test_more_than_two_outcomes_lead_to_a_question_that_fits(
+    values: list[object], hint: str
+) -> None:
+    with pytest.raises(TargetError, match="not two") as caught:
+        check_target(table(values), problem("binary"))
+    assert caught.value.hint == hint
