@@ -232,7 +232,7 @@ def checked(owner: str, settings: Sequence[Setting], values: Mapping[str, Any]) 
         param = known[name].param
         wrong = param.problem_with(value)
         if wrong:
-            shown = repr(value)[:80]
-            raise SettingError(f"'{name}' of {owner} {wrong}. Got {shown}.")
+            got = "" if value in ((), [], "") else f" Got {repr(value)[:80]}."
+            raise SettingError(f"'{name}' of {owner} {wrong}.{got}")
         clean[name] = param.clean(value)
     return clean

@@ -123,6 +123,16 @@ def broad_kind_of(values: pd.Series) -> str:
     return "date" if values.dtype.kind == "M" else "category"
 
 
+def whole_days(frame: pd.DataFrame) -> tuple[str, ...]:
+    """Return the columns of dates in which no value has a time of day."""
+    return tuple(
+        str(name)
+        for name, values in frame.items()
+        if getattr(values.dtype, "kind", "") == "M"
+        and bool((values.dropna() == values.dropna().dt.normalize()).all())
+    )
+
+
 def infinite_in(
     frame: pd.DataFrame, names: Iterable[str], first: int = 0
 ) -> tuple[tuple[str, tuple[int, ...]], ...]:

@@ -15,7 +15,7 @@ _SECRETS = (
         r"\1\2***",
     ),
 )
-_UNIT = re.compile(r"(?<=\d) (?=(?:%|[kMG]B|ms|s|min|h)(?!\w))|(?<=[<>]) (?=\d)")
+_UNIT = re.compile(r"(?<=\d) (?=(?:%|[kMG]B|ms|s|min|h)(?!\w))|(?<=[<>±]) (?=\d)")
 _DIRECTIONS = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
 _HIDDEN = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD, *_DIRECTIONS), "·")
 
@@ -122,6 +122,17 @@ def number(value: float | None, digits: int = 3) -> str:
         return f"{value:,.0f}"
     whole = len(str(int(abs(value)))) if abs(value) >= 1 else 0
     return f"{value:.{max(digits - whole, 0)}f}"
+
+
+def as_written(value: float) -> str:
+    """Return a value of a table as it is written there, with marks for thousands from 10,000 on.
+
+    A year takes none.
+
+    >>> as_written(1995), as_written(0.25), as_written(24360), as_written(2.76789e9)
+    ('1995', '0.25', '24,360', '2,767,890,000')
+    """
+    return number(value) if abs(value) >= 10_000 else f"{value:.6g}"
 
 
 def space(size: float) -> str:

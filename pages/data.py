@@ -26,6 +26,7 @@ from pages.ui.guards import need_project, part
 from pages.ui.left_out import left_out
 from pages.ui.proposal import proposal
 from pages.ui.reading import reading
+from pages.ui.rows_shown import show_rows
 from pages.ui.session import dataset, session
 from pages.ui.sources import choose_source
 from pages.ui.twin_answers import twin_answers
@@ -43,7 +44,7 @@ def _rows(table: Dataset) -> None:
     rows = st.segmented_control(
         "Which rows?", ["First", "Last", "Random"], default="First", required=True, key="which-rows"
     )
-    st.dataframe(insight.some_rows(table, str(rows)), hide_index=True, height=280, key="rows")
+    show_rows(insight.some_rows(table, str(rows)), "rows")
 
 
 page("Data", "Load a table and confirm what each column is.")

@@ -18,7 +18,7 @@ not causing.
 PARTS = {
     "Columns": explore_parts.columns,
     "Target": explore_parts.target,
-    "Missing values": explore_parts.missing,
+    "Missing": explore_parts.missing,
     "Associations": explore_parts.associations,
 }
 

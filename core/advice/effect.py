@@ -37,8 +37,9 @@ _RESAMPLE = (
 class Effect:
     """Counts before and after one step, and rows in which it changes something.
 
-    `before` and `after` hold the columns that it touches; `note` says why there is nothing
-    to see. `groups` are the texts that a step merges, counted in `group_rows` training rows.
+    `before` and `after` hold the columns that it touches, or those that it reads where none of
+    them changes; `note` says why there is nothing to see. `groups` are the texts that a step
+    merges, counted in `group_rows` training rows.
     """
 
     rows_before: int = 0
@@ -68,10 +69,10 @@ def effect_of(recipe: Recipe, dataset: Dataset, place: int) -> Effect:
     earlier = replace(recipe, steps=recipe.steps[:place])
     if step.needs_order:
         every = earlier.prepare(dataset.frame)
-        return _compared(every.iloc[rows], step.apply(every).iloc[rows])
+        return _compared(every.iloc[rows], step.apply(every).iloc[rows], step)
     prepared = earlier.prepare(dataset.frame, rows=rows)
     if step.kind == "prepare":
-        return _compared(prepared, step.apply(prepared))
+        return _compared(prepared, step.apply(prepared), step)
     found = _learned(earlier, step, prepared)
     if type(step).groups is Step.groups:
         return found
@@ -97,7 +98,7 @@ def _learned(earlier: Recipe, step: Step, frame: pd.DataFrame) -> Effect:
         inner = [] if other.whole_table or other.gives else _columns(other, before, columns)
         if inner:
             before = before.assign(**_fitted(earlier, other, frame, before[inner]))
-    return _compared(before, _fitted(earlier, step, frame, before))
+    return _compared(before, _fitted(earlier, step, frame, before), step)
 
 
 def _columns(step: Step, frame: pd.DataFrame, among: Sequence[str]) -> list[str]:
@@ -120,7 +121,7 @@ def _fitted(recipe: Recipe, step: Step, frame: pd.DataFrame, columns: pd.DataFra
     return pd.DataFrame(values, index=columns.index, columns=names)
 
 
-def _compared(before: pd.DataFrame, after: pd.DataFrame) -> Effect:
+def _compared(before: pd.DataFrame, after: pd.DataFrame, step: Step) -> Effect:
     gone = [name for name in before.columns if name not in after.columns]
     fresh = [name for name in after.columns if name not in before.columns]
     changed = [
@@ -132,6 +133,9 @@ def _compared(before: pd.DataFrame, after: pd.DataFrame) -> Effect:
         return Effect(note=_NOTHING)
     old, new = [*changed, *gone], [*changed, *fresh]
     rows = _rows(before, after, changed)
+    read = [name for name in step.named_columns() or before.columns if name in before.columns]
+    told = old or read
+    left = new or [name for name in told if name in after.columns]
     return Effect(
         rows_before=len(before),
         rows_after=len(after),
@@ -139,8 +143,8 @@ def _compared(before: pd.DataFrame, after: pd.DataFrame) -> Effect:
         columns_after=after.shape[1],
         missing_before=int(before[old].isna().sum().sum()),
         missing_after=int(after[new].isna().sum().sum()),
-        before=before.loc[rows, old[:SHOWN_COLUMNS]],
-        after=after.loc[after.index.intersection(rows), new[:SHOWN_COLUMNS]],
+        before=before.loc[rows, told[:SHOWN_COLUMNS]],
+        after=after.loc[after.index.intersection(rows), left[:SHOWN_COLUMNS]],
     )
 
 

@@ -27,6 +27,7 @@ _USUAL = frozenset(
     )
 )  # fmt: skip
 _WANTED = 3.0
+_ROWS_A_CLASS = 5
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def _score(dataset: Dataset, name: str, place: int) -> float:
     values = dataset.frame[name]
     if dataset.kinds[name] in ("date", "text") or not _learnable(values):
         return 0.0
-    if is_id(values, name) and not _named(name):
+    if not _named(name) and (is_id(values, name) or _hardly_repeats(values)):
         return 0.0
     points = 1.0 + _named(name)
     last = len(dataset.columns) - 1
@@ -84,6 +85,13 @@ def _learnable(values: pd.Series) -> bool:
     if number and (values.abs() > LARGEST).any():
         return False
     return distinct >= 2 and (number or distinct <= MAX_CLASSES)
+
+
+def _hardly_repeats(values: pd.Series) -> bool:
+    """Whether these are words of remarks: too few rows say the same to learn from them."""
+    if values.dtype.kind in "iuf":
+        return False
+    return int(values.notna().sum()) < _ROWS_A_CLASS * int(values.nunique())
 
 
 def _named(name: str) -> float:

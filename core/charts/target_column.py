@@ -37,6 +37,11 @@ class TargetColumn:
         return percent(amount) if self.label else number(amount)
 
     @property
+    def average(self) -> str:
+        """Return the mean amount in words."""
+        return self.told(float(self.amounts.mean()))
+
+    @property
     def title(self) -> str:
         """Name the amounts for an axis."""
         name = shown(self.name, 40)

@@ -75,6 +75,7 @@ _LONG_ENOUGH = {
     "card": (1e12, 1e19, "long whole numbers"),
 }
 _HIDDEN = ("email", "iban", "card")  # told by their form even where only some cells hold them
+_SAID = "The name of the column says so"
 
 
 def meaning_of(values: pd.Series, name: str, kind: str) -> Meaning | None:
@@ -123,6 +124,8 @@ def _by_form(cells: list[str], name: str) -> Meaning | None:
 
 
 def _why(hits: int, cells: int, what: str) -> str:
+    if cells == 1:
+        return f"The only value has the form of {what}."
     share = percent(hits / cells)
     return f"{share} of {count(cells, 'different value')} have the form of {what}."
 
@@ -130,17 +133,17 @@ def _why(hits: int, cells: int, what: str) -> str:
 def _by_name(cells: list[str], name: str) -> Meaning | None:
     said = said_by(name)
     if said == "person" and _like_names(cells):
-        return Meaning("person", "likely", "The name says so, and the values look like names.")
+        return Meaning("person", "likely", f"{_SAID}, and the values look like names.")
     if said == "address" and _mostly(cells, lambda t: " " in t and any(c.isalpha() for c in t)):
-        return Meaning("address", "likely", "The name of the column says so.")
+        return Meaning("address", "likely", f"{_SAID}.")
     if said == "phone" and _mostly(cells, lambda t: 7 <= sum(c.isdigit() for c in t) <= 15):
-        return Meaning("phone", "likely", "The name says so, and the values have 7 to 15 digits.")
+        return Meaning("phone", "likely", f"{_SAID}, and the values have 7 to 15 digits.")
     if said == "postcode" and _mostly(cells, lambda t: 3 <= len(t) <= 10 and _has_digit(t)):
-        return Meaning("postcode", "likely", "The name of the column says so.")
+        return Meaning("postcode", "likely", f"{_SAID}.")
     if said == "birth_date" and _mostly(cells, lambda t: sum(c.isdigit() for c in t) >= DAY):
-        return Meaning("birth_date", "likely", "The name of the column says so.")
+        return Meaning("birth_date", "likely", f"{_SAID}.")
     if said in ("national_id", "iban", "card") and _mostly(cells, _has_digit) and len(cells) >= FEW:
-        return Meaning(said, "likely", "The name of the column says so.")
+        return Meaning(said, "likely", f"{_SAID}.")
     return None
 
 
@@ -228,7 +231,7 @@ def _of_numbers(values: NDArray[np.float64], name: str) -> Meaning | None:
 def _of_whole_numbers(known: NDArray[np.float64], said: str, high: float) -> Meaning | None:
     for meaning, (low, most, why) in _LONG_ENOUGH.items():
         if said == meaning and low <= high < most:
-            return Meaning(meaning, "likely", f"The name says so: {why}.")
+            return Meaning(meaning, "likely", f"{_SAID}: {why}.")
     if high < 1e8 or high > 1e15:
         return None
     cells = [str(int(cell)) for cell in np.unique(known[: LOOKED_AT * 20])[:LOOKED_AT]]

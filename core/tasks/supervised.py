@@ -200,13 +200,24 @@ def _check_fits_task(problem: Problem, kind: str, distinct: int, title: str) -> 
     if problem.task == "binary" and distinct != 2:
         raise TargetError(
             f"{title} has {distinct:,} different values, not two.",
-            "Choose the problem type “one of several categories”, or a number.",
+            _other_task(kind, distinct),
         )
     if problem.task == "multiclass" and distinct > MAX_CLASSES:
         raise TargetError(
             f"{title} has {distinct:,} different values; at most {MAX_CLASSES} are possible.",
-            "Predict a number instead, or merge rare classes.",
+            "Predict a number instead, or merge rare classes."
+            if kind == "number"
+            else "Choose a column with fewer answers, or merge its rare ones on the Clean page.",
         )
+
+
+def _other_task(kind: str, distinct: int) -> str:
+    """Say what can be asked of a target that has more than two values."""
+    classes = "Choose the problem type “Predict one of several categories”"
+    if distinct > MAX_CLASSES:
+        number = "Choose the problem type “Predict a number”."
+        return number if kind == "number" else "Choose a column with fewer answers."
+    return f"{classes}, or “Predict a number”." if kind == "number" else f"{classes}."
 
 
 def _refuse_few(rows: int) -> None:

@@ -160,7 +160,7 @@ def cells_of(row: Mapping[str, Any], guess: ColumnGuess) -> dict[str, Any]:
     head = {name: row[name] for name in ("Column", "Kind", "Role")}
     rest = {name: value for name, value in row.items() if name not in head}
     told = {"Guess": _SURE[guess.sure], "Means": guess.means, "Why": guess.reason}
-    return {**head, **told, **rest}
+    return {**head, **rest, **told}
 
 
 def _columns() -> dict[str, Any]:
@@ -172,7 +172,7 @@ def _columns() -> dict[str, Any]:
         "Kind": config.SelectboxColumn(options=[*KINDS], required=True),
         "Role": config.SelectboxColumn(options=list(ROLES), required=True),
         "Guess": config.TextColumn(width="small", help="How sure the guess of kind and role is"),
-        "Means": config.TextColumn(width=130, help="What the values seem to stand for"),
+        "Means": config.TextColumn(width=120, help="What the values seem to stand for"),
         "Missing": config.ProgressColumn(
             width="small",
             format="percent",
@@ -181,7 +181,8 @@ def _columns() -> dict[str, Any]:
             help="Share of rows without a value",
         ),
         "Different": config.NumberColumn(format="localized", help="Number of different values"),
-        "Why": config.TextColumn(width=270, help="What the guess rests on"),
+        "Examples": config.TextColumn(width=200, help="The most frequent values, or both ends"),
+        "Why": config.TextColumn(width=300, help="What the guess rests on"),
     }
 
 

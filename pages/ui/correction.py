@@ -12,10 +12,11 @@ from core.errors import AppError
 from core.params import Setting
 from core.sources import Source, source_to_json
 from core.sources.sentence import Part, Remedy, kind_changes
-from core.table import Dataset
+from core.table import Dataset, whole_days
 from core.text import count
 from pages.ui import form, intake
 from pages.ui.guards import LONG, attempt, show_error
+from pages.ui.rows_shown import day_column
 from pages.ui.safe import esc, kept
 from pages.ui.session import held, put, session
 
@@ -30,12 +31,25 @@ def sentence(source: Source, notes: Sequence[str]) -> None:
     """
     where = form.Form(intake.reading_key(), popover=True)
     draft, wrong = _draft(source, where)
+    usual = {part.settings for part in source.parts() if part.usual}
     with st.container(horizontal=True, gap="small", key="reading-parts"):
         for part in draft.parts():
-            _part(part, source, draft, where)
+            if part.settings not in usual:
+                _part(part, source, draft, where)
     if wrong is not None:
         show_error(wrong.message, wrong.hint)
-    _often_needed(draft, notes, where)
+    remedies = list(enumerate(draft.remedies(notes)))
+    for at, remedy in remedies:
+        if remedy.asks:
+            _question(at, remedy, draft, where)
+    with st.expander(
+        "Read it differently", key="reading-more", type="compact", expanded=session().expert
+    ):
+        with st.container(horizontal=True, gap="small", key="reading-usual"):
+            for part in draft.parts():
+                if part.settings in usual:
+                    _part(part, source, draft, where)
+        _often_needed([(at, remedy) for at, remedy in remedies if not remedy.asks], draft, where)
     if draft != source:
         _compare(source, draft, where)
 
@@ -49,14 +63,15 @@ def preview(rows: Dataset) -> None:
         f"**Preview**: the first {count(rows.rows, 'row')}{beyond if left else ''} "
         "as they would be read"
     )
+    shown = rows.frame[list(names)]
+    said = {name: f"{name} · {rows.kinds[name]}" for name in names}
+    drawn = {name: st.column_config.Column(label) for name, label in said.items()}
     st.dataframe(
-        rows.frame[list(names)],
+        shown,
         hide_index=True,
         height=320,
         key="reading-preview",
-        column_config={
-            name: st.column_config.Column(f"{name} · {rows.kinds[name]}") for name in names
-        },
+        column_config=drawn | {name: day_column(said[name]) for name in whole_days(shown)},
     )
 
 
@@ -93,12 +108,7 @@ def _unfolded(setting: Setting) -> Setting:
     return replace(setting, param=replace(setting.param, advanced=False))
 
 
-def _often_needed(draft: Source, notes: Sequence[str], where: form.Form) -> None:
-    every = list(enumerate(draft.remedies(notes)))
-    for at, remedy in every:
-        if remedy.asks:
-            _question(at, remedy, draft, where)
-    remedies = [(at, remedy) for at, remedy in every if not remedy.asks]
+def _often_needed(remedies: Sequence[tuple[int, Remedy]], draft: Source, where: form.Form) -> None:
     if not remedies:
         return
     with st.container(

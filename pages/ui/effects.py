@@ -9,6 +9,7 @@ from core.errors import AppError
 from core.text import count
 from pages.ui import insight, spellings
 from pages.ui.guards import LONG
+from pages.ui.rows_shown import show_rows
 from pages.ui.safe import esc
 
 
@@ -30,10 +31,13 @@ def draw(place: int, key: str) -> None:
     before_side, after_side = st.columns(2)
     with before_side:
         st.caption("Before")
-        st.dataframe(effect.before, hide_index=True, height=245, key=f"{key}-before")
+        show_rows(effect.before, f"{key}-before", 245)
     with after_side:
         st.caption("After")
-        st.dataframe(effect.after, hide_index=True, height=245, key=f"{key}-after")
+        if effect.after is None or effect.after.empty:
+            st.markdown("Nothing: they are gone.")
+            return
+        show_rows(effect.after, f"{key}-after", 245)
 
 
 def _totals(effect: Effect) -> None:

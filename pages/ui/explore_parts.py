@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from core.text import count, number, percent, space
+from core.text import as_written, count, number, percent
 from pages.ui import insight, theme
 from pages.ui.safe import cached, esc
 from pages.ui.session import put, session
@@ -32,13 +32,21 @@ def totals() -> None:
         ("Training rows", f"{profile.rows:,}"),
         ("Columns", f"{len(profile.columns):,}"),
         ("Missing cells", percent(profile.missing / cells, 1)),
-        ("Memory", space(profile.memory)),
+        *_once("target total", _target_total),
     )
-    with st.grid(4, min_column_width=140, gap="small"):
+    with st.grid(len(numbers), min_column_width=140, gap="small"):
         for label, value in numbers:
-            st.metric(label, value, border=True)
+            st.metric(esc(label), value, border=True)
     version = f"Rows and columns as the steps leave them. Data version {session().data[:12]}."
     st.caption(f"{profile.note} {version}" if profile.note else version)
+
+
+def _target_total() -> tuple[tuple[str, str], ...]:
+    """Return the mean of the target, or how large the class of interest is."""
+    from core.charts.target_column import target_column
+
+    column = target_column(insight.view().frame, session().problem)
+    return ((column.title[:1].upper() + column.title[1:], column.average),) if column else ()
 
 
 def target() -> None:
@@ -114,11 +122,12 @@ def missing() -> None:
             hide_index=True,
             key="missing-table",
         )
-    for pair in patterns.pairs[:5]:
-        st.markdown(
-            f"- {esc(pair.left)} and {esc(pair.right)} are missing together in "
-            f"{count(pair.rows, 'row')} (correlation {number(pair.correlation, 2)})"
-        )
+    together = [
+        f"- {esc(pair.left)} and {esc(pair.right)} are missing together in "
+        f"{count(pair.rows, 'row')} (correlation {number(pair.correlation, 2)})"
+        for pair in patterns.pairs[:5]
+    ]
+    st.markdown("\n".join(together))
 
 
 def associations() -> None:
@@ -173,14 +182,15 @@ def _facts(column: ColumnProfile) -> None:
         )
         lines.append(("Median", _told(column.quantiles[2])))
     if column.mean is not None:
-        lines.append(("Mean", number(column.mean)))
+        large = abs(column.mean) >= 1000
+        lines.append(("Mean", as_written(round(column.mean)) if large else number(column.mean)))
     if column.kind == "number" and column.zeros:
         lines.append(("Zeros", percent(column.zeros / max(known, 1), 1)))
     st.markdown("  \n".join(f"{name}: **{esc(said)}**" for name, said in lines))
 
 
 def _told(value: Any) -> str:
-    return f"{value:,.6g}" if isinstance(value, float | int) else str(value)
+    return as_written(value) if isinstance(value, float | int) else str(value)
 
 
 def _once(name: str, make: Any) -> Any:

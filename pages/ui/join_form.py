@@ -16,6 +16,7 @@ from core.sources.joining.ways import WAYS
 from core.text import count, listed, percent, shown
 from pages.ui import second_table
 from pages.ui.guards import LONG, show_error
+from pages.ui.rows_shown import show_rows
 from pages.ui.safe import esc, kept
 from pages.ui.session import dataset, held, put, session
 
@@ -229,7 +230,7 @@ def _preview(join: Join, frames: tuple[Any, Any]) -> None:
         f"**Preview**: the first {min(PREVIEW_ROWS, len(first))} rows, the new columns in front"
     )
     rows = first[order].head(PREVIEW_ROWS)
-    st.dataframe(rows, hide_index=True, height=280, key="join-preview")
+    show_rows(rows, "join-preview")
 
 
 def in_view(columns: Sequence[str], before: Sequence[str], keys: Sequence[str]) -> list[str]:
@@ -271,5 +272,5 @@ def _append(table: Dataset, side: Side) -> Source | None:
     for note in facts.notes:
         st.markdown(f":material/info: {esc(note, LONG)}")
     st.markdown("**Preview**: the last rows")
-    st.dataframe(frame.tail(PREVIEW_ROWS), hide_index=True, height=280, key="append-preview")
+    show_rows(frame.tail(PREVIEW_ROWS), "append-preview")
     return append

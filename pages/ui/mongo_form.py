@@ -16,6 +16,7 @@ from pages.ui import encryption_form, form, intake, value_form
 from pages.ui.asking import answer
 from pages.ui.guards import LONG
 from pages.ui.number_field import Field, number_field
+from pages.ui.rows_shown import show_rows
 from pages.ui.safe import esc
 from pages.ui.secret_field import Purpose, keep_typed, secret_field
 from pages.ui.session import held, put
@@ -126,7 +127,7 @@ def _preview(wanted: Mongo) -> bool:
         return False
     for note in first.notes:
         st.caption(f":material/info: {esc(note, LONG)}")
-    st.dataframe(first.frame, hide_index=True, height=280, key="mongo-rows")
+    show_rows(first.frame, "mongo-rows")
     st.caption(f"Preview: the first {count(len(first.frame), 'document')}.")
     return True
 

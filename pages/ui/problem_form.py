@@ -209,10 +209,10 @@ def moment(table: Dataset | None) -> None:
         return
     put("problem-unknown", list(now.columns_with("ignore")))
     st.multiselect(
-        "Which columns are not known yet at that moment?",
+        "Which columns are not known yet, or of no use?",
         [name for name in table.columns if name != now.target],
         key="problem-unknown",
-        placeholder="None: all are known in time",
+        placeholder="None: all are known in time and of use",
         help="They are left out. A column filled in afterwards gives the answer away.",
         on_change=attempt(_set_unknown, table),
     )
@@ -266,7 +266,7 @@ def _set_target() -> None:
 
 def _set_unknown(table: Dataset) -> None:
     chosen = set(held("problem-unknown", ()))
-    change("Columns not known in time", _ignoring(chosen, table))
+    change("Columns left out", _ignoring(chosen, table))
 
 
 def _ignoring(chosen: set[str], table: Dataset) -> Callable[[Recipe], Recipe]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from core.projects import MAX_TAGS, ProjectInfo, all_tags, tagged
-from pages.ui import room, stores
+from pages.ui import room, sample_cards, stores
 from pages.ui.forgetting import forget_project
 from pages.ui.guards import attempt
 from pages.ui.safe import esc
@@ -23,9 +23,10 @@ def project_list() -> None:
     projects = stores.store().list(session().owner)
     if not projects:
         st.markdown(
-            "No projects yet. Load a table, or open a sample below: "
-            "either begins a project, and everything you click is kept in it."
+            "No projects yet. A table that you load becomes one, and so does a sample: everything "
+            "you click is kept in it."
         )
+        sample_cards.open_first()
     tags = all_tags(projects)
     found = _filtered(projects, tags) if tags else projects
     for info in found[:SHOWN]:

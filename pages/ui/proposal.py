@@ -39,6 +39,8 @@ def proposal() -> None:
         with words_side:
             st.header(f"{ready} to predict '{esc(shown(problem.target, 40))}'", anchor=False)
             st.markdown(" · ".join(_facts()))
+            if why := session().recipe.reasons.get("target", ""):
+                st.caption(esc(why, LONG))
         with button_side:
             if st.button(
                 "Train now",
@@ -51,6 +53,12 @@ def proposal() -> None:
             ):
                 jobs.submit("compare")
                 go("models")
+            st.page_link(
+                "pages/problem.py",
+                label="Another target",
+                icon=":material/flag:",
+                query_params=address(),
+            )
         _reasons()
 
 

@@ -39,7 +39,10 @@ def reading(table: Dataset) -> None:
     rest = source.settings() and not in_parts
     if intake.upload_path() is not None and (rest or has_parts_to_pick(source)):
         fold = st.expander(
-            "Read it differently", key="read-again", on_change="rerun", type="compact"
+            "Read another part" if in_parts else "Read it differently",
+            key="read-again",
+            on_change="rerun",
+            type="compact",
         )
         if fold.open:
             with fold:

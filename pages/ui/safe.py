@@ -41,6 +41,10 @@ _CHART_TEXT = """<style>
 [data-testid="stPlotlyChart"] text[style*="fill: {marked};"] {{
 fill: light-dark({light}, {dark}) !important; }}
 </style>"""
+_TABLE_BUTTONS = """<style>
+@media (hover: none) {
+[data-testid="stElementContainer"]:has([data-testid="stDataFrame"]) { margin-top: 1.75rem; } }
+</style>"""
 _WHOLE_TITLES = """<style>
 [class*="st-key-step-"] [data-testid="stCheckbox"] [data-testid="stMarkdownContainer"],
 [class*="st-key-step-"] [data-testid="stCheckbox"] [data-testid="stMarkdownContainer"] p
@@ -75,8 +79,8 @@ def esc(value: object, limit: int = 60) -> str:
 
     >>> esc("![x](https://host.example/p.png)") == r"!\\[x\\](https\\:\u2060//host.example/p.png)"
     True
-    >>> esc("monthly_charges")
-    'monthly_charges'
+    >>> esc("monthly_charges"), esc("about ± 3 %")
+    ('monthly_charges', 'about ±\xa03\xa0%')
     """
     text = unbroken(shown(value, limit).strip())
     for pattern, replacement in _READ_LATER:
@@ -187,6 +191,11 @@ def colour_chart_text(light: str, dark: str) -> None:
     """
     marked = f"rgb{tuple(bytes.fromhex(light[1:]))}"
     st.html(_CHART_TEXT.format(marked=marked, light=light, dark=dark))
+
+
+def leave_room_for_table_buttons() -> None:
+    """Keep free what is above a table where nothing hovers: its buttons always stand there."""
+    st.html(_TABLE_BUTTONS)
 
 
 def mark_out_of_date() -> None:

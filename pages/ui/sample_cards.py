@@ -42,6 +42,14 @@ def draw() -> None:
         st.toggle(f"Show all {len(SAMPLES)} samples", key=_ALL)
 
 
+def open_first() -> None:
+    """Offer the first sample to somebody who has no project yet."""
+    sample = matching(Wanted())[0]
+    if st.button(f"Try “{sample.title}”", icon=":material/play_arrow:", key="open-first-sample"):
+        _open(intake.begin_with_sample, sample)
+    st.caption(f"{sample.question} {count(sample.rows, 'row')}, {sample.columns} columns.")
+
+
 def honest_score(sample: Sample) -> str:
     """Say in which range an honest score falls.
 

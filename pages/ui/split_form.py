@@ -109,7 +109,7 @@ def rows_bar(table: Dataset) -> None:
     if sizes.unknown:
         verb = "is" if sizes.unknown == 1 else "are"
         st.caption(f"{count(sizes.unknown, 'row')} without a target {verb} in neither part.")
-    st.caption(expected_width(now.problem.task, sizes.test))
+    st.caption(esc(expected_width(now.problem.task, sizes.test), LONG))
 
 
 def _column(table: Dataset) -> None:

@@ -8,13 +8,14 @@ from typing import Any
 
 import streamlit as st
 
+from core.errors import RecipeError, SettingError
 from core.models import MODELS
 from core.recipe import Entry, Recipe
 from core.steps import STEPS, Step, step_from, step_to
 from core.table import Dataset
 from core.text import listed
 from pages.ui import effects, form
-from pages.ui.guards import LONG, attempt
+from pages.ui.guards import LONG, attempt, show_error
 from pages.ui.safe import esc, wrap_step_titles
 from pages.ui.session import change, held, put, session
 
@@ -74,8 +75,11 @@ def step_picker(page: str, table: Dataset) -> None:
                 icon=":material/add:",
                 key=f"add-{page}-go",
                 disabled=bool(idle),
-                on_click=attempt(_add, name, where, f"add-{page}-which"),
+                on_click=attempt(_add, name, where, f"add-{page}"),
             )
+            if refused := held(f"add-{page}-refused"):
+                put(f"add-{page}-refused", None)
+                show_error(*refused)
 
 
 def _entry(place: int, around: tuple[int | None, int | None], table: Dataset) -> None:
@@ -202,7 +206,12 @@ def _switch(place: int, key: str) -> None:
     change(f"{'On' if on else 'Off'}: {step.label}", lambda recipe: recipe.switch(place, on))
 
 
-def _add(name: str, where: form.Form, picker: str) -> None:
-    step = step_from({"step": name, **form.read(STEPS.get(name).settings(), where)})
-    change(f"Add: {step.label}", lambda recipe: recipe.add(step))
-    put(picker, None)
+def _add(name: str, where: form.Form, key: str) -> None:
+    """Add a step, or say beside its button what is wrong: the top of the page is out of sight."""
+    try:
+        step = step_from({"step": name, **form.read(STEPS.get(name).settings(), where)})
+        change(f"Add: {step.label}", lambda recipe: recipe.add(step))
+    except (SettingError, RecipeError) as error:
+        put(f"{key}-refused", (error.message, error.hint))
+        return
+    put(f"{key}-which", None)

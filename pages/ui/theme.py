@@ -12,7 +12,13 @@ from core.charts.headline import NARROW, wrapped
 from core.charts.pickable import boxed, picked
 from core.charts.template import CLEAR, GRID, INK, LIGHT, PALE_INK, SIZE, template
 from core.files import text_hash
-from pages.ui.safe import colour_chart_text, colour_choices, drawn, esc
+from pages.ui.safe import (
+    colour_chart_text,
+    colour_choices,
+    drawn,
+    esc,
+    leave_room_for_table_buttons,
+)
 from pages.ui.session import held, session
 
 if TYPE_CHECKING:
@@ -51,6 +57,7 @@ def configure_page() -> None:
     )
     colour_choices(is_dark())
     colour_chart_text(INK, PALE_INK)
+    leave_room_for_table_buttons()
 
 
 def is_dark() -> bool:

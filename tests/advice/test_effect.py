@@ -50,9 +50,18 @@ def test_a_dropped_column_is_gone_afterwards() -> None:
     assert list(effect.before.columns) == ["plan"]
 
 
+def test_a_step_that_only_adds_columns_shows_what_it_reads() -> None:
+    days = pd.DataFrame({**TABLE.frame, "day": pd.date_range("2024-05-01", periods=40)})
+    step = {"step": "date_parts", "columns": ["day"], "year": True, "keep": True}
+    effect = effect_of(recipe(step), Dataset.of(days, "customers"), 0)
+    assert list(effect.before.columns) == ["day"]
+    assert "day (year)" in effect.after.columns
+
+
 def test_dropped_rows_are_the_ones_shown() -> None:
     effect = effect_of(recipe({"step": "drop_duplicates"}), TABLE, 0)
     assert effect.rows_after < effect.rows_before
+    assert list(effect.before.columns) == ["age", "plan", "left"]
     assert not set(effect.before.index) & set(effect.after.index)
 
 

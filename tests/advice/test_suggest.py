@@ -135,6 +135,13 @@ def test_the_target_is_guessed_by_name(columns: tuple[str, ...], target: str) ->
     assert "name" in recipe.reasons["target"]
 
 
+def test_remarks_that_hardly_repeat_are_not_guessed_as_the_target() -> None:
+    remarks = [f"remark {n % 20}" for n in range(60)]
+    grades = ["SCS1", "SCS2", "SCS3"] * 20
+    dataset = Dataset.of(pd.DataFrame({"grade": grades, "notes": remarks}), "x")
+    assert suggest(dataset).problem.target == "grade"
+
+
 def test_skewed_gaps_get_the_median_and_even_ones_the_mean() -> None:
     random = np.random.default_rng(0)
     even, skewed = random.normal(size=120), random.lognormal(0, 2, 120)

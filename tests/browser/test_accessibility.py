@@ -39,7 +39,7 @@ MOST_FOLDS = 60
 NAMES = tuple(page.name for page in PAGES if page.exists and page.name != "home")
 # What shows something else in the place of what is shown first: role and names of the choices.
 OTHER_VIEWS = {
-    "explore": ("radio", ("Target", "Missing values", "Associations")),
+    "explore": ("radio", ("Target", "Missing", "Associations")),
     "explain": ("tab", ("One row",)),
 }
 MAIN_ACTION = {

@@ -33,6 +33,12 @@ def asked(frame: pd.DataFrame, **problem: object) -> Planted:
     return dataset, Recipe().edit(**settings)
 
 
+def ignoring(column: str, frame: pd.DataFrame) -> Planted:
+    """Return the dataset and a recipe without steps that leaves a column out."""
+    dataset, recipe = asked(frame)
+    return dataset, recipe.edit(problem=recipe.problem.with_role(column, "ignore"))
+
+
 def numbers(**extra: object) -> pd.DataFrame:
     """Return 400 rows with an honest number as target."""
     frame = healthy(**extra).drop(columns="bought")
@@ -192,6 +198,7 @@ FLAWS: dict[str, Callable[[], Planted]] = {
     "collinear": _collinear,
     "outliers": _outliers,
     "text_columns": lambda: asked(healthy(remark=_words(8))),
+    "text_left_out": lambda: ignoring("remark", healthy(remark=_words(8))),
     "date_columns": lambda: asked(healthy(signed=_dates())),
     "dates_as_text": lambda: asked(healthy(signed=_dates().strftime("%d.%m.%Y"))),
     "months_as_text": lambda: asked(healthy(signed=_dates().strftime("%b-%y"))),

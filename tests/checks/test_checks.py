@@ -15,7 +15,16 @@ from core.checks.id_like import named_like_id
 from core.problem import Split
 from core.recipe import Recipe
 from core.steps import step_from
-from tests.checks.planted import FLAWS, HEALTHY, MORE_FLAWS, Planted, asked, healthy, numbers
+from tests.checks.planted import (
+    FLAWS,
+    HEALTHY,
+    MORE_FLAWS,
+    Planted,
+    asked,
+    healthy,
+    ignoring,
+    numbers,
+)
 
 CASES = [(name, name) for name in FLAWS] + [(name, code) for name, (code, _) in MORE_FLAWS.items()]
 
@@ -87,6 +96,19 @@ def test_a_fix_that_never_hurts_has_a_button() -> None:
         for check in CHECKS:
             finding = check.look(view)
             assert finding is None or not finding.safe or finding.fixes
+
+
+def test_names_of_few_words_are_left_out_without_a_word() -> None:
+    dataset, recipe = ignoring("person", healthy(person=[f"Anna Berg {n}" for n in range(400)]))
+    assert CHECKS.get("text_left_out").look(view_of(recipe, dataset)) is None
+
+
+def test_large_numbers_are_written_out() -> None:
+    fees = [float(n % 90) * 1e6 for n in range(399)] + [2.76789e9]
+    dataset, recipe = asked(healthy(fee=fees))
+    finding = CHECKS.get("outliers").look(view_of(recipe, dataset))
+    assert finding is not None
+    assert "largest 2,767,890,000" in finding.evidence
 
 
 def test_rows_of_two_days_are_no_copies_once_only_the_weekday_is_left() -> None:

@@ -179,3 +179,10 @@ def test_wide_tables_of_numbers_are_looked_at_quickly() -> None:
     began = time.process_time()
     assert meanings_of(frame, dict.fromkeys(frame.columns, "number")) == {}
     assert time.process_time() - began < 3
+
+
+def test_one_value_is_told_as_one() -> None:
+    values = pd.Series(["020 7215 5000"] * 30)
+    meaning = meaning_of(values, "Contact Phone", "category")
+    assert meaning is not None
+    assert meaning.reason == "The only value has the form of phone numbers."

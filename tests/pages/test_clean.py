@@ -52,6 +52,22 @@ def test_a_step_is_added_with_its_settings(show: Opener, two_steps: str) -> None
     assert (first.label, first.named_columns()) == ("Drop columns", ("visits",))
 
 
+def test_a_step_that_lacks_something_is_refused_beside_its_button(
+    show: Opener, two_steps: str
+) -> None:
+    app = show("clean", two_steps)
+    picker = app.selectbox(key="add-clean-which")
+    picker.select_index(picker.options.index("Drop columns")).run()
+    app.button(key="add-clean-go").click().run()
+    (box,) = app.error
+    assert box.value == "'columns' of Drop columns must name at least one column."
+    told = [str(element) for element in app.main]
+    where = [place for place, text in enumerate(told) if "must name at least one column" in text]
+    assert where == [place for place, text in enumerate(told) if "Add a step" in text]
+    app.multiselect(key="add-clean-drop_columns-columns").select("visits").run()
+    assert not app.error
+
+
 def test_features_need_a_target_and_cleaning_does_not(show: Opener, project: str) -> None:
     state = stores.store().open(project, "local")
     without = Recipe(source=dict(state.recipe["source"]))

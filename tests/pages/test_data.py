@@ -41,7 +41,8 @@ def test_a_loaded_table_says_how_many_columns_are_features(show: Opener, project
 
 
 def test_each_reason_names_the_choice_that_it_is_for(show: Opener, project: str) -> None:
-    said = words(show("data", project))
+    app = show("data", project)
+    said = "\n".join(text.value for text in app.markdown)
     recipe = recipe_of(project)
     for item in recipe.candidates:
         assert f"- **{esc(item.name)}:** {esc(item.reason, 600)}" in said

@@ -113,8 +113,7 @@ def test_predicted_numbers_have_intervals_and_the_page_says_how_many_held(
         split=Split(folds=2),
     )
     app = work(show("evaluate", project), "open-test", "evaluate")
-    told = [box.value for box in (*app.info, *app.warning)]
-    assert any("90\u00a0% intervals (prediction ± " in text for text in told)
+    assert "90 % intervals (prediction ± " in words(app)
     specs = [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")]
     texts = [note["text"] for spec in specs for note in spec["layout"].get("annotations", ())]
     assert any(text.startswith("baseline ") for text in texts)

@@ -14,10 +14,13 @@ def test_without_a_project_the_page_leads_home(show: Opener) -> None:
 
 def test_only_training_rows_are_counted(show: Opener, project: str) -> None:
     app = show("explore", project)
-    assert {item.label: item.value for item in app.metric}["Training rows"] == "64"
+    numbers = {item.label: item.value for item in app.metric}
+    assert numbers["Training rows"] == "64"
+    assert list(numbers)[-1].startswith("Share of 'yes'")
+    assert numbers["Share of 'yes'"].endswith(" %")
 
 
-@pytest.mark.parametrize("part", ["Columns", "Target", "Missing values", "Associations"])
+@pytest.mark.parametrize("part", ["Columns", "Target", "Missing", "Associations"])
 def test_each_part_is_drawn(show: Opener, project: str, part: str) -> None:
     app = show("explore", project)
     app.segmented_control(key="explore-part").select(part).run()

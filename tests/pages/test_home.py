@@ -18,6 +18,10 @@ def test_an_empty_server_names_the_next_action(show: Opener) -> None:
     app = show("home")
     assert app.title[0].value == "Modelwright"
     assert any("No projects yet" in text.value for text in app.markdown)
+    app.button(key="open-first-sample").click().run()
+    assert stores.store().list("local")[0].name == "Customers who leave"
+    app = show("home")
+    assert not [button for button in app.button if button.key == "open-first-sample"]
 
 
 def test_an_upload_becomes_a_project_with_a_complete_recipe(

@@ -40,7 +40,7 @@ def test_a_measure_that_misleads_says_so_and_can_be_chosen(show: Opener, project
     assert "ROC-AUC" in options
     app.selectbox(key="problem-metric").select("accuracy").run()
     assert recipe_of(project).problem.metric == "accuracy"
-    assert "One class makes up 75\u00a0% of the rows" in words(app)
+    assert "One class makes up 75 % of the rows" in words(app)
 
 
 def test_a_measure_against_the_row_before_is_offered_with_an_order_in_time(

@@ -256,10 +256,10 @@ def test_a_table_without_a_target_can_be_explored(show: Opener, home: Path) -> N
     app = show("explore", project)
     assert app.button_group(key="explore-part").options == [
         "Columns",
-        "Missing values",
+        "Missing",
         "Associations",
     ]
-    for part in ("Missing values", "Associations"):
+    for part in ("Missing", "Associations"):
         app.button_group(key="explore-part").select(part).run()
         assert not app.exception and not errors_of(app)
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-EXPLORED = ("Target", "Missing values", "Associations")
+EXPLORED = ("Target", "Missing", "Associations")
 EVERYTHING = " ".join(hostile.EVERYTHING.split())
 
 

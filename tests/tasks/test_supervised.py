@@ -8,7 +8,14 @@ import pytest
 
 from core.errors import DataError, TargetError
 from core.problem import Problem, Split
-from core.tasks.supervised import class_names, encode_target, folds_of, set_apart, usable_folds
+from core.tasks.supervised import (
+    check_target,
+    class_names,
+    encode_target,
+    folds_of,
+    set_apart,
+    usable_folds,
+)
 
 
 def table(target: list[object], **columns: list[object]) -> pd.DataFrame:
@@ -197,3 +204,29 @@ def test_the_column_of_a_split_is_never_a_feature() -> None:
     assert asked.role_of("set") == "ignore"
     assert asked.with_role("set", "feature").role_of("set") == "ignore"
     assert asked.with_split(Split()).role_of("set") == "feature"
+
+
+@pytest.mark.parametrize(
+    ("number", "hint"), [(True, "Predict a number"), (False, "Choose a column")]
+)
+def test_too_many_classes_are_refused_with_what_can_be_done(number: bool, hint: str) -> None:
+    values: list[object] = [float(n) if number else f"remark {n}" for n in range(150)]
+    with pytest.raises(TargetError, match="150 different values") as caught:
+        check_target(table(values), problem("multiclass"))
+    assert caught.value.hint.startswith(hint)
+
+
+@pytest.mark.parametrize(
+    ("values", "hint"),
+    [
+        ([float(n) for n in range(150)], "Choose the problem type “Predict a number”."),
+        ([f"remark {n}" for n in range(150)], "Choose a column with fewer answers."),
+        (["a", "b", "c"] * 50, "Choose the problem type “Predict one of several categories”."),
+    ],
+)
+def test_more_than_two_outcomes_lead_to_a_question_that_fits(
+    values: list[object], hint: str
+) -> None:
+    with pytest.raises(TargetError, match="not two") as caught:
+        check_target(table(values), problem("binary"))
+    assert caught.value.hint == hint
