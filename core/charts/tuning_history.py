@@ -91,7 +91,7 @@ def figure(history: TuningHistory) -> go.Figure:
         y=history.start,
         line={"color": BASELINE, "dash": "dash"},
         annotation={"text": "starting settings", "font": {"size": 12}},
-        annotation_position="bottom right",
+        annotation_position=f"{_clear_side(history)} right",
     )
     if history.baseline is not None:
         drawn.add_hline(
@@ -107,6 +107,11 @@ def figure(history: TuningHistory) -> go.Figure:
         showlegend=False,
     )
     return drawn
+
+
+def _clear_side(history: TuningHistory) -> str:
+    """Return the side of the starting line on which the better trials do not lie."""
+    return "top" if history.best[-1:] < (history.start,) else "bottom"
 
 
 def _step(trials: Sequence[int]) -> int:

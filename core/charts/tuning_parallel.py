@@ -17,7 +17,8 @@ FEWEST = 4
 MOST = 8
 BEST_SHARE = 0.25
 NEAR = 0.25
-ACROSS, BEYOND = 0.15, 0.06
+ACROSS, BEYOND = 0.15, 0.2  # beyond the words at the ends of the axes
+ROOM = 0.12
 Tried = tuple[Mapping[str, Any], float | None]
 
 
@@ -123,7 +124,7 @@ def figure(found: TuningParallel) -> go.Figure:
         title=text(found),
         annotations=_words(found),
         xaxis={"tickvals": list(range(len(names))), "ticktext": names, "showgrid": True},
-        yaxis={"visible": False, "range": [-0.12, 1.12]},
+        yaxis={"visible": False, "range": _range(found)},
         showlegend=False,
     )
     return drawn
@@ -139,6 +140,12 @@ def _baseline(drawn: go.Figure, at: int, baseline: tuple[float, str]) -> None:
     drawn.add_annotation(
         x=at - ACROSS, y=place, text=words, showarrow=False, xanchor="right", font={"size": 11}
     )
+
+
+def _range(found: TuningParallel) -> list[float]:
+    """Return the ends of the picture, with room for a baseline that lies beyond the axes."""
+    places = [0.0, 1.0] if found.baseline is None else [0.0, 1.0, found.baseline[0]]
+    return [min(places) - ROOM, max(places) + ROOM]
 
 
 def _beside(

@@ -228,14 +228,19 @@ def has_moved_on() -> bool:
     return recipe.fingerprint("fit", candidate) != compared.fingerprint
 
 
+def leaders() -> list[str]:
+    """Return the compared candidates that have a place, the first of the leaderboard first."""
+    found = comparison()
+    places = found.leaderboard() if found else ()
+    return [place.result.name for place in places if place.rank and not place.result.baseline]
+
+
 def choose(stale: bool) -> None:
     """Offer to go on with a candidate, the first of the leaderboard proposed.
 
     Scores that are out of date are no reason to press the button: another one is the main one.
     """
-    found = comparison()
-    places = found.leaderboard() if found else ()
-    names = [p.result.name for p in places if p.rank and not p.result.baseline]
+    names = leaders()
     if not names:
         return
     chosen = session().recipe.chosen

@@ -35,6 +35,15 @@ def test_the_figure_holds_the_numbers() -> None:
     assert drawn.layout.xaxis.dtick == 1
 
 
+@pytest.mark.parametrize(("greater", "side"), [(True, "top"), (False, "bottom")])
+def test_the_words_of_the_start_stand_where_the_better_trials_do_not(
+    greater: bool, side: str
+) -> None:
+    drawn = tuning_history.figure(tuning_history.data("score", greater, (0.8, 0.9, 0.7)))
+    (words,) = drawn.layout.annotations
+    assert (words.text, words.yanchor) == ("starting settings", side)
+
+
 def test_importance_is_sorted_and_named() -> None:
     found = tuning_importance.data({"depth": 0.2, "rate": 0.8}, {"rate": "Learning rate"})
     assert found.labels == ("Learning rate", "depth")
@@ -173,3 +182,12 @@ def test_a_baseline_beyond_all_trials_stands_at_the_end(
     assert words.endswith(f", further {way}")
     assert place == (-tuning_parallel.BEYOND if way == "down" else 1 + tuning_parallel.BEYOND)
     assert not tuning_parallel.figure(tuning_parallel.data("s", True, SEARCHED, SETS)).layout.shapes
+
+
+@pytest.mark.parametrize(("baseline", "ends"), [(None, (0, 1)), (0.1, (-0.2, 1)), (9.0, (0, 1.2))])
+def test_a_baseline_beyond_the_axes_has_a_line_of_its_own(
+    baseline: float | None, ends: tuple[float, float]
+) -> None:
+    found = tuning_parallel.data("score", True, SEARCHED, SETS, baseline)
+    low, high = tuning_parallel.figure(found).layout.yaxis.range
+    assert (low, high) == pytest.approx((ends[0] - 0.12, ends[1] + 0.12))
