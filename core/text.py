@@ -80,6 +80,15 @@ def count(number: int, noun: str, plural: str = "") -> str:
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
+def times(number: int) -> str:
+    """Return how often something happened.
+
+    >>> times(1), times(2)
+    ('once', '2 times')
+    """
+    return "once" if number == 1 else count(number, "time")
+
+
 def about(number: int, noun: str, plural: str = "") -> str:
     """Return an estimated number with its noun, no more precise than an estimate is.
 

@@ -34,15 +34,15 @@ if recipe.problem.task == "binary":
 
 evaluation = None if busy else scores.found()
 first = evaluation is None or jobs.out_of_date("evaluate")
-if first:
-    lock(chosen, busy)
+if first and not busy:
+    lock(chosen)
 if status is not None:
     jobs.watch(status)
     if evaluation is not None:
         scores.draw(evaluation)
         scores.certificate()
     if not first:
-        lock(chosen, busy)
+        lock(chosen)
     scores.looks()
 
 what_this_means(

@@ -52,7 +52,7 @@ def against_baseline(
     """
     if score.value is None or baseline is None or gained.value is None:
         return Verdict("undefined", f"{metric.label} cannot be compared with the baseline.")
-    both = f"{metric.label} {metric.words(score.value)}, baseline {metric.words(baseline)}"
+    both = f"{with_interval(metric, score)}, baseline {metric.words(baseline)}"
     low, high = _ends(gained)
     if low > 0:
         return Verdict(
