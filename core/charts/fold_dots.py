@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.charts.headline import beside, headline
-from core.charts.template import ACCENT, BASELINE, CONTRAST, plain
+from core.charts.template import ACCENT, AMOUNTS, BASELINE, CONTRAST, plain
 from core.text import inside, number, shown
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def figure(dots: FoldDots) -> go.Figure:
         )
     drawn.update_layout(
         **headline(text(dots)),
-        xaxis={"title": {"text": beside(dots.metric, "per fold; bar: mean")}},
+        xaxis={"title": {"text": beside(dots.metric, "per fold; bar: mean")}, **AMOUNTS},
         yaxis={
             "tickvals": places,
             "ticktext": [plain(name, 30) for name in dots.names],

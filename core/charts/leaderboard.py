@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.charts.headline import beside, headline
-from core.charts.template import ACCENT, BASELINE, MUTED, plain
+from core.charts.template import ACCENT, AMOUNTS, BASELINE, MUTED, plain
 from core.text import count, inside, number, shown
 
 if TYPE_CHECKING:
@@ -90,7 +90,10 @@ def figure(board: Leaderboard) -> go.Figure:
         )
     drawn.update_layout(
         **headline(text(board)),
-        xaxis={"title": {"text": beside(board.metric, "mean and 95 % interval", ", ")}},
+        xaxis={
+            "title": {"text": beside(board.metric, "mean and 95 % interval", ", ")},
+            **AMOUNTS,
+        },
         yaxis={
             "tickvals": places,
             "ticktext": [plain(entry.name, 30) for entry in board.entries],

@@ -28,6 +28,7 @@ FONT = "Inter, system-ui, sans-serif"
 SIZE = 13
 INK, PALE_INK = "#14181f", "#e8ecf2"
 CLEAR = "rgba(0,0,0,0)"
+AMOUNTS = {"separatethousands": True}  # of an axis that never holds years: 2,012 is none
 GRID = "rgba(128,136,150,0.3)"  # seen, but faint, on a light and a dark page
 
 

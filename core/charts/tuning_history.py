@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from core.charts.template import ACCENT, BASELINE, CONTRAST
+from core.charts.template import ACCENT, AMOUNTS, BASELINE, CONTRAST
 from core.text import inside, number
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def figure(history: TuningHistory) -> go.Figure:
     drawn.update_layout(
         title=text(history),
         xaxis={"title": {"text": "Trial"}, "tickformat": "d", "dtick": _step(history.trials)},
-        yaxis={"title": {"text": history.metric}},
+        yaxis={"title": {"text": history.metric}, **AMOUNTS},
         showlegend=False,
     )
     return drawn

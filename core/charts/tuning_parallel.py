@@ -117,8 +117,6 @@ def figure(found: TuningParallel) -> go.Figure:
             x=x, y=y, customdata=trials, line=line, opacity=opacity, mode="lines+markers",
             marker={"size": 5}, hovertemplate=hover,
         )  # fmt: skip
-    if found.baseline is not None:
-        _baseline(drawn, len(found.axes) - 1, found.baseline)
     names = [plain(axis.label, 24).replace(" ", "<br>") for axis in found.axes]
     drawn.update_layout(
         title=text(found),
@@ -127,6 +125,8 @@ def figure(found: TuningParallel) -> go.Figure:
         yaxis={"visible": False, "range": _range(found)},
         showlegend=False,
     )
+    if found.baseline is not None:  # only now: an earlier note would take the place of a word
+        _baseline(drawn, len(found.axes) - 1, found.baseline)
     return drawn
 
 

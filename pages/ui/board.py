@@ -70,7 +70,14 @@ def cost_words() -> str:
 def rows(found: Comparison) -> list[dict[str, str]]:
     """Return the leaderboard as rows of words, for the table."""
     metric = METRICS.get(found.metric)
-    return [_row(place, metric.short or metric.label, found) for place in found.leaderboard()]
+    lines = [_row(place, metric.short or metric.label, found) for place in found.leaderboard()]
+    told = {line["State"] for line in lines} != {"finished"}
+    return [line if told else _without_state(line) for line in lines]
+
+
+def _without_state(line: dict[str, str]) -> dict[str, str]:
+    """Leave out what is the same in every row and says nothing more."""
+    return {name: cell for name, cell in line.items() if name != "State"}
 
 
 def _row(place: Place, label: str, found: Comparison) -> dict[str, str]:
@@ -82,13 +89,18 @@ def _row(place: Place, label: str, found: Comparison) -> dict[str, str]:
     return {
         "Model": result.name,
         label: f"{score} tie" if place.tie else score,
-        "95 % interval": f"{number(spread.low)} – {number(spread.high)}" if spread else "–",
+        "95 % interval": f"{_end(spread.low)} – {_end(spread.high)}" if spread else "–",
+        "State": result.standing(found.folds),
         "Fit": duration(result.fit_seconds) if done else "–",
         "Predict": f"{result.predict_ms:,.0f} ms" if done else "–",
-        "State": result.standing(found.folds),
         "Gain": number(place.lift) if place.lift is not None else "–",
         "Size": space(result.size) if result.size else "–",
     }
+
+
+def _end(value: float) -> str:
+    """Return an end of an interval; where it stops at the limit of the score, the limit."""
+    return number(value) if value else "0"
 
 
 def draw(found: Comparison) -> None:
@@ -119,7 +131,7 @@ def _table(found: Comparison) -> None:
         key="leaderboard",
         column_config={
             name: st.column_config.TextColumn(
-                width=_width([name, *(line[name] for line in lines)]),
+                width=_width(name, [line[name] for line in lines]),
                 help=_HELP.get(name),
                 pinned=name == "Model",
             )
@@ -128,9 +140,10 @@ def _table(found: Comparison) -> None:
     )
 
 
-def _width(cells: list[str]) -> int:
-    """Return the pixels that the longest cell of a column takes, so that none is cut."""
-    return min(round(6.7 * max(map(len, cells))) + 16, _WIDEST)
+def _width(name: str, cells: list[str]) -> int:
+    """Return the pixels that the name and the longest cell of a column take: none is cut."""
+    longest = max(6.7 * max(map(len, cells)) + 16, 7.4 * len(name) + 20)
+    return min(round(longest), _WIDEST)
 
 
 def more(found: Comparison) -> None:

@@ -188,6 +188,15 @@ def colour_chart_text(light: str, dark: str) -> None:
     st.html(_CHART_TEXT.format(marked=marked, light=light, dark=dark))
 
 
+def unbroken(words: str) -> str:
+    """Keep a percent sign on the line of its number.
+
+    >>> unbroken("27 %")
+    '27\xa0%'
+    """
+    return words.replace(" %", "\u00a0%")
+
+
 def mark_out_of_date() -> None:
     """Draw icons in containers `out-of-date-…` in the theme's colour of warnings.
 

@@ -16,7 +16,7 @@ from core.metrics import METRICS
 from core.text import count, times
 from pages.ui import insight, jobs, linked_charts, misled, stores
 from pages.ui.guards import LONG, part
-from pages.ui.safe import esc
+from pages.ui.safe import esc, unbroken
 from pages.ui.session import session
 
 _TONES = {
@@ -183,13 +183,8 @@ def _row(name: str, evaluation: Evaluation) -> dict[str, str]:
         spread = f"{metric.words(score.low)} to {metric.words(score.high)}"
     return {
         "Metric": metric.label + chosen,
-        "Test rows": _unbroken(metric.words(score.value)),
-        "95 % interval": _unbroken(spread),
-        "Baseline": _unbroken(metric.words(evaluation.baseline.get(name))),
+        "Test rows": unbroken(metric.words(score.value)),
+        "95 % interval": unbroken(spread),
+        "Baseline": unbroken(metric.words(evaluation.baseline.get(name))),
         "Gain": gain_words(metric, score.value, evaluation.baseline.get(name)),
     }
-
-
-def _unbroken(words: str) -> str:
-    """Keep a percent sign on the line of its number."""
-    return words.replace(" %", "\u00a0%")

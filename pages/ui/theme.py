@@ -12,7 +12,7 @@ from core.charts.headline import NARROW, wrapped
 from core.charts.pickable import boxed, picked
 from core.charts.template import CLEAR, GRID, INK, LIGHT, PALE_INK, SIZE, template
 from core.files import text_hash
-from pages.ui.safe import colour_chart_text, colour_choices, drawn, esc
+from pages.ui.safe import colour_chart_text, colour_choices, drawn, esc, unbroken
 from pages.ui.session import held, session
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ def _themed(figure: go.Figure, height: int | None, live: bool) -> go.Figure:
 
 
 def _show(themed: go.Figure, alt: str, key: str, on_pick: Callable[[], None] | None = None) -> None:
-    st.markdown(f"**{esc(alt, LONG)}**")
+    st.markdown(f"**{unbroken(esc(alt, LONG))}**")
     st.plotly_chart(
         themed,
         theme="streamlit",

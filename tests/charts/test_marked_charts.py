@@ -95,3 +95,9 @@ def test_selected_rows_are_a_part_of_the_bar_of_their_class() -> None:
     drawn = score_bars.figure(replace(SCORES, marked=((0, 0), (0, 2)))).data
     assert [trace.name for trace in drawn] == ["no", "yes", "selected"]
     assert list(drawn[2].y) == [0.0, 0.5]
+
+
+@pytest.mark.parametrize(("kind", "plain"), [(actual_predicted, DOTS), (error_dots, ERRORS)])
+def test_large_predictions_have_thousands_marks_on_both_axes(kind: Any, plain: Any) -> None:
+    layout = kind.figure(plain).layout
+    assert layout.xaxis.separatethousands and layout.yaxis.separatethousands

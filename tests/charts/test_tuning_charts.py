@@ -191,3 +191,11 @@ def test_a_baseline_beyond_the_axes_has_a_line_of_its_own(
     found = tuning_parallel.data("score", True, SEARCHED, SETS, baseline)
     low, high = tuning_parallel.figure(found).layout.yaxis.range
     assert (low, high) == pytest.approx((ends[0] - 0.12, ends[1] + 0.12))
+
+
+def test_no_word_of_the_axes_gives_way_to_the_baseline() -> None:
+    def said(baseline: float | None) -> list[str]:
+        found = tuning_parallel.data("score", True, SEARCHED, SETS, baseline)
+        return [note.text for note in tuning_parallel.figure(found).layout.annotations]
+
+    assert said(0.75) == [*said(None), "baseline 0.750"]

@@ -209,7 +209,7 @@ def change_recipe(project: str, **values: object) -> None:
 def words(app: AppTest) -> str:
     """Return everything that a page says, in one text."""
     kinds = (app.title, app.markdown, app.caption, app.info, app.success, app.warning, app.error)
-    return "\n".join(element.value for kind in kinds for element in kind)
+    return "\n".join(element.value for kind in kinds for element in kind).replace("\u00a0", " ")
 
 
 def recipe_of(project: str) -> Recipe:
