@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.charts.headline import beside, headline
-from core.charts.template import ACCENT, AMOUNTS, BASELINE, CONTRAST, plain
+from core.charts.template import ABOVE, ACCENT, AMOUNTS, BASELINE, CONTRAST, plain
 from core.text import inside, number, shown
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def figure(dots: FoldDots) -> go.Figure:
         drawn.add_vline(
             x=dots.baseline,
             line={"color": BASELINE, "dash": "dash"},
-            annotation={"text": "baseline", "font": {"size": 12}},
+            annotation={"text": "baseline", "font": {"size": 12}, "yshift": ABOVE},
         )
     drawn.update_layout(
         **headline(text(dots)),

@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from core.checks import Finding
 from core.problem import Split
 from core.recipe import Candidate
 from core.training.compare import COMPARISON
-from pages.ui import stores
+from pages.ui import insight, stores
 from tests.jobs.conftest import over, until
 from tests.pages.conftest import (
     PATIENCE,
@@ -36,6 +38,16 @@ def test_before_a_comparison_the_page_names_the_next_action(show: Opener, projec
     app = show("models", project)
     assert "Nothing compared yet" in words(app)
     assert app.button(key="train").label.startswith("Train")
+
+
+def test_a_button_that_is_blocked_is_not_to_be_pressed(
+    show: Opener, project: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stop = Finding("few_rows", "stop", "Only 15 rows", "At least 20 are needed.", "")
+    monkeypatch.setattr(insight, "findings_before_training", lambda: (stop,))
+    app = show("models", project)
+    assert app.button(key="train").disabled
+    assert "Press Train" not in words(app)
 
 
 def test_the_page_says_whom_simplicity_puts_first(show: Opener, project: str) -> None:
