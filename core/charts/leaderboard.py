@@ -93,14 +93,11 @@ def figure(board: Leaderboard) -> go.Figure:
             hovertemplate=f"{number(entry.low)} to {number(entry.high)}<extra></extra>",
         )
     if board.baseline is not None:
+        words = f"baseline {number(board.baseline)}"
         drawn.add_vline(
             x=board.baseline,
             line={"color": BASELINE, "dash": "dash"},
-            annotation={
-                "text": f"baseline {number(board.baseline)}",
-                "font": {"size": 12},
-                "yshift": ABOVE,
-            },
+            annotation={"text": words, "font": {"size": 12}, "yshift": ABOVE},
         )
     drawn.update_layout(
         **headline(text(board)),

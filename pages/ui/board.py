@@ -15,7 +15,7 @@ from core.training.results import Comparison, comparison_from
 from core.training.scored import Place
 from core.training.today import ranked_today
 from pages.ui import jobs, stores
-from pages.ui.guards import LONG
+from pages.ui.guards import LONG, attempt, need
 from pages.ui.safe import drawn, esc
 from pages.ui.session import change, go, session
 from pages.ui.theme import chart
@@ -248,6 +248,29 @@ def leaders() -> list[str]:
     return [place.result.name for place in places if place.rank and not place.result.baseline]
 
 
+def need_chosen() -> str:
+    """Return the chosen model, or offer the first of the leaderboard, and stop."""
+    chosen, names = session().recipe.chosen, leaders()
+    if chosen or not names:
+        return need(chosen, "No model is chosen yet.", "models")
+    with st.container(border=True, key="empty-state"):
+        st.markdown(f"No model is chosen yet. First on the leaderboard: **{esc(names[0])}**.")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.button(
+                f"Choose {esc(names[0])}",
+                type="primary",
+                key="choose-leader",
+                on_click=attempt(_choose, names[0]),
+            )
+            if st.button("Go to Models", icon=":material/arrow_forward:", key="see-models"):
+                go("models")
+    return st.stop()
+
+
+def _choose(name: str) -> None:
+    change(f"Choose {name}", lambda recipe: recipe.edit(chosen=name))
+
+
 def choose(stale: bool) -> None:
     """Offer to go on with a candidate, the first of the leaderboard proposed.
 
@@ -267,5 +290,5 @@ def choose(stale: bool) -> None:
         )
         look: Literal["primary", "secondary"] = "secondary" if stale else "primary"
         if st.button(f"Choose {esc(name)} and evaluate", type=look, key="choose-model"):
-            change(f"Choose {name}", lambda recipe: recipe.edit(chosen=name))
+            _choose(name)
             go("evaluate")

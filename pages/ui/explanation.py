@@ -56,7 +56,8 @@ def overall(explanation: Explanation) -> None:
 
 def one_row(explanation: Explanation) -> None:
     """Take one prediction apart, down to the sum."""
-    row, output = _choose_row(explanation), _output(explanation)
+    output = _output(explanation)
+    row = _choose_row(explanation, explanation.place_of(output))
     reasons = row_reasons(explanation, row, output)
     place = int(explanation.positions[row]) + 1
     st.markdown(f"Row {place:,} of the table. **{unbroken(esc(sentence(reasons), LONG))}**")
@@ -92,7 +93,7 @@ def _importance(explanation: Explanation, output: str | None) -> Drawing:
 
 
 def _beeswarm(explanation: Explanation, output: str | None) -> Drawing:
-    place = explanation.outputs.index(output) if output else 0
+    place = explanation.place_of(output)
     swarm = beeswarm.data(
         explanation.columns,
         explanation.values[:, :, place],
@@ -126,11 +127,17 @@ def _sum(reasons: Reasons, explanation: Explanation) -> str:
 def _output(explanation: Explanation) -> str | None:
     if len(explanation.outputs) < 2:
         return None
-    return st.selectbox("Class to explain", explanation.outputs, key="explained-class")
+    return st.selectbox(
+        "Class to explain",
+        explanation.outputs,
+        index=explanation.likeliest,
+        key="explained-class",
+    )
 
 
-def _choose_row(explanation: Explanation) -> int:
-    strength = explanation.predicted[:, -1]
+def _choose_row(explanation: Explanation, place: int) -> int:
+    """Let a row be chosen, by how high the prediction of one output is or by its number."""
+    strength = explanation.predicted[:, place]
     order = np.argsort(strength, kind="stable")
     picks = {
         "Highest prediction": int(order[-1]),

@@ -18,7 +18,7 @@ from core.charts import (
     score_bars,
 )
 from core.evaluation.choice import Choice, cell_at, within
-from core.evaluation.curves import Curves
+from core.evaluation.curves import Curves, commonest
 from core.evaluation.evaluation import Evaluation
 from core.evaluation.marks import (
     CurveDots,
@@ -115,7 +115,8 @@ def _classes(evaluation: Evaluation, now: Selection | None) -> None:
     names = [curves.name for curves in evaluation.curves]
     name = names[0]
     if len(names) > 1:
-        name = st.selectbox("Class", names, key="curve-class")
+        most = commonest(evaluation.curves)
+        name = st.selectbox("Class", names, index=most, key="curve-class")
     dots = marked_curves(now.judged, now.places) if now else CurveDots()
     _curves(evaluation, evaluation.curves[names.index(name)], dots)
 

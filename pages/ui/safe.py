@@ -55,6 +55,7 @@ _OUT_OF_DATE = """<style>
 </style>"""
 _NO_PEEKING = "<style>button[aria-label='Show password'] { display: none; }</style>"
 _JOINER = "\u2060"
+_IN_PERCENT = re.compile(r" (?=%)|(?<=[<>]) (?=\d)")
 _MARKUP = re.compile(r"[\\`*\[\]<>&$~|:]|(?<![^\W_])_|_(?![^\W_])|^[-+#=]|^\d+(?=[.)])")
 _READ_LATER = (
     (re.compile(r":(?=\S)"), f":{_JOINER}"),
@@ -189,12 +190,12 @@ def colour_chart_text(light: str, dark: str) -> None:
 
 
 def unbroken(words: str) -> str:
-    """Keep a percent sign on the line of its number.
+    """Keep the signs of a percentage on the line of its number.
 
-    >>> unbroken("27 %")
-    '27\xa0%'
+    >>> unbroken("gives 27 %, or < 1 %")
+    'gives 27\xa0%, or <\xa01\xa0%'
     """
-    return words.replace(" %", "\u00a0%")
+    return _IN_PERCENT.sub("\u00a0", words)
 
 
 def mark_out_of_date() -> None:

@@ -73,3 +73,13 @@ def test_one_of_several_classes_is_named():
     many = replace(one, outputs=("a", "b"), output="score of each class (log scale)")
     assert many.words_for("a") == "score of 'a' (log scale)"
     assert many.words_for(None) == "score of each class (log scale)"
+
+
+def test_the_commonest_class_is_the_one_to_begin_with():
+    several = replace(
+        explanation(),
+        outputs=("a", "b", "c"),
+        predicted=np.array([[0.1, 0.7, 0.2], [0.5, 0.3, 0.2]]),
+    )
+    assert several.likeliest == 1
+    assert (several.place_of("c"), explanation().place_of(None)) == (2, 0)

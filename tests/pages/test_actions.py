@@ -64,7 +64,7 @@ NO_ACTION = {
     "a chart or a time is drawn from what is known": {
         *("cuts_of", "error_places", "estimate", "lines", "marked_bars", "marked_cells"),
         *("marked_curves", "marked_dots", "marked_errors", "marked_scores", "score_groups"),
-        "readable",
+        *("commonest", "readable"),
     },
     "a click on a chart is read, and what was clicked is told": {
         *("cell_at", "choice_label", "peers", "peers_label", "within"),

@@ -36,6 +36,19 @@ def test_without_a_chosen_model_the_page_leads_to_the_models(show: Opener, proje
     assert "No model is chosen yet" in words(show("evaluate", project))
 
 
+@pytest.mark.parametrize("page", ["evaluate", "explain"])
+def test_after_a_comparison_the_first_of_it_can_be_chosen_on_the_spot(
+    show: Opener, worked: str, page: str
+) -> None:
+    first = show("models", worked).selectbox(key="chosen").options[0]
+    change_recipe(worked, chosen="")
+    app = show(page, worked)
+    assert app.button(key="choose-leader").label == f"Choose {first}"
+    app.button(key="choose-leader").click().run()
+    assert recipe_of(worked).chosen == first
+    assert "No model is chosen yet" not in words(app)
+
+
 def test_before_the_first_look_the_test_rows_are_locked(show: Opener, project: str) -> None:
     change_recipe(project, chosen="Logistic regression")
     app = show("evaluate", project)
