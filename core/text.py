@@ -81,6 +81,15 @@ def count(number: int, noun: str, plural: str = "") -> str:
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
+def times(number: int) -> str:
+    """Return how often something happened.
+
+    >>> times(1), times(2)
+    ('once', '2 times')
+    """
+    return "once" if number == 1 else count(number, "time")
+
+
 def about(number: int, noun: str, plural: str = "") -> str:
     """Return an estimated number with its noun, no more precise than an estimate is.
 
@@ -149,9 +158,11 @@ def space(size: float) -> str:
 def duration(seconds: float) -> str:
     """Return a duration in the unit a person would use.
 
-    >>> duration(0.42), duration(75), duration(4020)
-    ('0.4 s', '1 min 15 s', '1 h 7 min')
+    >>> duration(0.007), duration(0.42), duration(75), duration(4020)
+    ('7 ms', '0.4 s', '1 min 15 s', '1 h 7 min')
     """
+    if seconds < 0.1:
+        return f"{max(seconds, 0) * 1000:.0f} ms"
     if seconds < 10:
         return f"{seconds:.1f} s"
     if seconds < 60:

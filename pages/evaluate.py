@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.ui import jobs, scores, threshold
+from pages.ui import board, jobs, scores, threshold
 from pages.ui.anatomy import footer, page, what_this_means
-from pages.ui.guards import need, need_target
+from pages.ui.guards import need_target
 from pages.ui.lock import lock
 from pages.ui.session import session
 
 page("Evaluate", "How good the chosen model is on rows that nothing has seen yet.")
 need_target()
 recipe = session().recipe
-chosen = need(recipe.chosen, "No model is chosen yet.", "models")
+chosen = board.need_chosen()
 status = jobs.latest("evaluate")
 busy = status is not None and not status.is_over
 
@@ -34,15 +34,15 @@ if recipe.problem.task == "binary":
 
 evaluation = None if busy else scores.found()
 first = evaluation is None or jobs.out_of_date("evaluate")
-if first:
-    lock(chosen, busy)
+if first and not busy:
+    lock(chosen)
 if status is not None:
     jobs.watch(status)
     if evaluation is not None:
         scores.draw(evaluation)
         scores.certificate()
     if not first:
-        lock(chosen, busy)
+        lock(chosen)
     scores.looks()
 
 what_this_means(

@@ -6,15 +6,14 @@ from functools import partial
 
 import streamlit as st
 
-from pages.ui import explanation, jobs
+from pages.ui import board, explanation, jobs
 from pages.ui.anatomy import footer, page, what_this_means
-from pages.ui.guards import LONG, attempt_last, need, need_target, part
+from pages.ui.guards import LONG, attempt_last, need_target, part
 from pages.ui.safe import esc
-from pages.ui.session import session
 
 page("Explain", "Why the model says what it says, in the columns and units of your table.")
 need_target()
-chosen = need(session().recipe.chosen, "No model is chosen yet.", "models")
+chosen = board.need_chosen()
 status = jobs.latest("explain")
 busy = status is not None and not status.is_over
 explained = jobs.model_of("explain")

@@ -39,7 +39,8 @@ with left, st.container(border=True):
 with right:
     if status is None:
         with st.container(border=True, key="empty-state"):
-            st.markdown("**Nothing compared yet.** Press Train: scores appear here one by one.")
+            first = "Put right what blocks it" if blocked else "Press Train"
+            st.markdown(f"**Nothing compared yet.** {first}: scores appear here one by one.")
     else:
         with st.container(key="stale"):  # always there, so that nothing below it is made anew
             if stale and not busy:

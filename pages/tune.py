@@ -45,14 +45,16 @@ with right:
             )
         jobs.watch(status)
 
+        ended = None if busy else search.found()
+        if ended is not None and ended.trials:
+            search.outcome(ended)  # not in the fragment: what is used changes the whole page
+
         @st.fragment(run_every=jobs.LOOK_EVERY if busy else None)
         def live() -> None:
             """Draw the search as far as it has come."""
             with frame():
                 tuning = search.found()
                 if tuning is not None and tuning.trials:
-                    if not busy:
-                        search.outcome(tuning)
                     search.draw(tuning)
 
         live()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from core.charts.headline import headline
 from core.charts.pickable import BY_BOX
 from core.charts.row_dots import add_rows
-from core.charts.template import BASELINE, plain
+from core.charts.template import AMOUNTS, BASELINE, plain
 from core.text import number, shown
 
 if TYPE_CHECKING:
@@ -63,8 +63,8 @@ def figure(dots: ErrorDots) -> go.Figure:
     drawn.update_layout(
         **headline(text(dots)),
         **BY_BOX,
-        xaxis={"title": {"text": f"predicted {name}"}},
-        yaxis={"title": {"text": f"actual minus predicted {name}"}},
+        xaxis={"title": {"text": f"predicted {name}"}, **AMOUNTS},
+        yaxis={"title": {"text": f"actual minus predicted {name}"}, **AMOUNTS},
         showlegend=False,
     )
     return drawn

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.charts.headline import beside, headline
-from core.charts.template import ACCENT, BASELINE, CONTRAST, plain
+from core.charts.template import ABOVE, ACCENT, AMOUNTS, BASELINE, CONTRAST, plain
 from core.text import inside, number, shown
 
 if TYPE_CHECKING:
@@ -75,11 +75,11 @@ def figure(dots: FoldDots) -> go.Figure:
         drawn.add_vline(
             x=dots.baseline,
             line={"color": BASELINE, "dash": "dash"},
-            annotation={"text": "baseline", "font": {"size": 12}},
+            annotation={"text": "baseline", "font": {"size": 12}, "yshift": ABOVE},
         )
     drawn.update_layout(
         **headline(text(dots)),
-        xaxis={"title": {"text": beside(dots.metric, "per fold; bar: mean")}},
+        xaxis={"title": {"text": beside(dots.metric, "per fold; bar: mean")}, **AMOUNTS},
         yaxis={
             "tickvals": places,
             "ticktext": [plain(name, 30) for name in dots.names],

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.charts.headline import beside, headline
-from core.charts.template import ACCENT, BASELINE, MUTED, plain
+from core.charts.template import ABOVE, ACCENT, AMOUNTS, BASELINE, MUTED, plain
 from core.text import count, inside, number, shown
 
 if TYPE_CHECKING:
@@ -30,18 +30,23 @@ class Entry:
 
 @dataclass(frozen=True)
 class Leaderboard:
-    """Candidates in order, the best first; the baseline's score if it has one."""
+    """Candidates in order, the best first; the baseline's score if it has one.
+
+    ahead  the baseline stands before all of them
+    """
 
     metric: str
     entries: tuple[Entry, ...]
     baseline: float | None
+    ahead: bool = False
 
 
 def data(metric: str, entries: Sequence[Entry]) -> Leaderboard:
     """Return the leaderboard in the order given; the baseline becomes a line."""
     base = [entry.mean for entry in entries if entry.baseline]
     rest = tuple(entry for entry in entries if not entry.baseline)
-    return Leaderboard(metric, rest, base[0] if base else None)
+    ahead = bool(entries) and entries[0].baseline
+    return Leaderboard(metric, rest, base[0] if base else None, ahead)
 
 
 def text(board: Leaderboard) -> str:
@@ -49,6 +54,11 @@ def text(board: Leaderboard) -> str:
     if not board.entries:
         return "No candidate has a score yet."
     best = board.entries[0]
+    if board.ahead:
+        return (
+            f"No model clearly beats the baseline ({inside(board.metric)} "
+            f"{number(board.baseline)}): {shown(best.name, 30)} reaches {number(best.mean)}."
+        )
     start = f"{shown(best.name, 30)} reaches {inside(board.metric)} {number(best.mean)}"
     others = sum(entry.tie for entry in board.entries[1:])
     if best.tie and others:
@@ -64,7 +74,7 @@ def figure(board: Leaderboard) -> go.Figure:
     places = list(range(len(board.entries)))
     drawn = go.Figure()
     for place, entry in zip(places, board.entries, strict=True):
-        leading = place == 0 or entry.tie
+        leading = entry.tie or (place == 0 and not board.ahead)
         drawn.add_scatter(
             x=(entry.mean,),
             y=(place,),
@@ -83,14 +93,18 @@ def figure(board: Leaderboard) -> go.Figure:
             hovertemplate=f"{number(entry.low)} to {number(entry.high)}<extra></extra>",
         )
     if board.baseline is not None:
+        words = f"baseline {number(board.baseline)}"
         drawn.add_vline(
             x=board.baseline,
             line={"color": BASELINE, "dash": "dash"},
-            annotation={"text": f"baseline {number(board.baseline)}", "font": {"size": 12}},
+            annotation={"text": words, "font": {"size": 12}, "yshift": ABOVE},
         )
     drawn.update_layout(
         **headline(text(board)),
-        xaxis={"title": {"text": beside(board.metric, "mean and 95 % interval", ", ")}},
+        xaxis={
+            "title": {"text": beside(board.metric, "mean and 95 % interval", ", ")},
+            **AMOUNTS,
+        },
         yaxis={
             "tickvals": places,
             "ticktext": [plain(entry.name, 30) for entry in board.entries],

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from core.charts.headline import headline
 from core.charts.pickable import ALONG_X
-from core.charts.template import ACCENT, BASELINE, CONTRAST, plain
+from core.charts.template import ACCENT, AMOUNTS, BASELINE, CONTRAST, plain
 from core.text import number, shown
 
 if TYPE_CHECKING:
@@ -97,10 +97,11 @@ def figure(bars: ResidualBars) -> go.Figure:
         **headline(text(bars)),
         **ALONG_X,
         xaxis={
+            **AMOUNTS,
             "title": {"text": f"actual minus predicted {plain(bars.target, 40)}"},
             "range": list(bars.ends),
         },
-        yaxis={"title": {"text": "rows"}},
+        yaxis={"title": {"text": "rows"}, **AMOUNTS},
         barmode="overlay",
         showlegend=False,
     )

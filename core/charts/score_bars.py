@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from core.charts.headline import headline
 from core.charts.pickable import ALONG_X
-from core.charts.share_axis import whole_share_axis
+from core.charts.share_axis import share_axis, whole_share_axis
 from core.charts.template import ACCENT, CONTRAST, MUTED, plain
 from core.text import percent, shown
 
@@ -16,9 +16,14 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 
+Pair = tuple[tuple[int, ...], tuple[int, ...]]
+
+
 @dataclass(frozen=True)
 class ScoreBars:
     """Rows per bar of equal width from 0 to 1, for two groups, and those that stand out.
+
+    Bars are as high as their share of the group: a rare class is seen beside a frequent one.
 
     groups     what the rows of each group have in common, in a word
     threshold  from which probability a row is predicted positive; None with several classes
@@ -28,10 +33,10 @@ class ScoreBars:
 
     of: str
     groups: tuple[str, str]
-    counts: tuple[tuple[int, ...], tuple[int, ...]]
+    counts: Pair
     sure: tuple[float, float]
     threshold: float | None = None
-    marked: tuple[int, ...] = ()
+    marked: Pair = ((), ())
 
 
 def data(
@@ -68,17 +73,18 @@ def figure(bars: ScoreBars) -> go.Figure:
     width = 1 / len(bars.counts[0])
     middles = [(place + 0.5) * width for place in range(len(bars.counts[0]))]
     drawn = go.Figure()
-    names = [plain(name, 30) for name in bars.groups]
-    series = list(zip(names, bars.counts, (MUTED, ACCENT), (0.55, 0.55), strict=True))
-    series += [("selected", bars.marked, CONTRAST, 1.0)] if any(bars.marked) else []
-    for name, rows, colour, opacity in series:
+    highest, group = 0.0, "class" if bars.threshold is not None else "group"
+    for name, rows, whole, colour in _series(bars):
+        shares = [row / max(sum(whole), 1) for row in rows]
+        highest = max(highest, *shares)
         drawn.add_bar(
             x=middles,
-            y=rows,
+            y=shares,
+            customdata=rows,
             width=width * (0.45 if colour == CONTRAST else 0.95),
-            marker={"color": colour, "opacity": opacity},
+            marker={"color": colour, "opacity": 1.0 if colour == CONTRAST else 0.55},
             name=name,
-            hovertemplate="about %{x:.2f}: %{y:,} rows<extra></extra>",
+            hovertemplate="about %{x:.2f}: %{customdata:,} rows<extra></extra>",
         )
     if bars.threshold is not None:
         drawn.add_vline(x=bars.threshold, line={"color": MUTED, "dash": "dot"})
@@ -86,8 +92,16 @@ def figure(bars: ScoreBars) -> go.Figure:
         **headline(text(bars)),
         **ALONG_X,
         xaxis=whole_share_axis(f"probability of {plain(bars.of, 40)}"),
-        yaxis={"title": {"text": "rows"}},
+        yaxis=share_axis(f"share of each {group}", highest),
         barmode="overlay",
         showlegend=True,
     )
     return drawn
+
+
+def _series(bars: ScoreBars) -> list[tuple[str, tuple[int, ...], tuple[int, ...], str]]:
+    """Return name, rows, all rows of the group and colour of what is drawn."""
+    names = [plain(name, 30) for name in bars.groups]
+    groups = zip(names, bars.counts, bars.counts, (MUTED, ACCENT), strict=True)
+    marks = zip(bars.marked, bars.counts, strict=True)
+    return [*groups, *(("selected", rows, whole, CONTRAST) for rows, whole in marks if any(rows))]

@@ -28,6 +28,9 @@ FONT = "Inter, system-ui, sans-serif"
 SIZE = 13
 INK, PALE_INK = "#14181f", "#e8ecf2"
 CLEAR = "rgba(0,0,0,0)"
+ABOVE = 16  # pixels that lift the words of a line over the picture, clear of its marks
+# Of an axis that never holds years: 2,012 is none.
+AMOUNTS = {"separatethousands": True, "exponentformat": "none"}
 GRID = "rgba(128,136,150,0.3)"  # seen, but faint, on a light and a dark page
 
 

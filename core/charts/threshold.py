@@ -74,7 +74,7 @@ def data(rows: Sequence[Row], threshold: float, currency: str = "") -> Threshold
 
 def text(lines: Thresholds) -> str:
     """Return the finding in one sentence."""
-    at = number(lines.thresholds[lines.chosen])
+    at = f"{lines.thresholds[lines.chosen]:.3g}"
     found, right = percent(lines.recall[lines.chosen]), percent(lines.precision[lines.chosen])
     if not lines.costs:
         return f"At {at}, {found} of the positives are found and {right} of the picks are right."
@@ -85,7 +85,7 @@ def text(lines: Thresholds) -> str:
         return f"At {at} the errors cost least: {number(cost)}{unit}."
     return (
         f"At {at} the errors cost {number(cost)}{unit}; least is {number(least)}{unit} "
-        f"at {number(best)}."
+        f"at {best:.3g}."
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from core.charts.template import ACCENT, BASELINE, CONTRAST
+from core.charts.template import ACCENT, AMOUNTS, BASELINE, CONTRAST
 from core.text import inside, number
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def figure(history: TuningHistory) -> go.Figure:
         y=history.start,
         line={"color": BASELINE, "dash": "dash"},
         annotation={"text": "starting settings", "font": {"size": 12}},
-        annotation_position="bottom right",
+        annotation_position=f"{_clear_side(history)} right",
     )
     if history.baseline is not None:
         drawn.add_hline(
@@ -103,10 +103,15 @@ def figure(history: TuningHistory) -> go.Figure:
     drawn.update_layout(
         title=text(history),
         xaxis={"title": {"text": "Trial"}, "tickformat": "d", "dtick": _step(history.trials)},
-        yaxis={"title": {"text": history.metric}},
+        yaxis={"title": {"text": history.metric}, **AMOUNTS},
         showlegend=False,
     )
     return drawn
+
+
+def _clear_side(history: TuningHistory) -> str:
+    """Return the side of the starting line on which the better trials do not lie."""
+    return "top" if history.best[-1:] < (history.start,) else "bottom"
 
 
 def _step(trials: Sequence[int]) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from core.charts.log_scale import log_axis
-from core.charts.template import ACCENT, BASELINE, CONTRAST, plain
+from core.charts.template import ACCENT, AMOUNTS, BASELINE, CONTRAST, plain
 from core.text import number, shown
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ def figure(found: TuningSlice) -> go.Figure:
     drawn.update_layout(
         title=text(found),
         xaxis={"title": {"text": plain(found.setting)}, **ticks},
-        yaxis={"title": {"text": found.metric}},
+        yaxis={"title": {"text": found.metric}, **AMOUNTS},
         showlegend=False,
     )
     return drawn

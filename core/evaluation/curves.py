@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,6 +55,11 @@ def curves_of(
         most = MOST_POINTS // 5
     usable = [place for place in places if 0 < sizes[place] < len(truth)]
     return tuple(_curves(truth == c, probabilities[:, c], classes[c], most) for c in usable)
+
+
+def commonest(curves: Sequence[Curves]) -> int:
+    """Return the place of the class with the most rows, whose curves say most."""
+    return max(range(len(curves)), key=lambda place: curves[place].share)
 
 
 def _curves(positive: NDArray[Any], scores: NDArray[Any], name: str, most: int) -> Curves:

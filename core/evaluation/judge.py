@@ -52,7 +52,7 @@ def against_baseline(
     """
     if score.value is None or baseline is None or gained.value is None:
         return Verdict("undefined", f"{metric.label} cannot be compared with the baseline.")
-    both = f"{metric.label} {metric.words(score.value)}, baseline {metric.words(baseline)}"
+    both = f"{with_interval(metric, score)}, baseline {metric.words(baseline)}"
     low, high = _ends(gained)
     if low > 0:
         return Verdict(
@@ -77,9 +77,7 @@ def gain_words(metric: Metric, value: float | None, baseline: float | None) -> s
         return _times(value, baseline)
     better = value - baseline if metric.greater_is_better else baseline - value
     sign = "-" if better < 0 else "+"
-    if metric.unit == "share":
-        return f"{sign}{abs(better) * 100:.1f} points"
-    return f"{sign}{number(abs(better))}"
+    return f"{sign}{metric.apart(abs(better))}"
 
 
 def with_interval(metric: Metric, score: Score) -> str:

@@ -15,6 +15,7 @@ from core.evaluation.threshold import cuts_of
 MOST_DOTS, MOST_SPREAD, MOST_ON_CURVE = 500, 2000, 40
 BARS = 25
 SURE = 0.9
+Pair = tuple[tuple[int, ...], tuple[int, ...]]
 Dots = tuple[tuple[float, float], ...]
 
 
@@ -51,7 +52,7 @@ class ScoreGroups:
 
     of: str
     groups: tuple[str, str]
-    counts: tuple[tuple[int, ...], tuple[int, ...]]
+    counts: Pair
     sure: tuple[float, float]
 
 
@@ -97,9 +98,11 @@ def marked_cells(judged: JudgedRows, places: NDArray[np.int64]) -> tuple[tuple[i
     return tuple(tuple(map(int, row)) for row in counts)
 
 
-def marked_scores(judged: JudgedRows, places: NDArray[np.int64]) -> tuple[int, ...]:
-    """Count the rows in each bar of their probability."""
-    return _counts(judged.score[places], np.linspace(0, 1, BARS + 1))
+def marked_scores(judged: JudgedRows, places: NDArray[np.int64]) -> Pair:
+    """Count the rows of each group in each bar of their probability."""
+    high, edges = _high(judged)[places], np.linspace(0, 1, BARS + 1)
+    low, rest = places[~high], places[high]
+    return _counts(judged.score[low], edges), _counts(judged.score[rest], edges)
 
 
 def marked_curves(judged: JudgedRows, places: NDArray[np.int64]) -> CurveDots:
@@ -123,17 +126,21 @@ def marked_curves(judged: JudgedRows, places: NDArray[np.int64]) -> CurveDots:
 
 def score_groups(judged: JudgedRows) -> ScoreGroups:
     """Count how probable the model called the rows of two groups, the one to be low first."""
-    two = len(judged.classes) == 2
-    high = judged.truth == 1 if two else ~judged.wrong
+    two, high = len(judged.classes) == 2, _high(judged)
     groups = judged.classes[:2] if two else ("wrong", "right")
     sure = ~judged.wrong if two else judged.score >= SURE
     parts = (np.flatnonzero(~high), np.flatnonzero(high))
     return ScoreGroups(
         of=judged.classes[1] if two else "the predicted class",
         groups=(groups[0], groups[1]),
-        counts=(marked_scores(judged, parts[0]), marked_scores(judged, parts[1])),
+        counts=marked_scores(judged, np.arange(len(high))),
         sure=(_share(sure[parts[0]]), _share(sure[parts[1]])),
     )
+
+
+def _high(judged: JudgedRows) -> NDArray[np.bool_]:
+    """Tell which rows a good model calls probable: those with the answer, or the right ones."""
+    return np.asarray(judged.truth == 1 if len(judged.classes) == 2 else ~judged.wrong)
 
 
 def _spread(values: NDArray[Any], most: int) -> NDArray[Any]:

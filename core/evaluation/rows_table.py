@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,6 +13,8 @@ from core.text import unique_names
 
 if TYPE_CHECKING:
     import pandas as pd
+
+IN_FRONT = 4  # number of the row, truth, prediction, error or probability
 
 
 def rows_table(
@@ -29,6 +32,35 @@ def rows_table(
     table = pd.concat([pd.DataFrame(found), rest], axis=1)
     table.columns = pd.Index(unique_names([str(name) for name in table.columns]))
     return table
+
+
+def readable(table: pd.DataFrame) -> pd.DataFrame:
+    """Return judged rows as a person reads them: answers rounded, days without midnight."""
+    import pandas as pd
+
+    types = pd.api.types
+    days = {
+        name: column.dt.date
+        for name, column in table.items()
+        if types.is_datetime64_any_dtype(column) and _are_days(column)
+    }
+    rounded = {
+        name: column.round(_decimals(column))
+        for name, column in table.iloc[:, :IN_FRONT].items()
+        if types.is_float_dtype(column)
+    }
+    return table.assign(**{str(name): column for name, column in (days | rounded).items()})
+
+
+def _are_days(column: pd.Series) -> bool:
+    given = column.dropna()
+    return bool((given == given.dt.normalize()).all())
+
+
+def _decimals(column: pd.Series) -> int:
+    """Return how many decimals the largest value is read with: about four digits in all."""
+    largest = float(column.abs().max())
+    return max(0, 3 - math.floor(math.log10(largest))) if largest > 0 else 0
 
 
 def _answers(judged: JudgedRows, places: NDArray[np.int64], target: str) -> dict[str, Any]:

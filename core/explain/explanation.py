@@ -61,6 +61,10 @@ class Explanation:
             return self.output
         return self.output.replace("each class", f"'{shown(output, 40)}'")
 
+    def place_of(self, output: str | None) -> int:
+        """Return the place of an output; None stands for the only one."""
+        return self.outputs.index(output) if output else 0
+
     @property
     def scale(self) -> str:
         """What the units of the space mean, in one sentence; empty where they speak for themselves.
@@ -83,6 +87,11 @@ class Explanation:
     def rows(self) -> int:
         """Number of explained rows."""
         return len(self.values)
+
+    @property
+    def likeliest(self) -> int:
+        """Place of the output with the highest mean prediction: of several, the commonest."""
+        return int(self.predicted.mean(axis=0).argmax())
 
     @property
     def note(self) -> str:

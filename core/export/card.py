@@ -9,7 +9,7 @@ from core.metrics import METRICS
 from core.models import MODELS
 from core.problem import TASK_LABELS
 from core.tasks.timeline import naive_words
-from core.text import count, listed, number, percent, shown
+from core.text import count, listed, number, percent, shown, times
 from core.training.fit import FittedModel, weight_of
 from core.training.results import Comparison
 from core.training.scored import Interval, Result
@@ -127,7 +127,7 @@ def _rows(fitted: FittedModel) -> str:
 def _scores(fitted: FittedModel, evidence: Evidence) -> str:
     lines = ["## How good it is", ""]
     rows = [
-        (METRICS.get(name).label, f"test rows, looked at {_times(evidence.looks)}", interval)
+        (METRICS.get(name).label, f"test rows, looked at {times(evidence.looks)}", interval)
         for name, interval in evidence.test.items()
     ]
     rows += _validation(fitted, evidence)
@@ -216,10 +216,6 @@ def _unchecked(fitted: FittedModel, evidence: Evidence) -> str:
 
 def _names(names: tuple[str, ...]) -> str:
     return _cell(listed(names, limit=30), 2000)
-
-
-def _times(looks: int) -> str:
-    return "once" if looks == 1 else count(looks, "time")
 
 
 def _cell(text: str, limit: int = 300) -> str:

@@ -121,6 +121,14 @@ class Metric:
             return f"{value * 100:.1f} %"
         return f"{number(value)} %" if self.unit == "percent" else number(value)
 
+    def apart(self, gap: float) -> str:
+        """Return how far two values lie apart, as people read it.
+
+        >>> METRICS.get("recall").apart(0.0312), METRICS.get("rmse").apart(297.4061)
+        ('3.1 points', '297')
+        """
+        return f"{gap * 100:.1f} points" if self.unit == "share" else number(gap)
+
     def ends_at(self, low: float, high: float) -> bool:
         """Tell whether an interval ends where the metric does, as no value lies beyond.
 

@@ -282,10 +282,10 @@ def _verdict(tuning: Tuning) -> tuple[bool, str]:
         return False, "Only the starting settings were tried."
     if best.number == 0:
         return False, "Tuning did not help: the starting settings are the best that was found."
-    gain = abs(best.mean - first.mean)
+    gain = METRICS.get(tuning.metric).apart(abs(best.mean - first.mean))
     if tie_probability(best.scores, first.scores, tuning.test_ratio) > SIGNIFICANT:
         return False, (
-            f"Tuning did not help beyond noise: {gain:.4f} better than the starting settings, "
-            "which is within the spread of the folds. The simpler choice is to keep them."
+            f"Tuning did not help beyond noise: {gain} better than the starting settings, "
+            "within the spread of the folds. The simpler choice is to keep them."
         )
-    return True, f"Tuning helped: {gain:.4f} better than the starting settings, more than noise."
+    return True, f"Tuning helped: {gain} better than the starting settings, more than noise."

@@ -15,7 +15,7 @@ from core.training.results import Comparison, comparison_from
 from core.training.scored import Place
 from core.training.today import ranked_today
 from pages.ui import jobs, stores
-from pages.ui.guards import LONG
+from pages.ui.guards import LONG, attempt, need
 from pages.ui.safe import drawn, esc
 from pages.ui.session import change, go, session
 from pages.ui.theme import chart
@@ -70,7 +70,14 @@ def cost_words() -> str:
 def rows(found: Comparison) -> list[dict[str, str]]:
     """Return the leaderboard as rows of words, for the table."""
     metric = METRICS.get(found.metric)
-    return [_row(place, metric.short or metric.label, found) for place in found.leaderboard()]
+    lines = [_row(place, metric.short or metric.label, found) for place in found.leaderboard()]
+    told = {line["State"] for line in lines} != {"finished"}
+    return [line if told else _without_state(line) for line in lines]
+
+
+def _without_state(line: dict[str, str]) -> dict[str, str]:
+    """Leave out what is the same in every row and says nothing more."""
+    return {name: cell for name, cell in line.items() if name != "State"}
 
 
 def _row(place: Place, label: str, found: Comparison) -> dict[str, str]:
@@ -82,13 +89,18 @@ def _row(place: Place, label: str, found: Comparison) -> dict[str, str]:
     return {
         "Model": result.name,
         label: f"{score} tie" if place.tie else score,
-        "95 % interval": f"{number(spread.low)} – {number(spread.high)}" if spread else "–",
+        "95 % interval": f"{_end(spread.low)} – {_end(spread.high)}" if spread else "–",
+        "State": result.standing(found.folds),
         "Fit": duration(result.fit_seconds) if done else "–",
         "Predict": f"{result.predict_ms:,.0f} ms" if done else "–",
-        "State": result.standing(found.folds),
         "Gain": number(place.lift) if place.lift is not None else "–",
         "Size": space(result.size) if result.size else "–",
     }
+
+
+def _end(value: float) -> str:
+    """Return an end of an interval; where it stops at the limit of the score, the limit."""
+    return number(value) if value else "0"
 
 
 def draw(found: Comparison) -> None:
@@ -119,7 +131,7 @@ def _table(found: Comparison) -> None:
         key="leaderboard",
         column_config={
             name: st.column_config.TextColumn(
-                width=_width([name, *(line[name] for line in lines)]),
+                width=_width(name, [line[name] for line in lines]),
                 help=_HELP.get(name),
                 pinned=name == "Model",
             )
@@ -128,9 +140,10 @@ def _table(found: Comparison) -> None:
     )
 
 
-def _width(cells: list[str]) -> int:
-    """Return the pixels that the longest cell of a column takes, so that none is cut."""
-    return min(round(6.7 * max(map(len, cells))) + 16, _WIDEST)
+def _width(name: str, cells: list[str]) -> int:
+    """Return the pixels that the name and the longest cell of a column take: none is cut."""
+    longest = max(6.7 * max(map(len, cells)) + 16, 7.4 * len(name) + 20)
+    return min(round(longest), _WIDEST)
 
 
 def more(found: Comparison) -> None:
@@ -228,14 +241,42 @@ def has_moved_on() -> bool:
     return recipe.fingerprint("fit", candidate) != compared.fingerprint
 
 
+def leaders() -> list[str]:
+    """Return the compared candidates that have a place, the first of the leaderboard first."""
+    found = comparison()
+    places = found.leaderboard() if found else ()
+    return [place.result.name for place in places if place.rank and not place.result.baseline]
+
+
+def need_chosen() -> str:
+    """Return the chosen model, or offer the first of the leaderboard, and stop."""
+    chosen, names = session().recipe.chosen, leaders()
+    if chosen or not names:
+        return need(chosen, "No model is chosen yet.", "models")
+    with st.container(border=True, key="empty-state"):
+        st.markdown(f"No model is chosen yet. First on the leaderboard: **{esc(names[0])}**.")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.button(
+                f"Choose {esc(names[0])}",
+                type="primary",
+                key="choose-leader",
+                on_click=attempt(_choose, names[0]),
+            )
+            if st.button("Go to Models", icon=":material/arrow_forward:", key="see-models"):
+                go("models")
+    return st.stop()
+
+
+def _choose(name: str) -> None:
+    change(f"Choose {name}", lambda recipe: recipe.edit(chosen=name))
+
+
 def choose(stale: bool) -> None:
     """Offer to go on with a candidate, the first of the leaderboard proposed.
 
     Scores that are out of date are no reason to press the button: another one is the main one.
     """
-    found = comparison()
-    places = found.leaderboard() if found else ()
-    names = [p.result.name for p in places if p.rank and not p.result.baseline]
+    names = leaders()
     if not names:
         return
     chosen = session().recipe.chosen
@@ -249,5 +290,5 @@ def choose(stale: bool) -> None:
         )
         look: Literal["primary", "secondary"] = "secondary" if stale else "primary"
         if st.button(f"Choose {esc(name)} and evaluate", type=look, key="choose-model"):
-            change(f"Choose {name}", lambda recipe: recipe.edit(chosen=name))
+            _choose(name)
             go("evaluate")

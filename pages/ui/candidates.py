@@ -93,16 +93,17 @@ def _more(recipe: Recipe) -> None:
         return
     with fold:
         for model in others:
-            st.markdown(f"**{model.label}**: {model.teaching.good_when}")
             missing = model.missing_packages()
-            if missing:
-                st.caption(f"Needs a package: pip install {' '.join(missing)}")
             st.button(
                 f"Add {model.label}",
                 key=f"add-{model.name}",
+                icon=":material/add:",
                 disabled=bool(missing),
                 on_click=attempt(_add, model.name),
             )
+            form.right_when(model.teaching)
+            if missing:
+                st.caption(f"Needs a package: pip install {' '.join(missing)}")
 
 
 def _limits(recipe: Recipe) -> None:

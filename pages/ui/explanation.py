@@ -16,7 +16,7 @@ from core.explain import (
     row_reasons,
     sentence,
 )
-from core.text import number, shown
+from core.text import number, percent, shown, unbroken
 from core.work import EXPLANATION
 from pages.ui import jobs, stores
 from pages.ui.guards import LONG
@@ -43,7 +43,7 @@ def overall(explanation: Explanation) -> None:
     """Draw the columns that move predictions most, over all explained rows."""
     output = _output(explanation)
     version = f"{_version()} {output}"
-    left, right = st.columns(2, gap="large")
+    left, right = st.columns(2, gap="large", vertical_alignment="bottom")
     with left:
         chart_of(version, "importance", lambda: _importance(explanation, output), 460)
     with right:
@@ -57,13 +57,16 @@ def overall(explanation: Explanation) -> None:
 
 def one_row(explanation: Explanation) -> None:
     """Take one prediction apart, down to the sum."""
-    row, output = _choose_row(explanation), _output(explanation)
+    output = _output(explanation)
+    row = _choose_row(explanation, explanation.place_of(output))
     reasons = row_reasons(explanation, row, output)
-    st.markdown(f"**{esc(sentence(reasons), LONG)}**")
+    place = int(explanation.positions[row]) + 1
+    st.markdown(f"Row {place:,} of the table. **{esc(sentence(reasons), LONG)}**")
     version = f"{_version()} {output} {row}"
     chart_of(version, "waterfall", lambda: _waterfall(explanation, reasons), 460)
     st.caption(f"{_sum(reasons, explanation)} {explanation.scale}")
     with st.expander("Every column of this row"):
+        st.caption(f"Largest gap of such a sum over all rows: {explanation.error:.1e}.")
         st.dataframe(
             [
                 {"Column": part.column, "Cell": part.cell, "Effect": number(part.effect, 4)}
@@ -91,7 +94,7 @@ def _importance(explanation: Explanation, output: str | None) -> Drawing:
 
 
 def _beeswarm(explanation: Explanation, output: str | None) -> Drawing:
-    place = explanation.outputs.index(output) if output else 0
+    place = explanation.place_of(output)
     swarm = beeswarm.data(
         explanation.columns,
         explanation.values[:, :, place],
@@ -115,21 +118,27 @@ def _waterfall(explanation: Explanation, reasons: Reasons) -> Drawing:
 
 def _sum(reasons: Reasons, explanation: Explanation) -> str:
     effects = sum(part.effect for part in reasons.contributions)
-    answer = f"average {number(reasons.base, 4)} + effects {number(effects, 4)}"
-    text = f"The sum is checked: {answer} = {number(reasons.total, 4)}, the model's own answer"
+    answer = f"average {number(reasons.base)} + effects {number(effects)}"
+    text = f"The sum is checked: {answer} = {number(reasons.total)}, the model's own answer"
     if reasons.space not in ("value", "probability"):
-        text += f" as {explanation.space}, which is a probability of {number(reasons.prediction)}"
-    return f"{text}. Largest gap over all rows: {explanation.error:.1e}."
+        text += f" as {explanation.space}, which is a probability of {percent(reasons.prediction)}"
+    return f"{unbroken(text)}."
 
 
 def _output(explanation: Explanation) -> str | None:
     if len(explanation.outputs) < 2:
         return None
-    return st.selectbox("Class to explain", explanation.outputs, key="explained-class")
+    return st.selectbox(
+        "Class to explain",
+        explanation.outputs,
+        index=explanation.likeliest,
+        key="explained-class",
+    )
 
 
-def _choose_row(explanation: Explanation) -> int:
-    strength = explanation.predicted[:, -1]
+def _choose_row(explanation: Explanation, place: int) -> int:
+    """Let a row be chosen, by how high the prediction of one output is or by its number."""
+    strength = explanation.predicted[:, place]
     order = np.argsort(strength, kind="stable")
     picks = {
         "Highest prediction": int(order[-1]),
@@ -147,8 +156,6 @@ def _choose_row(explanation: Explanation) -> int:
         )
     numbers = sorted(int(position) + 1 for position in explanation.positions)
     if pick in picks:
-        row = picks[pick]
-        right.markdown(f"Row {int(explanation.positions[row]) + 1:,} of the table")
-        return row
+        return picks[pick]
     chosen = right.selectbox("Row of the table", numbers, key="row-number")
     return int(np.flatnonzero(explanation.positions == chosen - 1)[0])

@@ -67,10 +67,15 @@ def teach(teaching: Teaching) -> None:
     """
     what, more = first_and_rest(teaching.what)
     st.markdown(what, help=more or None)
-    right, more = first_and_rest(teaching.good_when)
-    st.markdown(f":material/thumb_up: **Right when** {_lower(right)}", help=more or None)
+    right_when(teaching)
     wrong, more = first_and_rest(teaching.bad_when)
     st.markdown(f":material/thumb_down: **Wrong when** {_lower(wrong)}", help=more or None)
+
+
+def right_when(teaching: Teaching) -> None:
+    """Say in one sentence when a part is right."""
+    right, more = first_and_rest(teaching.good_when)
+    st.markdown(f":material/thumb_up: **Right when** {_lower(right)}", help=more or None)
 
 
 def widget_key(form: Form, name: str) -> str:
@@ -125,7 +130,8 @@ def _to_widget(param: Param, value: Any) -> Any:
 
 def _number(control: _Control) -> None:
     param, common = control.param, control.common
-    label = f"{control.label} ({param.unit})" if param.unit else control.label
+    named = param.unit.lower() in control.label.lower()  # an empty unit is in every label
+    label = control.label if named else f"{control.label} ({param.unit})"
     if not _slides(param):
         changed = common.get("on_change")
         number_field(Field(label, param, common["key"], changed=changed, off=common["disabled"]))

@@ -25,6 +25,7 @@ FIRST_PACE = 3
 COUNTED = 1_000
 _AS_FAR_AS_COME = ("compare", "tune")  # drawn before they are finished
 _TELL_THEIR_DATA = ("compare", "evaluate")  # beside their scores, finished or not
+_BROUGHT_UP_TO_DATE = ("compare", "tune", "evaluate", "explain", "bundle")  # by their pages
 _VERBS = {
     "compare": "Comparing models",
     "measure": "Measuring times",
@@ -157,7 +158,7 @@ def _own(job_id: str) -> JobStatus:
 
 
 def _draw(status: JobStatus) -> None:
-    with st.container(border=True, key=f"job-{status.kind}"):
+    with st.container(border=not status.is_over, key=f"job-{status.kind}"):
         if status.is_over:
             _ended(status)
         elif status.state == "queued":
@@ -169,8 +170,8 @@ def _draw(status: JobStatus) -> None:
 def _running(status: JobStatus) -> None:
     share = min(status.done / status.total, 1.0) if status.total else 0.0
     verb = _VERBS.get(status.kind, "Working")
-    how_far = f": {_how_far(status)}" if status.total else ""
-    st.progress(share, text=f"**{verb}{how_far}** {esc(status.message, LONG)}")
+    how_far = f" {_how_far(status)}" if status.total > 1 else ""
+    st.progress(share, text=f"**{verb}:{how_far}** {esc(status.message, LONG)}")
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(unbroken(f"{duration(status.seconds)} so far{_left(status)}"))
         stopping = status.state == "cancelling"
@@ -215,10 +216,10 @@ def _waiting(status: JobStatus) -> None:
 
 def _ended(status: JobStatus) -> None:
     if status.state == "finished":
-        version = f" :small[Data version {data_of(status)[:12]}.]"
+        version = f" Data version {data_of(status)[:12]}."
         told = "" if status.kind in _TELL_THEIR_DATA else version
         took = unbroken(duration(status.seconds))
-        st.markdown(f":material/check_circle: Finished in {took}.{told}")
+        st.caption(f":material/check_circle: Finished in {took}.{told}")
         return
     if status.state == "cancelled":
         st.info("Cancelled. What was finished is kept.", icon=":material/stop_circle:")
@@ -228,7 +229,7 @@ def _ended(status: JobStatus) -> None:
             ("Error id", f"{status.id}, under which the log of the work is kept."),
         )
         show_error(status.error or "The work was interrupted.", status.hint, details)
-    if status.can_resume:
+    if status.can_resume and not (status.kind in _BROUGHT_UP_TO_DATE and is_stale(status)):
         st.button(
             "Resume",
             icon=":material/resume:",

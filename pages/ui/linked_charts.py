@@ -18,7 +18,7 @@ from core.charts import (
     score_bars,
 )
 from core.evaluation.choice import Choice, cell_at, within
-from core.evaluation.curves import Curves
+from core.evaluation.curves import Curves, commonest
 from core.evaluation.evaluation import Evaluation
 from core.evaluation.marks import (
     CurveDots,
@@ -66,7 +66,7 @@ def _numbers(evaluation: Evaluation, now: Selection | None) -> None:
     if coverage is not None:
         box, icon = (st.warning, "warning") if coverage.short else (st.info, "straighten")
         box(esc(coverage.sentence, LONG), icon=f":material/{icon}:")
-    left, right = st.columns(2, gap="large")
+    left, right = st.columns(2, gap="large", vertical_alignment="bottom")
     with left:
         _actual(errors, evaluation.constant, now)
     with right:
@@ -103,7 +103,7 @@ def _errors(now: Selection) -> None:
 
 
 def _classes(evaluation: Evaluation, now: Selection | None) -> None:
-    left, right = st.columns(2, gap="large")
+    left, right = st.columns(2, gap="large", vertical_alignment="bottom")
     if evaluation.confusion:
         with left:
             _confusion(evaluation, now)
@@ -115,7 +115,8 @@ def _classes(evaluation: Evaluation, now: Selection | None) -> None:
     names = [curves.name for curves in evaluation.curves]
     name = names[0]
     if len(names) > 1:
-        name = st.selectbox("Class", names, key="curve-class")
+        most = commonest(evaluation.curves)
+        name = st.selectbox("Class", names, index=most, key="curve-class")
     dots = marked_curves(now.judged, now.places) if now else CurveDots()
     _curves(evaluation, evaluation.curves[names.index(name)], dots)
 
@@ -152,7 +153,7 @@ def _curves(evaluation: Evaluation, curves: Curves, dots: CurveDots) -> None:
         curves.name, curves.recall.x, curves.recall.y, curves.share, _pr_point(evaluation)
     )
     gains = lift.data(curves.name, curves.gain.x, curves.gain.y)
-    first, second, third = st.columns(3, gap="medium")
+    first, second, third = st.columns(3, gap="medium", vertical_alignment="bottom")
     with first:
         chart(roc, replace(ways, marked=dots.roc), "roc", HEIGHT)
     with second:

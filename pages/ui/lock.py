@@ -9,7 +9,7 @@ from pages.ui.guards import attempt_last
 from pages.ui.safe import esc
 
 
-def lock(chosen: str, busy: bool) -> None:
+def lock(chosen: str) -> None:
     """Draw the lock, with a warning where a look would come too early or is out of date."""
     first = jobs.latest("evaluate") is None
     seen = jobs.drawn("evaluate") is not None
@@ -28,7 +28,7 @@ def lock(chosen: str, busy: bool) -> None:
                     "you look: another model may be the best by now.",
                     icon=":material/sync_problem:",
                 )
-        elif stale and not busy:
+        elif stale:
             st.warning(
                 "This evaluation is out of date: an earlier choice has changed since. "
                 "Updating it is one more look at the test rows.",
@@ -41,6 +41,5 @@ def lock(chosen: str, busy: bool) -> None:
             type="primary" if stale or not (seen or moved_on) else "secondary",
             icon=":material/lock_open:",
             key="open-test",
-            disabled=busy,
             on_click=attempt_last(jobs.submit, "evaluate"),
         )

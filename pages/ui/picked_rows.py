@@ -12,7 +12,7 @@ import streamlit as st
 from core.evaluation.choice import Choice, Offer, choice_label, chosen, offers, peers, peers_label
 from core.evaluation.in_common import InCommon, in_common
 from core.evaluation.judged_rows import KEY, JudgedRows, judged_rows
-from core.evaluation.rows_table import rows_table
+from core.evaluation.rows_table import readable, rows_table
 from core.export.left_out import rows_csv
 from core.problem import Problem
 from core.recipe import Recipe
@@ -119,8 +119,7 @@ def listed(now: Selection) -> None:
         if not len(now.places):
             return
         _common(now)
-        first = partial(_table, now, now.places[:MOST_LISTED])
-        table = drawn(session().project, now.version, "first rows", first)
+        table = drawn(session().project, now.version, "first rows", partial(_first, now))
         st.dataframe(table, hide_index=True, width="stretch", key="picked-table")
         if len(now.places) > MOST_LISTED:
             st.caption(f"The first {MOST_LISTED} are shown, the worst first; the file has all.")
@@ -155,6 +154,10 @@ def _compared(now: Selection) -> InCommon:
 def _table(now: Selection, places: NDArray[np.int64]) -> pd.DataFrame:
     loaded = stores.rows(now.data, session().owner, now.judged.rows[places])
     return rows_table(now.judged, places, loaded, now.problem.target)
+
+
+def _first(now: Selection) -> pd.DataFrame:
+    return readable(_table(now, now.places[:MOST_LISTED]))
 
 
 def _csv(now: Selection) -> str:

@@ -10,10 +10,10 @@ from typing import Any
 import streamlit as st
 
 from core.evaluation.evaluation import Evaluation, evaluation_from
-from core.evaluation.judge import gain_words
+from core.evaluation.judge import Verdict, gain_words
 from core.evaluation.today import judged_today
 from core.metrics import METRICS
-from core.text import count, unbroken
+from core.text import count, times, unbroken
 from pages.ui import insight, jobs, linked_charts, misled, stores
 from pages.ui.guards import LONG, part
 from pages.ui.safe import esc
@@ -46,10 +46,9 @@ def result_today() -> dict[str, Any] | None:
 def draw(evaluation: Evaluation) -> None:
     """Draw the model that was evaluated, verdicts, scores and charts."""
     st.markdown(f"Evaluated model: **{esc(jobs.model_of('evaluate'))}**")
-    for verdict in (evaluation.verdict, evaluation.beats_baseline):
-        if verdict.sentence:
-            box, icon = _TONES.get(verdict.state, (st.info, "info"))
-            box(esc(verdict.sentence, LONG), icon=f":material/{icon}:")
+    for verdict in _verdicts(evaluation):
+        box, icon = _TONES.get(verdict.state, (st.info, "info"))
+        box(esc(verdict.sentence, LONG), icon=f":material/{icon}:")
     _losses(evaluation)
     hidden = {name: why for name, why in evaluation.misleading.items() if name != evaluation.metric}
     names = _ordered(evaluation)
@@ -70,6 +69,13 @@ def draw(evaluation: Evaluation) -> None:
     for note in evaluation.notes:
         st.caption(esc(note, LONG))
     part(partial(linked_charts.draw, evaluation))
+
+
+def _verdicts(evaluation: Evaluation) -> list[Verdict]:
+    """Return what is said of the score; without a goal, the baseline alone judges it."""
+    goal, baseline = evaluation.verdict, evaluation.beats_baseline
+    judged = [baseline] if goal.state == "unset" and baseline.sentence else [goal, baseline]
+    return [verdict for verdict in judged if verdict.sentence]
 
 
 def _losses(evaluation: Evaluation) -> None:
@@ -112,8 +118,10 @@ def looks() -> None:
     every = store.looks(now.project, now.owner)
     if broken:
         st.error(esc(broken, LONG), icon=":material/gpp_bad:")
+    if not every:
+        return
     with st.expander(
-        f"The test rows were looked at {count(len(every), 'time')}", icon=":material/lock_open:"
+        f"The test rows were looked at {times(len(every))}", icon=":material/lock_open:"
     ):
         st.markdown(
             "The first look is the honest one. Each further look makes the score a little less "

@@ -13,12 +13,12 @@ from core.params import Choice, Number, Setting, numbers_of
 from core.recipe import Recipe, Search
 from core.text import duration, number
 from core.training.search import Trial, Tuning, tuning_from
-from core.training.tune import TUNING, tunable, tuned_candidate
+from core.training.tune import TUNING, tunable, tuned_candidate, with_settings
 from pages.ui import board, jobs, stores
 from pages.ui.guards import LONG, attempt
 from pages.ui.number_field import Field, number_field
 from pages.ui.safe import esc
-from pages.ui.session import change, held, put, session
+from pages.ui.session import change, go, held, put, session
 from pages.ui.theme import chart
 
 
@@ -40,8 +40,8 @@ def controls() -> bool:
         st.markdown("No candidate has settings to tune.")
         return False
     search = recipe.search
-    wanted = search.candidate or recipe.chosen
-    put("tune-candidate", wanted if wanted in names else names[0])
+    wanted = (search.candidate, recipe.chosen, *board.leaders(), *names)
+    put("tune-candidate", next(name for name in wanted if name in names))
     st.selectbox("Candidate", names, key="tune-candidate", on_change=attempt(_keep))
     ranges = numbers_of(Search)
     put("tune-trials", search.trials)
@@ -106,7 +106,7 @@ def draw(tuning: Tuning) -> None:
     _slice(tuning)
     labels = {setting.name: setting.label for setting in MODELS.get(tuning.model).settings}
     importance = tuning_importance.data(tuning.importance, labels)
-    if importance.labels:
+    if len(importance.labels) > 1:
         chart(tuning_importance, importance, "tuning-importance", 260)
     with st.expander(f"All {len(tuning.trials)} trials"):
         st.dataframe(
@@ -193,6 +193,10 @@ def outcome(tuning: Tuning) -> None:
     best = tuning.best
     if best is None or best.number == 0:
         return
+    taken = with_settings(session().recipe, tuning.model, best.params)
+    if taken is not None:
+        _taken(taken.name)
+        return
     st.caption(
         "The gain is measured on the folds that were searched, so expect a little less on new rows."
     )
@@ -202,6 +206,15 @@ def outcome(tuning: Tuning) -> None:
         key="use-tuned",
         on_click=attempt(_use, tuning),
     )
+
+
+def _taken(name: str) -> None:
+    """Say which candidate has the best settings, and lead on to its comparison."""
+    st.markdown(f":material/check: **{esc(name)}** is a candidate with these settings.")
+    if name not in board.leaders() and st.button(
+        "Compare it with the others", type="primary", key="compare-tuned"
+    ):
+        go("models")
 
 
 def _use(tuning: Tuning) -> None:

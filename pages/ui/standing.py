@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from core.errors import AppError
 from core.metrics import METRICS
-from core.text import count
+from core.text import count, times
 from pages.ui import insight, jobs, stores
 from pages.ui.session import session
 from pages.ui.stages import STAGES, Stage, stage
@@ -80,7 +80,7 @@ def test_set() -> tuple[int, str]:
     looks = len(stores.store().looks(now.project, now.owner))
     if not looks:
         return 0, "Test rows: locked, unseen"
-    return looks, f"Test rows: seen {count(looks, 'time')}"
+    return looks, f"Test rows: seen {times(looks)}"
 
 
 def _next_action(of_work: Callable[[str], Standing]) -> NextAction:

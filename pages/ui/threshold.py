@@ -93,7 +93,9 @@ def draw(cuts: Cuts) -> None:
     how = "the slider sets it" if is_phone() else "click a point on any of them to set it there"
     st.caption(f"One threshold, four charts: {how}.")
     shares = lines(cuts)
-    for place, (name, make) in zip(st.columns(3, gap="medium"), _CURVES.items(), strict=True):
+    for place, (name, make) in zip(
+        st.columns(3, gap="medium", vertical_alignment="bottom"), _CURVES.items(), strict=True
+    ):
         with place:
             _curve(name, partial(make, shares, row, cuts), recipe)
 
@@ -160,13 +162,14 @@ def _cuts(shelf: Shelf, key: str) -> Cuts | None:
 
 def _numbers(row: ThresholdRow, cuts: Cuts, recipe: Recipe) -> None:
     with st.container(horizontal=True):
-        st.metric("Selected", f"{row.selected:,} of {cuts.rows:,}", border=True)
-        st.metric("Precision", percent(row.precision), border=True)
-        st.metric("Recall", percent(row.recall), border=True)
+        st.metric("Selected", f"{row.selected:,} of {cuts.rows:,}")
+        st.metric("Precision", percent(row.precision))
+        st.metric("Recall", percent(row.recall))
         if costs_of(recipe.problem).stated:
             money = f"{number(row.cost)} {esc(recipe.problem.currency)}".strip()
-            st.metric("Cost of errors", money, border=True)
+            st.metric("Cost of errors", money)
     positive = shown(recipe.problem.positive or "positive", 30)
+    whole = st.column_config.NumberColumn(format="localized")
     st.dataframe(
         [
             {
@@ -183,6 +186,7 @@ def _numbers(row: ThresholdRow, cuts: Cuts, recipe: Recipe) -> None:
         hide_index=True,
         width="stretch",
         key="threshold-confusion",
+        column_config=dict.fromkeys((f"predicted {positive}", "predicted otherwise"), whole),
     )
 
 
@@ -197,13 +201,13 @@ def _picks(cuts: Cuts, recipe: Recipe) -> None:
         key="threshold-metric",
     )
     st.button(
-        f"Best {METRICS.get(metric).label}",
+        f"Set the best {METRICS.get(metric).label}",
         key="threshold-by-metric",
         on_click=attempt(lambda: _keep(best_by_metric(cuts, metric))),
     )
     capacity = number_field(
         Field(
-            f"Room for (of {cuts.rows:,} rows)",
+            f"Rows to select (of {cuts.rows:,})",
             Number(1, cuts.rows, integer=True),
             "threshold-room",
             help="For example how many customers can be called.",
@@ -211,13 +215,13 @@ def _picks(cuts: Cuts, recipe: Recipe) -> None:
         )
     )
     st.button(
-        "Fill the room",
+        "Select that many",
         key="threshold-by-room",
         on_click=attempt(lambda: _keep(by_capacity(cuts, int(capacity)))),
     )
     if costs_of(recipe.problem).stated:
         st.button(
-            "Lowest cost",
+            "Set the lowest cost",
             key="threshold-by-cost",
             on_click=attempt(
                 lambda: _keep(best_by_cost(cuts, costs_of(recipe.problem), recipe.problem.currency))

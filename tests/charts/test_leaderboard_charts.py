@@ -38,6 +38,24 @@ def test_a_clear_leader_is_said_to_lead() -> None:
     assert leaderboard.text(board) == "Forest reaches ROC-AUC 0.840 (baseline 0.500) and leads."
 
 
+def test_no_candidate_is_said_to_lead_behind_the_baseline() -> None:
+    board = leaderboard.data("ROC-AUC", (BASE, TREE))
+    assert leaderboard.text(board) == (
+        "No model clearly beats the baseline (ROC-AUC 0.500): Tree reaches 0.700."
+    )
+    assert leaderboard.figure(board).data[0].marker.color == leaderboard.MUTED
+
+
+def test_the_word_of_the_baseline_stands_above_the_scores() -> None:
+    (words,) = leaderboard.figure(leaderboard.data("ROC-AUC", (TREE, BASE))).layout.annotations
+    assert words.yshift > 0
+
+
+def test_large_scores_are_written_out_on_the_axis() -> None:
+    axis = leaderboard.figure(leaderboard.data("RMSE", (TREE, BASE))).layout.xaxis
+    assert (axis.separatethousands, axis.exponentformat) == (True, "none")
+
+
 def test_no_line_of_a_grid_runs_through_the_first_row() -> None:
     board = leaderboard.data("ROC-AUC", (TREE,))
     assert leaderboard.figure(board).layout.yaxis.zeroline is False

@@ -34,7 +34,6 @@ MATRIX = confusion.data(("no", "yes"), ((5, 1), (2, 4)))
         (actual_predicted, DOTS, ((2.0, 3.0),)),
         (error_dots, ERRORS, ((3.0, -1.0),)),
         (residuals, BARS, (1, 0)),
-        (score_bars, SCORES, (0, 2)),
         (roc, roc.data([("yes", LINE, LINE)]), PLACE),
         (precision_recall, precision_recall.data("yes", LINE, LINE, 0.5), PLACE),
         (lift, lift.data("yes", LINE, LINE), PLACE),
@@ -83,3 +82,22 @@ def test_probabilities_say_how_many_rows_are_on_their_side_or_sure() -> None:
     )
     assert not score_bars.figure(several).layout.shapes
     assert score_bars.figure(SCORES).layout.shapes[0].x0 == 0.5
+
+
+def test_a_rare_class_is_drawn_as_high_as_a_frequent_one() -> None:
+    rare = replace(SCORES, counts=((300, 100), (1, 4)))
+    heights = [list(trace.y) for trace in score_bars.figure(rare).data]
+    assert heights == [[0.75, 0.25], [0.2, 0.8]]
+    assert list(score_bars.figure(rare).data[1].customdata) == [1, 4]
+
+
+def test_selected_rows_are_a_part_of_the_bar_of_their_class() -> None:
+    drawn = score_bars.figure(replace(SCORES, marked=((0, 0), (0, 2)))).data
+    assert [trace.name for trace in drawn] == ["no", "yes", "selected"]
+    assert list(drawn[2].y) == [0.0, 0.5]
+
+
+@pytest.mark.parametrize(("kind", "plain"), [(actual_predicted, DOTS), (error_dots, ERRORS)])
+def test_large_predictions_have_thousands_marks_on_both_axes(kind: Any, plain: Any) -> None:
+    layout = kind.figure(plain).layout
+    assert layout.xaxis.separatethousands and layout.yaxis.separatethousands

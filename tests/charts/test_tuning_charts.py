@@ -35,6 +35,15 @@ def test_the_figure_holds_the_numbers() -> None:
     assert drawn.layout.xaxis.dtick == 1
 
 
+@pytest.mark.parametrize(("greater", "side"), [(True, "top"), (False, "bottom")])
+def test_the_words_of_the_start_stand_where_the_better_trials_do_not(
+    greater: bool, side: str
+) -> None:
+    drawn = tuning_history.figure(tuning_history.data("score", greater, (0.8, 0.9, 0.7)))
+    (words,) = drawn.layout.annotations
+    assert (words.text, words.yanchor) == ("starting settings", side)
+
+
 def test_importance_is_sorted_and_named() -> None:
     found = tuning_importance.data({"depth": 0.2, "rate": 0.8}, {"rate": "Learning rate"})
     assert found.labels == ("Learning rate", "depth")

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from core.errors import DataError, RecipeError
+from core.evaluation.curves import commonest, curves_of
 from core.evaluation.evaluation import (
     Asked,
     evaluate,
@@ -72,6 +73,13 @@ def test_several_classes_have_no_threshold() -> None:
     assert found.thresholds == ()
     assert len(found.curves) == 3
     assert found.beats_baseline.state == "unset"
+
+
+def test_the_curves_begin_with_the_commonest_class() -> None:
+    truth = np.array([0, 1, 1, 1, 2, 2])
+    curves = curves_of(truth, np.full((6, 3), 1 / 3), ("a", "b", "c"))
+    assert [one.name for one in curves] == ["a", "b", "c"]
+    assert curves[commonest(curves)].name == "b"
 
 
 def test_regression_has_residuals_and_no_confusion() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -24,7 +25,7 @@ from core.evaluation.choice import (
 )
 from core.evaluation.evaluation import judge_rows
 from core.evaluation.judged_rows import JudgedRows, judged_array, judged_rows
-from core.evaluation.rows_table import rows_table
+from core.evaluation.rows_table import readable, rows_table
 from core.problem import Problem
 from core.recipe import Candidate, Recipe
 from core.table import Dataset
@@ -170,6 +171,21 @@ def test_rows_are_listed_with_answer_prediction_and_their_own_columns() -> None:
         *("row", "true price", "predicted price", "error", "age", "error (2)"),
     ]
     assert table.iloc[0].tolist() == [8, 40.0, 10.0, 30.0, 7, "x"]
+
+
+def test_rows_are_read_with_rounded_answers_and_whole_days() -> None:
+    days = pd.to_datetime(["2012-10-30", "2012-11-22"])
+    loaded = pd.DataFrame({"day": days, "time": days + pd.Timedelta(hours=7), "x": [0.12345, 1]})
+    table = readable(rows_table(numbers(), np.array([3, 1]), loaded, "price"))
+    assert table["day"].tolist() == [date(2012, 10, 30), date(2012, 11, 22)]
+    assert table["time"].tolist() == loaded["time"].tolist()
+    assert table["x"].tolist() == [0.12345, 1]
+    sure = rows_table(two(), np.array([2]), pd.DataFrame({"age": [9]}), "left")
+    sure["probability of yes"] = 0.123456
+    assert readable(sure)["probability of yes"].tolist() == [0.1235]
+    many = rows_table(numbers(), np.array([1]), pd.DataFrame({"age": [9]}), "price")
+    many["predicted price"] = 4147.3699
+    assert readable(many)["predicted price"].tolist() == [4147.0]
 
 
 def test_classes_are_listed_by_name_with_their_probability() -> None:

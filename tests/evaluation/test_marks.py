@@ -36,8 +36,9 @@ def test_of_many_rows_a_part_is_marked_from_the_worst_to_the_best() -> None:
 
 def test_classes_are_counted_in_cells_and_by_probability() -> None:
     assert marked_cells(two(), np.array([0, 2, 3])) == ((0, 1), (1, 1))
-    counts = marked_scores(two(), np.array([0, 2]))
-    assert (counts[2], counts[22], sum(counts)) == (1, 1, 2)
+    low, high = marked_scores(two(), np.array([0, 2, 3]))
+    assert (low[20], sum(low)) == (1, 1)
+    assert (high[2], high[22], sum(high)) == (1, 1, 2)
 
 
 def test_rows_lie_on_the_curves_where_they_are_the_last_to_be_picked() -> None:

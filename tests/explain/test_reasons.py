@@ -81,3 +81,13 @@ def test_units_that_few_know_are_explained_once():
     many = replace(one, outputs=("a", "b"), output="score of each class (log scale)")
     assert many.scale.startswith("The score of a class is its probability on a scale")
     assert replace(one, space="probability").scale == replace(one, space="value").scale == ""
+
+
+def test_the_commonest_class_is_the_one_to_begin_with():
+    several = replace(
+        explanation(),
+        outputs=("a", "b", "c"),
+        predicted=np.array([[0.1, 0.7, 0.2], [0.5, 0.3, 0.2]]),
+    )
+    assert several.likeliest == 1
+    assert (several.place_of("c"), explanation().place_of(None)) == (2, 0)

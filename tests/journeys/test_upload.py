@@ -114,7 +114,7 @@ def _judge(walker: Walker) -> None:
     walker.press("open-test")
     walker.finished("evaluate")
     walker.says("Leakage certificate")
-    walker.says("The test rows were looked at 1 time")
+    walker.says("The test rows were looked at once")
 
 
 def _explain(walker: Walker) -> None:

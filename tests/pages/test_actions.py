@@ -59,10 +59,12 @@ NO_ACTION = {
     "a control is filled or told": {
         *("choices", "class_names", "how_sampled", "nested_fits", "pick", "shares", "skipped_csv"),
         *("split_column", "split_marks", "tree", "tunable", "values_of", "with_baseline"),
+        "with_settings",
     },
     "a chart or a time is drawn from what is known": {
         *("cuts_of", "error_places", "estimate", "lines", "marked_bars", "marked_cells"),
         *("marked_curves", "marked_dots", "marked_errors", "marked_scores", "score_groups"),
+        *("commonest", "readable"),
     },
     "a click on a chart is read, and what was clicked is told": {
         *("cell_at", "choice_label", "peers", "peers_label", "within"),

@@ -36,6 +36,19 @@ def test_without_a_chosen_model_the_page_leads_to_the_models(show: Opener, proje
     assert "No model is chosen yet" in words(show("evaluate", project))
 
 
+@pytest.mark.parametrize("page", ["evaluate", "explain"])
+def test_after_a_comparison_the_first_of_it_can_be_chosen_on_the_spot(
+    show: Opener, worked: str, page: str
+) -> None:
+    first = show("models", worked).selectbox(key="chosen").options[0]
+    change_recipe(worked, chosen="")
+    app = show(page, worked)
+    assert app.button(key="choose-leader").label == f"Choose {first}"
+    app.button(key="choose-leader").click().run()
+    assert recipe_of(worked).chosen == first
+    assert "No model is chosen yet" not in words(app)
+
+
 def test_before_the_first_look_the_test_rows_are_locked(show: Opener, project: str) -> None:
     change_recipe(project, chosen="Logistic regression")
     app = show("evaluate", project)
@@ -45,7 +58,7 @@ def test_before_the_first_look_the_test_rows_are_locked(show: Opener, project: s
 
 def test_a_look_shows_scores_and_is_logged(show: Opener, worked: str) -> None:
     app = show("evaluate", worked)
-    assert "The test rows were looked at 1 time" in [fold.label for fold in app.expander]
+    assert "The test rows were looked at once" in [fold.label for fold in app.expander]
     app = work(app, "open-test", "evaluate")
     table = next(grid.value for grid in app.table if "Metric" in grid.value)
     assert list(table["Metric"])[0] == "ROC-AUC (chosen)"
@@ -53,6 +66,31 @@ def test_a_look_shows_scores_and_is_logged(show: Opener, worked: str) -> None:
     assert list(table["Gain"])[0].startswith(("+0.", "-0."))
     assert "Leakage certificate" in words(app)
     assert len(stores.store().looks(worked, "local")) == 2
+
+
+def test_without_a_goal_one_verdict_says_all(show: Opener, worked: str) -> None:
+    def verdicts() -> list[str]:
+        app = show("evaluate", worked)
+        boxes = [box.value for box in (*app.success, *app.info, *app.warning, *app.error)]
+        return [text for text in boxes if "ROC-AUC" in text]
+
+    (told,) = verdicts()
+    assert "the baseline" in told
+    assert "95 % interval" in told
+    change_recipe(worked, good_enough=0.6)
+    assert len(verdicts()) == 2
+
+
+def test_while_the_test_rows_are_opened_nothing_else_is_said_of_them(
+    show: Opener, project: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change_recipe(project, chosen="Logistic regression")
+    monkeypatch.setattr(stores.engine(), "_start", lambda: None)
+    app = show("evaluate", project).button(key="open-test").click().run()
+    assert "Waiting for a free place" in words(app) + app.get("progress")[0].proto.text
+    assert not [button for button in app.button if button.key == "open-test"]
+    assert "The test rows are locked" not in words(app)
+    assert not [fold for fold in app.expander if "looked at" in fold.label]
 
 
 def test_the_certificate_is_no_all_clear_for_a_column_that_holds_the_answer(
@@ -77,7 +115,7 @@ def test_scores_that_mislead_are_folded_away_with_the_reason(show: Opener, worke
     assert "Accuracy" not in list(shown["Metric"])
     assert "Accuracy" in list(folded["Metric"])
     assert f"Misleading here ({len(folded)})" in [fold.label for fold in app.expander]
-    assert "**Accuracy**: One class makes up 75\u00a0% of the rows" in words(app)
+    assert "**Accuracy**: One class makes up 75 % of the rows" in words(app)
 
 
 @pytest.mark.parametrize(("recall", "said"), [(0.0, False), (1.0, True)])

@@ -52,6 +52,7 @@ def test_another_row_is_explained(show: Opener, worked: str, pick: str) -> None:
     app.segmented_control(key="row-pick").select(pick).run()
     assert not errors_of(app)
     assert "The sum is checked" in words(app)
+    assert " of the table. **" in words(app)
 
 
 def test_another_model_makes_the_explanation_stale(show: Opener, worked: str) -> None:

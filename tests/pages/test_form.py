@@ -33,6 +33,7 @@ def test_each_setting_gets_its_control_and_its_value() -> None:
     app = AppTest.from_function(script).run()
     assert not app.exception
     assert app.slider(key="f-folds").value == 7
+    assert app.slider(key="f-folds").label == "Folds"
     assert app.slider(key="f-rate").value == 0.1
     assert app.number_input(key="f-budget").value is None
     assert app.segmented_control(key="f-way").value == "a"

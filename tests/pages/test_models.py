@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from core.checks import Finding
 from core.problem import Split
 from core.recipe import Candidate
 from core.training.compare import COMPARISON
-from pages.ui import stores
+from pages.ui import insight, stores
 from tests.jobs.conftest import over, until
 from tests.pages.conftest import (
     PATIENCE,
@@ -38,6 +40,16 @@ def test_before_a_comparison_the_page_names_the_next_action(show: Opener, projec
     assert app.button(key="train").label.startswith("Train")
 
 
+def test_a_button_that_is_blocked_is_not_to_be_pressed(
+    show: Opener, project: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stop = Finding("few_rows", "stop", "Only 15 rows", "At least 20 are needed.", "")
+    monkeypatch.setattr(insight, "findings_before_training", lambda: (stop,))
+    app = show("models", project)
+    assert app.button(key="train").disabled
+    assert "Press Train" not in words(app)
+
+
 def test_the_page_says_whom_simplicity_puts_first(show: Opener, project: str) -> None:
     said = words(show("models", project))
     assert "At most one standard error behind the best, the simplest comes first" in said
@@ -51,13 +63,37 @@ def test_training_shows_scores(show: Opener, project: str) -> None:
     assert set(app.dataframe[0].value["Model"]) == {candidate.name for candidate in QUICK}
 
 
-def test_times_and_state_stand_in_the_leaderboard(show: Opener, worked: str) -> None:
+def test_times_stand_in_the_leaderboard_and_states_once_they_differ(
+    show: Opener, worked: str
+) -> None:
     table = show("models", worked).dataframe[0].value
-    shown = ["Model", "ROC-AUC", "95 % interval", "Fit", "Predict", "State"]
-    assert list(table.columns)[: len(shown)] == shown
-    assert table["Fit"].str.endswith(" s").all()
+    assert list(table.columns)[:5] == ["Model", "ROC-AUC", "95 % interval", "Fit", "Predict"]
+    assert table["Fit"].str.match(r"[1-9]\d* ms|[\d.]+ s").all()
     assert table["Predict"].str.endswith(" ms").all()
-    assert set(table["State"]) == {"finished"}
+    assert "State" not in table
+
+
+def test_no_header_of_the_leaderboard_is_cut(show: Opener, worked: str) -> None:
+    columns = json.loads(show("models", worked).dataframe[0].proto.columns)
+    letters = 7  # pixels, as the browser draws them
+    widths = {name: column["width"] for name, column in columns.items() if "width" in column}
+    assert set(widths) >= {"ROC-AUC", "Predict", "Gain"}
+    assert all(width >= letters * len(name) + 20 for name, width in widths.items())
+
+
+def test_an_interval_that_stops_at_the_limit_of_the_score_ends_there(
+    show: Opener, worked: str
+) -> None:
+    job = stores.engine().latest(worked, "compare")
+    assert job is not None
+    shelf = stores.engine().shelf(job.id)
+    kept = shelf.get(COMPARISON)
+    for result in kept["results"]:
+        result["fold_scores"]["roc_auc"] = [0.0, 1.0]
+    shelf.put(COMPARISON, kept)
+    st.cache_resource.clear()  # a finished comparison is read once
+    table = show("models", worked).dataframe[0].value
+    assert set(table["95 % interval"]) == {"0 – 1.00"}
 
 
 def test_a_long_name_has_room_and_the_score_beside_it_on_a_phone(show: Opener, worked: str) -> None:
@@ -121,6 +157,9 @@ def test_a_stop_keeps_what_is_finished(show: Opener, project: str) -> None:
     assert "finished" in states and "not run" in states
     assert not [state for state in states if state.startswith(("running", "waiting"))]
     assert app.button(key="resume-compare").label == "Resume"
+    change_recipe(project, seed=7)  # resumed, it would bring scores of the former recipe
+    assert not [button for button in app.run().button if button.key == "resume-compare"]
+    assert app.button(key="train").label.startswith("Update the comparison")
 
 
 def test_a_candidate_without_all_folds_is_shown_below_and_not_offered(

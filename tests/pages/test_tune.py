@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
-from core.recipe import Search
+from core.recipe import Candidate, Search
 from core.training.search import Trial, Tuning
 from core.training.tune import TUNING
 from pages.ui import stores
@@ -27,6 +28,13 @@ def searched(project: str) -> None:
         job = engine.submit("tune", project, "local", {"project": project}, "key")
         engine.cancel(job)
     engine.shelf(job).put(TUNING, FOUND.to_json())
+
+
+def newest_tuning(project: str) -> str:
+    """Return the id of the newest search of a project."""
+    status = stores.engine().latest(project, "tune")
+    assert status is not None
+    return status.id
 
 
 def test_without_a_project_the_page_leads_home(show: Opener) -> None:
@@ -103,3 +111,25 @@ def test_another_measure_makes_the_search_stale(show: Opener, worked: str) -> No
     change_recipe(worked, metric="accuracy")
     assert "This search is out of date" in words(app.run())
     assert app.button(key="start-tuning").label.startswith("Update the search (about ")
+
+
+def test_the_leader_of_the_comparison_is_proposed_to_be_tuned(show: Opener, worked: str) -> None:
+    change_recipe(worked, chosen="")
+    leader = show("models", worked).selectbox(key="chosen").value
+    others = tuple(c for c in recipe_of(worked).candidates if c.name != leader)
+    extra = replace(others[-1], model="logistic", label="Listed first")
+    change_recipe(worked, candidates=(extra, *recipe_of(worked).candidates))
+    assert show("tune", worked).selectbox(key="tune-candidate").value == leader
+
+
+def test_settings_in_use_are_not_offered_again(show: Opener, project: str) -> None:
+    searched(project)
+    change_recipe(project, candidates=(Candidate("logistic"),))
+    better = replace(FOUND, verdict="Tuning helped.", helped=True)
+    stores.engine().shelf(newest_tuning(project)).put(TUNING, better.to_json())
+    app = show("tune", project)
+    app.button(key="use-tuned").click().run()
+    assert recipe_of(project).chosen == "Logistic regression, tuned"
+    assert "**Logistic regression, tuned** is a candidate with these settings." in words(app)
+    assert not [button for button in app.button if button.key == "use-tuned"]
+    assert "Compare models" in [button.label for button in app.button]

@@ -152,6 +152,23 @@ def test_noise_is_not_called_help() -> None:
     assert "noise" in verdict
 
 
+@pytest.mark.parametrize(
+    ("metric", "first", "best", "gain"),
+    [
+        ("rmse", (1290.0, 1295.5), (996.0, 995.2), "297 better"),
+        ("accuracy", (0.80, 0.80), (0.83, 0.83), "3.0 points better"),
+    ],
+)
+def test_the_gain_is_said_as_people_read_its_metric(
+    metric: str, first: tuple[float, ...], best: tuple[float, ...], gain: str
+) -> None:
+    from core.training.tune import _verdict
+
+    pair = (Trial(0, {}, first), Trial(1, {}, best))
+    _, verdict = _verdict(Tuning("T", "decision_tree", metric, pair, 2, 0.25, "f", "d"))
+    assert f" {gain} than the starting settings" in verdict
+
+
 def test_the_tuned_candidate_gets_a_name_of_its_own() -> None:
     whole = searching()
     tuning = tune(whole, customers())
