@@ -18,6 +18,7 @@ GROUND = (
         "fingerprint",
         "kept_work",
         "locks",
+        "nursery",
         "params",
         "pictures",
         "problem",
