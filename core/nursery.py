@@ -20,7 +20,7 @@ import sys
 import tempfile
 import threading
 import traceback
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import NoReturn
@@ -68,10 +68,15 @@ _here = _Here()
 
 
 class Nursery:
-    """The nursery of this process for one kind of work, which uses these modules."""
+    """The nursery of this process for one kind of work, which uses these modules.
 
-    def __init__(self, modules: tuple[str, ...]) -> None:
+    What modules import only when it is needed is there as well once the `rehearsal`
+    (`module:function`) has been called; forks have none of the threads it leaves.
+    """
+
+    def __init__(self, modules: tuple[str, ...], rehearsal: str = "") -> None:
         self._modules = modules
+        self._rehearsal = rehearsal
         self._process: _Process | None = None
         self._one_at_a_time = threading.Lock()
         atexit.register(self._close)
@@ -114,7 +119,8 @@ class Nursery:
 
     def _started(self, environment: Mapping[str, str]) -> _Process | None:
         ours, theirs = socket.socketpair()
-        code = f"from core import nursery; nursery.serve({theirs.fileno()}, {self._modules!r})"
+        asked = (theirs.fileno(), self._modules, self._rehearsal)
+        code = f"from core import nursery; nursery.serve(*{asked!r})"
         try:
             process = subprocess.Popen(  # noqa: S603
                 [sys.executable, "-P", "-c", code],
@@ -167,25 +173,27 @@ def _asked(link: socket.socket, call: Call) -> int:
 # ---- inside the nursery ----
 
 
-def serve(handle: int, modules: Iterable[str]) -> None:
+def serve(handle: int, modules: Iterable[str], rehearsal: str = "") -> None:
     """Import, say that all is ready, and fork for each message until the link ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal's Ctrl-C is for the server
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # ended forks leave no zombie
     os.setpriority(os.PRIO_PROCESS, 0, _NICENESS)
     link = socket.socket(fileno=handle)
-    warm(modules)
+    warm(modules, rehearsal)
     with suppress(BrokenPipeError, ConnectionResetError):
         link.sendall(_READY)
         while _serve_one(link):
             continue
 
 
-def warm(modules: Iterable[str]) -> None:
+def warm(modules: Iterable[str], rehearsal: str = "") -> None:
     """Import modules into this process, which forks by itself from then on."""
     _here.is_warm = True
     for name in modules:
         with suppress(ImportError):
             importlib.import_module(name)
+    if rehearsal:
+        _function(rehearsal)()
     gc.collect()
     gc.freeze()
 
@@ -235,8 +243,7 @@ def _become(call: Call) -> NoReturn:
         os.environ.clear()
         os.environ.update(call.environment)
         tempfile.tempdir = None
-        module, _, name = call.function.partition(":")
-        getattr(importlib.import_module(module), name)(*call.arguments, *call.handles)
+        _function(call.function)(*call.arguments, *call.handles)
         code = 0
     except BaseException:
         traceback.print_exc()  # nobody above could hear it
@@ -245,3 +252,9 @@ def _become(call: Call) -> NoReturn:
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)
+
+
+def _function(named: str) -> Callable[..., object]:
+    module, _, name = named.partition(":")
+    function: Callable[..., object] = getattr(importlib.import_module(module), name)
+    return function

@@ -44,7 +44,7 @@ USES = (
     *("profile", "advice", "training", "evaluation", "explain", "export", "monitor"),
     "projects",
 )
-RUNNERS = ("cli", "jobs", "serve", "__main__")
+RUNNERS = ("cli", "fenced", "jobs", "serve", "__main__")
 DATA_ROOM, ITS_READER = "samples", "sources"
 FLOORS: dict[str, float] = {
     **dict.fromkeys((*GROUND, DATA_ROOM), 0),
