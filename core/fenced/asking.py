@@ -130,9 +130,10 @@ class _Watcher:
 
 def _started(call: Call) -> subprocess.Popen[bytes]:
     """Start a watcher as a program of its own, which imports all it needs."""
-    (told,) = call.handles
+    (folder,), (told,) = call.arguments, call.handles
+    code = f"from {reader.__name__} import begin; begin({folder!r}, {told})"
     return subprocess.Popen(  # noqa: S603
-        [sys.executable, "-P", "-m", reader.__name__, *call.arguments, str(told)],
+        [sys.executable, "-P", "-c", code],
         env=call.environment,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,

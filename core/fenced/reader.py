@@ -1,7 +1,7 @@
-"""The two processes of one reading: `python -m core.fenced.reader FOLDER HANDLE`.
+"""The two processes of one reading: one only watches, its child reads.
 
-This one only watches, and its child reads. The watcher ends the child when its time is up or
-when nobody waits any more, and says through the open file `HANDLE` how the child has ended.
+The watcher ends the child when its time is up or when nobody waits any more, and says through
+an open file how the child has ended.
 """
 
 from __future__ import annotations
@@ -21,11 +21,12 @@ from typing import Any, NoReturn
 from core.errors import AppError
 from core.fenced import answers
 from core.files import read_json
-from core.jobs.bounds import die_with_parent, is_out_of_memory, limit_memory
+from core.jobs.bounds import die_with_parent, give_way, is_out_of_memory, limit_memory
 from core.jobs.process import end_group, mark_of, out_of_memory_kills, peak_mb
 from core.secret_store import redacted
 
 ASKED = "asked.json"
+QUICK_SECONDS = 1.0
 
 
 def begin(folder: str, told: int) -> None:
@@ -42,7 +43,10 @@ def begin(folder: str, told: int) -> None:
     os.close(held)
     with suppress(OSError):
         os.setpgid(child, child)  # the child does the same: whoever is first
-    over_time = _watched(lifeline, told, asked["seconds"])
+    over_time = not _over(lifeline, told, QUICK_SECONDS)
+    if over_time:
+        give_way(child)
+        over_time = not _over(lifeline, told, asked["seconds"] - QUICK_SECONDS)
     end_group(child, mark_of(child))
     _, status, usage = os.wait4(child, 0)
     end = {
@@ -57,12 +61,12 @@ def begin(folder: str, told: int) -> None:
         shutil.rmtree(place, ignore_errors=True)  # who has asked is gone
 
 
-def _watched(lifeline: int, told: int, seconds: float) -> bool:
-    """Wait until the child has ended or nobody waits for it; say whether its time was up."""
+def _over(lifeline: int, told: int, seconds: float) -> bool:
+    """Wait so long, and say whether the child has ended or nobody waits for it any more."""
     poll = select.poll()
     poll.register(lifeline, select.POLLIN)
     poll.register(told, 0)  # speaks only when the other end is closed
-    return not poll.poll(seconds * 1000)
+    return bool(poll.poll(max(0.0, seconds) * 1000))
 
 
 def _read(folder: Path, asked: Mapping[str, Any]) -> NoReturn:
@@ -93,7 +97,3 @@ def _answer(folder: Path, asked: Mapping[str, Any]) -> None:
             answers.leave_starved(folder)
         else:
             answers.leave_fault(folder, redacted(traceback.format_exc()))
-
-
-if __name__ == "__main__":
-    begin(sys.argv[1], int(sys.argv[2]))

@@ -79,7 +79,8 @@ def test_every_error_of_ours_comes_out_as_it_went_in(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("module", "name"), [("os", "system"), ("core.files", "new_id"), ("builtins", "print")]
+    ("module", "name"),
+    [("os", "system"), ("core.files", "new_id"), ("core.fenced.answers", "Answer")],
 )
 def test_nothing_but_an_error_of_ours_is_ever_built(tmp_path: Path, module: str, name: str) -> None:
     named = {"error": {"module": module, "name": name, "given": []}}

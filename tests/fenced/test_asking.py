@@ -17,6 +17,7 @@ from core import fenced
 from core.errors import AppError, LimitError, SourceError
 from core.fenced import asking
 from core.fenced.answers import Answer, ReadingFaultError
+from core.jobs.bounds import NICENESS
 from core.nursery import Nursery
 from tests.jobs.conftest import is_gone, until
 
@@ -87,6 +88,22 @@ def test_too_long_is_a_sentence_and_nothing_is_left(either: str, tmp_path: Path)
     until(lambda: all(is_gone(int(number)) for number in numbers))
 
 
+def test_what_takes_long_gives_way(either: str, tmp_path: Path) -> None:
+    thread = threading.Thread(target=lambda: ask("gated", here=str(tmp_path)), daemon=True)
+    thread.start()
+    (inside,) = until(lambda: list(tmp_path.glob("inside *")))
+    reader = int(inside.name.split()[1])
+    at_first = os.getpriority(os.PRIO_PROCESS, reader)
+    until(lambda: os.getpriority(os.PRIO_PROCESS, reader) == NICENESS)
+    assert at_first < NICENESS
+    shared_among_sessions = Path(f"/proc/{reader}/autogroup")
+    if shared_among_sessions.exists():
+        assert shared_among_sessions.read_text().split()[-1] == str(NICENESS)
+    (tmp_path / "gate").touch()
+    thread.join(30)
+    assert not thread.is_alive()
+
+
 def test_a_fault_of_the_program_flies_with_its_traceback(either: str) -> None:
     with pytest.raises(ReadingFaultError, match=r"ValueError: a fault with a\.csv"):
         ask("faulty")
@@ -130,8 +147,12 @@ def test_a_nursery_that_was_killed_is_made_anew() -> None:
     before = asking._NURSERY.process_id()
     os.kill(before, signal.SIGKILL)
     until(lambda: is_gone(before))
-    assert ask("surroundings").values["process"]
-    assert asking._NURSERY.process_id() not in (0, before)
+    until(
+        lambda: (
+            ask("surroundings").values["process"]
+            and asking._NURSERY.process_id() not in (0, before)
+        )
+    )
 
 
 def test_a_reading_ends_with_its_server(tmp_path: Path) -> None:

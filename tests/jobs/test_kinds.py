@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from core.files import read_json
 from core.jobs import Engine, Limits
 from core.jobs.kinds import limits_of
 from core.jobs.status import PARSING_HINT
@@ -41,6 +42,14 @@ def test_a_file_has_no_more_than_every_job() -> None:
 @pytest.mark.parametrize(("kind", "task"), [("import", {}), ("tune", {"bytes": 1})])
 def test_all_other_work_has_the_limits_of_every_job(kind: str, task: dict[str, int]) -> None:
     assert limits_of(kind, task, MOST) == MOST
+
+
+def test_a_job_begins_with_the_limits_of_its_file(root: Path) -> None:
+    engine = Engine(root, cores=1)
+    job = engine.submit("import", "p", "ann", {"bytes": 10}, "k")
+    given = read_json(root / "jobs" / job / "job.json")["limits"]
+    assert (given["memory_mb"], given["seconds"]) == (2000, 120.0)
+    over(engine, job)
 
 
 @pytest.mark.parametrize(
