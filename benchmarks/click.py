@@ -37,7 +37,7 @@ def verdicts(train: bool = True) -> Iterator[Verdict]:
     """Measure one setting of each page with a small table, then with a large one."""
     with tempfile.TemporaryDirectory() as home, chromium() as browser, app(Path(home)) as url:
         page = opened(browser)
-        _open_churn(page, url)
+        open_churn(page, url)
         if train:
             _finish(page)
         yield from _clicks(page, "churn", SMALL)
@@ -50,7 +50,7 @@ def verdicts(train: bool = True) -> Iterator[Verdict]:
 
 def _clicks(page: Page, table: str, limit: float) -> Iterator[Verdict]:
     for name, wanted in ACTS.items():
-        _go(page, name)
+        go(page, name)
         if name == "explain" and page.get_by_role("tab", name="One row").count():
             page.get_by_role("tab", name="One row").click()
             settle(page)
@@ -60,11 +60,12 @@ def _clicks(page: Page, table: str, limit: float) -> Iterator[Verdict]:
             print(f"      {name}: no setting of its own is shown yet", file=sys.stderr)
             act = _expert
         watch(page)
-        turns = [_answered(page, act, turn) for turn in range(REPEATS)]
+        turns = [answered(page, act, turn) for turn in range(REPEATS)]
         yield Verdict(f"{table}, a setting on {name}", median(turns[1:]), limit)
 
 
-def _answered(page: Page, act: Act, turn: int) -> float:
+def answered(page: Page, act: Act, turn: int) -> float:
+    """Change a setting, once more where a click was lost, and return the seconds it took."""
     for _ in range(3):
         act(page, turn)
         seconds = answered_after(page)
@@ -74,7 +75,8 @@ def _answered(page: Page, act: Act, turn: int) -> float:
     sys.exit("a click had no effect three times")
 
 
-def _open_churn(page: Page, url: str) -> None:
+def open_churn(page: Page, url: str) -> None:
+    """Begin a project with the churn sample."""
     page.goto(url)
     page.locator(".st-key-open-sample-churn button").click()
     page.locator(".st-key-which-rows").wait_for()
@@ -93,7 +95,7 @@ def _with_flights(browser: Browser, url: str) -> Iterator[Verdict]:
 
 def _finish(page: Page) -> None:
     """Train, choose, open the test rows and explain, so that every page is full."""
-    _go(page, "models")
+    go(page, "models")
     page.locator(".st-key-train button").click()
     page.locator(".st-key-choose-model button").wait_for()
     settle(page)
@@ -103,13 +105,14 @@ def _finish(page: Page) -> None:
         ("evaluate", ".st-key-open-test button", ".st-key-confusion"),
         ("explain", ".st-key-explain button", "[role=tab]"),
     ):
-        _go(page, name)
+        go(page, name)
         page.locator(button).click()
         page.locator(full).first.wait_for()
     settle(page)
 
 
-def _go(page: Page, name: str) -> None:
+def go(page: Page, name: str) -> None:
+    """Go to another page of the project."""
     page.locator(f'[data-testid="stSidebar"] a[href^="{name}?"]').first.click()
     page.wait_for_url(f"**/{name}*")
     settle(page)
