@@ -55,6 +55,13 @@ LAST = "Math.max(window.heard || 0, seen.ended, seen.changed)"
 @contextmanager
 def app(home: Path) -> Iterator[str]:
     """Start the app with a data folder and give its address once the port is open."""
+    with served(home) as (url, _):
+        yield url
+
+
+@contextmanager
+def served(home: Path) -> Iterator[tuple[str, int]]:
+    """Start the app with a data folder and give its address and the id of its process."""
     port = run.free_port("127.0.0.1", 8700)
     hosts = run.allowed_hosts("127.0.0.1", {})
     command = [sys.executable, *run.app_command("127.0.0.1", port, hosts)]
@@ -62,7 +69,7 @@ def app(home: Path) -> Iterator[str]:
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
     try:
         run._wait_until_up(process, "127.0.0.1", port)
-        yield run.url_of("127.0.0.1", port)
+        yield run.url_of("127.0.0.1", port), process.pid
     finally:
         process.terminate()
         process.wait(20)

@@ -59,7 +59,7 @@ def verdicts(train: bool = True) -> Iterator[Verdict]:
     """Measure one setting of each page with a small table, then with a large one."""
     with tempfile.TemporaryDirectory() as home, chromium() as browser, app(Path(home)) as url:
         page = opened(browser)
-        _open_churn(page, url)
+        open_churn(page, url)
         if train:
             _finish(page)
         yield from _clicks(page, "churn", SMALL)
@@ -72,15 +72,16 @@ def verdicts(train: bool = True) -> Iterator[Verdict]:
 
 def _clicks(page: Page, table: str, limit: float) -> Iterator[Verdict]:
     for name, settings in SETTINGS.items():
-        _go(page, name)
+        go(page, name)
         page.wait_for_timeout(500)  # a page may go on drawing after its first rest
         setting = next(item for item in (*settings, EXPERT) if item.shows(page))
         watch(page)
-        turns = [_answered(page, setting, turn) for turn in range(REPEATS)]
+        turns = [answered(page, setting, turn) for turn in range(REPEATS)]
         yield Verdict(f"{table}, {name}: {setting.name}", median(turns[1:]), limit)
 
 
-def _answered(page: Page, setting: Setting, turn: int) -> float:
+def answered(page: Page, setting: Setting, turn: int) -> float:
+    """Change a setting, once more where a click was lost, and return the seconds it took."""
     for _ in range(3):
         setting.act(page.locator(setting.place), turn)
         seconds = answered_after(page)
@@ -90,7 +91,8 @@ def _answered(page: Page, setting: Setting, turn: int) -> float:
     sys.exit(f"a click had no effect three times: {setting.name}")
 
 
-def _open_churn(page: Page, url: str) -> None:
+def open_churn(page: Page, url: str) -> None:
+    """Begin a project with the churn sample."""
     page.goto(url)
     page.locator(".st-key-open-sample-churn button").click()
     page.locator(".st-key-which-rows").wait_for()
@@ -112,7 +114,7 @@ def _with_flights(browser: Browser, url: str, train: bool) -> Iterator[Verdict]:
 
 def _sample(page: Page) -> None:
     """Let models learn from few rows: the clicks are timed, not the training."""
-    _go(page, "models")
+    go(page, "models")
     page.locator(".st-key-sample-on label").last.click()
     rows = page.locator(".st-key-sample-rows input")
     rows.fill(SAMPLE)
@@ -122,7 +124,7 @@ def _sample(page: Page) -> None:
 
 def _finish(page: Page) -> None:
     """Train, choose, open the test rows and explain, so that every page is full."""
-    _go(page, "models")
+    go(page, "models")
     page.locator(".st-key-train button").click()
     page.locator(".st-key-choose-model button").wait_for()
     settle(page)
@@ -132,13 +134,14 @@ def _finish(page: Page) -> None:
         ("evaluate", ".st-key-open-test button", ".st-key-rows-offer"),
         ("explain", ".st-key-explain button", "[role=tab]"),
     ):
-        _go(page, name)
+        go(page, name)
         page.locator(button).click()
         page.locator(full).first.wait_for()
     settle(page)
 
 
-def _go(page: Page, name: str) -> None:
+def go(page: Page, name: str) -> None:
+    """Go to another page of the project."""
     page.locator(f'[data-testid="stSidebar"] a[href^="{name}?"]').first.click()
     page.wait_for_url(f"**/{name}*")
     settle(page)

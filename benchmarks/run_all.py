@@ -11,7 +11,13 @@ from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent
 NO_PROMISE = ("run_all", "verdict", "browser")
-SHORT = {"click": "--quick", "importing": "--short", "comparison": "--short", "explain": "--short"}
+SHORT = {
+    "bombs": "--short",
+    "click": "--quick",
+    "importing": "--short",
+    "comparison": "--short",
+    "explain": "--short",
+}
 
 
 def main() -> int:

@@ -70,12 +70,13 @@ def import_table(
 ) -> dict[str, Any]:
     """Read what a task names into the store, and say what came of it.
 
-    The task has `source` as JSON, `owner`, and for files `file` (its name) with `upload` (its
-    hash), `held` (as which it waits) or `path` (where it lies on this computer); `masks` may
-    follow. With `ask`, columns that point at people and nobody has decided about end the
-    reading: they come back as `personal`, and nothing is stored. The rows of a source without a
-    file wait then where the task says (see `held_rows`), and the same task with `masks` goes on
-    with them. A task with `stored` masks a table that is in the store already.
+    The task has `source` as JSON, `owner`, and for files `file` (its name), `bytes` (its size, by
+    which jobs set limits), with `upload` (its hash), `held` (as which it waits) or `path` (where
+    it lies on this computer); `masks` may follow. With `ask`, columns that point at people and
+    nobody has decided about end the reading: they come back as `personal`, and nothing is stored.
+    The rows of a source without a file wait then where the task says (see `held_rows`), and the
+    same task with `masks` goes on with them. A task with `stored` masks a table that is in the
+    store already.
     """
     del cores
     if task.get(STORED):

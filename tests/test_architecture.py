@@ -40,6 +40,8 @@ OFFENDERS = (
     ("pages_never_compute", "pages/data.py", "import pandas as pd"),
     ("pages_never_compute", "pages/data.py", "def f():\n    from sklearn import tree"),
     ("pages_never_compute", "app.py", "import numpy"),
+    ("files_are_read_behind_the_fence", "pages/ui/form.py", "from core.loading import read"),
+    ("files_are_read_behind_the_fence", "pages/data.py", "def f():\n    from core import loading"),
     ("pages_define_no_types", "pages/data.py", "class Row:\n    pass"),
     ("heavy_imports_are_local", "pages/ui/theme.py", "import plotly.graph_objects as go"),
     ("one_door_to_the_session", "pages/data.py", "st.session_state['a'] = 1"),
@@ -109,6 +111,8 @@ HARMLESS = (
     ("floors", "core/cli.py", "import core"),
     ("floors", "core/work.py", "from core.training import fit\nfrom core import evaluation"),
     ("floors", "pages/data.py", "import core\nfrom pages.ui.safe import esc"),
+    ("files_are_read_behind_the_fence", "pages/ui/form.py", "from core import fenced"),
+    ("files_are_read_behind_the_fence", "core/cli.py", "from core.loading import load"),
     ("raw_calls_only_in_safe", "core/export/report.py", "page.html(x)"),
     (
         "errors_are_caught_by_name",

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
-import resource
-import signal
 import sys
 import time
 import traceback
@@ -15,23 +12,21 @@ from typing import Any, NoReturn
 from core.disk_shelf import DiskShelf
 from core.errors import AppError, DataError, SourceError
 from core.files import new_id
+from core.jobs.bounds import die_with_parent, give_way, is_out_of_memory, limit_memory
 from core.jobs.folder import JobFolder
 from core.jobs.kinds import work_of
 from core.jobs.status import CANCELLED, FAILED, FINISHED, Ending, unexpected
 from core.progress import Cancelled, Event
 from core.secret_store import redacted
 
-NICENESS = 10
 OUT_OF_MEMORY = "MemoryError"
-_NATIVE_MEMORY_WORDS = ("bad_alloc", "bad allocation", "can't start new thread")
-_PR_SET_PDEATHSIG = 1
 
 
 def work_in_child(folder: JobFolder, job: dict[str, Any], output: int) -> NoReturn:
     """Do the work and leave without waiting for threads or exit handlers that may hang."""
     code = 1
     try:
-        _settle_in(folder.path, job["limits"]["memory_mb"], output)
+        _settle_in(folder.path, output)
         folder.say_ending(_work(folder, job))
         code = 0
     except Exception:
@@ -43,26 +38,14 @@ def work_in_child(folder: JobFolder, job: dict[str, Any], output: int) -> NoRetu
         os._exit(code)
 
 
-def _settle_in(folder: Path, memory_mb: int, output: int) -> None:
+def _settle_in(folder: Path, output: int) -> None:
     os.setpgid(0, 0)
-    _die_with_the_watcher()
+    die_with_parent()
     os.dup2(output, 1)
     os.dup2(output, 2)
     os.close(output)
-    os.setpriority(os.PRIO_PROCESS, 0, NICENESS)
-    _, most = resource.getrlimit(resource.RLIMIT_AS)
-    limit = memory_mb * 1_000_000
-    if most != resource.RLIM_INFINITY:
-        limit = min(limit, most)
-    resource.setrlimit(resource.RLIMIT_AS, (limit, most))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    give_way()
     (folder / "tmp").mkdir(exist_ok=True)
-
-
-def _die_with_the_watcher() -> None:
-    """Ask Linux to end this process when its watcher is killed; elsewhere the engine does."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _work(folder: JobFolder, job: dict[str, Any]) -> Ending:
@@ -75,17 +58,16 @@ def _work(folder: JobFolder, job: dict[str, Any]) -> Ending:
 
     try:
         work = work_of(job["kind"])
+        limit_memory(job["limits"]["memory_mb"])
         cores = int(folder.state()["cores"])
         folder.save_result(work(job["task"], DiskShelf(folder.shelf), report, cores))
     except Cancelled:
         return Ending(CANCELLED)
-    except MemoryError:
-        return Ending(FAILED, OUT_OF_MEMORY)
     except AppError as error:
         refused = isinstance(error, DataError) and not isinstance(error, SourceError)
         return Ending(FAILED, error.message, error.hint, about_data=refused)
     except (Exception, SystemExit) as error:
-        if any(words in str(error) for words in _NATIVE_MEMORY_WORDS):
+        if is_out_of_memory(error):
             return Ending(FAILED, OUT_OF_MEMORY)
         error_id = new_id()[:8]
         print(f"error {error_id}\n{redacted(traceback.format_exc())}", file=sys.stderr)

@@ -24,7 +24,7 @@ from core.errors import AppError, LimitError, StorageError, UnknownNameError
 from core.jobs import handover, nursery
 from core.jobs.board import Board
 from core.jobs.folder import JobFolder
-from core.jobs.kinds import check_kind
+from core.jobs.kinds import check_kind, limits_of
 from core.jobs.launch import environment, launch, reap
 from core.jobs.old_work import OldWork, Shown, old_work
 from core.jobs.status import (
@@ -101,7 +101,7 @@ class Engine:
             "owner": owner,
             "key": key,
             "task": task,
-            "limits": asdict(self.limits),
+            "limits": asdict(limits_of(kind, task, self.limits)),
             "machine_cores": self.cores,
             "created": self._clock(),
         }

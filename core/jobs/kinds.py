@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
 from core.disk_shelf import DiskShelf
 from core.errors import NotAllowedError, UnknownNameError
+from core.jobs.bounds import bounds_of_parsing
+from core.jobs.status import Limits
 from core.progress import Report
 
 Work = Callable[[dict[str, Any], DiskShelf, Report, int], dict[str, Any]]
@@ -35,6 +38,24 @@ KINDS: Mapping[str, str] = MappingProxyType(
 
 # A few seconds on one core: these do not wait behind long work.
 QUICK = frozenset({"predict", "scheduled", "import"})
+
+# Nothing but a file is read, of which the task says the `bytes`.
+PARSING = frozenset({"import"})
+
+
+def parses_a_file(kind: str, task: Mapping[str, Any]) -> bool:
+    """Tell whether work only parses a file, and needs no more than its size lets expect."""
+    return kind in PARSING and "bytes" in task
+
+
+def limits_of(kind: str, task: Mapping[str, Any], most: Limits) -> Limits:
+    """Return what a job may take: `most`, or less where a file is only parsed."""
+    if not parses_a_file(kind, task):
+        return most
+    memory_mb, seconds = bounds_of_parsing(int(task["bytes"]))
+    return replace(
+        most, memory_mb=min(memory_mb, most.memory_mb), seconds=min(seconds, most.seconds)
+    )
 
 
 def check_kind(kind: str, foreign: bool) -> None:

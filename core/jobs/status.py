@@ -16,7 +16,8 @@ RESUMABLE = (CANCELLED, FAILED, INTERRUPTED)
 class Limits:
     """What one job and one owner may take.
 
-    `memory_mb` is address space, which is more than the memory really used.
+    `memory_mb` is address space beside that of the libraries, which is more than the memory
+    really used.
     """
 
     memory_mb: int = 8192
@@ -75,6 +76,10 @@ class Ending:
 
 MEMORY_HINT = "Try fewer rows or columns, or fewer candidates."
 RESUME_HINT = "Resume it: what was finished is kept."
+PARSING_HINT = (
+    "Keep only the rows and columns you need, save it as Parquet, or try again when the server "
+    "is less busy."
+)
 _OUTSIDE_HINT = (
     f"{RESUME_HINT} If it happens again, the machine may be short of memory: try fewer rows or "
     "columns, or fewer candidates."

@@ -14,17 +14,19 @@ import signal
 import sys
 import time
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from core.jobs import handover
 from core.jobs.child import OUT_OF_MEMORY, work_in_child
 from core.jobs.folder import JobFolder
+from core.jobs.kinds import parses_a_file
 from core.jobs.log import CappedLog, room_in
 from core.jobs.process import end_group, mark_of, out_of_memory_kills, peak_mb
 from core.jobs.status import (
     CANCELLED,
+    PARSING_HINT,
     Ending,
     killed_by,
     out_of_memory,
@@ -59,8 +61,7 @@ def main(folder: Path) -> None:
     began = time.monotonic()
     end = _supervise(job_folder, job, began)
     shutil.rmtree(folder / "tmp", ignore_errors=True)
-    limits = job["limits"]
-    ending = _in_words(job_folder.said_ending(), end, limits, job_folder.is_cancelled)
+    ending = _in_words(job_folder.said_ending(), end, job, job_folder.is_cancelled)
     job_folder.end(ending, seconds=end.seconds, peak_mb=round(end.peak_mb, 1))
     os.close(handover.LOCK_HANDLE)
     _start_next(folder.parent.parent, job)
@@ -140,14 +141,23 @@ def _drain(ear: _Ear, now: float) -> None:
         continue
 
 
-def _in_words(said: Ending | None, end: _End, limits: dict[str, Any], cancelled: bool) -> Ending:
+def _in_words(said: Ending | None, end: _End, job: dict[str, Any], cancelled: bool) -> Ending:
     """Return how the job ended: what the work said, or what its end means."""
-    if said is not None and said.error == OUT_OF_MEMORY:
-        return out_of_memory(end.peak_mb, limits["memory_mb"])
-    if said is not None:
+    starved = said is not None and said.error == OUT_OF_MEMORY
+    if said is not None and not starved:
         return said
-    if cancelled:
+    if cancelled and not starved:
         return Ending(CANCELLED)
+    ending = _of_limits(end, job["limits"], starved)
+    if parses_a_file(job["kind"], job["task"]):
+        return replace(ending, hint=PARSING_HINT)
+    return ending
+
+
+def _of_limits(end: _End, limits: dict[str, Any], starved: bool) -> Ending:
+    """Say what an end means that the work itself did not choose."""
+    if starved:
+        return out_of_memory(end.peak_mb, limits["memory_mb"])
     if end.over_time:
         return too_long(limits["seconds"])
     if os.WIFSIGNALED(end.status):

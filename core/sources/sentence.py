@@ -69,8 +69,13 @@ class OddColumnsError(RemediedError):
 
     def __init__(self, message: str, hint: str, columns: Sequence[str] = ()) -> None:
         super().__init__(message, hint)
+        self.columns = tuple(columns)
         words = f"Leave out {listed(columns)}"
         self.remedy = Remedy(words, {"columns": tuple(f"!{name}" for name in columns)})
+
+    def __reduce__(self) -> tuple[type[OddColumnsError], tuple[Any, ...]]:
+        """Keep the columns across processes."""
+        return type(self), (self.message, self.hint, self.columns)
 
 
 def kind_changes(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[str, ...]:

@@ -8,10 +8,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import IO, TYPE_CHECKING, Any
 
+from core import fenced
 from core.errors import AppError
 from core.masking import KEY, Masks, masked_table, masks_in, masks_to
 from core.sources import Source, source_to_json
-from core.sources.weigh import has_many_cells, weigh
 from core.table import Dataset
 from pages.ui import arrivals, room, stores
 from pages.ui.session import session
@@ -55,7 +55,7 @@ class File:
 
 def is_heavy(path: Path, name: str) -> bool:
     """Tell whether a file takes more time and memory than the server itself should spend."""
-    return weigh(path, name, HEAVY_BYTES) >= HEAVY_BYTES or has_many_cells(path, name)
+    return fenced.is_heavy(path, name, HEAVY_BYTES)
 
 
 def at_hand(content: Content, name: str, wish: Wish) -> File:
@@ -63,7 +63,7 @@ def at_hand(content: Content, name: str, wish: Wish) -> File:
     held = stores.store().hold(content, name)
     try:
         room.need(session().owner, held.size)
-        source = detected(held.path, held.name).edit(**wish.changes)
+        source = fenced.detect(held.path, held.name).edit(**wish.changes)
     except AppError:
         stores.store().release(held)
         raise
@@ -82,12 +82,10 @@ def look(file: File) -> None:
 
     What packs its rows may unpack to any size, so that only a job looks at it.
     """
-    from core.loading import preview as first_rows
-
     if file.source.name not in TEXTS:
         return
     try:
-        first_rows(file.path, file.source, LOOKED_AT, str(file.facts["file"]))
+        fenced.preview(file.path, file.source, LOOKED_AT, str(file.facts["file"]))
     except AppError:
         release(file)
         raise
@@ -97,8 +95,9 @@ def begin_reading(file: File) -> None:
     """Let a job read a file, which waits until it is decided what of it is stored."""
     looked_at = file.source.name in TEXTS and not masks_in(file.facts).columns
     waits = file.held is not None and not looked_at
+    size = file.path.stat().st_size
     place = {"held": file.path.name} if waits else stored_upload(file)
-    arrivals.begin(file.source, {**file.facts, **place})
+    arrivals.begin(file.source, {**file.facts, **place, "bytes": size})
 
 
 def stored_upload(file: File) -> dict[str, Any]:
@@ -126,18 +125,8 @@ def read_whole(
     path: Path | None, source: Source | None, name: str
 ) -> tuple[Dataset, dict[str, Any]]:
     """Return the whole table, and how many rows could not be read if there are any."""
-    from core.loading import read
-
-    loaded, called = read(path, source, name)
-    lost = {"skipped": len(loaded.skipped)} if loaded.skipped else {}
-    return Dataset.of(loaded.frame, called, loaded.notes), lost
-
-
-def detected(path: Path, name: str) -> Source:
-    """Return how a file is read at first guess."""
-    from core.loading import detect
-
-    return detect(path, name)
+    table, skipped = fenced.read(path, source, name)
+    return table, {"skipped": len(skipped)} if skipped else {}
 
 
 def personal_data(content: Content, name: str, changes: Mapping[str, Any]) -> tuple[Proposal, ...]:
@@ -146,16 +135,14 @@ def personal_data(content: Content, name: str, changes: Mapping[str, Any]) -> tu
     `changes` are how it is read otherwise than guessed. Of a heavy file only plain text is
     looked at: what packs its rows may unpack to any size.
     """
-    from core.loading import detect
-    from core.loading import preview as first_rows
     from core.masking import masks_proposed
 
     held = stores.store().hold(content, name)
     try:
-        source = detect(held.path, name).edit(**changes)
+        source = fenced.detect(held.path, name).edit(**changes)
         if source.name not in TEXTS and is_heavy(held.path, name):
             return ()
-        rows = first_rows(held.path, source, LOOKED_AT, name)
+        rows = fenced.preview(held.path, source, LOOKED_AT, name)
         return masks_proposed(rows.frame, rows.kinds)
     except AppError:
         return ()  # loading will say what is wrong with the file

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from core import fenced
 from core.errors import TargetError
 from core.files import canonical_json
 from core.masking import KEY, STORED, masked_table, masks_in, with_inner_masks
@@ -32,7 +33,6 @@ from pages.ui.at_hand import (
     Wish,
     at_hand,
     begin_reading,
-    detected,
     look,
     read_now,
     read_whole,
@@ -99,7 +99,7 @@ def load_path(path: str, changes: Mapping[str, Any]) -> None:
     """Let a job load a file of this computer, which may be larger than an upload."""
     place = Path(path).expanduser()
     facts = {"file": place.name, "path": str(place.resolve()), **_masks_now()}
-    source = detected(place, place.name).edit(**changes)
+    source = fenced.detect(place, place.name).edit(**changes)
     file = File(place, source, facts)
     look(file)
     begin_reading(file)
@@ -395,10 +395,8 @@ def _proposal(table: Dataset, target: str | None, task: str | None, intent: str)
 
 def _skipped_lines(path: Path | None, source: Source | None, name: str) -> str:
     from core.export.left_out import skipped_csv
-    from core.loading import read
 
-    loaded, _ = read(path, source, name)
-    return skipped_csv(loaded.skipped)
+    return skipped_csv(fenced.skipped(path, source, name) if source else ())
 
 
 def _title(name: str) -> str:
@@ -425,35 +423,29 @@ def outcomes(table: Dataset) -> tuple[str, ...]:
 
 def preview(source: Source, rows: int) -> Dataset:
     """Return the first rows of the project's file, read with other settings."""
-    from core.loading import preview as first_rows
-
-    seen = first_rows(upload_path(), source, rows, _file_name())
+    seen = fenced.preview(upload_path(), source, rows, _file_name())
     return masked_table(seen, masks_in(session().recipe.source))
 
 
 def choices(source: Source) -> Choices:
     """Return what the project's file offers to pick, kept while the settings stay."""
-    from core.loading import choices as offered
-
     now, name = session(), _file_name()
     settings = json.dumps(source_to_json(source))
-    return cached(now.project, now.data, settings, lambda: offered(upload_path(), source, name))
+    return cached(
+        now.project, now.data, settings, lambda: fenced.choices(upload_path(), source, name)
+    )
 
 
 def tree(source: Source) -> Pointed | None:
     """Return the project's JSON file to point into, None where it is none or too large."""
-    from core.loading import tree as drawn
-
     now, name = session(), _file_name()
     settings = f"tree {json.dumps(source_to_json(source))}"
-    return kept(now.project, now.data, settings, lambda: drawn(upload_path(), source, name))
+    return kept(now.project, now.data, settings, lambda: fenced.tree(upload_path(), source, name))
 
 
 def pick(source: Source, picked: dict[str, str]) -> Source:
     """Return the source for another part of the project's file."""
-    from core.loading import pick as other_part
-
-    return other_part(upload_path(), source, picked, _file_name())
+    return fenced.pick(upload_path(), source, picked, _file_name())
 
 
 def _file_name() -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from core import fenced
 from core.errors import AppError
 from core.masking import STORED, masked_table, masks_in
 from core.reach import is_shared
@@ -38,14 +39,12 @@ def draw() -> None:
 
 def _rows(task: Mapping[str, Any]) -> Dataset | None:
     """Return the first rows, masked as all will be; what cannot be read the job will say."""
-    from core.loading import preview as first_rows
-
     path = _path(task)
     if path is None:
         return None
     name = str(task.get("file", path.name))
     try:
-        rows = first_rows(path, source_from_json(task["source"]), correction.ROWS, name)
+        rows = fenced.preview(path, source_from_json(task["source"]), correction.ROWS, name)
     except AppError:
         return None
     return masked_table(rows, masks_in(task))

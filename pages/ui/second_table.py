@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from core import fenced
 from core.errors import LimitError
 from core.masking import Masks
 from core.samples import SAMPLES, sample_named
@@ -57,8 +58,6 @@ def own_side() -> Side:
 
 def read_side(side: Side) -> Loaded:
     """Read a side for the owner of this session: as it was stored, else from its file."""
-    from core.loading import read
-
     owner = session().owner
     if side.data:
         stored = stores.table(side.data, owner)
@@ -67,7 +66,8 @@ def read_side(side: Side) -> Loaded:
         return by_itself(side)
     path = stores.upload_path(side.upload)
     _check_size(path, side.file)
-    return read(path, side.source, side.file)[0]
+    table, skipped = fenced.read(path, side.source, side.file)
+    return Loaded(table.frame, table.notes, skipped)
 
 
 def _check_size(path: Path, name: str) -> None:

@@ -137,10 +137,12 @@ def _store(root: Path) -> Projects:
 
 @functools.cache
 def _engine(root: Path) -> Engine:
+    from core import fenced
     from core.jobs import Engine
 
     made = Engine(root)
     made.watch()
+    fenced.prepare()
     return made
 
 

@@ -19,6 +19,7 @@ GROUND = (
         "kept_work",
         "locks",
         "months",
+        "nursery",
         "params",
         "pictures",
         "problem",
@@ -45,7 +46,7 @@ USES = (
     *("profile", "advice", "training", "evaluation", "explain", "export", "monitor"),
     *("projects", "schedules"),
 )
-RUNNERS = ("cli", "jobs", "serve", "__main__")
+RUNNERS = ("cli", "fenced", "jobs", "serve", "__main__")
 DATA_ROOM, ITS_READER = "samples", "sources"
 FLOORS: dict[str, float] = {
     **dict.fromkeys((*GROUND, DATA_ROOM), 0),

@@ -17,6 +17,7 @@ MAY_CATCH_ALL = {
     "pages/ui/guards.py": "the frame of every page says what went wrong",
     "core/jobs/worker.py": "the frame of every job does the same",
     "core/jobs/child.py": "the last frame of a worker's process",
+    "core/fenced/reader.py": "the last frame of a process that reads a file",
     "core/training/unit.py": "a model may raise anything; it fails alone and the others go on",
 }
 SAFE, THEME, SESSION = "pages/ui/safe.py", "pages/ui/theme.py", "pages/ui/session.py"
@@ -52,6 +53,14 @@ def pages_never_compute(source: Source) -> Iterator[str]:
         for line, module in imports(source):
             if module.split(".")[0] in COMPUTING:
                 yield f"line {line}: a page imports {module}"
+
+
+def files_are_read_behind_the_fence(source: Source) -> Iterator[str]:
+    """A file that crashes its reader must not take the server along, so pages ask `core.fenced`."""
+    if source.path.startswith(("pages/", "app.py")):
+        for line, module in imports(source):
+            if module.startswith(("core.loading", "core.sources.weigh")):
+                yield f"line {line}: {module} reads files in the server itself"
 
 
 def pages_define_no_types(source: Source) -> Iterator[str]:
@@ -241,6 +250,7 @@ RULES: dict[str, Rule] = {
         floors,
         no_streamlit_in_core,
         pages_never_compute,
+        files_are_read_behind_the_fence,
         pages_define_no_types,
         heavy_imports_are_local,
         one_door_to_the_session,

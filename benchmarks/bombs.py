@@ -1,0 +1,184 @@
+"""Files that unpack to far more than they are harm neither the server nor its other visitors.
+
+python -m benchmarks.bombs [--short]
+
+One visitor clicks, another one, with a browser that gives way, uploads file after file: honest
+ones and bombs in turn. The clicks beside bombs are held against those beside honest files.
+"""
+
+from __future__ import annotations
+
+import gzip
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+from pyarrow import parquet
+
+from benchmarks.browser import chromium, opened, served, settle, watch
+from benchmarks.click import SETTINGS, answered, go, open_churn
+from benchmarks.verdict import Verdict, judge
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+MOST_MB, TIMES = 200.0, 1.2
+ROUNDS, CLICKS, WARM_UP = 3, 25, 3
+MB = 1_000_000
+PAGE = "models"
+GIVES_WAY = 10  # the other visitor's browser would run on another computer
+STOP = "stop"
+OVER = "[data-testid=stAlert], .st-key-which-rows, .st-key-arrival-box"
+SHEET = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+
+
+def main() -> int:
+    """Measure, print and return 1 if a promise is broken."""
+    if sys.argv[1:2] == ["visitor"]:
+        return _upload_all(sys.argv[2], Path(sys.argv[3]))
+    return judge(verdicts(short="--short" in sys.argv))
+
+
+def verdicts(short: bool = False) -> Iterator[Verdict]:
+    """Click beside an honest visitor and beside one with bombs, in turn."""
+    rounds, clicks = (1, 5) if short else (ROUNDS, CLICKS)
+    times: dict[str, list[float]] = {"honest": [], "bombs": []}
+    with (
+        tempfile.TemporaryDirectory() as name,
+        served(Path(name) / "home") as (url, process),
+        chromium() as browser,
+    ):
+        files = made(Path(name))
+        page = opened(browser)
+        open_churn(page, url)
+        go(page, PAGE)
+        watch(page)
+        _clicked(page, WARM_UP)
+        before = 0.0
+        for _ in range(rounds):
+            for kind, folder in files.items():
+                with _visitor(url, folder):
+                    times[kind] += _clicked(page, clicks)
+                before = before or _memory_mb(process, "VmRSS")
+        grown = _memory_mb(process, "VmHWM") - before
+    slowest = {kind: _p95(found) for kind, found in times.items()}
+    for kind, seconds in slowest.items():
+        print(f"      95 of 100 clicks, {kind}: {seconds:.3g} s", file=sys.stderr)
+    yield Verdict("growth of the server under bombs", grown, MOST_MB, "MB")
+    ratio = slowest["bombs"] / slowest["honest"]
+    yield Verdict("another visitor's clicks (95 of 100)", ratio, TIMES, "times")
+
+
+def made(folder: Path) -> Mapping[str, Path]:
+    """Write an honest table and the bombs, each kind to a folder of its own."""
+    kinds: dict[str, Mapping[str, Callable[[Path], object]]] = {
+        "honest": {"a.csv": _honest},
+        "bombs": {
+            "a.xlsx": _workbook,
+            "a.parquet": _parquet,
+            "a.csv": _wide,
+            "a.csv.gz": _packed,
+            "deep.json": _deep,
+        },
+    }
+    for kind, files in kinds.items():
+        (folder / kind).mkdir()
+        for name, make in files.items():
+            make(folder / kind / name)
+    return {kind: folder / kind for kind in kinds}
+
+
+def _honest(path: Path) -> None:
+    path.write_text("a,b,c\n" + "1,Rome,2024-01-31\n2,Oslo,2024-02-01\n" * 500)
+
+
+def _workbook(path: Path) -> None:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        with archive.open("xl/worksheets/sheet1.xml", "w") as sheet:
+            sheet.write(SHEET)
+            for _ in range(300):
+                sheet.write(b" " * MB)
+
+
+def _parquet(path: Path) -> None:
+    rows = 10_000
+    text = pa.DictionaryArray.from_arrays(pa.array([0] * rows, pa.int32()), pa.array(["x" * MB]))
+    parquet.write_table(pa.table({"text": text}), path, store_schema=False)
+
+
+def _wide(path: Path) -> None:
+    path.write_text((",".join(f"c{place}" for place in range(100_000)) + "\n") * 3)
+
+
+def _packed(path: Path) -> None:
+    with gzip.open(path, "wb", compresslevel=1) as out:
+        out.write(b"a,b\n")
+        for _ in range(2_500):
+            out.write(b"1,2\n" * (MB // 4))
+
+
+def _deep(path: Path) -> None:
+    path.write_text("[" * (5 * MB))
+
+
+def _clicked(page: Page, clicks: int) -> list[float]:
+    return [answered(page, SETTINGS[PAGE][0], turn) for turn in range(clicks)]
+
+
+def _p95(values: list[float]) -> float:
+    return statistics.quantiles(values, n=20, method="inclusive")[-1]
+
+
+def _memory_mb(process: int, name: str) -> float:
+    lines = Path(f"/proc/{process}/status").read_text().splitlines()
+    return int(next(line for line in lines if line.startswith(name)).split()[1]) / 1024
+
+
+@contextmanager
+def _visitor(url: str, folder: Path) -> Iterator[None]:
+    """Let another visitor upload the files of a folder over and over, from the first click on."""
+    command = [sys.executable, "-m", "benchmarks.bombs", "visitor", url, str(folder)]
+    visitor = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert visitor.stdout is not None
+    visitor.stdout.readline()
+    try:
+        yield
+    finally:
+        (folder / STOP).touch()
+        print(f"      {folder.name}: {visitor.stdout.read().strip()}", file=sys.stderr)
+        visitor.wait(60)
+        (folder / STOP).unlink()
+
+
+def _upload_all(url: str, folder: Path) -> int:
+    """Upload the files of a folder until it holds the sign to stop; say what came of it."""
+    os.setpriority(os.PRIO_PROCESS, 0, GIVES_WAY)
+    uploads = 0
+    with chromium() as browser:
+        page = opened(browser)
+        page.goto(url)
+        settle(page)
+        print("begun", flush=True)
+        while not (folder / STOP).exists():
+            for file in sorted(folder.glob("*.*")):
+                page.goto(url)
+                page.locator(".st-key-home-upload input[type=file]").set_input_files(file)
+                page.locator(OVER).first.wait_for()
+                uploads += 1
+                if (folder / STOP).exists():
+                    break
+    print(f"{uploads} uploads")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,99 @@
+"""The two processes of one reading: one only watches, its child reads.
+
+The watcher ends the child when its time is up or when nobody waits any more, and says through
+an open file how the child has ended.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import select
+import shutil
+import sys
+import traceback
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, NoReturn
+
+from core.errors import AppError
+from core.fenced import answers
+from core.files import read_json
+from core.jobs.bounds import die_with_parent, give_way, is_out_of_memory, limit_memory
+from core.jobs.process import end_group, mark_of, out_of_memory_kills, peak_mb
+from core.secret_store import redacted
+
+ASKED = "asked.json"
+QUICK_SECONDS = 1.0
+
+
+def begin(folder: str, told: int) -> None:
+    """Watch over the reading that is asked for in a folder, and tell how it ended."""
+    place = Path(folder)
+    asked = read_json(place / ASKED)
+    kills = out_of_memory_kills()
+    lifeline, held = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(told)
+        os.close(lifeline)
+        _read(place, asked)
+    os.close(held)
+    with suppress(OSError):
+        os.setpgid(child, child)  # the child does the same: whoever is first
+    over_time = not _over(lifeline, told, QUICK_SECONDS)
+    if over_time:
+        give_way(child)
+        over_time = not _over(lifeline, told, asked["seconds"] - QUICK_SECONDS)
+    end_group(child, mark_of(child))
+    _, status, usage = os.wait4(child, 0)
+    end = {
+        "code": os.waitstatus_to_exitcode(status),
+        "peak_mb": peak_mb(usage),
+        "over_time": over_time,
+        "starved": out_of_memory_kills() > kills,
+    }
+    try:
+        os.write(told, json.dumps(end).encode())
+    except OSError:
+        shutil.rmtree(place, ignore_errors=True)  # who has asked is gone
+
+
+def _over(lifeline: int, told: int, seconds: float) -> bool:
+    """Wait so long, and say whether the child has ended or nobody waits for it any more."""
+    poll = select.poll()
+    poll.register(lifeline, select.POLLIN)
+    poll.register(told, 0)  # speaks only when the other end is closed
+    return bool(poll.poll(max(0.0, seconds) * 1000))
+
+
+def _read(folder: Path, asked: Mapping[str, Any]) -> NoReturn:
+    """Do the errand within its limits, and leave without waiting for anything."""
+    code = 1
+    try:
+        os.setpgid(0, 0)
+        die_with_parent()
+        _answer(folder, asked)
+        code = 0
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+
+
+def _answer(folder: Path, asked: Mapping[str, Any]) -> None:
+    module, _, name = str(asked["errand"]).partition(":")
+    try:
+        errand = getattr(importlib.import_module(module), name)
+        limit_memory(asked["memory_mb"])
+        answers.leave(folder, errand(asked))
+    except AppError as error:
+        answers.leave_refusal(folder, error)
+    except Exception as error:
+        # The page frame of the server shows and logs it: this process has no other ear.
+        if is_out_of_memory(error):
+            answers.leave_starved(folder)
+        else:
+            answers.leave_fault(folder, redacted(traceback.format_exc()))
