@@ -133,6 +133,7 @@ def _finish(page: Page) -> None:
     for name, button, full in (
         ("evaluate", ".st-key-open-test button", ".st-key-rows-offer"),
         ("explain", ".st-key-explain button", "[role=tab]"),
+        ("deploy", ".st-key-pack button", ".st-key-schedule-fold"),
     ):
         go(page, name)
         page.locator(button).click()
@@ -186,7 +187,14 @@ SETTINGS: Mapping[str, tuple[Setting, ...]] = {
     "explain": (
         Setting("which row", ".st-key-row-pick", _segment, '[role=tab] >> text="One row"'),
     ),
-    "deploy": (),
+    "deploy": (
+        Setting(
+            "how often to predict",
+            ".st-key-schedule-every",
+            _pick,
+            ".st-key-schedule-fold summary",
+        ),
+    ),
 }
 
 if __name__ == "__main__":

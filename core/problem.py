@@ -162,6 +162,24 @@ class Problem:
         roles |= {} if role == "feature" else dict.fromkeys(wanted, role)
         return replace(first, roles=tuple(sorted(roles.items())))
 
+    def with_each(self, pairs: Iterable[tuple[str, str]]) -> Problem:
+        """Give each column its role, in order, as `with_role` would: quick for thousands too.
+
+        >>> Problem(target="y").with_each([("b", "ignore"), ("a", "id"), ("b", "feature")]).roles
+        (('a', 'id'),)
+        """
+        problem, given = self, dict(self.roles)
+        for column, role in pairs:
+            if role == "target" or column == problem.target or role not in ROLES:
+                former = tuple(sorted(given.items()))
+                problem = replace(problem, roles=former).with_role(column, role)
+                given = dict(problem.roles)
+                continue
+            given.pop(column, None)
+            if role != "feature":
+                given[column] = role
+        return replace(problem, roles=tuple(sorted(given.items())))
+
     def with_split(self, split: Split) -> Problem:
         """Set rows apart in another way; the column whose rows stay together is no feature.
 
@@ -192,6 +210,4 @@ def problem_from(values: Mapping[str, Any]) -> Problem:
     split = split_from(rest.pop("split", {}))
     roles = tuple((str(column), str(role)) for column, role in rest.pop("roles", ()))
     problem = Problem(**checked("Problem", PROBLEM_SETTINGS, rest), split=split)
-    for column, role in roles:
-        problem = problem.with_role(column, role)
-    return problem
+    return problem.with_each(roles)

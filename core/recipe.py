@@ -164,9 +164,7 @@ class Recipe:
 
     def apply(self, fix: Fix) -> Recipe:
         """Return a copy with the remedy of a finding carried out; unsuited models leave."""
-        recipe = self
-        for column, role in fix.roles:
-            recipe = replace(recipe, problem=recipe.problem.with_role(column, role))
+        recipe = replace(self, problem=self.problem.with_each(fix.roles))
         for values in fix.steps:
             step = step_from(values)
             recipe = replace(recipe, steps=_released(recipe.steps, step))

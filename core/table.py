@@ -95,7 +95,7 @@ class Dataset:
             return self.frame[names]
         return pd.DataFrame({name: self.part.column(name) for name in names})
 
-    @property
+    @cached_property
     def columns(self) -> tuple[str, ...]:
         """Names of the columns, in order."""
         return tuple(self.frame.columns)

@@ -15,6 +15,7 @@ from core.checks.disguised_missing import WORDS
 from core.checks.missing_signal import gaps
 from core.checks.numbers_as_text import number_texts
 from core.checks.outliers import far_out
+from core.checks.same_rows import repeated
 from core.recipe import Recipe
 from core.steps import STEPS, step_from
 from core.table import MAX_CATEGORIES
@@ -29,6 +30,7 @@ MOST_COPIES = 0.1  # beyond that, equal rows may well be events of their own: a 
 OFTEN = 0.25
 MAX_TESTED = 2_000
 KEPT = 50
+MANY_DATES = 20  # from here on, dates with the same parts share a step
 
 _DATE_PARTS = {"year": "year", "month": "month", "weekday": "day_of_week", "hour": "hour"}
 
@@ -96,7 +98,7 @@ def _clean(view: View) -> Plan:
             {"step": "treat_as_missing", "columns": list(words), "values": values},
             f"{listed(values)} in {listed(words)} stands for a gap.",
         )
-    copies = int(view.frame.duplicated().sum()) if view.frame.shape[1] else 0
+    copies = int(repeated(view.frame).sum()) if view.frame.shape[1] else 0
     few = 0 < copies <= MOST_COPIES * len(view.frame)
     if few and len(view.features()) >= FEW_FEATURES:
         yield (
@@ -111,12 +113,17 @@ def _dates(view: View) -> Plan:
     dates = [name for name in view.features() if view.kinds[name] == "date"]
     if moment in view.frame and view.kinds[moment] == "date":
         dates.append(moment)
+    alike: dict[tuple[str, bool, tuple[tuple[str, bool], ...]], list[str]] = {}
     for name in dates:
         parts = _parts(view.frame[name].dropna())
+        alone = name if len(dates) <= MANY_DATES else ""
+        alike.setdefault((alone, name == moment, tuple(parts.items())), []).append(name)
+    for (_, keep, taken), names in alike.items():
+        told = f"'{shown(names[0])}'" if len(names) == 1 else listed(names)
         yield (
-            {"step": "date_parts", "columns": [name], "keep": name == moment, **parts},
-            f"Models cannot read the dates in '{shown(name)}'; their parts they can: "
-            f"{', '.join(part for part, on in parts.items() if on)}.",
+            {"step": "date_parts", "columns": names, "keep": keep, **dict(taken)},
+            f"Models cannot read the dates in {told}; their parts they can: "
+            f"{', '.join(part for part, on in taken if on)}.",
         )
 
 
@@ -173,7 +180,7 @@ def _fill_numbers(view: View, numbers: tuple[str, ...]) -> Plan:
 
 def _scaling(view: View, numbers: tuple[str, ...]) -> tuple[dict[str, Any], str]:
     looked = numbers[:MAX_TESTED]
-    extreme = [name for name in looked if far_out(view.frame[name])]
+    extreme = [name for name in looked if far_out(view.figures[name])]
     if len(extreme) >= max(OFTEN * len(looked), 1):
         return (
             {"step": "scale", "method": "robust"},

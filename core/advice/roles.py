@@ -30,11 +30,9 @@ def with_roles(recipe: Recipe, view: View) -> Recipe:
     if not left:
         numbers = [name for name in plans if view.kinds[name] == "number"]
         plans = {name: plan for name, plan in plans.items() if name not in numbers}
-    problem, reasons = recipe.problem, dict(recipe.reasons)
-    for name, (role, reason) in plans.items():
-        problem = problem.with_role(name, role)
-        reasons[f"role {name}"] = reason
-    return recipe.edit(problem=problem, reasons=reasons)
+    problem = recipe.problem.with_each((name, role) for name, (role, _) in plans.items())
+    reasons = {f"role {name}": reason for name, (_, reason) in plans.items()}
+    return recipe.edit(problem=problem, reasons={**recipe.reasons, **reasons})
 
 
 def _plan(

@@ -150,8 +150,9 @@ def _series(view: View, moment: str) -> str:
         values = view.before[name]
         if name in (moment, view.problem.target) or values.dtype.kind in "fM":
             continue
-        few = 2 <= values.nunique() <= rows / MIN_MOMENTS and rows <= values.nunique() * moments
-        if few and view.before.duplicated([name, moment]).mean() <= 1 - ALMOST:
+        distinct = int(values.nunique())
+        few = 2 <= distinct <= rows / MIN_MOMENTS and rows <= distinct * moments
+        if few and view.before[[name, moment]].duplicated().mean() <= 1 - ALMOST:
             series = view.before.groupby(name, observed=True)[moment]
             if series.is_monotonic_increasing.all():
                 return str(name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from core.registry import Registry
@@ -12,6 +13,7 @@ from core.teaching import Teaching
 if TYPE_CHECKING:
     import pandas as pd
 
+    from core.checks.figures import Figures
     from core.problem import Problem
 
 CHECKS: Registry[Check] = Registry("checks", "check")
@@ -44,6 +46,18 @@ class View:
 
     def features(self) -> tuple[str, ...]:
         """Return the columns that a model would learn from."""
+        return self._features
+
+    @cached_property
+    def figures(self) -> Mapping[str, Figures]:
+        """The figures of each number feature, worked out once for all checks."""
+        from core.checks.figures import figures_of
+
+        names = [name for name in self.features() if self.kinds[name] == "number"]
+        return figures_of(self.frame, names)
+
+    @cached_property
+    def _features(self) -> tuple[str, ...]:
         roles = self.problem.role_of
         return tuple(name for name in self.frame if roles(name) in ("feature", "sensitive"))
 

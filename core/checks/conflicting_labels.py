@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from core.checks import CHECKS, Check, Elsewhere, Finding, View
 from core.checks.coverage import target_of
+from core.checks.same_rows import alike
 from core.teaching import Teaching
 from core.text import count, percent, shown
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 NOTABLE = 0.01
 
@@ -16,10 +22,8 @@ def look(view: View) -> Finding | None:
     if target is None or view.problem.task == "regression" or not features:
         return None
     rows = view.frame[target.notna()]
-    alike = rows.groupby(features, dropna=False, sort=False).ngroup()
-    sizes = rows.groupby([alike, view.problem.target]).size()
-    best = int(sizes.groupby(level=0).max().sum()) if len(sizes) else 0
-    lost = len(rows) - best
+    lost = _lost(rows.iloc[alike(rows[features])], features, view.problem.target)
+    best = len(rows) - lost
     if lost < max(NOTABLE * len(rows), 2):
         return None
     return Finding(
@@ -33,6 +37,15 @@ def look(view: View) -> Finding | None:
         page="explore",
         elsewhere=Elsewhere("data", "Join another table, or load a corrected one"),
     )
+
+
+def _lost(rows: pd.DataFrame, features: list[str], target: str) -> int:
+    """Count the rows that are not of the most frequent class among those with equal features."""
+    if rows.empty:
+        return 0
+    same = rows.groupby(features, dropna=False, sort=False).ngroup()
+    sizes = rows.groupby([same, target]).size()
+    return len(rows) - int(sizes.groupby(level=0).max().sum())
 
 
 CONFLICTING_LABELS = CHECKS.add(

@@ -37,12 +37,16 @@ def look(view: View) -> Finding | None:
 
 def constant_columns(view: View) -> tuple[str, ...]:
     """Return the feature columns that have at most one distinct value."""
-    return tuple(
-        name
-        for name in view.features()
-        if len(view.frame) > 1 and view.frame[name].iloc[:1000].nunique() <= 1
-        if view.frame[name].nunique() <= 1
-    )
+    if len(view.frame) <= 1:
+        return ()
+    return tuple(name for name in view.features() if _is_constant(view, name))
+
+
+def _is_constant(view: View, name: str) -> bool:
+    if name in view.figures:
+        return view.figures[name].distinct <= 1
+    values = view.frame[name]
+    return bool(values.iloc[:1000].nunique() <= 1 and values.nunique() <= 1)
 
 
 CONSTANT = CHECKS.add(

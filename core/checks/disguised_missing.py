@@ -43,8 +43,9 @@ def look(view: View) -> Finding | None:
 def disguises(view: View) -> dict[str, str]:
     """Return the stand-in value of each suspicious feature column, as text."""
     found = {}
-    for name in features_of_kind(view, "number"):
-        value = _odd_number(view.frame[name])
+    for name, figures in view.figures.items():
+        is_likely = figures.low in NUMBERS or figures.high in NUMBERS
+        value = _odd_number(view.frame[name]) if is_likely else None
         if value is not None:
             found[name] = f"{value:g}"
     for name in features_of_kind(view, "category", "text"):

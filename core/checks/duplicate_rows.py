@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from core.checks import CHECKS, Check, Finding, Fix, View
 from core.checks.coverage import has_step, treated
+from core.checks.same_rows import repeated
 from core.teaching import Teaching
 from core.text import count, percent
 
@@ -19,7 +20,7 @@ def look(view: View) -> Finding | None:
     """Report rows that are equal to an earlier row in every column."""
     if has_step(view, "drop_duplicates") or view.frame.shape[1] == 0:
         return None
-    copies = int(_whole_rows(view).duplicated().sum())
+    copies = int(repeated(_whole_rows(view)).sum())
     if not copies:
         return None
     share = copies / len(view.frame)

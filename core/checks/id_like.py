@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from core.checks import CHECKS, Check, Finding, View
 from core.checks.coverage import features_of_kind, leave_out
+from core.checks.same_rows import repeated
 from core.teaching import Teaching
 from core.text import count, listed, number, shown
 
@@ -52,12 +53,19 @@ def id_columns(view: View) -> tuple[str, ...]:
     loaded twice still has its keys.
     """
     names = features_of_kind(view, "number", "category", "text")
-    found = {name for name in names if is_id(view.frame[name], name)}
-    doubtful = [name for name in names if name not in found and _hardly_repeats(view.frame[name])]
-    if doubtful:
-        once = view.frame[~view.frame.duplicated()]
-        found |= {name for name in doubtful if is_id(once[name], name)}
+    found = {name for name in names if _may_be_id(view, name) and is_id(view.frame[name], name)}
+    rest = [name for name in names if name not in found]
+    doubtful = (name for name in rest if _hardly_repeats(view, name))
+    if any(True for _ in doubtful) and (copies := repeated(view.frame)).any():
+        once = view.frame[~copies]
+        found |= {name for name in rest if _hardly_repeats(view, name) and is_id(once[name], name)}
     return tuple(name for name in names if name in found)
+
+
+def _may_be_id(view: View, name: str) -> bool:
+    """Tell by its figures whether a column of numbers may be a key; any other may be one."""
+    figures = view.figures.get(name)
+    return figures is None or (figures.distinct == figures.known and figures.is_whole)
 
 
 def is_id(values: pd.Series, name: str) -> bool:
@@ -72,7 +80,10 @@ def is_id(values: pd.Series, name: str) -> bool:
     return bool(known.iloc[:500].str.count(r"\s+").mean() < FEW_WORDS)
 
 
-def _hardly_repeats(values: pd.Series) -> bool:
+def _hardly_repeats(view: View, name: str) -> bool:
+    figures, values = view.figures.get(name), view.frame[name]
+    if figures is not None and figures.distinct < MOSTLY * figures.known:
+        return False
     first = values.iloc[:200]
     few, every = (int(part.nunique()) for part in (first, values))
     return few >= MOSTLY * len(first) and every >= MOSTLY * int(values.count())

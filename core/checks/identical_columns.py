@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from core.checks import CHECKS, Check, Finding, View
@@ -40,13 +41,23 @@ def twins_of(view: View) -> dict[str, str]:
     """Return each repeated feature column with the earlier one that it repeats."""
     known: dict[bytes, str] = {}
     twins = {}
-    for name in view.features():
-        mark = _mark(view.frame[name])
+    looks = {name: _look(view, name) for name in view.features()}
+    alike = Counter(looks.values())
+    for name, seen in looks.items():
+        mark = _mark(view.frame[name]) if alike[seen] > 1 else None
         if mark is not None and mark in known:
             twins[name] = known[mark]
         elif mark is not None:
             known[mark] = name
     return twins
+
+
+def _look(view: View, name: str) -> tuple[object, ...]:
+    """Return what columns that equal or code each other have in common, and few others."""
+    figures = view.figures.get(name)
+    if figures is None or figures.distinct <= CODED_SHARE * len(view.frame):
+        return ()
+    return figures.known, figures.distinct, figures.low, figures.high
 
 
 def _mark(values: pd.Series) -> bytes | None:

@@ -10,9 +10,8 @@ from core.teaching import Teaching
 from core.text import as_written, count, shown
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from core.checks.figures import Figures
 
-FENCE = 3.0
 MAX_SHARE = 0.05
 MIN_ROWS = 50
 
@@ -23,7 +22,7 @@ def look(view: View) -> Finding | None:
         name: rows
         for name in features_of_kind(view, "number")
         if not treated(view, name, "cap_outliers", "remove_outliers")
-        if (rows := far_out(view.frame[name]))
+        if (rows := far_out(view.figures[name]))
     }
     if not found:
         return None
@@ -50,20 +49,14 @@ def look(view: View) -> Finding | None:
     )
 
 
-def far_out(values: pd.Series) -> int:
+def far_out(figures: Figures) -> int:
     """Count values beyond three interquartile ranges from the quartiles, if they are few.
 
     Columns whose middle half is one value are left alone: their range says nothing.
     """
-    known = values.dropna()
-    if len(known) < MIN_ROWS or known.nunique() <= 10:
+    if figures.known < MIN_ROWS or figures.distinct <= 10 or figures.spread <= 0:
         return 0
-    low, high = known.quantile([0.25, 0.75])
-    spread = high - low
-    if spread <= 0:
-        return 0
-    out = int(((known < low - FENCE * spread) | (known > high + FENCE * spread)).sum())
-    return out if out <= MAX_SHARE * len(known) else 0
+    return figures.beyond if figures.beyond <= MAX_SHARE * figures.known else 0
 
 
 OUTLIERS = CHECKS.add(

@@ -74,8 +74,9 @@ def time_column(view: View) -> str:
     ]
     distinct = {name: int(view.before[name].nunique()) for name in dates}
     enough = {name: size for name, size in distinct.items() if size >= MIN_DATES}
-    first = [name for name in enough if not any(_follows(view, name, o) for o in enough)]
-    return max(first or enough, key=lambda name: enough[name], default="")
+    varied = sorted(enough, key=lambda name: -enough[name])
+    first = (name for name in varied if not any(_follows(view, name, o) for o in varied))
+    return next(first, varied[0] if varied else "")
 
 
 def _follows(view: View, later: str, earlier: str) -> bool:

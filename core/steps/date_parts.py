@@ -119,23 +119,25 @@ class DateParts(Step):
         return f"Take {', '.join(self.parts())} from {self.where()}"
 
     def apply(self, frame: pd.DataFrame) -> pd.DataFrame:
-        table = frame.copy(deep=False)
-        for column in table.columns.intersection(list(self.columns)):
-            if table[column].dtype.kind != "M":
+        import pandas as pd
+
+        dates = frame.columns.intersection(list(self.columns))
+        made: dict[str, pd.Series] = {}
+        for column in dates:
+            if frame[column].dtype.kind != "M":
                 raise RecipeError(
                     f"'{shown(column)}' does not hold dates.", "Add “Read dates” before this step."
                 )
             for part in self.parts():
                 name = f"{column} ({part})"
-                if name in frame.columns:
+                if name in frame.columns or name in made:
                     raise RecipeError(
                         f"The table already has a column '{shown(name)}'.",
                         "Remove the second step that makes it, or rename the column.",
                     )
-                table[name] = date_part(table[column], part)
-            if not self.keep:
-                table = table.drop(columns=column)
-        return table
+                made[name] = date_part(frame[column], part)
+        kept = frame if self.keep else frame.drop(columns=dates)
+        return pd.concat([kept, pd.DataFrame(made, index=frame.index)], axis=1)
 
     def code(self) -> list[str]:
         lines = [

@@ -68,6 +68,21 @@ def test_anything_odd_goes_to_the_careful_reader(tmp_path: Path, odd: str) -> No
     assert both(file)[0] is None
 
 
+LONE = "word\n" + "".join(f"a sort of {at % 9} words\n" for at in range(2000))
+
+
+@pytest.mark.parametrize("text", [LONE, LONE + "\n\n", LONE + "a, b\n", LONE + '"a ""b"""\n'])
+def test_both_readers_agree_on_a_single_column(tmp_path: Path, text: str) -> None:
+    test_both_readers_agree(tmp_path, text)
+
+
+@pytest.mark.parametrize("odd", ["   \n", "\xa0\n", "a\x1fb\n", ' "x" y\n', '"x\ny"\n'])
+def test_an_odd_single_column_goes_to_the_careful_reader(tmp_path: Path, odd: str) -> None:
+    file = tmp_path / "t.csv"
+    file.write_text(LONE + odd, encoding="utf-8", newline="")
+    assert both(file)[0] is None
+
+
 def test_a_large_file_is_loaded_whole_and_previewed_at_once(tmp_path: Path) -> None:
     file = tmp_path / "t.csv"
     file.write_text("a,b,c\n" + PLAIN.removeprefix("a,b,c\n") * 100)

@@ -281,6 +281,50 @@ def test_any_delimiter_and_quote_is_read_as_in_a_small_file(
     as_small(path, source, tmp_path)
 
 
+ALONE = Csv(delimiter="none")
+LONE_ODD = [
+    "plain words, with commas",
+    "   ",
+    "\xa0",
+    '"two\nlines"',
+    '5" pipe',
+    ' "spaced"',
+    '"a ""b"" c"',
+    '"never closed',
+    "word",
+    "nul \x00",
+]
+
+
+@pytest.mark.parametrize("odd", LONE_ODD)
+@pytest.mark.parametrize("is_word", [True, False])
+def test_a_single_column_is_read_as_in_a_small_file(
+    odd: str, is_word: bool, tmp_path: Path
+) -> None:
+    path = tmp_path / "table.csv"
+    rows = [f"a sort of {at % 9} words" if is_word else f"{at / 8}" for at in range(4 * ROWS)]
+    rows[-5] = odd
+    path.write_text("\n".join(["word", *rows]) + "\n", encoding="utf-8", newline="")
+    small, done = as_small(path, ALONE, tmp_path)
+    assert mending(done.notes) == mending(small.notes)
+
+
+def test_a_unit_separator_in_a_single_column_parts_no_cells(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text("word\n" + "a sort of words\n" * 2000 + "a\x1fb\n")
+    done, frame = written(path, ALONE, tmp_path)
+    assert frame["word"].iloc[-1] == "a b"
+    assert "1 control character replaced by spaces." in done.notes
+
+
+def test_a_single_column_needs_no_mending(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text("word\n" + "a sort of words\n\n" * 2000)
+    monkeypatch.setattr("core.sources.large.text.mended_copy", None)
+    done, frame = written(path, ALONE, tmp_path)
+    assert (len(frame), done.notes) == (2000, ())
+
+
 def test_a_column_more_than_names_is_read_as_in_a_small_file(tmp_path: Path) -> None:
     path = file_of(tmp_path, lambda at: f"row {at},{plain(at)}")
     small, done = as_small(path, Csv(), tmp_path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -31,20 +32,28 @@ _WIDE = ("utf-16", "utf-16-le", "utf-16-be", "utf-32")
 def read_fast(file: Path, plan: Plan) -> TextTable | None:
     """Read the whole file, or return None when it needs the careful reader."""
     odd = plan.drawn != NONE or plan.cut.comment or plan.cut.escape or plan.wrapped or plan.skip_end
-    if len(plan.cut.delimiter) != 1 or odd or plan.encoding in _WIDE or plan.replace:
+    if len(plan.cut.delimiter) > 1 or odd or plan.encoding in _WIDE or plan.replace:
         return None
     content = file.read_bytes()
     text = decode_head(content[: bytes_of_head(file, plan, _HEAD_BYTES)], plan.encoding)
-    lines = lines_of(text)[:-1]
-    if not lines or not _regular_bytes(content, plan) or not _regular_quotes(content, plan.cut):
+    lines, cut = lines_of(text)[:-1], plan.cut.marked()
+    if not lines or not _regular_bytes(content, plan) or not _regular_quotes(content, cut):
         return None
     head = head_of(lines, plan)
     part = narrowed(head, plan.only)
     if part.kept and head.columns != head.width:
         return None
     head = part
-    table = _arrow(file, plan, head)
-    return None if table is None else _text_table(table, head)
+    table = _arrow(file, replace(plan, cut=cut), head)
+    if table is None or (not plan.cut.delimiter and _has_blanks(table)):
+        return None
+    return _text_table(table, head)
+
+
+def _has_blanks(table: pa.Table) -> bool:
+    """Say whether a row holds nothing but white space: where lines are not cut, it is none."""
+    rows = pc.utf8_trim_whitespace(table.column(0))
+    return bool(pc.any(pc.equal(rows, "")).as_py())
 
 
 def _regular_bytes(content: bytes, plan: Plan) -> bool:

@@ -13,6 +13,7 @@ MAX_QUOTED_LINES = 500
 MAX_QUOTED_CHARACTERS = 1_000_000
 
 LOOKED_AT = 1000
+NEVER = "\x1f"
 _SPACES = re.compile(r"[ \t]+")
 _TABLESPACE = " \u00a0"
 _AFTER_QUOTE = f"{_TABLESPACE}\t"
@@ -37,6 +38,10 @@ class Cut:
     def separator(self) -> str:
         """The text that parts two cells when they are joined again."""
         return " " if self.delimiter == "ws" else self.delimiter
+
+    def marked(self) -> Cut:
+        """Return the same cut with a delimiter where it has none: one that no line may hold."""
+        return self if self.delimiter else replace(self, delimiter=NEVER)
 
 
 @dataclass(frozen=True)

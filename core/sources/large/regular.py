@@ -13,6 +13,7 @@ import pyarrow as pa
 from pyarrow import csv
 
 from core.sources.dialect.fast import holds_header
+from core.sources.dialect.tokens import NEVER
 from core.sources.large.arrays import converted, is_blank
 from core.sources.large.batch import Batch
 from core.sources.large.blocks import Block, Irregular, blocks, check
@@ -90,6 +91,8 @@ def _read(block: Block, text: BigText, kinds: Kinds) -> _Read:
         raise Irregular
     blank = _blank_rows(raw)
     if blank is not None:
+        if text.plan.cut.delimiter == NEVER:
+            raise Irregular  # such a line is no row where lines are not cut
         raw = [column.filter(pa.array(~blank)) for column in raw]
     columns, demotions = [], []
     for place, kind in enumerate(kinds.kinds):

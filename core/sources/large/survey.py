@@ -49,7 +49,7 @@ def is_odd(file: Path, plan: Plan) -> bool:
     cut = plan.cut
     if plan.encoding not in AS_IT_IS or plan.replace or cut.comment or cut.escape:
         return True
-    if plan.skip_end or plan.wrapped or plan.drawn != NONE or len(cut.delimiter) != 1:
+    if plan.skip_end or plan.wrapped or plan.drawn != NONE or len(cut.delimiter) > 1:
         return True
     return not plan.skip_lines and not plan.header_rows and _begins_with_mark(file)
 

@@ -68,7 +68,8 @@ def _known(file: Path, manner: Manner) -> BigText:
     if head.columns != head.width:
         raise Irregular
     sample = read_text(file, replace(plan, bad_rows="skip"), None, size)
-    return BigText(file, plan, manner.rules, part, sample, file.stat().st_size)
+    marked = replace(plan, cut=plan.cut.marked())
+    return BigText(file, marked, manner.rules, part, sample, file.stat().st_size)
 
 
 def _copied(copy: Path, mended: Mended, manner: Manner) -> BigText:
