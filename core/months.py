@@ -19,10 +19,11 @@ WEEKDAY = rf"(?:(?i:{'|'.join(_DAYS)})[^\W\d_]*\.?,? )?"
 """The name of a weekday before a date that names its month, whole or shortened."""
 BETWEEN = r"\.?[-/ .]+(?:de )?"
 """What stands between the parts of a date that names its month: 5 de mayo de 2024."""
+_WEEKDAY, _BEGIN_DAYS = re.compile(WEEKDAY), frozenset(day[:2] for day in _DAYS)
 _NAMED = re.compile(
-    rf"{WEEKDAY}(?:\d{{1,2}}(?:st|nd|rd|th|er)?{BETWEEN}({WORD})(?:\.?,? de |\.?[-/ ,.]+)\d{{2,4}}"
+    rf"\d{{1,2}}(?:st|nd|rd|th|er)?{BETWEEN}({WORD})(?:\.?,? de |\.?[-/ ,.]+)\d{{2,4}}"
     rf"|\d{{1,2}}({WORD})\d{{4}}(?!\d)"
-    rf"|({WORD})\.? \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}})",
+    rf"|({WORD})\.? \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}",
     re.IGNORECASE,
 )
 
@@ -85,6 +86,8 @@ def month_of(word: str) -> int | None:
 def names_month(text: str) -> re.Match[str] | None:
     """Return the beginning of a text that is a date with the name of a month, else None."""
     found = _NAMED.match(text)
+    if found is None and text[:2].lower() in _BEGIN_DAYS and (led := _WEEKDAY.match(text)):
+        found = _NAMED.match(text, led.end())
     if found is None or month_of(found[found.lastindex or 0]) is None:
         return None
     return found
