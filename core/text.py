@@ -123,6 +123,17 @@ def number(value: float | None, digits: int = 3) -> str:
     return f"{value:.{max(digits - whole, 0)}f}"
 
 
+def as_written(value: float) -> str:
+    """Return a value of a table as it is written there, with marks for thousands from 10,000 on.
+
+    A year takes none.
+
+    >>> as_written(1995), as_written(0.25), as_written(24360), as_written(2.76789e9)
+    ('1995', '0.25', '24,360', '2,767,890,000')
+    """
+    return number(value) if abs(value) >= 10_000 else f"{value:.6g}"
+
+
 def space(size: float) -> str:
     """Return a number of bytes in the unit that suits it.
 

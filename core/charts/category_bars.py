@@ -155,6 +155,10 @@ def _difference(bars: CategoryBars, target: TargetColumn) -> str:
     (most, high), (least, low) = told[0], told[-1]
     top, bottom = f"'{shown(most, 30)}'", f"'{shown(least, 30)}'"
     column = shown(bars.column, 40)
+    if high == low:
+        amount = f"{shown(target.title, 60)} is {target.told(high)}"
+        values = f"{len(told)} values of {column} with {MIN_ROWS} rows or more"
+        return f"The {amount} for each of the {values}."
     if not target.label:
         return (
             f"{shown(target.name, 40)} is highest for {column} {top} ({target.told(high)}), "

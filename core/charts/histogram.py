@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 BINS = 30
+NEARLY = 1e-6
 MIN_ROWS = 10
 
 
@@ -160,14 +161,34 @@ def _numbers(values: pd.Series) -> Any:
 
 
 def _edges(known: NDArray[Any], whole: bool) -> NDArray[Any]:
-    """Return bin edges; `whole` numbers are cut between numbers, never through one."""
+    """Return bin edges; `whole` numbers are cut between numbers, never through one.
+
+    So are numbers with one to three decimals: bins that hold two of them here and three there
+    would draw peaks that are not in the data.
+    """
     import numpy as np
 
     low, high = float(known.min()), float(known.max())
-    if whole and abs(high - low) < 1e6 and bool((known % 1 == 0).all()):
-        width = math.ceil((high - low + 1) / BINS)
-        return np.asarray(low - 0.5 + width * np.arange(math.ceil((high - low + 1) / width) + 1))
+    if whole and (unit := _unit(known)):
+        values = round((high - low) / unit) + 1
+        width = math.ceil(values / BINS)
+        return np.asarray(low - unit / 2 + unit * width * np.arange(math.ceil(values / width) + 1))
     return np.linspace(low, high if high > low else low + 1, BINS + 1)
+
+
+def _unit(known: NDArray[Any]) -> float:
+    """Return the step of which all numbers are multiples, 1 to 0.001; 0 without one.
+
+    >>> import numpy as np
+    >>> _unit(np.array([1.0, 3.0])), _unit(np.array([1.5, 2.25])), _unit(np.array([1 / 3]))
+    (1.0, 0.01, 0.0)
+    """
+    span = float(known.max()) - float(known.min())
+    for parts in (1, 10, 100, 1000):
+        scaled = known * parts
+        if span * parts < 1e6 and bool((abs(scaled - scaled.round()) < NEARLY).all()):
+            return 1 / parts
+    return 0.0
 
 
 def _line(
@@ -191,6 +212,8 @@ def _trend(
     if len(told) < 2:
         return ""
     top, bottom = max(told, key=lambda p: told[p]), min(told, key=lambda p: told[p])
+    if told[top] == told[bottom]:
+        return ""
     what = f"'{shown(target.label, 30)}'" if target.label else shown(target.name, 40)
     spans = [f"{ranges[place]} ({target.told(told[place])})" for place in (top, bottom)]
     most = "most common" if target.label else "highest"
@@ -209,11 +232,11 @@ def _spread(name: str, known: NDArray[Any], say: Callable[[float], str]) -> str:
 def _ranges(
     edges: tuple[float, ...], known: NDArray[Any], say: Callable[[float], str]
 ) -> tuple[str, ...]:
-    """Say what each bin holds; bins of whole numbers name the numbers themselves."""
-    low, high = float(known.min()), float(known.max())
+    """Say what each bin holds; bins between numbers name the numbers themselves."""
+    high = float(known.max())
     pairs = _pairs(edges)
-    if say is _amount and edges[0] % 1 == 0.5 and low % 1 == 0:
-        pairs = [(first + 0.5, min(last - 0.5, high)) for first, last in pairs]
+    if say is _amount and (unit := _unit(known)):
+        pairs = [(first + unit / 2, min(last - unit / 2, high)) for first, last in pairs]
     return tuple(
         say(first) if first == last else f"{say(first)} to {say(last)}" for first, last in pairs
     )

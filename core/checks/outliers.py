@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from core.checks import CHECKS, Check, Finding, Fix, View
 from core.checks.coverage import affected, columns_that, features_of_kind, treated
 from core.teaching import Teaching
-from core.text import count, number, shown
+from core.text import as_written, count, shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,7 +29,9 @@ def look(view: View) -> Finding | None:
         return None
     worst = max(found, key=lambda name: found[name])
     values = view.frame[worst]
-    middle, top, bottom = (_edge(edge) for edge in (values.median(), values.max(), values.min()))
+    middle, top, bottom = (
+        as_written(edge) for edge in (values.median(), values.max(), values.min())
+    )
     return Finding(
         code="outliers",
         severity="advice",
@@ -46,11 +48,6 @@ def look(view: View) -> Finding | None:
         ),
         page="clean",
     )
-
-
-def _edge(value: float) -> str:
-    """Return a value as it is written: a year, such as 1995, takes no mark for thousands."""
-    return number(value) if abs(value) >= 10_000 else f"{value:.6g}"
 
 
 def far_out(values: pd.Series) -> int:

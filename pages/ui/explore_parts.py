@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from core.text import count, number, percent
+from core.text import as_written, count, number, percent
 from pages.ui import insight, theme
 from pages.ui.safe import cached, esc
 from pages.ui.session import put, session
@@ -122,11 +122,13 @@ def missing() -> None:
             hide_index=True,
             key="missing-table",
         )
-    for pair in patterns.pairs[:5]:
-        st.markdown(
-            f"- {esc(pair.left)} and {esc(pair.right)} are missing together in "
-            f"{count(pair.rows, 'row')} (correlation {number(pair.correlation, 2)})"
-        )
+    together = [
+        f"- {esc(pair.left)} and {esc(pair.right)} are missing together in "
+        f"{count(pair.rows, 'row')} (correlation {number(pair.correlation, 2)})"
+        for pair in patterns.pairs[:5]
+    ]
+    if together:
+        st.markdown("\n".join(together))
 
 
 def associations() -> None:
@@ -181,14 +183,15 @@ def _facts(column: ColumnProfile) -> None:
         )
         lines.append(("Median", _told(column.quantiles[2])))
     if column.mean is not None:
-        lines.append(("Mean", number(column.mean)))
+        large = abs(column.mean) >= 1000
+        lines.append(("Mean", as_written(round(column.mean)) if large else number(column.mean)))
     if column.kind == "number" and column.zeros:
         lines.append(("Zeros", percent(column.zeros / max(known, 1), 1)))
     st.markdown("  \n".join(f"{name}: **{esc(said)}**" for name, said in lines))
 
 
 def _told(value: Any) -> str:
-    return f"{value:,.6g}" if isinstance(value, float | int) else str(value)
+    return as_written(value) if isinstance(value, float | int) else str(value)
 
 
 def _once(name: str, make: Any) -> Any:

@@ -72,6 +72,27 @@ def test_histogram_counts_every_row_once() -> None:
     assert histogram.text(drawn) == "Half of the rows have n between 1 and 2.25."
 
 
+def test_decimals_are_cut_between_numbers() -> None:
+    ratings = pd.Series([n / 10 for n in range(14, 93)] * 2, name="rating")
+    drawn = histogram.data(ratings)
+    assert set(drawn.bars[:-1]) == {6}
+    assert drawn.ranges[0] == "1.40 to 1.60"
+    assert drawn.ranges[-1].endswith("9.20")
+
+
+def test_categories_that_do_not_differ_are_not_ranked() -> None:
+    values = pd.Series([f"text {n % 4}" for n in range(82)], name="message")
+    bars = category_bars.data(values, target_column(FRAME.assign(left="no"), CHURN))
+    assert category_bars.text(bars) == (
+        "The share of 'no' is 100 % for each of the 4 values of message with 10 rows or more."
+    )
+
+
+def test_bins_that_do_not_differ_are_not_ranked() -> None:
+    drawn = histogram.data(FRAME["fee"] // 41, target_column(FRAME.assign(left="no"), CHURN))
+    assert histogram.text(drawn) == "Half of the rows have fee between 0 and 1."
+
+
 def test_histogram_follows_the_target() -> None:
     target = target_column(FRAME, CHURN)
     drawn = histogram.data(pd.Series([1] * 41 + [2] * 41, name="n"), target)
