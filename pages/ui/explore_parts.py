@@ -127,7 +127,8 @@ def missing() -> None:
         f"{count(pair.rows, 'row')} (correlation {number(pair.correlation, 2)})"
         for pair in patterns.pairs[:5]
     ]
-    st.markdown("\n".join(together))
+    if together:
+        st.markdown("\n".join(together))
 
 
 def associations() -> None:
@@ -171,7 +172,7 @@ def _facts(column: ColumnProfile) -> None:
     known = column.rows - column.missing
     lines = [
         ("Kind", column.kind),
-        ("Missing", f"{column.missing:,} ({percent(column.missing_share, 1)})"),
+        ("Missing", _gaps(column)),
         ("Different values", f"{column.distinct:,}"),
     ]
     if column.low is not None:
@@ -187,6 +188,11 @@ def _facts(column: ColumnProfile) -> None:
     if column.kind == "number" and column.zeros:
         lines.append(("Zeros", percent(column.zeros / max(known, 1), 1)))
     st.markdown("  \n".join(f"{name}: **{esc(said)}**" for name, said in lines))
+
+
+def _gaps(column: ColumnProfile) -> str:
+    share = percent(column.missing_share, 1)
+    return f"{column.missing:,} ({share})" if column.missing else "none"
 
 
 def _told(value: Any) -> str:

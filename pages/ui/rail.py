@@ -83,9 +83,10 @@ def _link(stage: Stage, icon: str, fact: str = "", help_text: str | None = None)
 
 
 def _foot(here: str, action: NextAction) -> None:
-    looks, words = test_set()
-    icon = "visibility" if looks else "lock"
-    st.markdown(f":material/{icon}: :small[{words}]")
+    if session().data:
+        looks, words = test_set()
+        icon = "visibility" if looks else "lock"
+        st.markdown(f":material/{icon}: :small[{words}]")
     if st.button(
         action.label,
         type="primary",

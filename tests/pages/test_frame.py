@@ -35,6 +35,13 @@ def test_the_next_best_action_leads_on(show: Opener, project: str) -> None:
     assert app.title[0].value == "Models"
 
 
+def test_no_test_rows_are_told_of_before_there_is_a_table(show: Opener, project: str) -> None:
+    assert any("Test rows: locked" in text.value for text in show("data", project).sidebar.markdown)
+    app = show("home")
+    app.button(key="new-source").click().run()
+    assert not any("Test rows" in text.value for text in app.sidebar.markdown)
+
+
 def test_what_blocks_training_stands_on_the_rail(show: Opener, project: str) -> None:
     change_recipe(project, target="plan", task="regression", metric="rmse")
     app = show("problem", project)
