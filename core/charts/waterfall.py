@@ -90,7 +90,7 @@ def figure(waterfall: Waterfall) -> go.Figure:
         x=[x for x, _ in words],
         y=places,
         mode="text",
-        text=[signed(bar.effect) for bar in bars],
+        text=[f"\u00a0{signed(bar.effect)}\u00a0" for bar in bars],  # a gap to the bar
         textposition=[side for _, side in words],
         cliponaxis=False,
         hoverinfo="skip",
