@@ -82,11 +82,18 @@ def figure(waterfall: Waterfall) -> go.Figure:
             y=places,
             orientation="h",
             marker={"color": [CONTRAST if bar.effect >= 0 else ACCENT for bar in bars]},
-            text=[signed(bar.effect) for bar in bars],
-            textposition="outside",
-            cliponaxis=False,
             hoverinfo="skip",
         )
+    )
+    words = [_beside(bar, waterfall.limits) for bar in bars]
+    drawn.add_scatter(
+        x=[x for x, _ in words],
+        y=places,
+        mode="text",
+        text=[f"\u00a0{signed(bar.effect)}\u00a0" for bar in bars],  # a gap to the bar
+        textposition=[side for _, side in words],
+        cliponaxis=False,
+        hoverinfo="skip",
     )
     ends = {0: f"average {number(waterfall.base)}", len(bars) + 1: _total(waterfall)}
     for place, value in zip(ends, (waterfall.base, waterfall.total), strict=True):
@@ -111,6 +118,13 @@ def figure(waterfall: Waterfall) -> go.Figure:
         showlegend=False,
     )
     return drawn
+
+
+def _beside(bar: Bar, limits: tuple[float, float]) -> tuple[float, str]:
+    """Return the end of a bar and the side on which its words have the more room."""
+    if bar.start + bar.end <= sum(limits):
+        return max(bar.start, bar.end), "middle right"
+    return min(bar.start, bar.end), "middle left"
 
 
 def signed(value: float) -> str:

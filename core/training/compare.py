@@ -300,7 +300,7 @@ def _result(work: Work, candidate: Candidate) -> Result:
         fold_scores=_by_metric(good, "scores"),
         train_scores=_by_metric(good, "train_scores"),
         fit_seconds=_mean([unit["fit_seconds"] for unit in good]),
-        predict_ms=_mean([unit["predict_ms"] for unit in good]),
+        predict_ms=_mean([unit["predict_ms"] for unit in good if unit["predict_ms"]]),
         size=max((unit.get("size", 0) for unit in good), default=0),
         error=failed["error"] if failed else "",
         hint=failed["hint"] if failed else "",

@@ -92,7 +92,7 @@ def _row(place: Place, label: str, found: Comparison) -> dict[str, str]:
         "95 % interval": f"{_end(spread.low)} – {_end(spread.high)}" if spread else "–",
         "State": result.standing(found.folds),
         "Fit": duration(result.fit_seconds) if done else "–",
-        "Predict": f"{result.predict_ms:,.0f} ms" if done else "–",
+        "Predict": duration(result.predict_ms / 1000) if result.predict_ms else "–",
         "Gain": number(place.lift) if place.lift is not None else "–",
         "Size": space(result.size) if result.size else "–",
     }

@@ -19,7 +19,7 @@ from pages.ui.guards import LONG, attempt
 from pages.ui.number_field import Field, number_field
 from pages.ui.safe import esc
 from pages.ui.session import change, go, held, put, session
-from pages.ui.theme import chart
+from pages.ui.theme import chart, is_phone
 
 
 def found() -> Tuning | None:
@@ -136,7 +136,9 @@ def _by_importance(tuning: Tuning) -> dict[str, Setting]:
 
 
 def _parallel(tuning: Tuning) -> None:
-    """Draw every trial along all settings."""
+    """Draw every trial along all settings, where there is room for as many names."""
+    if is_phone():
+        return
     model, metric = MODELS.get(tuning.model), METRICS.get(tuning.metric)
     searched = [
         tuning_parallel.Searched(

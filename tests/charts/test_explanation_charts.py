@@ -95,3 +95,12 @@ def test_names_with_markup_are_drawn_as_text():
         ),
     ]
     assert all("<a" not in drawing.to_json().replace("\\u003c", "<") for drawing in drawings)
+
+
+def test_the_words_of_a_bar_stand_on_the_side_with_more_room():
+    parts = [("a", 2.0), ("b", 1.5), ("c", 0.5)]
+    drawn = waterfall.figure(waterfall.data(0.0, parts, 4.0, "value"))
+    words = drawn.data[1]
+    assert [text.strip() for text in words.text] == ["+2.00", "+1.50", "+0.500"]
+    assert list(words.x) == [2.0, 2.0, 3.5]
+    assert [side.split()[1] for side in words.textposition] == ["right", "left", "left"]

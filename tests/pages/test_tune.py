@@ -10,7 +10,7 @@ import pytest
 from core.recipe import Candidate, Search
 from core.training.search import Trial, Tuning
 from core.training.tune import TUNING
-from pages.ui import stores
+from pages.ui import search, stores
 from tests.pages.conftest import Opener, change_recipe, errors_of, recipe_of, words, work
 
 RATES = (0.1, 0.01, 0.2, 0.05)
@@ -133,3 +133,16 @@ def test_settings_in_use_are_not_offered_again(show: Opener, project: str) -> No
     assert "**Logistic regression, tuned** is a candidate with these settings." in words(app)
     assert not [button for button in app.button if button.key == "use-tuned"]
     assert "Compare models" in [button.label for button in app.button]
+
+
+@pytest.mark.parametrize(("phone", "charts"), [(False, 3), (True, 2)])
+def test_a_phone_has_no_room_for_all_settings_side_by_side(
+    show: Opener, project: str, monkeypatch: pytest.MonkeyPatch, phone: bool, charts: int
+) -> None:
+    searched(project)
+    tried = [{"max_depth": depth, "min_samples_leaf": 9 - depth} for depth in range(2, 7)]
+    trials = tuple(Trial(at, params, (0.7, 0.8 + at / 99)) for at, params in enumerate(tried))
+    tree = Tuning("Decision tree", "decision_tree", "roc_auc", trials, 5, 0.25, "", "")
+    stores.engine().shelf(newest_tuning(project)).put(TUNING, tree.to_json())
+    monkeypatch.setattr(search, "is_phone", lambda: phone)
+    assert len(show("tune", project).get("plotly_chart")) == charts
