@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.ui import batch, jobs, schedule_card, shipping
+from pages.ui import batch, board, jobs, schedule_card, shipping
 from pages.ui.anatomy import footer, page, what_this_means
-from pages.ui.guards import attempt_last, need, need_target
+from pages.ui.guards import attempt_last, need_target
 from pages.ui.safe import esc
-from pages.ui.session import session
 
 page("Deploy", "Take the model along: it gives the same answers on another machine.")
 need_target()
-chosen = need(session().recipe.chosen, "No model is chosen yet.", "models")
+chosen = board.need_chosen()
 status = jobs.latest("bundle")
 busy = status is not None and not status.is_over
 packed = None if busy else jobs.drawn("bundle")

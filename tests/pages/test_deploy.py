@@ -34,6 +34,14 @@ def test_without_a_chosen_model_the_page_leads_to_the_models(show: Opener, proje
     assert "No model is chosen yet" in words(show("deploy", project))
 
 
+def test_the_leader_can_be_chosen_here(show: Opener, worked: str) -> None:
+    change_recipe(worked, chosen="")
+    app = show("deploy", worked)
+    app.button(key="choose-leader").click().run()
+    assert recipe_of(worked).chosen
+    assert app.button(key="pack").label
+
+
 def test_packing_before_comparing_is_refused_in_words(show: Opener, project: str) -> None:
     change_recipe(project, chosen="Logistic regression")
     app = show("deploy", project)
