@@ -21,12 +21,13 @@ from typing import Any, NoReturn
 from core.errors import AppError
 from core.fenced import answers
 from core.files import read_json
-from core.jobs.bounds import die_with_parent, give_way, is_out_of_memory, limit_memory
+from core.jobs.bounds import NICENESS, die_with_parent, is_out_of_memory, limit_memory
 from core.jobs.process import end_group, mark_of, out_of_memory_kills, peak_mb
 from core.secret_store import redacted
 
 ASKED = "asked.json"
 QUICK_SECONDS = 1.0
+_SESSION_NICENESS = 5
 
 
 def begin(folder: str, told: int) -> None:
@@ -45,7 +46,7 @@ def begin(folder: str, told: int) -> None:
         os.setpgid(child, child)  # the child does the same: whoever is first
     over_time = not _over(lifeline, told, QUICK_SECONDS)
     if over_time:
-        give_way(child)
+        _give_way(child)
         over_time = not _over(lifeline, told, asked["seconds"] - QUICK_SECONDS)
     end_group(child, mark_of(child))
     _, status, usage = os.wait4(child, 0)
@@ -67,6 +68,18 @@ def _over(lifeline: int, told: int, seconds: float) -> bool:
     poll.register(lifeline, select.POLLIN)
     poll.register(told, 0)  # speaks only when the other end is closed
     return bool(poll.poll(max(0.0, seconds) * 1000))
+
+
+def _give_way(child: int) -> None:
+    """Let a reading that is not quick go behind whoever answers people.
+
+    Linux may share the cores among sessions first, whatever the niceness inside of each, so that
+    the session gives way as well, though less: it must not starve where much is to do.
+    """
+    with suppress(OSError):
+        os.setpriority(os.PRIO_PGRP, child, NICENESS)
+        if sys.platform == "linux":
+            Path("/proc/self/autogroup").write_text(str(_SESSION_NICENESS))
 
 
 def _read(folder: Path, asked: Mapping[str, Any]) -> NoReturn:

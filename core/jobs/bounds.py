@@ -7,7 +7,6 @@ import os
 import resource
 import signal
 import sys
-from contextlib import suppress
 from pathlib import Path
 
 NICENESS = 10  # of long work
@@ -36,18 +35,6 @@ def die_with_parent() -> None:
     """Ask Linux to end this process when its parent is killed; elsewhere others must do it."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-
-
-def give_way(group: int = 0) -> None:
-    """Let a group of processes, by default one's own, go behind whoever answers people.
-
-    Linux may share the cores among sessions first, whatever the niceness inside of each, so that
-    the session of the group gives way as well.
-    """
-    with suppress(OSError):
-        os.setpriority(os.PRIO_PGRP, group, NICENESS)
-        if sys.platform == "linux":
-            Path(f"/proc/{group or 'self'}/autogroup").write_text(str(NICENESS))
 
 
 def limit_memory(megabytes: int) -> None:

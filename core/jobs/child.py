@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 from core.disk_shelf import DiskShelf
 from core.errors import AppError, DataError, SourceError
 from core.files import new_id
-from core.jobs.bounds import die_with_parent, give_way, is_out_of_memory, limit_memory
+from core.jobs.bounds import NICENESS, die_with_parent, is_out_of_memory, limit_memory
 from core.jobs.folder import JobFolder
 from core.jobs.kinds import work_of
 from core.jobs.status import CANCELLED, FAILED, FINISHED, Ending, unexpected
@@ -44,7 +44,7 @@ def _settle_in(folder: Path, output: int) -> None:
     os.dup2(output, 1)
     os.dup2(output, 2)
     os.close(output)
-    give_way()
+    os.setpriority(os.PRIO_PROCESS, 0, NICENESS)
     (folder / "tmp").mkdir(exist_ok=True)
 
 
