@@ -10,6 +10,7 @@ import pytest
 
 from core.advice import findings, suggest, view_of
 from core.checks import View
+from core.checks.identical_columns import twins_of
 from core.checks.time_order import time_column
 from core.errors import SettingError
 from core.problem import Problem
@@ -80,3 +81,12 @@ def test_twice_the_columns_take_no_more_than_about_twice_the_time() -> None:
 
     seconds(100)
     assert seconds(4000) < 10 * seconds(1000)
+
+
+@pytest.mark.parametrize("repeats", [True, False])
+def test_columns_that_code_each_other_are_found_whatever_their_beginning(repeats: bool) -> None:
+    words = pd.Series(["a"] * 50 + ["b", "c"] * 15)
+    codes = words.map({"a": 7.0, "b": 2.0, "c": 9.0 if repeats else 2.0})
+    frame = pd.DataFrame({"word": words, "code": codes, "y": range(80)})
+    view = View(frame, Problem(target="y"), {"word": "category", "code": "number", "y": "number"})
+    assert twins_of(view) == ({"code": "word"} if repeats else {})
