@@ -8,6 +8,7 @@ the average over classes, for a number cov(y, rank of prediction) / cov(y, rank 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -36,6 +37,55 @@ class Outcome:
     values: Floats
     classes: tuple[str, ...] = ()
 
+    @cached_property
+    def halves(self) -> tuple[Half, Half]:
+        """Two random halves of the rows: what is learned from each is tested on the other."""
+        first = np.random.default_rng(0).permutation(len(self.values)) % 2 == 0
+        asked = self.values[None, :]
+        if len(self.classes) > 2:
+            asked = (asked == np.arange(len(self.classes))[:, None]).astype("float64")
+        return _half(asked, first), _half(asked, ~first)
+
+    @cached_property
+    def order(self) -> Order:
+        """The outcome of all rows, to be compared with an order of them."""
+        return _order_of(self.values)
+
+
+@dataclass(frozen=True, eq=False)
+class Order:
+    """Outcomes less their mean, and the most that they can go with any ranks."""
+
+    centred: Floats
+    most: float
+
+
+@dataclass(frozen=True, eq=False)
+class Half:
+    """Rows to learn from and rows to test on, with their outcomes.
+
+    There is one set of outcomes for each class where there are several classes, else one in
+    all; `shares` weigh them.
+    """
+
+    fit: NDArray[np.bool_]
+    learned: Floats
+    tested: tuple[Order, ...]
+    shares: Floats
+
+    def gini(self, codes: Codes) -> float:
+        """Return how well the mean outcome of groups, learned in `fit`, orders the rest."""
+        own, others = codes[self.fit], codes[~self.fit]
+        groups = int(codes.max()) + 1
+        sizes, rows = np.bincount(own, minlength=groups), np.bincount(others, minlength=groups)
+        each = []
+        for values, order in zip(self.learned, self.tested, strict=True):
+            sums = np.bincount(own, weights=values, minlength=groups)
+            means = (sums + values.mean()) / (sizes + 1)
+            together = np.bincount(others, weights=order.centred, minlength=groups)
+            each.append(_over(float(np.dot(together, _group_ranks(means, rows))), order.most))
+        return float(np.dot(self.shares, each))
+
 
 def outcome_of(values: pd.Series, task: str) -> Outcome:
     """Encode a target without missing values for the functions of this file."""
@@ -56,13 +106,10 @@ def power(feature: pd.Series, outcome: Outcome) -> float:
     if len(feature) < 2:
         return 0.0
     codes, numbers = codes_of(feature)
-    first = np.random.default_rng(0).permutation(len(codes)) % 2 == 0
-    predictions = [_learned(codes, outcome, half) for half in (first, ~first)]
-    halves = (~first, first)
-    scores = [_gini(p, _part(outcome, half)) for p, half in zip(predictions, halves, strict=True)]
-    best = float(np.mean(scores))
+    best = float(np.mean([half.gini(codes) for half in outcome.halves]))
     if numbers is not None and len(outcome.classes) <= 2:
-        best = max(best, abs(_gini(numbers, outcome)))
+        order = outcome.order
+        best = max(best, abs(_over(float(np.dot(order.centred, _ranks(numbers))), order.most)))
     return min(max(best, 0.0), 1.0)
 
 
@@ -77,21 +124,24 @@ def codes_of(values: pd.Series, bins: int = BINS) -> tuple[Codes, Floats | None]
     numbers = values.to_numpy(dtype="float64") if values.dtype.kind != "M" else _moments(values)
     known = ~np.isnan(numbers)
     codes = np.zeros(len(numbers), dtype="int64")
-    if known.any():
-        distinct = np.unique(numbers[known])
-        inner = np.linspace(0, 1, bins + 1)[1:-1]
-        cuts = distinct if len(distinct) <= bins else np.quantile(numbers[known], inner)
-        codes[known] = 1 + np.searchsorted(np.unique(cuts), numbers[known], side="right")
-    middle = np.median(numbers[known]) if known.any() else 0.0
+    if not known.any():
+        return codes, np.zeros(len(numbers))
+    ordered = np.sort(numbers[known])
+    cuts = _distinct(ordered)
+    if len(cuts) > bins:
+        cuts = _distinct(_quantiles(ordered, np.linspace(0, 1, bins + 1)[1:-1]))
+    codes[known] = 1 + np.searchsorted(cuts, numbers[known], side="right")
+    half = len(ordered) // 2
+    middle = ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
     return codes, np.where(known, numbers, middle)
 
 
 def spearman(left: pd.Series, right: pd.Series) -> float:
     """Return the rank correlation of two ordered columns over rows that have both."""
-    both = left.notna() & right.notna()
+    both = (left.notna() & right.notna()).to_numpy()
     if both.sum() < 3:
         return 0.0
-    ranks = [values[both].rank().to_numpy() for values in (left, right)]
+    ranks = [_ranks(values.to_numpy()[both]) for values in (left, right)]
     if min(np.ptp(rank) for rank in ranks) == 0:
         return 0.0
     return float(np.corrcoef(ranks[0], ranks[1])[0, 1])
@@ -131,52 +181,51 @@ def _moments(values: pd.Series) -> Floats:
     return np.where(values.isna().to_numpy(), np.nan, numbers)
 
 
-def _part(outcome: Outcome, rows: NDArray[np.bool_]) -> Outcome:
-    return Outcome(outcome.values[rows], outcome.classes)
+def _half(asked: Floats, fit: NDArray[np.bool_]) -> Half:
+    rest = asked[:, ~fit]
+    shares = rest.mean(axis=1) if len(asked) > 1 else np.ones(1)
+    return Half(fit, asked[:, fit], tuple(map(_order_of, rest)), shares)
 
 
-def _learned(codes: Codes, outcome: Outcome, fit: NDArray[np.bool_]) -> Any:
-    """Predict the rows outside `fit` by the mean outcome of their group inside `fit`."""
-    groups = int(codes.max()) + 1
-    if len(outcome.classes) <= 2:
-        return _group_means(codes, outcome.values, fit, groups)[codes[~fit]]
-    columns = [
-        _group_means(codes, (outcome.values == position).astype("float64"), fit, groups)
-        for position in range(len(outcome.classes))
-    ]
-    return np.stack(columns, axis=1)[codes[~fit]]
-
-
-def _group_means(codes: Codes, values: Floats, fit: NDArray[np.bool_], groups: int) -> Floats:
-    sums = np.bincount(codes[fit], weights=values[fit], minlength=groups)
-    sizes = np.bincount(codes[fit], minlength=groups)
-    overall = values[fit].mean()
-    return np.asarray((sums + overall) / (sizes + 1))
-
-
-def _gini(predicted: Any, outcome: Outcome) -> float:
-    values = outcome.values
-    if predicted.ndim == 1:
-        return _gini_of(predicted, values)
-    shares = np.array([(values == position).mean() for position in range(predicted.shape[1])])
-    each = [
-        _gini_of(predicted[:, position], (values == position).astype("float64"))
-        for position in range(predicted.shape[1])
-    ]
-    return float(np.dot(shares, each))
-
-
-def _gini_of(predicted: Floats, values: Floats) -> float:
-    """Return cov(y, rank of prediction) / cov(y, rank of y); with 0/1 outcomes 2 · AUC - 1."""
+def _order_of(values: Floats) -> Order:
     centred = values - values.mean()
-    best = float(np.dot(centred, _ranks(values)))
-    if best <= 0:
-        return 0.0
-    return float(np.dot(centred, _ranks(predicted))) / best
+    return Order(centred, float(np.dot(centred, _ranks(values))))
 
 
-def _ranks(values: Floats) -> Floats:
-    return np.asarray(pd.Series(values).rank(), dtype="float64")
+def _over(cover: float, most: float) -> float:
+    """Return cov(y, rank of prediction) / cov(y, rank of y); with 0/1 outcomes 2 · AUC - 1."""
+    return cover / most if most > 0 else 0.0
+
+
+def _group_ranks(means: Floats, rows: Codes) -> Floats:
+    """Return the rank of each row of a group, as groups of so many rows stand by their means."""
+    levels, level_of = np.unique(means, return_inverse=True)
+    sizes = np.bincount(level_of, weights=rows, minlength=len(levels))
+    return np.asarray((np.cumsum(sizes) - (sizes - 1) / 2)[level_of])
+
+
+def _ranks(values: NDArray[Any]) -> Floats:
+    """Return the ranks from 1 on; equal values share the mean of theirs."""
+    order = values.argsort()
+    ordered = values[order]
+    starts = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]]))
+    sizes = np.diff(np.append(starts, len(values)))
+    ranks = np.empty(len(values))
+    ranks[order] = np.repeat(starts + (sizes + 1) / 2, sizes)
+    return ranks
+
+
+def _distinct(ordered: Floats) -> Floats:
+    return np.asarray(ordered[np.concatenate([[True], ordered[1:] != ordered[:-1]])])
+
+
+def _quantiles(ordered: Floats, shares: Floats) -> Floats:
+    """Return quantiles of sorted values, interpolated as NumPy does."""
+    place = (len(ordered) - 1) * shares
+    before = np.floor(place).astype("int64")
+    first, second = ordered[before], ordered[np.minimum(before + 1, len(ordered) - 1)]
+    part, step = place - before, second - first
+    return np.asarray(np.where(part >= 0.5, second - step * (1 - part), first + step * part))
 
 
 def _crosstab(left: Codes, right: Codes) -> Floats:

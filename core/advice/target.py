@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from core.checks.figures import Figures, figures_of
 from core.checks.id_like import is_id, named_like_id
 from core.table import LARGEST, Dataset
 from core.tasks.supervised import MAX_CLASSES
@@ -45,7 +46,9 @@ def guess_target(dataset: Dataset, suits: Callable[[pd.Series], int] = lambda _:
     It is one of the columns that `suit` best what was asked for (2 well, 1 also, 0 not); where
     the name of one says that it is the target, to suit at all is enough.
     """
-    scores = {name: _score(dataset, name, place) for place, name in enumerate(dataset.columns)}
+    numbers = [name for name, kind in dataset.kinds.items() if kind == "number"]
+    figures = figures_of(dataset.frame, numbers)
+    scores = {name: _score(dataset, name, figures.get(name)) for name in dataset.columns}
     usable = {name: points for name, points in scores.items() if points > 0}
     if not usable:
         return None
@@ -61,37 +64,37 @@ def guess_target(dataset: Dataset, suits: Callable[[pd.Series], int] = lambda _:
     return Guess(best, confidence, _reason(dataset, best, confidence))
 
 
-def _score(dataset: Dataset, name: str, place: int) -> float:
-    """Return points for a column; 0 when it cannot be a target."""
-    values = dataset.frame[name]
-    if dataset.kinds[name] in ("date", "text") or not _learnable(values):
+def _score(dataset: Dataset, name: str, figures: Figures | None) -> float:
+    """Return points for a column, by its figures where it holds numbers; 0 for no target."""
+    if dataset.kinds[name] in ("date", "text"):
         return 0.0
-    if not _named(name) and (is_id(values, name) or _hardly_repeats(values)):
+    distinct = figures.distinct if figures else int(dataset.frame[name].nunique())
+    if distinct < 2 or not _learnable(distinct, figures):
+        return 0.0
+    if not _named(name) and _tells_apart(dataset.frame[name], distinct, figures):
         return 0.0
     points = 1.0 + _named(name)
-    last = len(dataset.columns) - 1
-    if place == last:
+    if name == dataset.columns[-1]:
         points += 1.5
-    if place == 0:
+    if name == dataset.columns[0]:
         points += 0.5
-    if values.nunique() == 2:
+    if distinct == 2:
         points += 0.75
     return points - (2.0 if named_like_id(name) else 0.0)
 
 
-def _learnable(values: pd.Series) -> bool:
-    distinct = int(values.nunique())
-    number = values.dtype.kind in "iuf"
-    if number and (values.abs() > LARGEST).any():
-        return False
-    return distinct >= 2 and (number or distinct <= MAX_CLASSES)
+def _learnable(distinct: int, figures: Figures | None) -> bool:
+    if figures is None:
+        return distinct <= MAX_CLASSES
+    return max(abs(figures.low), abs(figures.high)) <= LARGEST
 
 
-def _hardly_repeats(values: pd.Series) -> bool:
-    """Whether these are words of remarks: too few rows say the same to learn from them."""
-    if values.dtype.kind in "iuf":
-        return False
-    return int(values.notna().sum()) < _ROWS_A_CLASS * int(values.nunique())
+def _tells_apart(values: pd.Series, distinct: int, figures: Figures | None) -> bool:
+    """Tell whether a column names rows: by ids, or by words that hardly repeat."""
+    if figures is None and int(values.notna().sum()) < _ROWS_A_CLASS * distinct:
+        return True
+    may_be_id = figures is None or (distinct == figures.known and figures.is_whole)
+    return may_be_id and is_id(values, str(values.name))
 
 
 def _named(name: str) -> float:

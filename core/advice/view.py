@@ -105,8 +105,11 @@ def _large_gappy(named: _Named) -> frozenset[str]:
 
 
 def _with_gaps(dataset: Dataset) -> frozenset[str]:
-    dates = [name for name, kind in dataset.frame.dtypes.items() if kind.kind == "M"]
-    return frozenset(str(name) for name in dates if dataset.whole([name])[name].isna().any())
+    dates = [str(name) for name, kind in dataset.frame.dtypes.items() if kind.kind == "M"]
+    if dataset.part is None:
+        gaps = dataset.frame[dates].isna().any()
+        return frozenset(name for name, has_gaps in gaps.items() if has_gaps)
+    return frozenset(name for name in dates if dataset.whole([name])[name].isna().any())
 
 
 def blocking(recipe: Recipe, dataset: Dataset) -> AppError | None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 CODED_SHARE = 0.5
+FIRST = 40
 
 
 def look(view: View) -> Finding | None:
@@ -41,7 +42,7 @@ def twins_of(view: View) -> dict[str, str]:
     """Return each repeated feature column with the earlier one that it repeats."""
     known: dict[bytes, str] = {}
     twins = {}
-    looks = {name: _look(view, name) for name in view.features()}
+    looks = _looks(view)
     alike = Counter(looks.values())
     for name, seen in looks.items():
         mark = _mark(view.frame[name]) if alike[seen] > 1 else None
@@ -52,12 +53,20 @@ def twins_of(view: View) -> dict[str, str]:
     return twins
 
 
-def _look(view: View, name: str) -> tuple[object, ...]:
+def _looks(view: View) -> dict[str, tuple[object, ...]]:
     """Return what columns that equal or code each other have in common, and few others."""
-    figures = view.figures.get(name)
-    if figures is None or figures.distinct <= CODED_SHARE * len(view.frame):
-        return ()
-    return figures.known, figures.distinct, figures.low, figures.high
+    first = view.frame[list(view.features())].head(FIRST)
+    looks: dict[str, tuple[object, ...]] = {}
+    for name, values in first.items():
+        figures = view.figures.get(str(name))
+        if figures is not None and figures.distinct > CODED_SHARE * len(view.frame):
+            looks[str(name)] = (figures.known, figures.distinct, figures.low, figures.high)
+        else:
+            places: dict[object, int] = {}
+            cells = zip(values.tolist(), values.isna().tolist(), strict=True)
+            codes = (-1 if gap else places.setdefault(cell, len(places)) for cell, gap in cells)
+            looks[str(name)] = tuple(codes)
+    return looks
 
 
 def _mark(values: pd.Series) -> bytes | None:

@@ -84,17 +84,26 @@ def mixture_of(name: str, values: pd.Series) -> Mixture | None:
     """
     import pandas as pd
 
-    texts = values.dropna().str.strip()
-    texts = texts[(texts != "") & ~texts.str.lower().isin(WORDS)]
-    if len(texts) < MIN_VALUES:
+    sizes = values.value_counts(sort=False)
+    numbers, words = _parted(pd.Series(sizes.index, dtype="str"))
+    found = [int(sizes.iloc[part.index].sum()) for part in (numbers, words)]
+    if sum(found) < MIN_VALUES or min(found) <= round(1 - MOSTLY, 6) * sum(found):
         return None
-    number = pd.to_numeric(texts, errors="coerce").notna()
-    numbers, words = texts[number], texts[~number]
-    few = round(1 - MOSTLY, 6) * len(texts)
-    if min(len(numbers), len(words)) <= few or _are_codes(numbers, words):
+    numbers, words = _parted(values.dropna())
+    if _are_codes(numbers, words):
         return None
     some = [tuple(part.value_counts().index[:2]) for part in (numbers, words)]
     return Mixture(name, len(numbers), len(words), *some)
+
+
+def _parted(texts: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """Return the texts that are numbers and those that are words; marks for a gap are neither."""
+    import pandas as pd
+
+    texts = texts.str.strip()
+    texts = texts[(texts != "") & ~texts.str.lower().isin(WORDS)]
+    number = pd.to_numeric(texts, errors="coerce").notna()
+    return texts[number], texts[~number]
 
 
 def _are_codes(numbers: pd.Series, words: pd.Series) -> bool:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 MOSTLY = 0.95
 MIN_DISTINCT = 11
+FIRST = 100
 
 
 def look(view: View) -> Finding | None:
@@ -67,13 +68,21 @@ def odd_cells(values: pd.Series) -> set[str]:
 def _is_number(values: pd.Series) -> bool:
     import pandas as pd
 
-    texts = values.dropna().str.strip()
-    filled = texts[(texts != "") & ~texts.str.lower().isin(WORDS)]
-    if filled.iloc[:100].str.contains(r"[A-Za-z]|^-?0\d").mean() > 1 - MOSTLY:
+    known = values.dropna()
+    first = _filled(known.iloc[: 4 * FIRST]).iloc[:FIRST]
+    filled = first if len(first) == FIRST else _filled(known)
+    if filled.iloc[:FIRST].str.contains(r"[A-Za-z]|^-?0\d").mean() > 1 - MOSTLY:
         return False
+    filled = _filled(known)
     numbers = pd.to_numeric(filled, errors="coerce")
     coded = bool(filled.str.match(r"-?0\d|-?\d{16}").any())
     return len(filled) > 0 and not coded and bool(numbers.notna().mean() >= MOSTLY)
+
+
+def _filled(known: pd.Series) -> pd.Series:
+    """Return the texts without spaces around them, and without marks for a gap."""
+    texts = known.str.strip()
+    return texts[(texts != "") & ~texts.str.lower().isin(WORDS)]
 
 
 NUMBERS_AS_TEXT = CHECKS.add(

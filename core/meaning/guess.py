@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -165,13 +166,13 @@ def _like_names(cells: list[str]) -> bool:
 def _within(known: pd.Series) -> Meaning | None:
     """Find addresses and numbers of people that stand inside some cells of a text column."""
     cells = [str(cell)[:LONGEST] for cell in known.iloc[: LOOKED_AT * 2]]
+    sizes = [(cell.split(), times) for cell, times in Counter(cells).items()]
     for meaning in _HIDDEN:
         check, fewest = _CHECKED[meaning], 1 if meaning == "email" else 2
-        words = [cell.split() for cell in cells]
         hits = sum(
-            any(check(word.strip(".,;:()<>")) for word in cell)
-            for cell in words
-            if len(cell) >= fewest
+            times
+            for words, times in sizes
+            if len(words) >= fewest and any(check(word.strip(".,;:()<>")) for word in words)
         )
         if hits and hits >= SPARSE * len(cells):
             what = MEANINGS[meaning].label
