@@ -62,7 +62,7 @@ def test_an_import_that_meets_its_limits_says_what_to_do(
     file = tmp_path / "a.csv"
     file.write_text("a,b\n" + "1,x\n" * 500_000)
     engine = Engine(root, cores=1, limits=limits)
-    source = source_to_json(Csv(delimiter=","))
+    source = source_to_json(Csv())
     task = {"source": source, "owner": "ann", "path": str(file), "bytes": file.stat().st_size}
     status = over(engine, engine.submit("import", "p", "ann", task, "k"))
     assert status.state == "failed"

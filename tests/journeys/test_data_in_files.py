@@ -149,7 +149,7 @@ def test_three_million_rows_come_with_progress_and_can_be_stopped(
     walker.click(walker.part("by-path").locator("summary"))
     walker.fill("data-path", str(file))
     walker.press("load-path")
-    expect(box).to_contain_text(re.compile(r"\d %"), timeout=QUICK)
+    expect(box).to_contain_text(re.compile(r"\d\s%"), timeout=QUICK)
     walker.says("Loaded 3,000,000 rows and 7 columns")
     walker.says("Shown by a random sample of 200,000 of 3,000,000 rows")
     assert len(stored(local_home)) == len(before) + 1
