@@ -99,6 +99,7 @@ class Schedule:
         facts |= {
             "rows": Rows.from_json(facts["rows"]),
             "timing": Timing.from_json(facts["timing"]),
+            "due": float(facts["due"]),
             "bundle": Packed(**facts["bundle"]),
         }
         return cls(**facts)
