@@ -6,6 +6,7 @@ from typing import Any
 
 from core.text import percent
 
+KNOWN_ROOM = {"automargin": False}
 STEPS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.25)
 MOST = 4
 
@@ -26,5 +27,9 @@ def share_axis(title: str, high: float = 1.0) -> dict[str, Any]:
 
 
 def whole_share_axis(title: str) -> dict[str, Any]:
-    """Return the layout of an axis from nothing to all, with room for the words at its ends."""
-    return {**share_axis(title), "range": [-0.04, 1.08]}
+    """Return the layout of an axis from nothing to all, with room for the words at its ends.
+
+    Its labels are known, so whoever draws it gives it its room (`KNOWN_ROOM`): to find that
+    out, Plotly would lay the chart out a second time.
+    """
+    return {**share_axis(title), "range": [-0.04, 1.08], **KNOWN_ROOM}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from core.charts.headline import headline
 from core.charts.pickable import pickable
-from core.charts.share_axis import whole_share_axis
+from core.charts.share_axis import KNOWN_ROOM, whole_share_axis
 from core.charts.template import ACCENT, CONTRAST, MUTED, plain
 from core.text import number, percent
 
@@ -128,7 +128,7 @@ def figure(lines: Thresholds) -> go.Figure:
     unit = plain(f"cost in {lines.currency}" if lines.currency else "cost", 20)
     drawn.update_layout(
         **headline(text(lines)),
-        xaxis={"title": {"text": "threshold: positive from this probability"}},
+        xaxis={"title": {"text": "threshold: positive from this probability"}, **KNOWN_ROOM},
         yaxis={"title": {"text": unit}} if lines.costs else whole_share_axis(""),
         showlegend=False,
     )

@@ -7,7 +7,7 @@ threshold.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,8 +19,8 @@ from core.metrics import METRICS
 from core.problem import Problem
 from core.text import count, inside, number
 
-GRID = 101
-MOST_CUTS = 100
+GRID = 51
+MOST_CUTS = 50
 
 
 @dataclass(frozen=True)
@@ -127,12 +127,14 @@ def cuts_of(truth: NDArray[Any], scores: NDArray[Any]) -> Cuts:
     )
 
 
-def table(cuts: Cuts, costs: Costs = NO_COSTS) -> tuple[ThresholdRow, ...]:
-    """Return rows for a slider: hundredths, and about 100 cuts spread over the rows."""
+def table(
+    cuts: Cuts, costs: Costs = NO_COSTS, also: Sequence[float] = ()
+) -> tuple[ThresholdRow, ...]:
+    """Return rows for charts: every fiftieth, 50 cuts spread over the rows, and `also`."""
     usable = cuts.thresholds[cuts.thresholds <= 1]
     places = np.linspace(0, len(usable) - 1, min(MOST_CUTS, len(usable))).round().astype(int)
-    hundredths = np.arange(GRID) / (GRID - 1)
-    wanted = np.unique(np.concatenate([hundredths, usable[places]]))
+    even = np.arange(GRID) / (GRID - 1)
+    wanted = np.unique(np.concatenate([even, usable[places], np.asarray(also, dtype=float)]))
     return tuple(cuts.at(float(threshold), costs) for threshold in wanted)
 
 

@@ -43,6 +43,8 @@ NAME = "Modelwright"
 ICON = str(Path(__file__).resolve().parents[2] / "assets" / "icon.svg")
 TALL = 44
 LONG = 600
+STANDOFF, LINE = 12, 17  # pixels
+LABELS = {"b": 30, "l": 50}  # pixels that the labels of shares take beside their axis
 TEXT = {"color": INK, "size": SIZE}
 CHART_BUTTONS = {"displayModeBar": False, "displaylogo": False, "scrollZoom": False}
 
@@ -144,11 +146,16 @@ def _themed(figure: go.Figure, height: int | None, live: bool) -> go.Figure:
         hoverlabel={"font": TEXT},
         legend={"font": TEXT},
     )
-    for axis, width in ((themed.layout.xaxis, NARROW), (themed.layout.yaxis, TALL)):
+    for axis, width, side in (
+        (themed.layout.xaxis, NARROW, "b"),
+        (themed.layout.yaxis, TALL, "l"),
+    ):
         axis.title.font = TEXT
         if axis.title.text:
             axis.title.text = wrapped(axis.title.text, width)
-            axis.title.standoff = 12
+            axis.title.standoff = STANDOFF
+        if axis.automargin is False:
+            themed.layout.margin[side] = _room(axis.title.text or "", side)
     themed.update_xaxes(tickfont=TEXT, gridcolor=GRID)
     themed.update_yaxes(tickfont=TEXT, gridcolor=GRID)
     if not live:
@@ -156,6 +163,12 @@ def _themed(figure: go.Figure, height: int | None, live: bool) -> go.Figure:
     if height:
         themed.update_layout(height=height)
     return themed
+
+
+def _room(title: str, side: str) -> int:
+    """Return the pixels beside an axis of shares: for its labels and the lines of its title."""
+    lines = title.count("<br>") + 1 if title else 0
+    return LABELS[side] + (STANDOFF + lines * LINE if lines else 0)
 
 
 def _show(themed: go.Figure, alt: str, key: str, on_pick: Callable[[], None] | None = None) -> None:

@@ -120,7 +120,7 @@ def _version(recipe: Recipe) -> str:
 
 
 def _over(cuts: Cuts, recipe: Recipe) -> Drawing:
-    rows = table(cuts, costs_of(recipe.problem))
+    rows = table(cuts, costs_of(recipe.problem), (recipe.threshold,))
     drawn = threshold_chart.data(rows, recipe.threshold, recipe.problem.currency)
     return threshold_chart.figure(drawn), threshold_chart.text(drawn)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import core
+from core.jobs.clockwork import KIND as BY_THE_CLOCK
 from core.jobs.kinds import KINDS
 
 PAGES = Path(__file__).resolve().parents[2] / "pages"
@@ -23,6 +24,7 @@ PUBLIC = {
     "bundle": "make_bundle",
     "script": "script",
     "predict": "predict_file",
+    "scheduled": "predict_file",
     "import": "load",
 }
 
@@ -57,9 +59,8 @@ NO_ACTION = {
         *("gain_words", "judged_today", "misleading_metrics", "ranked_today", "valid_today"),
     },
     "a control is filled or told": {
-        *("choices", "class_names", "how_sampled", "nested_fits", "pick", "shares", "skipped_csv"),
-        *("split_column", "split_marks", "tree", "tunable", "values_of", "with_baseline"),
-        "with_settings",
+        *("class_names", "how_sampled", "nested_fits", "shares", "skipped_csv", "split_column"),
+        *("split_marks", "tunable", "values_of", "with_baseline", "with_settings"),
     },
     "a chart or a time is drawn from what is known": {
         *("cuts_of", "error_places", "estimate", "lines", "marked_bars", "marked_cells"),
@@ -108,15 +109,15 @@ def _kind(call: ast.Call) -> set[str]:
     return {word for word in words if isinstance(word, str)} if named else set()
 
 
-def test_pages_start_every_kind_of_work_and_no_other() -> None:
-    assert submitted() == set(KINDS)
+def test_pages_and_the_clock_start_every_kind_of_work_and_no_other() -> None:
+    assert submitted() | {BY_THE_CLOCK} == set(KINDS)
 
 
 def test_every_kind_of_work_is_one_function_with_a_public_twin() -> None:
     assert set(PUBLIC) == set(KINDS)
     for kind, public in PUBLIC.items():
         module, _, name = KINDS[kind].partition(":")
-        assert module in ("core.work", "core.importing")
+        assert module in ("core.work", "core.importing", "core.scheduled")
         assert inspect.getdoc(getattr(importlib.import_module(module), name))
         assert callable(getattr(core, public))
 

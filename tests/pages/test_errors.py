@@ -109,7 +109,8 @@ def test_work_that_its_rows_refuse_is_not_to_be_resumed(about_data: bool) -> Non
         from pages.ui import jobs
 
         told = {"error": "One value only.", "hint": "Choose.", "about_data": about_data}
-        jobs._ended(JobStatus("j", "compare", "p", "local", "k", "failed", **told))
+        key = jobs.key_of("compare")
+        jobs._ended(JobStatus("j", "compare", "p", "local", key, "failed", **told))
 
     app = AppTest.from_function(script, args=(about_data,), default_timeout=60).run()
     assert "One value only." in app.error[0].value

@@ -76,7 +76,7 @@ def test_without_a_goal_one_verdict_says_all(show: Opener, worked: str) -> None:
 
     (told,) = verdicts()
     assert "the baseline" in told
-    assert "95 % interval" in told
+    assert "95\u00a0% interval" in told
     change_recipe(worked, good_enough=0.6)
     assert len(verdicts()) == 2
 
