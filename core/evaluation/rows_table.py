@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.evaluation.judged_rows import JudgedRows
-from core.table import whole_days
+from core.table import whole_days, with_columns
 from core.text import unique_names
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def readable(table: pd.DataFrame) -> pd.DataFrame:
         for name, column in table.iloc[:, :IN_FRONT].items()
         if types.is_float_dtype(column)
     }
-    return table.assign(**{str(name): column for name, column in (days | rounded).items()})
+    return with_columns(table, days | rounded)
 
 
 def _decimals(column: pd.Series) -> int:
