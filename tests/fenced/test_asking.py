@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -23,6 +24,7 @@ from core.jobs.bounds import NICENESS
 from core.nursery import Nursery
 from tests.jobs.conftest import is_gone, until
 
+MANY = 1_100  # more than select can count
 FAKE = "tests.fenced.fake_errands:"
 ASKER = """
 import sys
@@ -116,6 +118,20 @@ def test_a_full_disk_is_a_sentence(either: str, number: int) -> None:
     error = refused("full", errno=number)
     assert isinstance(error, StorageError)
     assert error.message == "The disk of the server has no room to read 'a.csv'."
+
+
+def test_a_server_with_very_many_open_files_reads_on(either: str) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard < MANY + 200:
+        pytest.skip("this system allows too few open files")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, MANY + 200), hard))
+    handles = [os.open(os.devnull, os.O_RDONLY) for _ in range(MANY)]
+    try:
+        assert ask("surroundings").values["process"]
+    finally:
+        for handle in handles:
+            os.close(handle)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
 def test_a_disk_without_room_for_the_question_is_a_sentence(
