@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from core.quantiles import quantiles
 from core.table import broad_kind_of
 
 MAX_CELLS = 4_000_000
@@ -129,7 +130,8 @@ def codes_of(values: pd.Series, bins: int = BINS) -> tuple[Codes, Floats | None]
     ordered = np.sort(numbers[known])
     cuts = _distinct(ordered)
     if len(cuts) > bins:
-        cuts = _distinct(_quantiles(ordered, np.linspace(0, 1, bins + 1)[1:-1]))
+        inner = np.linspace(0, 1, bins + 1)[1:-1]
+        cuts = _distinct(quantiles(ordered[None, :], np.array([len(ordered)]), inner)[0])
     codes[known] = 1 + np.searchsorted(cuts, numbers[known], side="right")
     half = len(ordered) // 2
     middle = ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
@@ -217,15 +219,6 @@ def _ranks(values: NDArray[Any]) -> Floats:
 
 def _distinct(ordered: Floats) -> Floats:
     return np.asarray(ordered[np.concatenate([[True], ordered[1:] != ordered[:-1]])])
-
-
-def _quantiles(ordered: Floats, shares: Floats) -> Floats:
-    """Return quantiles of sorted values, interpolated as NumPy does."""
-    place = (len(ordered) - 1) * shares
-    before = np.floor(place).astype("int64")
-    first, second = ordered[before], ordered[np.minimum(before + 1, len(ordered) - 1)]
-    part, step = place - before, second - first
-    return np.asarray(np.where(part >= 0.5, second - step * (1 - part), first + step * part))
 
 
 def _crosstab(left: Codes, right: Codes) -> Floats:

@@ -10,7 +10,7 @@ from typing import Any
 from core.errors import DataError
 from core.export import predict_file, write_predictions
 from core.progress import Report
-from core.table import Dataset
+from core.table import Dataset, with_columns
 from core.text import shown
 
 PREDICTIONS, FOR_SPREADSHEETS = "predictions.csv", "predictions_for_spreadsheets.csv"
@@ -31,7 +31,7 @@ class Batch:
         write_predictions(self.folder / FOR_SPREADSHEETS, predicted.frame, True)
         head = predicted.frame.head(PREVIEW_ROWS)
         dates = head.select_dtypes(["datetime", "datetimetz"]).columns
-        head = head.assign(**{name: head[name].astype("str") for name in dates})
+        head = with_columns(head, {name: head[name].astype("str") for name in dates})
         return {
             "rows": len(predicted.frame),
             "unpredicted": predicted.unpredicted,

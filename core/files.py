@@ -119,9 +119,14 @@ def read_json(path: Path) -> Any:
     return json.loads(path.read_text(encoding="utf-8"))
 
 
+def is_full(error: BaseException) -> bool:
+    """Tell whether the disk has no more room."""
+    return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+
+
 def storage_error(error: OSError, path: Path) -> StorageError:
     """Put a refusal of the disk into words."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if is_full(error):
         free = shutil.disk_usage(path.parent).free / 1e6 if path.parent.exists() else 0
         return StorageError(
             f"The disk is full ({free:.0f} MB free). Nothing was changed.",

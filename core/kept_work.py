@@ -50,8 +50,13 @@ def _size(path: Path) -> int:
 
 
 def _folders_of(path: Path, owner: str) -> Iterator[Path]:
-    for folder in path.iterdir() if path.exists() else ():
-        with suppress(FileNotFoundError, NotADirectoryError):  # no job, or removed meanwhile
+    try:
+        folders = list(path.iterdir())
+    except FileNotFoundError:  # no such work yet
+        return
+    for folder in folders:
+        # No work, removed meanwhile, or damaged: then nobody can be held to it.
+        with suppress(FileNotFoundError, NotADirectoryError, ValueError, KeyError, TypeError):
             if _owner(folder) == owner:
                 yield folder
 

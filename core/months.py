@@ -12,10 +12,11 @@ if TYPE_CHECKING:
 WORD = r"[^\W\d_]{3,12}"
 _DAYS = (
     *("mon", "tue", "wed", "thu", "fri", "sat", "sun", "mo", "di", "mi", "do", "fr", "sa", "so"),
-    *("lun", "mar", "mer", "jeu", "ven", "sam", "dim", "jue", "vie", "s[aá]b", "gio", "dom"),
+    *("lun", "mar", "mer", "jeu", "ven", "sam", "dim", "jue", "vie", "sab", "sáb", "gio", "dom"),
     *("seg", "ter", "qua", "qui", "sex", "ma", "wo", "vr", "za", "zo"),
+    *("mån", "tis", "ons", "tor", "lör", "sön"),
 )
-WEEKDAY = rf"(?:(?i:{'|'.join(_DAYS)})[^\W\d_]*\.?,? )?"
+WEEKDAY = rf"(?:(?i:{'|'.join(_DAYS)})[^\W\d_]*(?:-feira)?\.?,? )?"
 """The name of a weekday before a date that names its month, whole or shortened."""
 BETWEEN = r"\.?[-/ .]+(?:de )?"
 """What stands between the parts of a date that names its month: 5 de mayo de 2024."""

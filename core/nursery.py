@@ -155,7 +155,9 @@ def _lives(known: _Process) -> bool:
 def _is_ready(known: _Process, wait: float = 0.0) -> bool:
     if known.ready or not _lives(known):
         return known.ready and _lives(known)
-    if select.select([known.link], [], [], wait)[0]:
+    poll = select.poll()  # select counts no open file beyond the first 1,024
+    poll.register(known.link, select.POLLIN)
+    if poll.poll(wait * 1000):
         known.link.settimeout(_ANSWER_SECONDS)
         known.ready = known.link.recv(1) == _READY
     return known.ready

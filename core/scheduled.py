@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Mapping
 from datetime import datetime
@@ -13,7 +14,7 @@ from core.disk_shelf import DiskShelf
 from core.errors import DataError
 from core.loading import load
 from core.progress import Report
-from core.schedules import Rows, bundle_of, check_folder
+from core.schedules import COPY, Rows, bundle_of, check_folder
 from core.table import Dataset
 from core.text import shown
 
@@ -26,16 +27,16 @@ def predict_new(
 ) -> dict[str, Any]:
     """Predict what the rows of a schedule are now.
 
-    The task says where they are (`rows`), whose schedule it is (`project`), the wall time that
-    it is done for (`moment`, ISO), the `folder` for a copy, and which file was read last
-    (`last`): a file that has not changed since is not predicted again.
+    The task says where they are (`rows`), whose schedule it is (`project`, and its `name`), the
+    wall time that it is done for (`moment`, ISO), the `folder` for a copy, and which file was
+    read last with which `bundle` (`last`): where neither has changed, nothing is predicted.
     """
     del cores
     rows = Rows.from_json(task["rows"])
-    check_folder(task["folder"])
+    check_folder(task["folder"], rows)
     file = None if rows.source else rows.file()
-    mark = _mark_of(file) if file else []
-    if mark and mark == task.get("last"):
+    mark = _mark_of(file, task["bundle"]) if file else []
+    if mark and mark == task["last"]:
         name = shown(file.name if file else "", 80)
         return {"rows": 0, "counted": f"Nothing new: '{name}' has not changed", "mark": mark}
     try:
@@ -44,25 +45,26 @@ def predict_new(
         found = batch.predict(table, report)
     except DataError as error:
         raise not_predicted(file.name if file else rows.words(), error) from error
-    return {**found, "mark": mark, **_copy(task, shelf.result_folder / PREDICTIONS, found)}
+    copied = _copy(task, shelf.result_folder / PREDICTIONS, found)
+    is_done = not task["folder"] or "copy" in copied
+    return {**found, "mark": mark if is_done else [], **copied}
 
 
 def _table(rows: Rows, file: Path | None) -> Dataset:
     return load(file, rows.source) if file is None else load(file)
 
 
-def _mark_of(file: Path) -> list[Any]:
-    """Return what tells a file from itself after a change: path, bytes, time of change."""
+def _mark_of(file: Path, bundle: str) -> list[Any]:
+    """Return what tells a file from itself after a change: path, bytes, time; and the bundle."""
     facts = file.stat()
-    return [str(file), facts.st_size, facts.st_mtime_ns]
+    return [str(file), facts.st_size, facts.st_mtime_ns, bundle]
 
 
 def _copy(task: Mapping[str, Any], predictions: Path, found: Mapping[str, Any]) -> dict[str, Any]:
     """Write the predictions to the folder that the schedule names; say where, or why not."""
     if not task["folder"]:
         return {}
-    moment = datetime.fromisoformat(task["moment"])
-    target = Path(task["folder"]).expanduser() / f"predictions_{moment:%Y-%m-%d_%H%M}.csv"
+    target = _free_name(Path(task["folder"]).expanduser(), task)
     try:
         shutil.copyfile(predictions, partial := target.with_suffix(".part"))
         partial.replace(target)
@@ -70,3 +72,15 @@ def _copy(task: Mapping[str, Any], predictions: Path, found: Mapping[str, Any]) 
         reason = f"'{shown(target, 200)}' could not be written: {error.strerror}"
         return {"problems": [*found["problems"], f"{reason}. Download the predictions here."]}
     return {"copy": str(target)}
+
+
+def _free_name(folder: Path, task: Mapping[str, Any]) -> Path:
+    """Return the name of a list of one project and moment, with a number if there is one."""
+    project = re.sub(r"\W+", "_", task["name"])[:40].strip("_")
+    moment = datetime.fromisoformat(task["moment"])
+    name = "_".join(filter(None, (COPY, project, f"{moment:%Y-%m-%d_%H%M}")))
+    path, number = folder / f"{name}.csv", 1
+    while path.exists():
+        number += 1
+        path = folder / f"{name}_{number}.csv"
+    return path

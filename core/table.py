@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import numpy as np
@@ -121,6 +121,17 @@ def broad_kind_of(values: pd.Series) -> str:
     if values.dtype.kind in "iuf":
         return "number"
     return "date" if values.dtype.kind == "M" else "category"
+
+
+def with_columns(frame: pd.DataFrame, given: Mapping[str, Any] | pd.DataFrame) -> pd.DataFrame:
+    """Return a copy with these columns in place or at the end, whatever their names are.
+
+    `DataFrame.assign` takes names as arguments, so that it has none called 'self'.
+    """
+    changed = frame.copy(deep=False)
+    for name, values in given.items():
+        changed[name] = values
+    return changed
 
 
 def whole_days(frame: pd.DataFrame) -> tuple[str, ...]:

@@ -51,3 +51,12 @@ def test_work_that_is_removed_while_it_is_counted_takes_nothing(
     (tmp_path / "jobs" / "gone").mkdir()
     monkeypatch.setattr(Path, "exists", lambda path: True)  # it was there a moment ago
     assert bytes_of_owner(tmp_path, "ann") == weight(mine)
+
+
+@pytest.mark.parametrize("content", ["{", "[]", '{"project": 1}'])
+def test_facts_that_cannot_be_read_stop_nobody_else(tmp_path: Path, content: str) -> None:
+    mine = job(tmp_path, "a", "ann", 4_000)
+    damaged = tmp_path / "schedules" / "b"
+    damaged.mkdir(parents=True)
+    (damaged / "schedule.json").write_text(content)
+    assert bytes_of_owner(tmp_path, "ann") == weight(mine)

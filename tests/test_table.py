@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from core.table import whole_days
+from core.table import whole_days, with_columns
 
 
 def test_dates_without_a_time_of_day_are_whole_days() -> None:
@@ -17,3 +17,10 @@ def test_dates_without_a_time_of_day_are_whole_days() -> None:
         }
     )
     assert whole_days(frame) == ("day", "zoned")
+
+
+def test_columns_are_set_by_any_name_and_the_table_stays() -> None:
+    table = pd.DataFrame({"self": [1, 2], "b": [3, 4]})
+    changed = with_columns(table, {"self": [5, 6], "key": [7, 8]})
+    assert changed.to_dict("list") == {"self": [5, 6], "b": [3, 4], "key": [7, 8]}
+    assert table.to_dict("list") == {"self": [1, 2], "b": [3, 4]}

@@ -12,7 +12,7 @@ from core.advice.view import training_rows
 from core.pipeline import features_of
 from core.recipe import Recipe
 from core.steps import Group, Step
-from core.table import Dataset, broad_kind_of
+from core.table import Dataset, broad_kind_of, with_columns
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -97,7 +97,7 @@ def _learned(earlier: Recipe, step: Step, frame: pd.DataFrame) -> Effect:
     for other in earlier.active("learn"):
         inner = [] if other.whole_table or other.gives else _columns(other, before, columns)
         if inner:
-            before = before.assign(**_fitted(earlier, other, frame, before[inner]))
+            before = with_columns(before, _fitted(earlier, other, frame, before[inner]))
     return _compared(before, _fitted(earlier, step, frame, before), step)
 
 

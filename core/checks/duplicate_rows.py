@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from core.checks import CHECKS, Check, Finding, Fix, View
 from core.checks.coverage import has_step, treated
 from core.checks.same_rows import repeated
+from core.table import with_columns
 from core.teaching import Teaching
 from core.text import count, percent
 
@@ -42,7 +43,7 @@ def _whole_rows(view: View) -> pd.DataFrame:
     """Return the rows with the dates that steps took apart: those of two days are no copies."""
     frame, before = view.frame, view.before
     gone = [n for n in before if n not in frame and treated(view, str(n), "date_parts")]
-    return frame.assign(**{str(name): before[name] for name in gone}) if gone else frame
+    return with_columns(frame, before[gone]) if gone else frame
 
 
 DUPLICATE_ROWS = CHECKS.add(

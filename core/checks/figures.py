@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from core.quantiles import quantiles
+
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
 FENCE = 3.0
 CELLS = 1_000_000  # sorted at a time
+_QUARTILES = np.array([0.25, 0.75])
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,7 @@ def _of_block(values: NDArray[Any]) -> Iterator[Figures]:
     exact = ordered.astype("float64", copy=False)
     with np.errstate(all="ignore"):
         is_whole = ((exact == np.floor(exact)) & np.isfinite(exact) | gaps).all(axis=1)
-        lower, upper = (_quantile(exact, known, share) for share in (0.25, 0.75))
+        lower, upper = quantiles(exact, known, _QUARTILES).T
         spread = upper - lower
         below = exact < (lower - FENCE * spread)[:, None]
         above = exact > (upper + FENCE * spread)[:, None]
@@ -88,17 +91,3 @@ def _of_block(values: NDArray[Any]) -> Iterator[Figures]:
     sizes = (known.tolist(), distinct.tolist())
     rest = (is_whole.tolist(), beyond.tolist(), spread.tolist())
     yield from map(Figures, *sizes, *ends, *rest)
-
-
-def _quantile(
-    ordered: NDArray[np.float64], known: NDArray[np.int64], share: float
-) -> NDArray[np.float64]:
-    """Return a quantile of each row of sorted values, interpolated as NumPy does."""
-    place = share * np.maximum(known - 1, 0)
-    before = np.floor(place).astype("int64")
-    after = np.minimum(before + 1, np.maximum(known - 1, 0))
-    first, second = (
-        np.take_along_axis(ordered, at[:, None], axis=1)[:, 0] for at in (before, after)
-    )
-    part, step = place - before, second - first
-    return np.asarray(np.where(part >= 0.5, second - step * (1 - part), first + step * part))

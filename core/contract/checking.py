@@ -11,7 +11,7 @@ import numpy as np
 from core.contract.few_rows import FewRows
 from core.contract.rules import RULES, Contract, Rule
 from core.errors import SchemaError
-from core.table import broad_kind_of
+from core.table import broad_kind_of, with_columns
 from core.text import count, listed, percent, shown
 
 if TYPE_CHECKING:
@@ -151,7 +151,7 @@ def _together(stops: tuple[Breach, ...]) -> tuple[Breach, ...]:
 
 def _with_cells(frame: pd.DataFrame, written: pd.DataFrame) -> pd.DataFrame:
     there = [name for name in frame.columns if name in written.columns]
-    return frame.assign(**{name: written[name].to_numpy() for name in there})
+    return with_columns(frame, {name: written[name].to_numpy() for name in there})
 
 
 def _broken(rule: Rule, frame: pd.DataFrame, small: FewRows | None) -> Iterator[Breach]:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.evaluation.judged_rows import JudgedRows
+from core.table import whole_days, with_columns
 from core.text import unique_names
 
 if TYPE_CHECKING:
@@ -39,22 +40,13 @@ def readable(table: pd.DataFrame) -> pd.DataFrame:
     import pandas as pd
 
     types = pd.api.types
-    days = {
-        name: column.dt.date
-        for name, column in table.items()
-        if types.is_datetime64_any_dtype(column) and _are_days(column)
-    }
+    days = {name: table[name].dt.date for name in whole_days(table)}
     rounded = {
         name: column.round(_decimals(column))
         for name, column in table.iloc[:, :IN_FRONT].items()
         if types.is_float_dtype(column)
     }
-    return table.assign(**{str(name): column for name, column in (days | rounded).items()})
-
-
-def _are_days(column: pd.Series) -> bool:
-    given = column.dropna()
-    return bool((given == given.dt.normalize()).all())
+    return with_columns(table, days | rounded)
 
 
 def _decimals(column: pd.Series) -> int:

@@ -10,6 +10,7 @@ import numpy as np
 
 from core.errors import BundleError
 from core.export.rows_file import rows_from, rows_to
+from core.table import with_columns
 from core.text import count
 from core.training.fit import FittedModel, Predictions
 
@@ -124,7 +125,7 @@ def _unknown(fitted: FittedModel, typical: pd.DataFrame) -> dict[str, pd.DataFra
     texts = [c.name for c in fitted.schema.columns if c.kind == "category" and c.levels]
     if not texts:
         return {}
-    return {"unknown categories": typical.iloc[:2].assign(**dict.fromkeys(texts, STRANGE))}
+    return {"unknown categories": with_columns(typical.iloc[:2], dict.fromkeys(texts, STRANGE))}
 
 
 def _with_gaps(fitted: FittedModel, typical: pd.DataFrame) -> dict[str, pd.DataFrame]:

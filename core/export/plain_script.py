@@ -269,7 +269,9 @@ def _main(fitted: FittedModel, metric: str, compared: bool) -> str:
         "    ready = ready[ready[TARGET].notna()]",
         "    rows = ready.loc[ready.index.isin(train)]",
         "    x, y = rows[FEATURES], target_of(rows)",
-        "    folds = folds_of(table.loc[rows.index].assign(**{TARGET: rows[TARGET]}))",
+        "    known = table.loc[rows.index].copy()",
+        "    known[TARGET] = rows[TARGET]",
+        "    folds = folds_of(known)",
     ]
     if weighted:
         lines.append('    weights = table.loc[rows.index, WEIGHT].to_numpy().astype("float64")')

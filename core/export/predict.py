@@ -16,7 +16,7 @@ from core.export.unanswerable import LARGEST, must_be_present, unbounded
 from core.files import write_atomic
 from core.masking import masked_table, masks_in
 from core.progress import Event, Report, silent
-from core.table import Dataset, broad_kind_of
+from core.table import Dataset, broad_kind_of, with_columns
 from core.text import count, listed, shown
 from core.training.fit import FittedModel
 from core.training.schema import ColumnSchema, read_cells
@@ -143,7 +143,7 @@ def _readable(
             cells = listed(values.iloc[wrong].unique())
             notes.append(f"{count(len(wrong), 'value')} of '{name}' {verb}: {cells}.")
             changed[column.name] = values.where(~frame.index.isin(wrong))
-    return frame.assign(**changed), problems, tuple(notes)
+    return with_columns(frame, changed), problems, tuple(notes)
 
 
 def _mark(problems: list[list[str]], prepared: pd.DataFrame, fitted: FittedModel) -> None:

@@ -16,9 +16,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from core.errors import AppError, LimitError, SourceError
+from core.errors import AppError, LimitError, SourceError, StorageError
 from core.fenced import reader
 from core.fenced.answers import Answer, StarvedError, taken
+from core.files import storage_error
 from core.jobs.bounds import PARSING_MB, PARSING_SECONDS, bounds_of_parsing
 from core.jobs.launch import environment
 from core.nursery import Call, Nursery
@@ -63,7 +64,7 @@ def answered(errand: str, asked: Mapping[str, Any], fence: Fence = FENCE) -> Ans
     called = shown(asked["name"] or Path(str(asked["path"])).name)
     with _turn(fence.seconds), _folder() as folder:
         limits = {"errand": errand, "memory_mb": fence.memory_mb, "seconds": fence.seconds}
-        (folder / reader.ASKED).write_text(json.dumps({**asked, **limits}), encoding="utf-8")
+        _write(folder / reader.ASKED, {**asked, **limits})
         end = _ended(folder, fence.seconds + _LATE_SECONDS)
         try:
             answer = taken(folder) if end.get("code") == 0 else None
@@ -88,8 +89,19 @@ def _turn(seconds: float) -> Iterator[None]:
 @contextmanager
 def _folder() -> Iterator[Path]:
     """Give a folder for what is asked, answered and unpacked, which goes at the end."""
-    with tempfile.TemporaryDirectory(prefix="modelwright-", ignore_cleanup_errors=True) as name:
+    try:
+        made = tempfile.TemporaryDirectory(prefix="modelwright-", ignore_cleanup_errors=True)
+    except OSError as error:
+        raise storage_error(error, Path(tempfile.gettempdir())) from error
+    with made as name:
         yield Path(name)
+
+
+def _write(path: Path, content: Mapping[str, Any]) -> None:
+    try:
+        path.write_text(json.dumps(content), encoding="utf-8")
+    except OSError as error:
+        raise storage_error(error, path) from error
 
 
 def _ended(folder: Path, seconds: float) -> dict[str, Any]:
@@ -143,7 +155,9 @@ def _started(call: Call) -> subprocess.Popen[bytes]:
 
 
 def _heard(pipe: int, seconds: float) -> dict[str, Any]:
-    if not select.select([pipe], [], [], seconds)[0]:
+    poll = select.poll()  # select counts no open file beyond the first 1,024
+    poll.register(pipe, select.POLLIN)
+    if not poll.poll(seconds * 1000):
         return {"over_time": True}
     content = os.read(pipe, 1 << 12)
     found: dict[str, Any] = json.loads(content) if content else {}
@@ -165,6 +179,11 @@ def _in_words(called: str, end: Mapping[str, Any], fence: Fence) -> AppError:
         )
     if end.get("starved"):
         return LimitError(f"The server has too little memory to read '{called}'.", _SMALLER)
+    if code == reader.NO_ROOM:
+        return StorageError(
+            f"The disk of the server has no room to read '{called}'.",
+            "Free some space and try again.",
+        )
     if code < 0 and -code != signal.SIGKILL and end["peak_mb"] > fence.memory_mb / 2:
         return _too_large(called, fence)
     how = f" ({signal.Signals(-code).name})" if code < 0 else ""

@@ -20,12 +20,13 @@ from typing import Any, NoReturn
 
 from core.errors import AppError
 from core.fenced import answers
-from core.files import read_json
+from core.files import is_full, read_json
 from core.jobs.bounds import NICENESS, die_with_parent, is_out_of_memory, limit_memory
 from core.jobs.process import end_group, mark_of, out_of_memory_kills, peak_mb
 from core.secret_store import redacted
 
 ASKED = "asked.json"
+NO_ROOM = 3  # how a reading ends that has found the disk full
 QUICK_SECONDS = 1.0
 _SESSION_NICENESS = 5
 
@@ -90,6 +91,8 @@ def _read(folder: Path, asked: Mapping[str, Any]) -> NoReturn:
         die_with_parent()
         _answer(folder, asked)
         code = 0
+    except OSError as error:
+        code = NO_ROOM if is_full(error) else code
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
@@ -106,6 +109,8 @@ def _answer(folder: Path, asked: Mapping[str, Any]) -> None:
         answers.leave_refusal(folder, error)
     except Exception as error:
         # The page frame of the server shows and logs it: this process has no other ear.
+        if is_full(error):
+            raise  # to write down anything would fail as well
         if is_out_of_memory(error):
             answers.leave_starved(folder)
         else:

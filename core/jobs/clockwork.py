@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from core.jobs.engine import Engine
 from core.jobs.status import FINISHED
@@ -25,28 +25,28 @@ def clock_of(engine: Engine, projects: Projects, schedules: Schedules) -> Clock:
 def begin(engine: Engine, projects: Projects, schedule: Schedule) -> str:
     """Queue the predictions of a schedule for the moment it is due, and return the job's id.
 
-    The newest lists of predictions stay, 30 of them; older ones go.
+    A moment has one job: where a kill or a full disk kept the schedule from noting that it had
+    begun, it does not begin again. The newest lists of predictions stay, 30 of them.
     """
-    projects.open(schedule.project, schedule.owner)
-    projects.need_quota(schedule.owner, 0)
+    project = projects.open(schedule.project, schedule.owner)
     moment = datetime.fromtimestamp(schedule.due, schedule.timing.time_zone())
+    key = f"{schedule.bundle.job} {moment.isoformat()}"
+    runs = engine.jobs(schedule.project, KIND)
+    begun = next((run.id for run in runs if run.key == key), "")
+    if begun:
+        return begun
+    projects.need_quota(schedule.owner, 0)
+    last = next((run.id for run in runs if run.state == FINISHED), "")
     task = {
         "project": schedule.project,
+        "name": project.info.name,
         "owner": schedule.owner,
+        "bundle": schedule.bundle.job,
         "rows": schedule.rows.to_json(),
         "folder": schedule.folder,
         "moment": moment.isoformat(),
-        "last": _last_mark(engine, schedule.project),
+        "last": (engine.result(last) or {}).get("mark", []) if last else [],
     }
-    key = f"{schedule.bundle.job} {moment.isoformat()}"
     job = engine.submit(KIND, schedule.project, schedule.owner, task, key)
     engine.keep_newest(schedule.project, KIND, KEPT)
     return job
-
-
-def _last_mark(engine: Engine, project: str) -> list[Any]:
-    """Return what tells which file was predicted last, empty for none."""
-    for status in engine.jobs(project, KIND):
-        if status.state == FINISHED:
-            return list((engine.result(status.id) or {}).get("mark", ()))
-    return []

@@ -124,10 +124,12 @@ class Metric:
     def apart(self, gap: float) -> str:
         """Return how far two values lie apart, as people read it.
 
-        >>> METRICS.get("recall").apart(0.0312), METRICS.get("rmse").apart(297.4061)
-        ('3.1 points', '297')
+        >>> [METRICS.get(name).apart(gap) for name, gap in (("recall", 0.0312), ("rmse", 297.4061))]
+        ['3.1 points', '297']
         """
-        return f"{gap * 100:.1f} points" if self.unit == "share" else number(gap)
+        if self.unit == "share":
+            return f"{gap * 100:.1f} points"
+        return f"{number(gap)} points" if self.unit == "percent" else number(gap)
 
     def ends_at(self, low: float, high: float) -> bool:
         """Tell whether an interval ends where the metric does, as no value lies beyond.

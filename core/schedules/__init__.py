@@ -8,7 +8,7 @@ and each time is a job of its own whose predictions stay until many newer ones h
 from __future__ import annotations
 
 from core.schedules.clock import Clock
-from core.schedules.schedule import Packed, Rows, Schedule, check_folder
+from core.schedules.schedule import COPY, Packed, Rows, Schedule, check_folder
 from core.schedules.store import Schedules, bundle_of
 from core.schedules.timing import (
     DAY,
@@ -22,6 +22,7 @@ from core.schedules.timing import (
 )
 
 __all__ = [
+    "COPY",
     "DAY",
     "HOUR",
     "LAST",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
 
 from core.errors import AppError
 from core.schedules.schedule import Schedule
@@ -31,10 +33,22 @@ class Clock:
         self._stop = threading.Event()
 
     def tick(self) -> None:
-        """Begin what is due."""
+        """Begin what is due; what the disk refuses to note is tried at the next look."""
         for schedule in self._schedules.all():
-            if schedule.due <= self._now():
-                self._serve(schedule)
+            with suppress(AppError):
+                self.serve(schedule)
+
+    def serve(self, seen: Schedule) -> None:
+        """Begin the work of a schedule if it is due, and note when it comes next.
+
+        Nothing happens where the schedule was set anew or removed since it was seen.
+        """
+        now = self._now()
+        coming = seen.following(now)
+        if seen.due <= now:
+            self._schedules.change(seen, self._begun)
+        elif seen.due > coming:  # the computer's clock was ahead and has been set back
+            self._schedules.change(seen, lambda schedule: replace(schedule, due=coming))
 
     def watch(self) -> threading.Thread:
         """Tick from a background thread, until `close`."""
@@ -47,24 +61,17 @@ class Clock:
         self._stop.set()
 
     def _keep_watch(self) -> None:
-        self._try_tick()
+        self.tick()
         while not self._stop.wait(LOOK_SECONDS):
-            self._try_tick()
-
-    def _try_tick(self) -> None:
-        try:
             self.tick()
-        except AppError:  # the disk refused a note: the next look tries again
-            return
 
-    def _serve(self, schedule: Schedule) -> None:
+    def _begun(self, schedule: Schedule) -> Schedule:
+        """Begin the work of a schedule, and return it as it is from then on."""
         now = self._now()
         try:
             self._begin(schedule)
         except AppError as error:
             missed = schedule.following(schedule.due) <= now
             due = schedule.following(now) if missed else schedule.due
-            if (due, error.sentence()) != (schedule.due, schedule.problem):
-                self._schedules.change(schedule, due=due, problem=error.sentence())
-            return
-        self._schedules.change(schedule, due=schedule.following(now), problem="")
+            return replace(schedule, due=due, problem=error.sentence())
+        return replace(schedule, due=schedule.following(now), problem="")

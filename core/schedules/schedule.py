@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +16,8 @@ from core.reach import is_shared
 from core.schedules.timing import Timing
 from core.sources import Source, source_from_json, source_to_json
 from core.text import shown
+
+COPY = "predictions"  # how the name of a list in a folder begins
 
 
 @dataclass(frozen=True)
@@ -48,15 +53,20 @@ class Rows:
         """
         if is_shared():
             raise SourceError("Files of this server cannot be named.", "Use an address instead.")
-        place = Path(self.path).expanduser()
-        fitting = (place,) if place.is_file() else place.parent.glob(place.name or "*")
-        found = [file for file in fitting if file.is_file()]
+        place = _place(self.path)
+        try:
+            found = [place] if place.is_file() else _fitting(place)
+        except OSError as error:
+            raise SourceError(
+                f"'{shown(self.path, 120)}' cannot be looked at: {error.strerror}.",
+                "Check the path, and who may read it.",
+            ) from error
         if not found:
             raise SourceError(
                 f"There is no file '{shown(self.path, 120)}' on this computer.",
                 "Check the path; * stands for any letters of the name.",
             )
-        return max(found, key=lambda file: (file.stat().st_mtime_ns, file.name))
+        return max(found, key=_changed)
 
 
 @dataclass(frozen=True)
@@ -99,6 +109,7 @@ class Schedule:
         facts |= {
             "rows": Rows.from_json(facts["rows"]),
             "timing": Timing.from_json(facts["timing"]),
+            "due": float(facts["due"]),
             "bundle": Packed(**facts["bundle"]),
         }
         return cls(**facts)
@@ -108,12 +119,50 @@ class Schedule:
         return self.timing.next_after(datetime.fromtimestamp(now, UTC)).timestamp()
 
 
-def check_folder(folder: str) -> None:
-    """Refuse a folder for predictions that is not there, or may not be named."""
-    if folder and is_shared():
+def check_folder(folder: str, rows: Rows) -> None:
+    """Refuse a folder for predictions that is not there, may not be named, or is read for rows."""
+    if not folder:
+        return
+    if is_shared():
         raise SourceError("Folders of this server cannot be named.", "Download the predictions.")
-    if folder and not Path(folder).expanduser().is_dir():
+    if not os.path.isdir(_place(folder)):  # noqa: PTH112 - says no to what no disk can hold
         raise SourceError(
             f"There is no folder '{shown(folder, 120)}' on this computer.",
             "Make it first, or leave the field empty.",
         )
+    read = _place(rows.path)
+    if rows.path and read.parent.resolve() == _place(folder).resolve() and _may_fit(read.name):
+        raise SourceError(
+            "The predictions would be read as new rows the next time.",
+            "Choose another folder for them, or a path that does not fit their names.",
+        )
+
+
+def _place(path: str) -> Path:
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:  # nobody has this name
+        return Path(path)
+
+
+def _fitting(place: Path) -> list[Path]:
+    """Return the files of one folder whose names fit; a ** means no more than a *."""
+    if not os.path.isdir(place.parent):  # noqa: PTH112 - says no to what no disk can hold
+        return []
+    beside = place.parent.iterdir()
+    return [file for file in beside if fnmatchcase(file.name, place.name) and file.is_file()]
+
+
+def _changed(file: Path) -> tuple[int, str]:
+    try:
+        return file.stat().st_mtime_ns, file.name
+    except FileNotFoundError:  # it went meanwhile
+        return -1, file.name
+
+
+def _may_fit(pattern: str) -> bool:
+    """Tell whether a list of predictions may have a name that fits a pattern."""
+    parts = re.split(r"[*?\[\]]", pattern)
+    head, tail = parts[0], parts[-1]
+    begins = head.startswith(COPY) or COPY.startswith(head)
+    return len(parts) > 1 and begins and (tail.endswith(".csv") or ".csv".endswith(tail))

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from core.errors import AppError, NotAllowedError, StorageError
-from core.files import make_private_folder, read_json, safe_path, write_atomic, write_json
+from core.files import (
+    make_private_folder,
+    read_json,
+    safe_path,
+    storage_error,
+    write_atomic,
+    write_json,
+)
 from core.kept_work import SCHEDULES
 from core.locks import locked
 from core.schedules.schedule import Schedule
@@ -50,18 +55,29 @@ class Schedules:
                 continue
         return tuple(found)
 
-    def change(self, seen: Schedule, **facts: Any) -> None:
-        """Note facts on a schedule, unless it was set anew or removed since it was seen."""
+    def change(self, seen: Schedule, changed: Callable[[Schedule], Schedule]) -> None:
+        """Put what `changed` makes of a schedule in its place.
+
+        Unless it was set anew or removed since it was seen; nobody does so meanwhile.
+        """
         with self._held(seen.project):
-            if self._read(seen.project, seen.owner) == seen:
-                self._write(replace(seen, **facts))
+            if self._read(seen.project, seen.owner) != seen:
+                return
+            fresh = changed(seen)
+            if fresh != seen:
+                self._write(fresh)
 
     def remove(self, project: str, owner: str) -> None:
         """Stop predicting by the clock, and remove the kept bundle."""
         with self._held(project):
             with suppress(StorageError):  # what cannot be read can still be stopped
                 self._read(project, owner)
-            shutil.rmtree(self._folder(project), ignore_errors=True)
+            folder = self._folder(project)
+            try:
+                (folder / _FACTS).unlink(missing_ok=True)  # first: it never lacks its bundle
+            except OSError as error:
+                raise storage_error(error, folder) from error
+            shutil.rmtree(folder, ignore_errors=True)
 
     def _read(self, project: str, owner: str) -> Schedule | None:
         path = self._folder(project) / _FACTS
@@ -100,7 +116,7 @@ def _schedule_in(path: Path) -> Schedule:
         return Schedule.from_json(read_json(path))
     except FileNotFoundError as error:
         raise StorageError("The schedule was removed meanwhile.") from error
-    except (AppError, ValueError, KeyError, TypeError) as error:
+    except (AppError, OSError, ValueError, KeyError, TypeError) as error:
         raise StorageError(
             "The schedule of this project cannot be read.", "Stop it, and set it anew."
         ) from error

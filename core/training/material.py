@@ -16,7 +16,7 @@ from core.pipeline import features_of
 from core.problem import Problem
 from core.recipe import Recipe
 from core.row_order import refuse_crossing, refuse_unordered
-from core.table import Dataset
+from core.table import Dataset, with_columns
 from core.tasks.supervised import (
     Target,
     check_target,
@@ -94,7 +94,7 @@ def material_of(recipe: Recipe, dataset: Dataset) -> Material:
             "The steps leave no rows to learn from.", "Switch off steps that drop rows."
         )
     check_target(train, problem)
-    raw = dataset.frame.loc[train.index].assign(**{problem.target: train[problem.target]})
+    raw = with_columns(dataset.frame.loc[train.index], train[[problem.target]])
     features = list(features_of(problem, tuple(prepared.columns)))
     target = encode_target(train[problem.target], problem)
     notes = (

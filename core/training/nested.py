@@ -15,7 +15,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from core.errors import RecipeError
@@ -23,7 +22,7 @@ from core.metrics import METRICS
 from core.progress import Event, Report, silent
 from core.recipe import Recipe
 from core.shelf import Shelf
-from core.table import Dataset
+from core.table import Dataset, with_columns
 from core.tasks.supervised import Target, folds_of
 from core.text import inside, listed, number
 from core.training.compare import Work, begin, best_place, rounds_of, run_units, unit_key
@@ -161,7 +160,7 @@ def inner_material(recipe: Recipe, dataset: Dataset, material: Material, place: 
     fit = material.folds[place][0]
     values = material.target.values[fit]
     rows = material.train.iloc[fit]
-    raw: pd.DataFrame = dataset.frame.loc[rows.index].assign(**{recipe.problem.target: values})
+    raw = with_columns(dataset.frame.loc[rows.index], {recipe.problem.target: values})
     return replace(
         material,
         train=rows,

@@ -12,5 +12,13 @@ def settle() -> None:
     """Note who can reach this server, once it listens: with a login others are expected."""
     if type(get_instance()) is not Runtime:
         return
-    has_login = st.user.get("is_logged_in") is not None
+    _note(st.user.get("is_logged_in") is not None)
+
+
+def settle_at_start() -> None:
+    """Note who can reach this server, before anybody has come."""
+    _note(st.secrets.load_if_toml_exists() and "auth" in st.secrets)
+
+
+def _note(has_login: bool) -> None:
     reach.settle(None if has_login else st.get_option("server.address"))

@@ -27,7 +27,7 @@ def begin(rows: Rows, timing: Mapping[str, Any], folder: str) -> None:
     room.need(now.owner)
     if rows.path:
         rows.file()
-    check_folder(folder)
+    check_folder(folder, rows)
     fresh = Schedule(now.project, now.owner, rows, Timing.from_json(timing), 0.0, folder=folder)
     if before is None:
         _put(fresh)

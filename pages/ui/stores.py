@@ -153,8 +153,9 @@ def _engine(root: Path) -> Engine:
 @functools.cache
 def _clock(root: Path) -> Clock:
     from core.jobs.clockwork import clock_of
+    from core.schedules import Schedules
 
-    made = clock_of(_engine(root), _store(root), schedules())
+    made = clock_of(_engine(root), _store(root), Schedules(root))
     made.watch()
     return made
 

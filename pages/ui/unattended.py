@@ -6,11 +6,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-import streamlit as st
 from anyio.to_thread import run_sync
 
-from core.reach import settle
-from pages.ui import stores
+from pages.ui import reachable, stores
 
 
 @asynccontextmanager
@@ -21,7 +19,6 @@ async def attended(app: Any) -> AsyncIterator[None]:
     """
     del app
     if stores.has_schedules():
-        has_login = st.secrets.load_if_toml_exists() and "auth" in st.secrets
-        settle(None if has_login else st.get_option("server.address"))
+        reachable.settle_at_start()
         await run_sync(stores.engine)
     yield

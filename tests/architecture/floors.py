@@ -24,6 +24,7 @@ GROUND = (
         "pictures",
         "problem",
         "progress",
+        "quantiles",
         "questions",
     ),
     *(

@@ -67,5 +67,7 @@ NAMES = (
     Bad("a formula", (52,), named("=cmd()", "+1+1", "@sum"), "fine"),
     Bad("SQL", (53,), named("select", "a'; DROP TABLE x;--", '"b"'), "fine"),
     Bad("keywords", (54,), named("class", "def", "lambda"), "fine"),
+    Bad("names of arguments", (54,), named("self", "frame", "other"), "fine"),
+    Bad("names of arguments, the target last", (54,), named("values", "data", "self"), "fine"),
     Bad("Markdown and LaTeX", (55,), named("$x_1$", ":material/x:", ":red[x]"), "fine"),
 )

@@ -62,6 +62,11 @@ def faulty(asked: Asked) -> Answer:
     raise ValueError(f"a fault with {asked['name']}")
 
 
+def full(asked: Asked) -> Answer:
+    """Meet a disk that is full while unpacking or answering."""
+    raise OSError(int(asked["errno"]), os.strerror(int(asked["errno"])))
+
+
 def gated(asked: Asked) -> Answer:
     """Leave a mark, and wait for a gate to open."""
     here = Path(asked["here"])

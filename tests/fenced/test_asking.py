@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import resource
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,13 +17,14 @@ from typing import Any
 import pytest
 
 from core import fenced
-from core.errors import AppError, LimitError, SourceError
+from core.errors import AppError, LimitError, SourceError, StorageError
 from core.fenced import asking
 from core.fenced.answers import Answer, ReadingFaultError
 from core.jobs.bounds import NICENESS
 from core.nursery import Nursery
 from tests.jobs.conftest import is_gone, until
 
+MANY = 1_100  # more than select can count
 FAKE = "tests.fenced.fake_errands:"
 ASKER = """
 import sys
@@ -107,6 +111,35 @@ def test_what_takes_long_gives_way(either: str, tmp_path: Path) -> None:
 def test_a_fault_of_the_program_flies_with_its_traceback(either: str) -> None:
     with pytest.raises(ReadingFaultError, match=r"ValueError: a fault with a\.csv"):
         ask("faulty")
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])
+def test_a_full_disk_is_a_sentence(either: str, number: int) -> None:
+    error = refused("full", errno=number)
+    assert isinstance(error, StorageError)
+    assert error.message == "The disk of the server has no room to read 'a.csv'."
+
+
+def test_a_server_with_very_many_open_files_reads_on(either: str) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard < MANY + 200:
+        pytest.skip("this system allows too few open files")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, MANY + 200), hard))
+    handles = [os.open(os.devnull, os.O_RDONLY) for _ in range(MANY)]
+    try:
+        assert ask("surroundings").values["process"]
+    finally:
+        for handle in handles:
+            os.close(handle)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def test_a_disk_without_room_for_the_question_is_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+    with pytest.raises(StorageError):
+        ask("surroundings")
 
 
 def test_a_watcher_that_is_killed_takes_its_reader_along(tmp_path: Path) -> None:

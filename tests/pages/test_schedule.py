@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -90,6 +91,52 @@ def test_a_schedule_begins_tomorrow_and_can_be_run_now(
     assert "**2 rows predicted.**" in words(app)
     (copy,) = tmp_path.glob("predictions_*.csv")
     assert copy.read_text().startswith("age,plan,visits,prediction,")
+
+
+def test_a_list_is_never_written_over_another(
+    show: Opener, worked: str, fresh: Path, tmp_path: Path
+) -> None:
+    given(show("deploy", worked), fresh, tmp_path)
+    schedule = schedule_of(worked)
+    for second in (0.0, 1.0):  # twice in the same minute
+        os.utime(fresh, (second, second))
+        job = begin_run(stores.engine(), stores.store(), replace(schedule, due=second))
+        over(stores.engine(), job, PATIENCE)
+    first = _stem(worked)
+    assert sorted(file.name for file in tmp_path.glob("predictions*")) == [
+        f"{first}.csv",
+        f"{first}_2.csv",
+    ]
+
+
+def test_a_file_is_predicted_again_where_its_copy_failed_or_the_model_is_another(
+    show: Opener, worked: str, fresh: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "out"
+    folder.mkdir()
+    given(show("deploy", worked), fresh, folder)
+    schedule = schedule_of(worked)
+
+    def counted(moment: float, bundle: str) -> str:
+        due = replace(schedule, due=moment, bundle=replace(schedule.bundle, job=bundle))
+        job = begin_run(stores.engine(), stores.store(), due)
+        over(stores.engine(), job, PATIENCE)
+        return str((stores.engine().result(job) or {})["counted"])
+
+    partial = folder / f"{_stem(worked)}.part"
+    partial.mkdir()  # so that the copy cannot be written
+    assert counted(0.0, "first") == "2 rows predicted"
+    partial.rmdir()
+    assert counted(1.0, "first") == "2 rows predicted"
+    assert len(list(folder.glob("*.csv"))) == 1
+    assert counted(2.0, "first").startswith("Nothing new")
+    assert counted(3.0, "second") == "2 rows predicted"
+
+
+def _stem(project: str) -> str:
+    """Return the name of the list of a project for the first minute of 1970."""
+    name = stores.store().open(project, "local").info.name.replace(" ", "_")
+    return f"predictions_{name}_1970-01-01_0000"
 
 
 def test_a_file_that_has_not_changed_is_not_predicted_again(

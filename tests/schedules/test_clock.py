@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from core.errors import LimitError, NotAllowedError, StorageError
+from core.files import write_json
 from core.kept_work import SCHEDULES
 from core.schedules import Clock, Packed, Rows, Schedule, Schedules, Timing, bundle_of
 from core.sources.url import UrlFile
@@ -87,14 +90,80 @@ def test_what_stays_refused_is_due_the_next_time(schedules: Schedules) -> None:
     assert told.due == SIX + 48 * HOUR
 
 
-def test_a_schedule_that_was_set_anew_meanwhile_is_not_changed(schedules: Schedules) -> None:
+def test_what_was_set_anew_since_it_was_seen_does_not_begin(schedules: Schedules) -> None:
+    wall = Hours(schedules)
     fresh = replace(SET, due=SIX + HOUR)
+    seen = schedules.all()
+    schedules.put(fresh)
+    wall.clock.serve(seen[0])
+    assert wall.begun == []
+    assert schedules.of(SET.project, "ann") == fresh
+
+
+def test_what_was_stopped_since_it_was_seen_does_not_begin(schedules: Schedules) -> None:
+    wall = Hours(schedules)
+    schedules.remove(SET.project, "ann")
+    wall.clock.serve(SET)
+    assert wall.begun == []
+    assert schedules.all() == ()
+
+
+def test_a_schedule_is_stopped_before_or_after_its_work_begins(schedules: Schedules) -> None:
+    stopping = threading.Thread(target=schedules.remove, args=(SET.project, "ann"), daemon=True)
 
     def begin(schedule: Schedule) -> None:
-        schedules.put(fresh)
+        stopping.start()
+        stopping.join(0.2)
+        assert schedules.of(schedule.project, "ann") == schedule
 
     Clock(schedules, begin, lambda: SIX).tick()
-    assert schedules.of(SET.project, "ann") == fresh
+    stopping.join(5)
+    assert schedules.all() == ()
+
+
+def test_a_clock_that_was_set_back_lets_no_schedule_sleep(schedules: Schedules) -> None:
+    wall = Hours(schedules)
+    assert wall.at(24 * 1000) == 1  # the clock is years ahead
+    assert wall.at(1) == 1  # and put right
+    told = schedules.of(SET.project, "ann")
+    assert told is not None
+    assert told.due == SIX + 24 * HOUR
+    assert wall.at(24) == 2
+
+
+def test_a_note_that_the_disk_refuses_stops_no_other_schedule(
+    schedules: Schedules, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    second = replace(SET, project="c" * 32)
+    schedules.put(second)
+    plain = write_json
+
+    def full(path: Path, value: Any) -> None:
+        if SET.project in path.parts:
+            raise StorageError("The disk is full.")
+        plain(path, value)
+
+    monkeypatch.setattr("core.schedules.store.write_json", full)
+    wall = Hours(schedules)
+    assert wall.at(0) == 2
+    assert schedules.of(second.project, "ann") == replace(second, due=SIX + 24 * HOUR)
+
+
+@pytest.mark.parametrize("due", ['"soon"', "null", "[]"])
+def test_a_moment_that_is_none_is_damage(schedules: Schedules, tmp_path: Path, due: str) -> None:
+    facts = tmp_path / SCHEDULES / SET.project / "schedule.json"
+    facts.write_text(facts.read_text().replace(str(SIX), due))
+    assert schedules.all() == ()
+    with pytest.raises(StorageError, match="cannot be read"):
+        schedules.of(SET.project, "ann")
+
+
+def test_a_schedule_that_is_killed_while_it_is_removed_has_stopped(
+    schedules: Schedules, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.schedules.store.shutil.rmtree", lambda *_, **__: None)
+    schedules.remove(SET.project, "ann")
+    assert schedules.all() == ()
 
 
 def test_a_schedule_is_its_owners(schedules: Schedules) -> None:

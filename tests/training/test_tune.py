@@ -157,6 +157,7 @@ def test_noise_is_not_called_help() -> None:
     [
         ("rmse", (1290.0, 1295.5), (996.0, 995.2), "297 better"),
         ("accuracy", (0.80, 0.80), (0.83, 0.83), "3.0 points better"),
+        ("mape", (12.5, 12.5), (9.3, 9.3), "3.20 points better"),
     ],
 )
 def test_the_gain_is_said_as_people_read_its_metric(

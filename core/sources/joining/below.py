@@ -10,7 +10,7 @@ from core.errors import DataError, SettingError
 from core.sources.joining.keys import as_text
 from core.sources.joining.matching import refuse_total
 from core.sources.joining.ways import Alike
-from core.table import broad_kind_of
+from core.table import broad_kind_of, with_columns
 from core.text import count, listed, shown, unique_names
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ def _kinds(frames: Sequence[pd.DataFrame], name: str) -> set[str]:
 def _ready(frame: pd.DataFrame, kept: list[str], conflicts: list[str]) -> pd.DataFrame:
     have = frame[[name for name in kept if name in frame and frame[name].notna().any()]]
     texts = {name: as_text(have[name], Alike()) for name in conflicts if name in have}
-    return have.assign(**texts) if texts else have
+    return with_columns(have, texts)
 
 
 def _repeats(frames: Sequence[pd.DataFrame], shared: list[str]) -> int:
