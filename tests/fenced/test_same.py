@@ -18,8 +18,6 @@ from tests.bad.conftest import Made, made, read, shipped
 from tests.bad.registry import Bad, tried
 from tests.sources.ugly import FOLDER
 
-# A damaged workbook stays open until it is collected, in whichever test that happens.
-pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
 __all__ = ["made", "read", "shipped"]
 UGLY = sorted(path for path in (FOLDER / "files").rglob("*") if path.is_file())[::6]
 AT_LOAD = [bad for bad in tried("load", "advice") if not bad.budget]  # a budget is in one process
