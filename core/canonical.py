@@ -17,12 +17,15 @@ from core.pictures import LOOKED_AT, refuse_pictures
 from core.text import count, listed, shown
 
 LARGEST_SINGLE = float(np.finfo("float32").max)
+LARGEST_EXACT = 2**53  # models, joins and gaps make floats of whole numbers: no more fits exactly
 _FIRST_YEAR, _LAST_YEAR = 1, 9999
 _CONTROLS = r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]"
 _CONTROL = re.compile(rf"\x00|{_CONTROLS}")
 _FEW = 10_000
 _NESTED = (list, dict, set, tuple, np.ndarray)
 _BINARY = (bytes, bytearray, memoryview)
+
+_TOO_LONG = "Integers too long to calculate with were kept as text"
 
 Converted = tuple[pd.Series, str]
 
@@ -53,6 +56,8 @@ def _plain_numbers(values: pd.Series) -> npt.NDArray[Any] | None:
     if values.dtype not in (np.int64, np.float64) or not len(values):
         return None
     numbers: npt.NDArray[Any] = values.to_numpy()
+    if numbers.dtype.kind == "i" and _is_too_long(values):
+        return None
     if numbers.dtype.kind == "f":
         size = np.abs(numbers)
         if np.isnan(size).all() or np.fmax.reduce(size) > LARGEST_SINGLE:
@@ -145,14 +150,12 @@ def _whole_characters(text: str) -> str:
 
 
 def _number(values: pd.Series) -> Converted:
+    if values.dtype.kind in "iu" and _is_too_long(values):
+        return _as_text(values), _TOO_LONG
     if values.isna().any() or values.dtype.kind not in "iu":
         plain = pd.Series(values.to_numpy(dtype="float64", na_value=np.nan), index=values.index)
-    elif values.dtype.kind == "u" and len(values) and values.max() > np.iinfo("int64").max:
-        return values.astype("str"), "Integers too large to calculate with were kept as text"
     else:
         plain = pd.Series(values.to_numpy(dtype="int64"), index=values.index)
-    if plain.dtype.kind == "f" and values.dtype.kind in "iu" and _is_rounded(values):
-        return plain, "Whole numbers of more than 15 digits beside missing values were rounded"
     if plain.dtype.kind == "f":
         infinite = int(np.isinf(plain.to_numpy()).sum())
         if infinite:
@@ -161,10 +164,10 @@ def _number(values: pd.Series) -> Converted:
     return plain, ""
 
 
-def _is_rounded(values: pd.Series) -> bool:
-    """Tell whether whole numbers beside missing ones are too long for a float."""
+def _is_too_long(values: pd.Series) -> bool:
+    """Tell whether some whole number would be another one as a float."""
     known = values.dropna()
-    return bool(len(known)) and max(int(known.max()), -int(known.min())) > 2**53
+    return bool(len(known)) and max(int(known.max()), -int(known.min())) > LARGEST_EXACT
 
 
 def _boolean(values: pd.Series) -> Converted:
@@ -230,10 +233,10 @@ def _mixed(values: pd.Series, known: pd.Series) -> Converted:
     inferred = pd.api.types.infer_dtype(known, skipna=True)
     if inferred in ("integer", "floating", "mixed-integer-float", "decimal"):
         numbers = pd.to_numeric(values.astype(object), errors="coerce")
-        exact = inferred != "integer" or bool((known.map(abs) < 2**63).all())
+        exact = inferred != "integer" or bool((known.map(abs) <= LARGEST_EXACT).all())
         if exact and numbers.dtype.kind in "iuf":
             return _number(numbers)
-        return _as_text(values), "Integers too large to calculate with were kept as text"
+        return _as_text(values), _TOO_LONG
     if inferred in ("datetime", "datetime64", "date"):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

@@ -128,7 +128,8 @@ def _floats(chunk: pa.Array) -> NDArray[np.float64]:
     import numpy as np
     import pyarrow as pa
 
-    values = chunk.cast(pa.float64()).to_numpy(zero_copy_only=False)
+    # Whole numbers are rounded here as pandas does once a gap makes floats of them.
+    values = chunk.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False)
     gaps = np.isnan(values)
     return _plain(np.where(gaps, np.nan, values) if gaps.any() else values)
 

@@ -76,3 +76,11 @@ def test_every_nan_is_the_same() -> None:
     odd = np.array([0x7FF8000000000001, 0x3FE0000000000000], dtype="uint64").view("float64")
     usual = pd.DataFrame({"a": [np.nan, 0.5]})
     assert fingerprint_of(pd.DataFrame({"a": odd})) == fingerprint_of(usual)
+
+
+def test_whole_numbers_too_long_for_a_float_count_exactly_until_there_is_a_gap() -> None:
+    long, next_one = (pd.DataFrame({"a": [2**62, number]}) for number in (2**53, 2**53 + 1))
+    assert fingerprint_of(long) != fingerprint_of(next_one)
+    floats = pd.DataFrame({"a": [2.0**62, 2.0**53, np.nan]})
+    pieces = [arrow_of(next_one), arrow_of(pd.DataFrame({"a": pd.array([None], dtype="Int64")}))]
+    assert fingerprint_of_pieces(pieces) == fingerprint_of(floats)

@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -19,20 +18,20 @@ from typing import Any
 from core.errors import AppError, LimitError, SourceError, StorageError
 from core.fenced import reader
 from core.fenced.answers import Answer, StarvedError, taken
+from core.fenced.turns import Turns
 from core.files import storage_error
 from core.jobs.bounds import PARSING_MB, PARSING_SECONDS, bounds_of_parsing
 from core.jobs.launch import environment
 from core.nursery import Call, Nursery
 from core.text import duration, shown
 
-AT_ONCE = 4
 _LATE_SECONDS = 5.0
 _READY_SECONDS = 10.0
 _USED = ("core.fenced.reader", "core.fenced.errands", "pyarrow.parquet")
 _SMALLER = "Keep only the rows and columns you need, or save it as Parquet."
 _AGAIN = "Try again. If it ends the same way, save the file in another format."
 _NURSERY = Nursery(_USED, "core.fenced.errands:rehearse")
-_turns = threading.BoundedSemaphore(AT_ONCE)
+_TURNS = Turns()
 
 
 @dataclass(frozen=True)
@@ -56,13 +55,15 @@ def prepare() -> None:
     _NURSERY.prepare(environment())
 
 
-def answered(errand: str, asked: Mapping[str, Any], fence: Fence = FENCE) -> Answer:
+def answered(
+    errand: str, asked: Mapping[str, Any], fence: Fence = FENCE, owner: str = ""
+) -> Answer:
     """Do an errand (`module:function`) in a process of its own, and return what it found.
 
-    What the function refuses is refused here. No more than `AT_ONCE` are at work at a time.
+    What the function refuses is refused here. Few are at work at a time, and fewer of an owner.
     """
     called = shown(asked["name"] or Path(str(asked["path"])).name)
-    with _turn(fence.seconds), _folder() as folder:
+    with _TURNS.turn(owner, fence.seconds), _folder() as folder:
         limits = {"errand": errand, "memory_mb": fence.memory_mb, "seconds": fence.seconds}
         _write(folder / reader.ASKED, {**asked, **limits})
         end = _ended(folder, fence.seconds + _LATE_SECONDS)
@@ -73,17 +74,6 @@ def answered(errand: str, asked: Mapping[str, Any], fence: Fence = FENCE) -> Ans
     if answer is None:
         raise _in_words(called, end, fence)
     return answer
-
-
-@contextmanager
-def _turn(seconds: float) -> Iterator[None]:
-    """Wait until there is room for one more reading."""
-    if not _turns.acquire(timeout=seconds):
-        raise LimitError("The server is busy reading other files.", "Try again in a minute.")
-    try:
-        yield
-    finally:
-        _turns.release()
 
 
 @contextmanager

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from core import loading
-from core.fenced import answers
+from core.errors import AppError
+from core.fenced import TEXTS, answers
 from core.fenced.answers import Answer
 from core.sources import SkippedRow, Source, source_from_json, source_to_json
 from core.sources.weigh import has_many_cells, weigh
@@ -24,9 +26,35 @@ def rehearse() -> None:
     with TemporaryDirectory(prefix="modelwright-") as folder:
         file = Path(folder) / "table.csv"
         file.write_text(_REHEARSED, encoding="utf-8")
-        asked = {"path": str(file), "name": "", **detect({"path": str(file), "name": ""}).values}
-        answers.leave(Path(folder), read(asked))
-        is_heavy({**asked, "most": 1})
+        asked = {"path": str(file), "name": "", "changes": {}, "most": 1_000_000}
+        answers.leave(Path(folder), whole(asked))
+        beginning({**asked, "rows": 10})
+
+
+def whole(asked: Asked) -> Answer:
+    """Say how a file is read, and read it unless that takes too long to wait for."""
+    source, heavy = _looked_at(asked)
+    known = {"source": source_to_json(source), "heavy": heavy}
+    if heavy:
+        return Answer(known)
+    asked = {**asked, "source": known["source"]}
+    rows = read(asked)
+    known |= rows.values
+    with suppress(AppError):  # the rows are there: asking for other parts will say what is wrong
+        known |= choices(asked).values
+    return Answer(known, rows.table)
+
+
+def beginning(asked: Asked) -> Answer:
+    """Say how a file is read, and read its first rows.
+
+    What packs its rows may unpack to any size: of that only a job looks at what is heavy.
+    """
+    source, heavy = _looked_at(asked)
+    known = {"source": source_to_json(source), "heavy": heavy}
+    if heavy and source.name not in TEXTS:
+        return Answer(known)
+    return Answer(known, preview({**asked, "source": known["source"]}).table)
 
 
 def read(asked: Asked) -> Answer:
@@ -79,11 +107,12 @@ def tree(asked: Asked) -> Answer:
     return Answer({"tree": {"answer": found.answer, "places": places, "paths": dict(found.paths)}})
 
 
-def is_heavy(asked: Asked) -> Answer:
-    """Tell whether a file unpacks to more than may be read while one waits."""
-    path, most = Path(asked["path"]), int(asked["most"])
-    heavy = weigh(path, asked["name"], most) >= most or has_many_cells(path, asked["name"])
-    return Answer({"heavy": heavy})
+def _looked_at(asked: Asked) -> tuple[Source, bool]:
+    """Return how a file is read, and whether it is more than may be read while one waits."""
+    path, name, most = asked["path"], asked["name"], int(asked["most"])
+    source = _source(asked) or loading.detect(path, name)
+    heavy = weigh(Path(path), name, most) >= most or has_many_cells(Path(path), name)
+    return source.edit(**asked["changes"]), heavy
 
 
 def _listed(rows: Iterable[SkippedRow]) -> list[list[Any]]:

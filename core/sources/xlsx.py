@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -43,7 +44,16 @@ class XlsxBook:
     remark = ""
 
     def __init__(self, file: Path) -> None:
-        self._archive = zipfile.ZipFile(file)
+        self._open = ExitStack()
+        self._archive = self._open.enter_context(zipfile.ZipFile(file))
+        try:
+            self._begin()
+        except BaseException:
+            self.close()
+            raise
+
+    def _begin(self) -> None:
+        """Read what all sheets share; the texts stay open, as they are read when asked for."""
         self._names = {name.lower(): name for name in self._archive.namelist()}
         if "xl/workbook.bin" in self._names:
             raise SourceError(
@@ -83,8 +93,8 @@ class XlsxBook:
         return Sheet(rows.rows, tuple(merges), hidden, frozenset(columns), uncomputed)
 
     def close(self) -> None:
-        """Close the archive."""
-        self._archive.close()
+        """Close the archive and the texts that are read from it."""
+        self._open.close()
 
     def _home_of(self) -> str:
         for _, link in self._links("_rels/.rels"):
@@ -127,7 +137,7 @@ class XlsxBook:
         return ""
 
     def _member(self, path: str) -> IO[bytes] | None:
-        return self._opened(path) if path else None
+        return self._open.enter_context(self._opened(path)) if path else None
 
     def _opened(self, path: str) -> IO[bytes]:
         return self._archive.open(self._names[path.lstrip("/").lower()])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING, Any
 from core import fenced
 from core.errors import AppError
 from core.masking import KEY, Masks, masked_table, masks_in, masks_to
-from core.sources import Source, source_to_json
+from core.sources import SkippedRow, Source, source_to_json
 from core.table import Dataset
 from pages.ui import arrivals, room, stores
 from pages.ui.session import session
@@ -24,7 +24,6 @@ NOTHING: Mapping[str, Any] = MappingProxyType({})
 Content = bytes | IO[bytes] | Path
 HEAVY_BYTES = 30_000_000
 LOOKED_AT = 2000
-TEXTS = ("csv", "fixed_width")
 
 
 @dataclass(frozen=True)
@@ -40,22 +39,36 @@ AS_IT_IS = Wish()
 
 @dataclass(frozen=True)
 class File:
-    """A file at hand: where it is, how it is read, and what a recipe says of it."""
+    """A file at hand: where it is, how it is read, and what a recipe says of it.
+
+    What is not too heavy was read at once, and is `seen`.
+    """
 
     path: Path
     source: Source
     facts: dict[str, Any]
     held: Upload | None = None
+    seen: fenced.Seen | None = None
+
+    @property
+    def name(self) -> str:
+        """The name that people know."""
+        return str(self.facts["file"])
 
     @property
     def heavy(self) -> bool:
-        """Whether it unpacks to more than the server should read by itself."""
-        return is_heavy(self.path, str(self.facts["file"]))
+        """Whether it takes more time and memory than one waits for, so that a job reads it."""
+        return self.seen is None or self.seen.heavy
 
 
-def is_heavy(path: Path, name: str) -> bool:
-    """Tell whether a file takes more time and memory than the server itself should spend."""
-    return fenced.is_heavy(path, name, HEAVY_BYTES)
+def whole(path: Path, name: str, way: fenced.Way) -> fenced.Seen:
+    """Read a file for the person of this session, unless it is too heavy to wait for."""
+    return fenced.whole(mine(path, name), way, HEAVY_BYTES)
+
+
+def mine(path: Path | None, name: str) -> fenced.File:
+    """Return a file to be read for the person of this session."""
+    return fenced.File(path, name, session().owner)
 
 
 def at_hand(content: Content, name: str, wish: Wish) -> File:
@@ -63,12 +76,12 @@ def at_hand(content: Content, name: str, wish: Wish) -> File:
     held = stores.store().hold(content, name)
     try:
         room.need(session().owner, held.size)
-        source = fenced.detect(held.path, held.name).edit(**wish.changes)
+        seen = whole(held.path, held.name, fenced.Way(changes=wish.changes))
     except AppError:
         stores.store().release(held)
         raise
     masks = {KEY: masks_to(wish.masks)} if wish.masks.decided else {}
-    return File(held.path, source, {"file": held.name, **masks}, held)
+    return File(held.path, seen.source, {"file": held.name, **masks}, held, seen)
 
 
 def release(file: File) -> None:
@@ -82,10 +95,10 @@ def look(file: File) -> None:
 
     What packs its rows may unpack to any size, so that only a job looks at it.
     """
-    if file.source.name not in TEXTS:
+    if file.source.name not in fenced.TEXTS:
         return
     try:
-        fenced.preview(file.path, file.source, LOOKED_AT, str(file.facts["file"]))
+        fenced.preview(mine(file.path, file.name), file.source, LOOKED_AT)
     except AppError:
         release(file)
         raise
@@ -93,7 +106,7 @@ def look(file: File) -> None:
 
 def begin_reading(file: File) -> None:
     """Let a job read a file, which waits until it is decided what of it is stored."""
-    looked_at = file.source.name in TEXTS and not masks_in(file.facts).columns
+    looked_at = file.source.name in fenced.TEXTS and not masks_in(file.facts).columns
     waits = file.held is not None and not looked_at
     size = file.path.stat().st_size
     place = {"held": file.path.name} if waits else stored_upload(file)
@@ -111,22 +124,25 @@ def stored_upload(file: File) -> dict[str, Any]:
 
 def read_now(file: File) -> tuple[Dataset, dict[str, Any]]:
     """Return the masked table of a file and what a recipe says of it; nothing is held then."""
+    assert file.seen is not None and file.seen.table is not None, "a job reads it"  # noqa: S101
     try:
-        table, lost = read_whole(file.path, file.source, str(file.facts["file"]))
+        lost = _lost(file.seen.skipped)
         masks = masks_in(file.facts)
         kept = {} if masks.columns else stored_upload(file)
     finally:
         release(file)
     settings = {**source_to_json(file.source), **lost, **file.facts, **kept}
-    return masked_table(table, masks), settings
+    return masked_table(file.seen.table, masks), settings
 
 
-def read_whole(
-    path: Path | None, source: Source | None, name: str
-) -> tuple[Dataset, dict[str, Any]]:
-    """Return the whole table, and how many rows could not be read if there are any."""
-    table, skipped = fenced.read(path, source, name)
-    return table, {"skipped": len(skipped)} if skipped else {}
+def read_source(source: Source) -> tuple[Dataset, dict[str, Any]]:
+    """Return the table of a source without a file, and how many rows could not be read if any."""
+    table, skipped = fenced.read(mine(None, ""), source)
+    return table, _lost(skipped)
+
+
+def _lost(skipped: Sequence[SkippedRow]) -> dict[str, Any]:
+    return {"skipped": len(skipped)} if skipped else {}
 
 
 def personal_data(content: Content, name: str, changes: Mapping[str, Any]) -> tuple[Proposal, ...]:
@@ -139,11 +155,9 @@ def personal_data(content: Content, name: str, changes: Mapping[str, Any]) -> tu
 
     held = stores.store().hold(content, name)
     try:
-        source = fenced.detect(held.path, name).edit(**changes)
-        if source.name not in TEXTS and is_heavy(held.path, name):
-            return ()
-        rows = fenced.preview(held.path, source, LOOKED_AT, name)
-        return masks_proposed(rows.frame, rows.kinds)
+        way = fenced.Way(changes=changes)
+        rows = fenced.beginning(mine(held.path, name), way, HEAVY_BYTES, LOOKED_AT).table
+        return masks_proposed(rows.frame, rows.kinds) if rows else ()
     except AppError:
         return ()  # loading will say what is wrong with the file
     finally:

@@ -34,8 +34,10 @@ from pages.ui.at_hand import (
     at_hand,
     begin_reading,
     look,
+    mine,
     read_now,
-    read_whole,
+    read_source,
+    whole,
 )
 from pages.ui.safe import cached, kept
 from pages.ui.session import (
@@ -64,6 +66,7 @@ def begin_with_file(content: Content, name: str, wish: Wish = AS_IT_IS) -> None:
     again = _is_here(table)
     asked = question_walk.begun().problem
     create_project(_title(name), _first_recipe(table, _stored(table, source), asked))
+    _remember_choices(file)
     _say_loaded(table)
     if again:
         _say_kept_once()
@@ -80,7 +83,7 @@ def begin_with_sample(name: str, ending: Ending | None = None) -> None:
 def begin_with_twin(name: str) -> None:
     """Begin a project with the flawed twin of a bundled sample."""
     sample, source = sample_named(name), SampleSource(name, twin=True)
-    table, _ = read_whole(None, source, "")
+    table, _ = read_source(source)
     stored = _stored(table, source_to_json(source))
     create_project(table.name, _sample_recipe(sample, table, stored))
     notify(
@@ -99,7 +102,7 @@ def load_path(path: str, changes: Mapping[str, Any]) -> None:
     """Let a job load a file of this computer, which may be larger than an upload."""
     place = Path(path).expanduser()
     facts = {"file": place.name, "path": str(place.resolve()), **_masks_now()}
-    source = fenced.detect(place, place.name).edit(**changes)
+    source = fenced.detect(mine(place, place.name)).edit(**changes)
     file = File(place, source, facts)
     look(file)
     begin_reading(file)
@@ -113,7 +116,8 @@ def load_again(source: Source) -> None:
     if path is None:
         load_source(source)
         return
-    _load(File(path, source, places))
+    seen = whole(path, _file_name(), fenced.Way(source))
+    _load(File(path, source, places, seen=seen))
 
 
 def load_source(source: Source) -> None:
@@ -122,7 +126,7 @@ def load_source(source: Source) -> None:
     if not source.at_once:
         arrivals.begin(source, masks)
         return
-    table, lost = read_whole(None, source, "")
+    table, lost = read_source(source)
     settings = with_inner_masks({**source_to_json(source), **lost, **masks})
     _keep(masked_table(table, masks_in(settings)), settings)
 
@@ -209,7 +213,7 @@ def skipped_lines() -> Callable[[], str]:
     A download calls it outside of any page, so it is given all that it needs now.
     """
     name = str(session().recipe.source.get("file", ""))
-    return partial(_skipped_lines, upload_path(), source_now(), name)
+    return partial(_skipped_lines, mine(upload_path(), name), source_now())
 
 
 def propose(target: str, task: str | None = None) -> None:
@@ -275,6 +279,7 @@ def _load(file: File) -> None:
     table, source = read_now(file)
     again = bool(file.held) and _is_here(table)
     _keep(table, source)
+    _remember_choices(file)
     if again:
         _say_kept_once()
 
@@ -393,10 +398,10 @@ def _proposal(table: Dataset, target: str | None, task: str | None, intent: str)
     return suggest(table, target, task, intent)
 
 
-def _skipped_lines(path: Path | None, source: Source | None, name: str) -> str:
+def _skipped_lines(file: fenced.File, source: Source | None) -> str:
     from core.export.left_out import skipped_csv
 
-    return skipped_csv(fenced.skipped(path, source, name) if source else ())
+    return skipped_csv(fenced.skipped(file, source) if source else ())
 
 
 def _title(name: str) -> str:
@@ -423,29 +428,47 @@ def outcomes(table: Dataset) -> tuple[str, ...]:
 
 def preview(source: Source, rows: int) -> Dataset:
     """Return the first rows of the project's file, read with other settings."""
-    seen = fenced.preview(upload_path(), source, rows, _file_name())
+    seen = fenced.preview(_upload(), source, rows)
     return masked_table(seen, masks_in(session().recipe.source))
 
 
 def choices(source: Source) -> Choices:
     """Return what the project's file offers to pick, kept while the settings stay."""
-    now, name = session(), _file_name()
+    return _choices(source, lambda: fenced.choices(_upload(), source))
+
+
+def _choices(source: Source, found: Callable[[], Choices]) -> Choices:
+    now = session()
     settings = json.dumps(source_to_json(source))
-    return cached(
-        now.project, now.data, settings, lambda: fenced.choices(upload_path(), source, name)
-    )
+    return cached(now.project, now.data, settings, partial(_called_for, found))
+
+
+def _called_for(found: Callable[[], Choices]) -> Choices:
+    """Be the same function to the cache, whoever has found the choices."""
+    return found()
+
+
+def _remember_choices(file: File) -> None:
+    """Keep what a file offers, which was found with its rows, until the page asks for it."""
+    known = file.seen.choices if file.seen else None
+    if known is not None:
+        _choices(file.source, lambda: known)
 
 
 def tree(source: Source) -> Pointed | None:
     """Return the project's JSON file to point into, None where it is none or too large."""
-    now, name = session(), _file_name()
+    now = session()
     settings = f"tree {json.dumps(source_to_json(source))}"
-    return kept(now.project, now.data, settings, lambda: fenced.tree(upload_path(), source, name))
+    return kept(now.project, now.data, settings, lambda: fenced.tree(_upload(), source))
 
 
 def pick(source: Source, picked: dict[str, str]) -> Source:
     """Return the source for another part of the project's file."""
-    return fenced.pick(upload_path(), source, picked, _file_name())
+    return fenced.pick(_upload(), source, picked)
+
+
+def _upload() -> fenced.File:
+    return mine(upload_path(), _file_name())
 
 
 def _file_name() -> str:

@@ -15,7 +15,7 @@ from core.reach import is_shared
 from core.sources import source_from_json
 from core.table import Dataset
 from pages.ui import arrivals, correction, stores
-from pages.ui.at_hand import TEXTS
+from pages.ui.at_hand import mine
 from pages.ui.guards import LONG
 from pages.ui.safe import esc, kept
 from pages.ui.session import session
@@ -27,7 +27,7 @@ def draw() -> None:
     if status is None or status.is_over:
         return
     task = stores.engine().task(status.id)
-    if STORED in task or task["source"].get("source") not in TEXTS:
+    if STORED in task or task["source"].get("source") not in fenced.TEXTS:
         return
     rows = kept(session().project, status.id, "rows to come", lambda: _rows(task))
     if rows is None:
@@ -44,7 +44,8 @@ def _rows(task: Mapping[str, Any]) -> Dataset | None:
         return None
     name = str(task.get("file", path.name))
     try:
-        rows = fenced.preview(path, source_from_json(task["source"]), correction.ROWS, name)
+        source = source_from_json(task["source"])
+        rows = fenced.preview(mine(path, name), source, correction.ROWS)
     except AppError:
         return None
     return masked_table(rows, masks_in(task))

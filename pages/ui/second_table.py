@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -20,11 +19,11 @@ from pages.ui.at_hand import (
     File,
     Wish,
     at_hand,
-    is_heavy,
-    look,
+    mine,
     read_now,
     release,
     stored_upload,
+    whole,
 )
 from pages.ui.guards import attempt
 from pages.ui.safe import esc, kept
@@ -63,19 +62,25 @@ def read_side(side: Side) -> Loaded:
         stored = stores.table(side.data, owner)
         return Loaded(stored.frame, stored.notes)
     if not side.upload or side.source is None:
-        return by_itself(side)
-    path = stores.upload_path(side.upload)
-    _check_size(path, side.file)
-    table, skipped = fenced.read(path, side.source, side.file)
+        return _without_file(side)
+    seen = whole(stores.upload_path(side.upload), side.file, fenced.Way(side.source))
+    if seen.table is None:
+        raise _too_heavy(side.file)
+    return Loaded(seen.table.frame, seen.table.notes, seen.skipped)
+
+
+def _without_file(side: Side) -> Loaded:
+    if side.source is None or side.source.needs_file:
+        return by_itself(side)  # which says what is missing
+    table, skipped = fenced.read(mine(None, ""), side.source)
     return Loaded(table.frame, table.notes, skipped)
 
 
-def _check_size(path: Path, name: str) -> None:
-    if is_heavy(path, name):
-        raise LimitError(
-            f"'{shown(name)}' is too large to be read while you wait.",
-            "Load it as a table of a project first, then choose it under “A table of yours”.",
-        )
+def _too_heavy(name: str) -> LimitError:
+    return LimitError(
+        f"'{shown(name)}' is too large to be read while you wait.",
+        "Load it as a table of a project first, then choose it under “A table of yours”.",
+    )
 
 
 def rows(side: Side) -> pd.DataFrame:
@@ -144,11 +149,10 @@ def _stored(upload: Any, wish: Wish) -> Side:
 
 
 def _side_of(file: File, masks: Masks) -> Side:
-    name = str(file.facts["file"])
-    _check_size(file.path, name)
+    if file.heavy:
+        raise _too_heavy(file.name)
     if not masks.columns:
-        look(file)
-        return Side(file.source, name, stored_upload(file)["upload"])
+        return Side(file.source, file.name, stored_upload(file)["upload"])
     table, facts = read_now(file)
     version = stores.store().store_dataset(table, facts, session().owner)
     return side_from_json({**facts, "data": version.fingerprint})

@@ -262,10 +262,11 @@ def test_paths_are_refused_on_a_shared_server(
         Database(kind="sqlite", path=str(sqlite), table="orders").load()
 
 
-def test_long_whole_numbers_beside_missing_ones_are_not_rounded_in_silence(sqlite: Path) -> None:
+def test_long_whole_numbers_beside_missing_ones_stay_exact_as_text(sqlite: Path) -> None:
     writer = sqlite3.connect(sqlite)
     writer.execute("insert into small values (null, null, null)")
     writer.commit()
     writer.close()
     table = load(sqlite, DatabaseFile(table="small"))
-    assert any("were rounded: 'big'" in note for note in table.notes)
+    assert any("too long to calculate with were kept as text: 'big'" in n for n in table.notes)
+    assert str(2**53 + 1) in table.frame["big"].tolist()

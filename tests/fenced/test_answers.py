@@ -97,4 +97,4 @@ def test_a_reading_that_was_cut_off_has_answered_nothing(tmp_path: Path) -> None
 def test_no_file_is_refused_in_a_sentence() -> None:
     for ask in (fenced.read, fenced.preview, fenced.detect):
         with pytest.raises(SourceError, match="No file was given"):
-            ask(None)
+            ask(fenced.File(None))

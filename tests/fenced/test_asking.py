@@ -158,9 +158,14 @@ def test_a_watcher_that_is_killed_takes_its_reader_along(tmp_path: Path) -> None
 
 
 def test_no_more_than_so_many_are_at_work(tmp_path: Path) -> None:
+    asked = {"path": "x/a.csv", "name": "a.csv", "here": str(tmp_path)}
     threads = [
-        threading.Thread(target=lambda: ask("gated", here=str(tmp_path)), daemon=True)
-        for _ in range(fenced.AT_ONCE + 2)
+        threading.Thread(
+            target=fenced.answered,
+            args=(FAKE + "gated", asked, fenced.FENCE, f"owner {number}"),
+            daemon=True,
+        )
+        for number in range(fenced.AT_ONCE + 2)
     ]
     for thread in threads:
         thread.start()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -34,6 +35,30 @@ def with_member(path: Path, name: str, change: Callable[[bytes], bytes]) -> Path
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for item, content in members.items():
             archive.writestr(item, content)
+    return path
+
+
+def with_shared_texts(path: Path) -> Path:
+    """Move the texts of the first sheet to a part of their own, as Excel writes them."""
+    texts: list[bytes] = []
+
+    def shared(found: re.Match[bytes]) -> bytes:
+        texts.append(found[1])
+        return b't="s"><v>%d</v>' % (len(texts) - 1)
+
+    inline = re.compile(rb't="inlineStr"><is><t>([^<]*)</t></is>')
+    with_member(path, "xl/worksheets/sheet1.xml", lambda sheet: inline.sub(shared, sheet))
+    kind = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
+    link = b'<Relationship Type="%s" Target="sharedStrings.xml" Id="rId9"/></Relationships>' % kind
+    with_member(
+        path,
+        "xl/_rels/workbook.xml.rels",
+        lambda links: links.replace(b"</Relationships>", link),
+    )
+    items = b"".join(b"<si><t>%s</t></si>" % text for text in texts)
+    space = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("xl/sharedStrings.xml", b'<sst xmlns="%s">%s</sst>' % (space, items))
     return path
 
 

@@ -75,7 +75,7 @@ def test_every_type_comes_out_plain(written: Callable[[pa.Table], Path]) -> None
     table = load(written(every_type()))
     frame = table.frame
     kinds = dict(table.kinds)
-    assert frame["whole"].tolist() == [1, 2, 2**60]
+    assert frame["whole"].tolist() == ["1", "2", str(2**60)]
     assert frame["gappy"].tolist()[2] == str(2**60)
     assert frame["price"].tolist()[::2] == [1.5, 3.0]
     assert frame["huge"].tolist()[::2] == [str(10**25), "3"]
@@ -93,6 +93,7 @@ def test_every_type_comes_out_plain(written: Callable[[pa.Table], Path]) -> None
         "1 placeholder date (year 1 or 9999) became missing: 'day'",
         "Nested records became columns such as 'outer.inner': 'inner'",
         "Integers too long to calculate with were kept as text: 'gappy'",
+        "Integers too long to calculate with were kept as text: 'whole'",
     ):
         assert note in said
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import psutil
 import pytest
 
 import core.sources.sheet
@@ -18,7 +19,7 @@ from core.progress import Cancelled, Event
 from core.sources import Source
 from core.sources.areas import area_of
 from core.sources.excel import Excel
-from tests.sources.books import with_member, xlsx
+from tests.sources.books import with_member, with_shared_texts, xlsx
 
 DAY = dt.datetime(2024, 1, 31)
 PLAIN = [["id", "name"], [1, "a"], [2, "b"], [3, "c"]]
@@ -149,7 +150,7 @@ def test_integers_of_many_digits_stay_exact(tmp_path: Path) -> None:
         lambda sheet: sheet.replace(b"<v>11<", b"<v>%d<" % large).replace(b">12<", b">9<"),
     )
     frame = load(file).frame
-    assert frame["id"].tolist() == [large, 9, 5]
+    assert frame["id"].tolist() == [str(large), "9", "5"]
     assert frame["gappy"].tolist()[0] == str(large)
 
 
@@ -370,6 +371,26 @@ def test_a_damaged_part_is_one_sentence(tmp_path: Path, part: str) -> None:
     with_member(file, part, lambda content: content[: len(content) // 2])
     with pytest.raises(SourceError, match="damaged, incomplete or of an unknown kind"):
         load(file)
+
+
+@pytest.mark.parametrize("damaged", ["", "xl/styles.xml", "xl/worksheets/sheet1.xml"])
+def test_nothing_stays_open_of_a_workbook_whoever_still_holds_it(
+    tmp_path: Path, damaged: str
+) -> None:
+    rows = [["id", "name"], *([at, f"name {at}"] for at in range(20_000))]
+    file = with_shared_texts(xlsx(tmp_path / "t.xlsx", rows))
+    if damaged:
+        with_member(file, damaged, lambda content: content[: len(content) // 2])
+    held: list[Any] = []
+    try:
+        with core.sources.workbook.opened(file) as book:
+            held += [book, book.read("Sheet", most=2), book.sheets()]
+            assert held[1].rows[1] == (0, "name 0")
+            book.read("Sheet", most=None if damaged else 100)
+    except SourceError as error:
+        held.append(error)
+    assert bool(damaged) == isinstance(held[-1], SourceError)
+    assert str(file) not in [one.path for one in psutil.Process().open_files()]
 
 
 LAUGHS = "<!DOCTYPE x [<!ENTITY a 'ha'>" + "".join(

@@ -144,3 +144,40 @@ def test_deep_json_is_refused(tmp_path: Path) -> None:
     file.write_text("[" * 100_000)
     with pytest.raises(SourceError):
         load(file)
+
+
+LONG = {
+    "parquet": lambda frame, path: frame.to_parquet(path),
+    "feather": lambda frame, path: frame.to_feather(path),
+    "json": lambda frame, path: frame.to_json(path, orient="records"),
+    "csv": lambda frame, path: frame.to_csv(path, index=False),
+}
+
+
+@pytest.mark.parametrize("suffix", LONG)
+@pytest.mark.parametrize(
+    "numbers", [[2**62, 2**53 + 1, -7], [-(2**53) - 1, 1, 2], [2**62, None, 5]]
+)
+def test_integers_too_long_for_a_float_stay_exact_as_text_and_it_is_said(
+    tmp_path: Path, suffix: str, numbers: list[int | None]
+) -> None:
+    path = tmp_path / f"long.{suffix}"
+    frame = pd.DataFrame({"code": pd.array(numbers, dtype="Int64"), "who": ["ann", "bob", "cid"]})
+    LONG[suffix](frame, path)
+    table = load(path)
+    kept = [None if number is None else str(number) for number in numbers]
+    assert (
+        table.frame["code"].astype(object).where(table.frame["code"].notna(), None).tolist() == kept
+    )
+    assert any("too long to calculate with" in note for note in table.notes)
+    assert len(table.fingerprint) == 64
+
+
+@pytest.mark.parametrize("suffix", ["parquet", "feather", "json"])
+def test_the_longest_integers_that_a_float_keeps_are_numbers(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"long.{suffix}"
+    LONG[suffix](pd.DataFrame({"code": [2**53, -(2**53), 7]}), path)
+    table = load(path)
+    assert table.frame["code"].tolist() == [2**53, -(2**53), 7]
+    assert table.kinds["code"] == "number" and not table.notes
+    assert len(table.fingerprint) == 64
