@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -75,7 +76,12 @@ _LONG_ENOUGH = {
     "national_id": (1e6, 1e19, "long whole numbers"),
     "card": (1e12, 1e19, "long whole numbers"),
 }
-_HIDDEN = ("email", "iban", "card")  # told by their form even where only some cells hold them
+# Told by their form even where only some cells hold them; without the trace, in capitals, none can.
+_HIDDEN = {
+    "email": re.compile(r"@"),
+    "iban": re.compile(r"[A-Z]-*\d-*\d(?:-*[A-Z\d]){11}"),
+    "card": re.compile(r"[3-6](?:-*\d){12}"),
+}
 _SAID = "The name of the column says so"
 
 
@@ -105,15 +111,15 @@ def meanings_of(frame: pd.DataFrame, kinds: Mapping[str, str]) -> dict[str, Mean
 def _cells(known: pd.Series) -> list[str]:
     distinct = known.iloc[: LOOKED_AT * 20].unique()
     step = max(len(distinct) // LOOKED_AT, 1)
-    return [str(cell).strip()[:LONGEST] for cell in distinct[::step][:LOOKED_AT]]
+    return [str(cell).strip()[:LONGEST] for cell in distinct[::step][:LOOKED_AT].tolist()]
 
 
 def _by_form(cells: list[str], name: str) -> Meaning | None:
     said = said_by(name)
     for meaning, check in _CHECKED.items():
-        hits = sum(map(check, cells))
-        share = hits / len(cells)
         named = said == meaning
+        hits = _hits(check, cells, HALF if named else MOSTLY)
+        share = hits / len(cells)
         if share >= MOSTLY and (len(cells) >= FEW or named):
             sure = "sure" if share >= 0.95 or named else "likely"
             if meaning == "date" and said == "birth_date":
@@ -122,6 +128,17 @@ def _by_form(cells: list[str], name: str) -> Meaning | None:
         if named and share >= HALF:
             return Meaning(meaning, "likely", _why(hits, len(cells), MEANINGS[meaning].label))
     return None
+
+
+def _hits(check: Callable[[str], bool], cells: list[str], least: float) -> int:
+    """Count the cells of a form; 0 as soon as they can no longer be the least share of all."""
+    misses = 0
+    for cell in cells:
+        if not check(cell):
+            misses += 1
+            if (len(cells) - misses) / len(cells) < least:
+                return 0
+    return len(cells) - misses
 
 
 def _why(hits: int, cells: int, what: str) -> str:
@@ -165,9 +182,12 @@ def _like_names(cells: list[str]) -> bool:
 
 def _within(known: pd.Series) -> Meaning | None:
     """Find addresses and numbers of people that stand inside some cells of a text column."""
-    cells = [str(cell)[:LONGEST] for cell in known.iloc[: LOOKED_AT * 2]]
-    sizes = [(cell.split(), times) for cell, times in Counter(cells).items()]
-    for meaning in _HIDDEN:
+    cells = [str(cell)[:LONGEST] for cell in known.iloc[: LOOKED_AT * 2].tolist()]
+    times_of = Counter(cells)
+    capitals = "\n".join(times_of).upper()
+    hidden = [meaning for meaning, trace in _HIDDEN.items() if trace.search(capitals)]
+    sizes = [(cell.split(), times) for cell, times in times_of.items()] if hidden else []
+    for meaning in hidden:
         check, fewest = _CHECKED[meaning], 1 if meaning == "email" else 2
         hits = sum(
             times
