@@ -14,6 +14,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -267,7 +268,7 @@ class Engine:
         self._stop.set()
 
     def _keep_watch(self) -> None:
-        with self._board.lock():
+        with suppress(StorageError), self._board.lock():  # what is left over takes room, no more
             self._board.sweep()
         while not self._stop.wait(WATCH_SECONDS):
             self._try_pump()

@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from core.jobs import Engine
+from tests.jobs.conftest import until
+
 SCRIPT = """
 import sys, time
 from pathlib import Path
@@ -73,3 +76,16 @@ def test_a_full_disk_stops_jobs_in_words_and_passes(tmp_path: Path) -> None:
     assert "disk is full" in refused
     assert stopped.split()[0] in ("failed", "cancelled")
     assert later == "finished 3"
+
+
+def test_the_watch_goes_on_where_it_could_not_begin(tmp_path: Path) -> None:
+    (tmp_path / "jobs").write_text("no folder")
+    engine = Engine(tmp_path)
+    watch = engine.watch()
+    until(lambda: engine.problem)
+    assert watch.is_alive()
+    (tmp_path / "jobs").unlink()
+    until(lambda: not engine.problem)
+    engine.close()
+    watch.join(5)
+    assert not watch.is_alive()
