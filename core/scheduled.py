@@ -41,8 +41,8 @@ def predict_new(
         return {"rows": 0, "counted": f"Nothing new: '{name}' has not changed", "mark": mark}
     try:
         table = _table(rows, file)
-        batch = Batch(bundle_of(shelf.root, task["project"]), shelf.result_folder)
-        found = batch.predict(table, report)
+        bundle = bundle_of(shelf.root, task["project"], task["bundle"])
+        found = Batch(bundle, shelf.result_folder).predict(table, report)
     except DataError as error:
         raise not_predicted(file.name if file else rows.words(), error) from error
     copied = _copy(task, shelf.result_folder / PREDICTIONS, found)

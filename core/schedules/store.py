@@ -20,7 +20,7 @@ from core.kept_work import SCHEDULES
 from core.locks import locked
 from core.schedules.schedule import Schedule
 
-_FACTS, _BUNDLE = "schedule.json", "bundle.zip"
+_FACTS = "schedule.json"
 
 
 class Schedules:
@@ -32,14 +32,19 @@ class Schedules:
     def put(self, schedule: Schedule, bundle: Path | None = None) -> None:
         """Set a project's schedule in place of the one before, and copy its bundle if one is given.
 
-        The copy keeps predictions the same until somebody asks for another bundle.
+        The copy keeps predictions the same until somebody asks for another bundle. The one before
+        stays as well: a run that began with it may still be at work.
         """
         with self._held(schedule.project):
-            self._read(schedule.project, schedule.owner)
+            before = self._read(schedule.project, schedule.owner)
             if bundle is not None:
-                target = bundle_of(self._root.parent, schedule.project)
+                target = bundle_of(self._root.parent, schedule.project, schedule.bundle.job)
                 write_atomic(target, lambda partial: _copied(bundle, partial))
             self._write(schedule)
+            used = {found.bundle.job for found in (schedule, before) if found}
+            for path in self._folder(schedule.project).glob("*.zip"):
+                if path.stem not in used:
+                    path.unlink(missing_ok=True)
 
     def of(self, project: str, owner: str) -> Schedule | None:
         """Return a project's schedule to its owner, None where there is none."""
@@ -102,9 +107,9 @@ class Schedules:
             yield
 
 
-def bundle_of(root: Path, project: str) -> Path:
-    """Return where the bundle of a project's schedule lies below the data folder `root`."""
-    return safe_path(root / SCHEDULES, project, _BUNDLE)
+def bundle_of(root: Path, project: str, job: str) -> Path:
+    """Return where the bundle that a job packed lies for a project's schedule, below `root`."""
+    return safe_path(root / SCHEDULES, project, f"{job}.zip")
 
 
 def _copied(bundle: Path, target: Path) -> None:

@@ -41,6 +41,7 @@ def use_new_bundle() -> None:
     """Go on with the bundle that was packed last."""
     now = of_project()
     if now is not None:
+        room.need(now.owner)
         _put(now)
         notify("success", "The schedule predicts with the new bundle from now on.")
 

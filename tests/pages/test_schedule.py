@@ -15,7 +15,7 @@ from conftest import ROOT
 from core.jobs.clockwork import KEPT, KIND
 from core.jobs.clockwork import begin as begin_run
 from core.reach import HOSTS
-from core.schedules import Schedule
+from core.schedules import Schedule, bundle_of
 from core.secret_store import forget, typed_in
 from pages.ui import stores
 from tests.fetch.server import as_json, serving
@@ -117,20 +117,22 @@ def test_a_file_is_predicted_again_where_its_copy_failed_or_the_model_is_another
     given(show("deploy", worked), fresh, folder)
     schedule = schedule_of(worked)
 
-    def counted(moment: float, bundle: str) -> str:
-        due = replace(schedule, due=moment, bundle=replace(schedule.bundle, job=bundle))
+    def counted(moment: float) -> str:
+        due = replace(schedule_of(worked), due=moment)
         job = begin_run(stores.engine(), stores.store(), due)
         over(stores.engine(), job, PATIENCE)
         return str((stores.engine().result(job) or {})["counted"])
 
     partial = folder / f"{_stem(worked)}.part"
     partial.mkdir()  # so that the copy cannot be written
-    assert counted(0.0, "first") == "2 rows predicted"
+    assert counted(0.0) == "2 rows predicted"
     partial.rmdir()
-    assert counted(1.0, "first") == "2 rows predicted"
+    assert counted(1.0) == "2 rows predicted"
     assert len(list(folder.glob("*.csv"))) == 1
-    assert counted(2.0, "first").startswith("Nothing new")
-    assert counted(3.0, "second") == "2 rows predicted"
+    assert counted(2.0).startswith("Nothing new")
+    other = replace(schedule, bundle=replace(schedule.bundle, job="other"))
+    stores.schedules().put(other, bundle_of(stores.home(), worked, schedule.bundle.job))
+    assert counted(3.0) == "2 rows predicted"
 
 
 def _stem(project: str) -> str:

@@ -179,9 +179,9 @@ def test_a_schedule_is_its_owners(schedules: Schedules) -> None:
 def test_the_bundle_is_kept_until_another_is_given(schedules: Schedules, tmp_path: Path) -> None:
     (tmp_path / "packed.zip").unlink()
     schedules.put(replace(SET, folder="/tmp"))  # noqa: S108
-    assert bundle_of(tmp_path, SET.project).read_bytes() == b"model"
+    assert bundle_of(tmp_path, SET.project, SET.bundle.job).read_bytes() == b"model"
     schedules.remove(SET.project, "ann")
-    assert not bundle_of(tmp_path, SET.project).exists()
+    assert not bundle_of(tmp_path, SET.project, SET.bundle.job).exists()
     assert schedules.all() == ()
 
 
@@ -201,3 +201,30 @@ def test_a_damaged_schedule_is_told_can_be_stopped_and_stops_no_other(
         schedules.of(SET.project, "ann")
     schedules.remove(SET.project, "ann")
     assert schedules.of(SET.project, "ann") is None
+
+
+def test_the_bundle_before_stays_for_a_run_that_began_with_it(
+    schedules: Schedules, tmp_path: Path
+) -> None:
+    def kept() -> list[str]:
+        return sorted(path.stem for path in (tmp_path / SCHEDULES / SET.project).glob("*.zip"))
+
+    for job in ("c" * 32, "d" * 32):
+        schedules.put(replace(SET, bundle=Packed(job, 2.0)), tmp_path / "packed.zip")
+    assert kept() == ["c" * 32, "d" * 32]
+
+
+def test_a_bundle_that_was_copied_in_vain_is_not_that_of_the_schedule(
+    schedules: Schedules, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "packed.zip").write_bytes(b"other")
+    with monkeypatch.context() as patch, pytest.raises(StorageError):
+        patch.setattr(Schedules, "_write", _refuse)
+        schedules.put(replace(SET, bundle=Packed("c" * 32, 2.0)), tmp_path / "packed.zip")
+    now = schedules.of(SET.project, "ann")
+    assert now == SET
+    assert bundle_of(tmp_path, SET.project, SET.bundle.job).read_bytes() == b"model"
+
+
+def _refuse(*_: object) -> None:
+    raise StorageError("The disk is full.")
