@@ -40,9 +40,11 @@ def look(view: View) -> Finding | None:
 
 def _whole_rows(view: View) -> pd.DataFrame:
     """Return the rows with the dates that steps took apart: those of two days are no copies."""
+    import pandas as pd
+
     frame, before = view.frame, view.before
     gone = [n for n in before if n not in frame and treated(view, str(n), "date_parts")]
-    return frame.assign(**{str(name): before[name] for name in gone}) if gone else frame
+    return pd.concat([frame, before[gone]], axis=1) if gone else frame
 
 
 DUPLICATE_ROWS = CHECKS.add(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from core.checks import CHECKS, Check, Finding, Fix, View
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 MOSTLY = 0.95
 MIN_DISTINCT = 11
 FIRST = 100
+_NO_AMOUNT = re.compile(r"[A-Za-z]|^-?0[0-9]")
 
 
 def look(view: View) -> Finding | None:
@@ -69,14 +72,20 @@ def _is_number(values: pd.Series) -> bool:
     import pandas as pd
 
     known = values.dropna()
-    first = _filled(known.iloc[: 4 * FIRST]).iloc[:FIRST]
-    filled = first if len(first) == FIRST else _filled(known)
-    if filled.iloc[:FIRST].str.contains(r"[A-Za-z]|^-?0\d").mean() > 1 - MOSTLY:
+    first = _first_filled(known.iloc[: 4 * FIRST])
+    some = first if len(first) == FIRST else _first_filled(known)
+    if sum(map(bool, map(_NO_AMOUNT.search, some))) > (1 - MOSTLY) * len(some):
         return False
     filled = _filled(known)
     numbers = pd.to_numeric(filled, errors="coerce")
     coded = bool(filled.str.match(r"-?0\d|-?\d{16}").any())
     return len(filled) > 0 and not coded and bool(numbers.notna().mean() >= MOSTLY)
+
+
+def _first_filled(known: pd.Series) -> list[str]:
+    """Return the first of these texts, as few need no pandas."""
+    texts = (text for cell in known.tolist() if (text := cell.strip()))
+    return list(islice((text for text in texts if text.lower() not in WORDS), FIRST))
 
 
 def _filled(known: pd.Series) -> pd.Series:
