@@ -6,7 +6,7 @@ import re
 
 from core.checks import CHECKS, Check, Finding, Fix, View
 from core.checks.coverage import affected, features_of_kind, leave_out, them
-from core.checks.mostly import mostly
+from core.checks.some_cells import first_known, mostly
 from core.teaching import Teaching
 from core.text import count, shown
 
@@ -43,7 +43,7 @@ def date_texts(view: View) -> tuple[str, ...]:
     """Return the text features in which nearly every value has the form of a date."""
     found = []
     for name in features_of_kind(view, "category", "text"):
-        texts = view.frame[name].dropna().iloc[:LOOKED_AT].tolist()
+        texts = first_known(view.frame[name], LOOKED_AT)
         if mostly(texts, lambda text: _FORM.match(text.strip()), MOSTLY):
             found.append(name)
     return tuple(found)

@@ -86,7 +86,8 @@ def mixture_of(name: str, values: pd.Series) -> Mixture | None:
     """
     import pandas as pd
 
-    if not any(map(_NUMERAL.match, values.dropna().unique().tolist())):
+    different = (text for text in values.unique().tolist() if isinstance(text, str))
+    if not any(map(_NUMERAL.match, different)):
         return None
     sizes = values.value_counts(sort=False)
     numbers, words = _parted(pd.Series(sizes.index, dtype="str"))

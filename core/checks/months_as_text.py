@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from core.checks import CHECKS, Check, Finding, Fix, View
 from core.checks.coverage import affected, features_of_kind, treated
+from core.checks.some_cells import first_known
 from core.months import months_in_english
 from core.teaching import Teaching
 from core.text import count, shown
@@ -78,7 +79,9 @@ def pattern_of(values: pd.Series) -> str:
     >>> pattern_of(pd.Series(["janv. 2024", "août 2023"])), pattern_of(pd.Series(["Mrz 24"]))
     ('%b %Y', '%b %y')
     """
-    texts = values.dropna().iloc[:LOOKED_AT].str.strip()
+    import pandas as pd
+
+    texts = pd.Series(first_known(values, LOOKED_AT), dtype="str").str.strip()
     return _pattern(texts, lambda as_they_are: as_they_are) or _pattern(texts, months_in_english)
 
 

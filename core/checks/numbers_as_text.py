@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from core.checks import CHECKS, Check, Finding, Fix, View
 from core.checks.coverage import affected, features_of_kind, leave_out, them
 from core.checks.disguised_missing import WORDS
+from core.checks.some_cells import first_known
 from core.teaching import Teaching
 from core.text import count, listed, shown
 
@@ -71,20 +73,19 @@ def odd_cells(values: pd.Series) -> set[str]:
 def _is_number(values: pd.Series) -> bool:
     import pandas as pd
 
-    known = values.dropna()
-    first = _first_filled(known.iloc[: 4 * FIRST])
-    some = first if len(first) == FIRST else _first_filled(known)
+    first = _first_filled(first_known(values, 4 * FIRST))
+    some = first if len(first) == FIRST else _first_filled(first_known(values, len(values)))
     if sum(map(bool, map(_NO_AMOUNT.search, some))) > (1 - MOSTLY) * len(some):
         return False
-    filled = _filled(known)
+    filled = _filled(values.dropna())
     numbers = pd.to_numeric(filled, errors="coerce")
     coded = bool(filled.str.match(r"-?0\d|-?\d{16}").any())
     return len(filled) > 0 and not coded and bool(numbers.notna().mean() >= MOSTLY)
 
 
-def _first_filled(known: pd.Series) -> list[str]:
-    """Return the first of these texts, as few need no pandas."""
-    texts = (text for cell in known.tolist() if (text := cell.strip()))
+def _first_filled(known: Iterable[str]) -> list[str]:
+    """Return the first of these texts without spaces around them and marks for a gap."""
+    texts = (text for cell in known if (text := cell.strip()))
     return list(islice((text for text in texts if text.lower() not in WORDS), FIRST))
 
 

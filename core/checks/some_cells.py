@@ -1,8 +1,26 @@
-"""Whether most cells of a column have a form, told without looking at all of them."""
+"""Looks at some cells of a column, where all of them would cost more and tell no more."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def first_known(values: pd.Series, most: int) -> list[Any]:
+    """Return the first values that are not missing, so many at most.
+
+    >>> import pandas as pd
+    >>> first_known(pd.Series(["a", None, "b", "c"], dtype="str"), 2)
+    ['a', 'b']
+    """
+    some = values.iloc[: 2 * most]
+    known = [cell for cell, gap in zip(some.tolist(), some.isna().tolist(), strict=True) if not gap]
+    if len(known) < most and len(values) > 2 * most:
+        known = values.dropna().iloc[:most].tolist()
+    return known[:most]
 
 
 def mostly(cells: Sequence[str], fits: Callable[[str], object], least: float) -> bool:

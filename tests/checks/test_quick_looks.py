@@ -12,8 +12,8 @@ from core.checks.dates_as_text import date_texts
 from core.checks.id_like import is_id
 from core.checks.mixed_types import mixture_of
 from core.checks.months_as_text import pattern_of
-from core.checks.mostly import mostly
 from core.checks.numbers_as_text import number_texts
+from core.checks.some_cells import first_known, mostly
 from core.problem import Problem
 
 ROWS = 40
@@ -87,3 +87,10 @@ def test_texts_of_few_words_that_never_repeat_name_rows(
     cells = [" ".join(["x"] * words + [str(at)]) for at in range(ROWS)]
     cells[-1] = cells[0] if repeated else cells[-1]
     assert is_id(pd.Series(cells, dtype="str"), "a") is named
+
+
+@pytest.mark.parametrize("most", [1, 3, 5, 50])
+@pytest.mark.parametrize("gaps", [0, 1, 12])
+def test_the_first_known_cells_are_those_behind_gaps(most: int, gaps: int) -> None:
+    values = pd.Series([None] * gaps + ["a", None, "b", "c", "d"], dtype="str")
+    assert first_known(values, most) == values.dropna().iloc[:most].tolist()
