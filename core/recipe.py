@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 VERSION = 1
-MAX_BYTES = 1_000_000
+MAX_BYTES = 8 << 20  # ten thousand columns, each with a role, its reason and a contract
 MAX_DEPTH = 20
 
 
@@ -313,7 +313,8 @@ class Recipe:
 def read_recipe(text: str) -> Recipe:
     """Read a recipe file's text, within the limits of size and depth."""
     if len(text) > MAX_BYTES:
-        raise RecipeError("The recipe file is over 1 MB.", "A recipe holds choices, not data.")
+        limit = f"{MAX_BYTES >> 20} MB"
+        raise RecipeError(f"The recipe file is over {limit}.", "A recipe holds choices, not data.")
     try:
         values = json.loads(text)
     except (ValueError, RecursionError) as error:

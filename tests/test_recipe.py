@@ -14,9 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.checks import Fix
+from core.column_names import MAX_COLUMNS
 from core.contract import Contract, Rule
 from core.errors import AppError, RecipeError, SettingError, UnknownNameError
-from core.problem import Split
+from core.problem import Problem, Split
 from core.recipe import (
     MAX_BYTES,
     MAX_DEPTH,
@@ -374,13 +375,22 @@ def test_a_damaged_recipe_is_refused_in_words(damage: dict[str, Any], said: str)
         ("[" * 100_000, "not valid JSON"),
         ("9" * 5000, "not valid JSON"),
         ("[" * (MAX_DEPTH + 1) + "]" * (MAX_DEPTH + 1), "too deeply"),
-        (" " * (MAX_BYTES + 1), "over 1 MB"),
+        (" " * (MAX_BYTES + 1), "over 8 MB"),
         (f'{{"version": {VERSION}, "seed": NaN}}', "seed"),
     ],
 )
 def test_a_file_that_is_no_recipe_is_refused_in_words(text: str, said: str) -> None:
     with pytest.raises(AppError, match=said):
         read_recipe(text)
+
+
+def test_the_recipe_of_the_widest_table_is_read_again() -> None:
+    names = tuple(f"reading {at:05d} of the third sensor in the hall" for at in range(MAX_COLUMNS))
+    problem = Problem(target="y").with_each((name, "ignore") for name in names)
+    why = {f"role {name}": f"'{name}' holds 200 different texts in 200 rows." for name in names}
+    rules = (Rule("present", names, "stop"), Rule("kind", names, kind="category"))
+    recipe = Recipe(problem=problem, reasons=why, contract=Contract(rules))
+    assert read_recipe(write_recipe(recipe)) == recipe
 
 
 JSON = st.recursive(

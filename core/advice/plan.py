@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from core.advice.roles import with_roles
@@ -139,7 +139,7 @@ def _fill(view: View) -> Plan:
     numbers = features_of_kind(view, "number")
     if numbers:
         yield from _fill_numbers(view, numbers)
-    words = [n for n in features_of_kind(view, "category", "text") if view.frame[n].isna().any()]
+    words = _with_gaps(view, features_of_kind(view, "category", "text"))
     if words:
         yield (
             {"step": "impute_categories"},
@@ -150,8 +150,14 @@ def _fill(view: View) -> Plan:
         yield _scaling(view, numbers)
 
 
+def _with_gaps(view: View, names: Sequence[str]) -> list[str]:
+    """Return those of the columns in which a value is missing."""
+    gaps = view.frame[list(names)].isna().any().to_numpy()
+    return [name for name, has_gaps in zip(names, gaps, strict=True) if has_gaps]
+
+
 def _fill_numbers(view: View, numbers: tuple[str, ...]) -> Plan:
-    holes = [name for name in numbers if view.frame[name].isna().any()]
+    holes = _with_gaps(view, numbers)
     told = {gap.column: gap for gap in gaps(view) if gap.column in holes}
     even = [name for name in holes if name not in told and not _is_skewed(view.frame[name])]
     if told:

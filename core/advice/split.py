@@ -94,10 +94,10 @@ def split_marks(view: View) -> Split | None:
     Such a column is called after its purpose and holds words for learning and testing only.
     """
     for name in view.before:
-        values = view.before[name]
-        if name == view.problem.target or values.dtype.kind in "iufMb":
+        if name == view.problem.target or not MARKED_NAMES.search(str(name).lower()):
             continue
-        if not MARKED_NAMES.search(str(name).lower()):
+        values = view.before[name]
+        if values.dtype.kind in "iufMb":
             continue
         shares = values.str.strip().str.lower().value_counts(normalize=True)
         share = sum(float(shares.get(word, 0.0)) for word in TESTING)

@@ -15,10 +15,11 @@ from core.advice.plan import with_clean_columns, with_learned_steps
 from core.advice.split import with_split
 from core.advice.target import guess_target
 from core.advice.task import with_metric
-from core.advice.view import training_rows, view_of
+from core.advice.view import training_rows, view_again, view_of
 from core.checks import View
 from core.problem import Problem
 from core.recipe import Recipe
+from core.steps import Step
 from core.table import Dataset
 from core.tasks.supervised import check_target
 
@@ -42,8 +43,8 @@ def suggest(
     recipe = _asked(dataset, target, task, intent)
     if not recipe.problem.target:
         return recipe
-    problem, why = with_split(recipe.problem, view_of(recipe, dataset))
-    problem, why = as_intended(problem, why, view_of(recipe, dataset))
+    view = view_of(recipe, dataset)
+    problem, why = as_intended(*with_split(recipe.problem, view), view)
     recipe = recipe.edit(problem=problem, reasons={**recipe.reasons, **why})
     rows = training_rows(recipe, dataset)
     look = _looker(dataset, rows)
@@ -54,10 +55,19 @@ def suggest(
 
 
 def _looker(dataset: Dataset, rows: NDArray[np.int64]) -> Callable[[Recipe], View]:
-    """Return a view of at most 50,000 training rows for any recipe."""
+    """Return a view of at most 50,000 training rows for any recipe of one target."""
     if len(rows) > MAX_ROWS:
         rows = np.sort(np.random.default_rng(0).choice(rows, MAX_ROWS, replace=False))
-    return lambda recipe: view_of(recipe, dataset, rows)
+    prepared: dict[tuple[Step, ...], View] = {}
+
+    def look(recipe: Recipe) -> View:
+        steps = recipe.active("prepare")
+        if steps not in prepared:
+            prepared.clear()
+            prepared[steps] = view_of(recipe, dataset, rows)
+        return view_again(prepared[steps], recipe)
+
+    return look
 
 
 def _asked(dataset: Dataset, target: str | None, task: str | None, intent: str) -> Recipe:

@@ -50,6 +50,12 @@ def view_of(recipe: Recipe, dataset: Dataset, rows: NDArray[np.int64] | None = N
     )
 
 
+def view_again(view: View, recipe: Recipe) -> View:
+    """Return the view for a recipe that prepares the same rows in the same way."""
+    steps = tuple(step_to(step) for step in recipe.active())
+    return replace(view, problem=recipe.problem, steps=steps)
+
+
 def training_rows(recipe: Recipe, dataset: Dataset) -> NDArray[np.int64]:
     """Return the positions, in `dataset.frame`, of the rows that may be looked at."""
     try:

@@ -12,6 +12,7 @@ from core.checks import CHECKS, Check, Finding, Fix, View
 from core.checks.coverage import affected, columns_that, features_of_kind, treated
 from core.checks.disguised_missing import WORDS
 from core.checks.numbers_as_text import MOSTLY
+from core.checks.some_cells import first_known
 from core.teaching import Teaching
 from core.text import cells, listed
 from core.units import AS_WRITTEN, ONES, unit_for
@@ -89,10 +90,12 @@ def amounts_in(name: str, values: pd.Series) -> Amounts | None:
     >>> amounts_in("weight", pd.Series(texts, dtype="str"))
     Amounts(column='weight', unit='kg', decimal=',', some=('0,5 kg', '1,5 kg', '700 g'))
     """
-    known = values.dropna()
-    if 2 * len(_read(known.iloc[:PROBED])) < min(PROBED, known.iloc[:PROBED].nunique()):
+    probe = first_known(values, PROBED)
+    if 2 * len(_read(probe)) < len(set(probe)):
         return None
-    texts = [text for text in known.unique()[:LOOKED_AT] if text.strip().lower() not in WORDS]
+    texts = [
+        text for text in values.dropna().unique()[:LOOKED_AT] if text.strip().lower() not in WORDS
+    ]
     read = _read(texts)
     if len(texts) < MIN_DISTINCT or len(read) < MOSTLY * len(texts):
         return None

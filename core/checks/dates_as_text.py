@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 from core.checks import CHECKS, Check, Finding, Fix, View
 from core.checks.coverage import affected, features_of_kind, leave_out, them
+from core.checks.some_cells import first_known, mostly
 from core.teaching import Teaching
 from core.text import count, shown
 
 MOSTLY = 0.95
 LOOKED_AT = 1_000
-_FORM = r"\d{4}[-/.]\d{1,2}([-/.]\d{1,2}([T ].*)?)?$|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}([T ].*)?$"
+_FORM = re.compile(
+    r"\d{4}[-/.]\d{1,2}([-/.]\d{1,2}([T ].*)?)?$|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}([T ].*)?$", re.ASCII
+)
 
 
 def look(view: View) -> Finding | None:
@@ -38,8 +43,8 @@ def date_texts(view: View) -> tuple[str, ...]:
     """Return the text features in which nearly every value has the form of a date."""
     found = []
     for name in features_of_kind(view, "category", "text"):
-        texts = view.frame[name].dropna().iloc[:LOOKED_AT]
-        if len(texts) and texts.str.strip().str.match(_FORM).mean() >= MOSTLY:
+        texts = first_known(view.frame[name], LOOKED_AT)
+        if mostly(texts, lambda text: _FORM.match(text.strip()), MOSTLY):
             found.append(name)
     return tuple(found)
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from core.checks import CHECKS, Check, Finding, Fix, View
 from core.checks.coverage import has_step, treated
 from core.checks.same_rows import repeated
-from core.table import with_columns
 from core.teaching import Teaching
 from core.text import count, percent
 
@@ -41,9 +40,11 @@ def look(view: View) -> Finding | None:
 
 def _whole_rows(view: View) -> pd.DataFrame:
     """Return the rows with the dates that steps took apart: those of two days are no copies."""
+    import pandas as pd
+
     frame, before = view.frame, view.before
     gone = [n for n in before if n not in frame and treated(view, str(n), "date_parts")]
-    return with_columns(frame, before[gone]) if gone else frame
+    return pd.concat([frame, before[gone]], axis=1) if gone else frame
 
 
 DUPLICATE_ROWS = CHECKS.add(

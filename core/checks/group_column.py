@@ -74,9 +74,9 @@ def group_of(view: View) -> str:
 def groups_of(view: View) -> dict[str, int]:
     """Return the repeated identifiers, each with how many different values it has."""
     found = {}
-    for name in view.before.columns:
+    for name, type_ in view.before.dtypes.items():
         role = view.problem.role_of(name)
-        if role in ("target", "ignore", "time", "weight") or view.before[name].dtype.kind == "M":
+        if role in ("target", "ignore", "time", "weight") or type_.kind == "M":
             continue
         if not (role in ("id", "group") or _named_like_group(name)):
             continue

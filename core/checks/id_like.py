@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from core.checks import CHECKS, Check, Finding, View
 from core.checks.coverage import features_of_kind, leave_out
 from core.checks.same_rows import repeated
+from core.checks.some_cells import first_known
 from core.teaching import Teaching
 from core.text import count, listed, number, shown
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_GAP = re.compile(r"\s+", re.ASCII)
 _KEY_WORDS = frozenset(
     ("id", "pid", "uid", "uuid", "guid", "key", "index", "rownum", "nr", "no", "number", "code")
 )
@@ -70,14 +72,16 @@ def _may_be_id(view: View, name: str) -> bool:
 
 def is_id(values: pd.Series, name: str) -> bool:
     """Tell whether a column has a different, orderless value in each row."""
-    known = values.dropna()
-    if len(known) < MIN_ROWS or len(known) < 0.9 * len(values):
+    first = first_known(values, 200)
+    if len(set(first)) < len(first):
         return False
-    if not known.iloc[:200].is_unique or not known.is_unique:
+    known = values.dropna()
+    if len(known) < MIN_ROWS or len(known) < 0.9 * len(values) or not known.is_unique:
         return False
     if known.dtype.kind in "iuf":
         return _whole_key(known, name)
-    return bool(known.iloc[:500].str.count(r"\s+").mean() < FEW_WORDS)
+    some = known.iloc[:500].tolist()
+    return sum(len(_GAP.findall(text)) for text in some) / len(some) < FEW_WORDS
 
 
 def _hardly_repeats(view: View, name: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 MIN_VALUES = 20
 SOME_CODES = 0.5
+_NUMERAL = re.compile(r"\s*[-+]?(?:[0-9.]|inf)", re.IGNORECASE)  # as every number begins
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,9 @@ def mixture_of(name: str, values: pd.Series) -> Mixture | None:
     """
     import pandas as pd
 
+    different = (text for text in values.unique().tolist() if isinstance(text, str))
+    if not any(map(_NUMERAL.match, different)):
+        return None
     sizes = values.value_counts(sort=False)
     numbers, words = _parted(pd.Series(sizes.index, dtype="str"))
     found = [int(sizes.iloc[part.index].sum()) for part in (numbers, words)]

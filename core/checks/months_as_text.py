@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from core.checks import CHECKS, Check, Finding, Fix, View
 from core.checks.coverage import affected, features_of_kind, treated
+from core.checks.some_cells import first_known
 from core.months import months_in_english
 from core.teaching import Teaching
 from core.text import count, shown
@@ -78,17 +79,23 @@ def pattern_of(values: pd.Series) -> str:
     >>> pattern_of(pd.Series(["janv. 2024", "août 2023"])), pattern_of(pd.Series(["Mrz 24"]))
     ('%b %Y', '%b %y')
     """
-    texts = values.dropna().iloc[:LOOKED_AT].str.strip()
-    return _pattern(texts) or _pattern(months_in_english(texts))
+    import pandas as pd
+
+    texts = pd.Series(first_known(values, LOOKED_AT), dtype="str").str.strip()
+    return _pattern(texts, lambda as_they_are: as_they_are) or _pattern(texts, months_in_english)
 
 
-def _pattern(texts: pd.Series) -> str:
-    """Return the pattern of nearly all texts with English names, empty for none."""
+def _pattern(texts: pd.Series, written: Callable[[pd.Series], pd.Series]) -> str:
+    """Return the pattern of nearly all texts as they are written, empty for none.
+
+    The first and the last one tell whether there is anything to look for.
+    """
     if not len(texts):
         return ""
-    ends = (texts.iloc[0], texts.iloc[-1])
-    likely = (pattern for pattern, form in _FORMS.items() if any(map(form.fullmatch, ends)))
-    mostly = (p for p in likely if texts.str.fullmatch(_FORMS[p]).mean() >= MOSTLY)
+    ends = written(texts.iloc[[0, -1]]).tolist()
+    likely = [pattern for pattern, form in _FORMS.items() if any(map(form.fullmatch, ends))]
+    every = written(texts) if likely else texts
+    mostly = (p for p in likely if every.str.fullmatch(_FORMS[p]).mean() >= MOSTLY)
     return next(mostly, "")
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from core.checks import CHECKS, Check, Finding, Fix, View
 from core.checks.coverage import affected, features_of_kind, leave_out, them
 from core.checks.disguised_missing import WORDS
+from core.checks.some_cells import first_known
 from core.teaching import Teaching
 from core.text import count, listed, shown
 
@@ -16,6 +20,7 @@ if TYPE_CHECKING:
 MOSTLY = 0.95
 MIN_DISTINCT = 11
 FIRST = 100
+_NO_AMOUNT = re.compile(r"[A-Za-z]|^-?0[0-9]")
 
 
 def look(view: View) -> Finding | None:
@@ -68,15 +73,20 @@ def odd_cells(values: pd.Series) -> set[str]:
 def _is_number(values: pd.Series) -> bool:
     import pandas as pd
 
-    known = values.dropna()
-    first = _filled(known.iloc[: 4 * FIRST]).iloc[:FIRST]
-    filled = first if len(first) == FIRST else _filled(known)
-    if filled.iloc[:FIRST].str.contains(r"[A-Za-z]|^-?0\d").mean() > 1 - MOSTLY:
+    first = _first_filled(first_known(values, 4 * FIRST))
+    some = first if len(first) == FIRST else _first_filled(first_known(values, len(values)))
+    if sum(map(bool, map(_NO_AMOUNT.search, some))) > (1 - MOSTLY) * len(some):
         return False
-    filled = _filled(known)
+    filled = _filled(values.dropna())
     numbers = pd.to_numeric(filled, errors="coerce")
     coded = bool(filled.str.match(r"-?0\d|-?\d{16}").any())
     return len(filled) > 0 and not coded and bool(numbers.notna().mean() >= MOSTLY)
+
+
+def _first_filled(known: Iterable[str]) -> list[str]:
+    """Return the first of these texts without spaces around them and marks for a gap."""
+    texts = (text for cell in known if (text := cell.strip()))
+    return list(islice((text for text in texts if text.lower() not in WORDS), FIRST))
 
 
 def _filled(known: pd.Series) -> pd.Series:

@@ -64,8 +64,8 @@ def time_column(view: View) -> str:
     skipped = ("ignore", "id")
     dates = [
         name
-        for name in view.before.columns
-        if view.before[name].dtype.kind == "M"
+        for name, type_ in view.before.dtypes.items()
+        if type_.kind == "M"
         and name != view.problem.target
         and view.problem.role_of(name) not in skipped
         and not _NO_EVENT.search(name)

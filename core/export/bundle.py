@@ -19,7 +19,7 @@ from core.export.golden import Case, cases_from, golden_cases, refuse_difference
 from core.export.pipeline_file import read_pipeline, without_samplers, write_pipeline, zipped
 from core.export.versions import check_versions, requirements, versions
 from core.files import write_atomic
-from core.recipe import Candidate, Recipe, read_recipe, write_recipe
+from core.recipe import MAX_BYTES, Candidate, Recipe, read_recipe, write_recipe
 from core.text import count, shown
 from core.training.fit import FittedModel
 from core.training.margin import Margin
@@ -35,7 +35,7 @@ LIMITS = {
     "manifest.json": MB,
     "model.json": 8 * MB,
     "schema.json": 64 * MB,
-    "recipe.json": MB,
+    "recipe.json": MAX_BYTES,
     "golden.json": 64 * MB,
     "requirements.txt": MB,
     "model_card.md": 8 * MB,

@@ -59,8 +59,8 @@ def leading_note(raw: pd.Series, rules: Rules) -> str:
 def leading_notes(frame: pd.DataFrame, typed: pd.DataFrame, rules: Rules) -> list[str]:
     """Return these notes on the texts of a table, each with the columns it is about."""
     found: dict[str, list[str]] = {}
-    for at, name in enumerate(frame.columns):
-        if typed.iloc[:, at].dtype.kind not in "ifM":
+    for at, (name, type_) in enumerate(typed.dtypes.items()):
+        if type_.kind not in "ifM":
             note = leading_note(frame.iloc[:, at], rules)
             found.setdefault(note, []).append(str(name) or f"column {at + 1}")
     return [f"{note}: {listed(where)}." for note, where in found.items() if note]

@@ -22,6 +22,8 @@ from core.text import count
 
 FAST_FROM_BYTES = 3_000_000
 _HEAD_BYTES = 2_000_000
+# Each block costs a little for each column, so that wide rows are read in larger ones.
+_BLOCK_BYTES, _BYTES_PER_COLUMN, _LARGEST_BLOCK = 1_000_000, 2_000, 20_000_000
 _LATE = {
     "utf-8": re.compile(rb"\xc2[\x80-\x84\x86-\x9f]"),
     "latin-1": re.compile(rb"[\x80-\x84\x86-\x9f]"),
@@ -90,7 +92,10 @@ def _arrow(file: Path, plan: Plan, head: Head) -> pa.Table | None:
         table = arrow_csv.read_csv(
             file,
             read_options=arrow_csv.ReadOptions(
-                skip_rows=head.first, column_names=names, encoding=plan.encoding
+                skip_rows=head.first,
+                column_names=names,
+                encoding=plan.encoding,
+                block_size=min(max(_BLOCK_BYTES, _BYTES_PER_COLUMN * head.width), _LARGEST_BLOCK),
             ),
             parse_options=arrow_csv.ParseOptions(
                 delimiter=plan.cut.delimiter,

@@ -30,6 +30,8 @@ _UNSIGNED = partial(re.compile(r"[^\d.,+-]").sub, "")
 _MOST_NUMBERS = 0.9
 _PLAIN = r"-?(?:(?:0|[1-9]\d{0,14})(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d{1,3})?"
 _ALL_PLAIN = re.compile(rf"{_PLAIN}(?:\n{_PLAIN})*+")
+_DAY = re.compile(r"[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}")
+_DAY_OR_EMPTY = re.compile(rf"(?:{_DAY.pattern})?")
 _PLAIN_OR_EMPTY = re.compile(rf"(?:{_PLAIN})?+(?:\n(?:{_PLAIN})?+)*+")
 
 
@@ -77,6 +79,9 @@ def typed_column(raw: pd.Series, rules: Rules) -> Column:
     plain = plain_numbers(raw, rules)
     if plain is not None:
         return Column(plain, _doubts(raw, rules, ".") if plain.dtype.kind == "f" else ())
+    days = plain_days(raw, rules)
+    if days is not None:
+        return Column(days)
     codes, distinct = pd.factorize(raw)
     texts = pd.Series(distinct, dtype="str")
     stripped = _stripped(texts)
@@ -125,6 +130,21 @@ def plain_numbers(raw: pd.Series, rules: Rules) -> pd.Series | None:
         return None
     whole = whole and not gaps.any()
     return pd.Series(values.astype("int64") if whole else values, index=raw.index)
+
+
+def plain_days(raw: pd.Series, rules: Rules) -> pd.Series | None:
+    """Convert a short column of nothing but days such as 2024-01-31 and empty cells."""
+    if not 0 < len(raw) <= _SHORT or any(map(_DAY.fullmatch, rules.missing)):
+        return None
+    cells = raw.tolist()
+    kind = _DAY_OR_EMPTY if "" in rules.missing else _DAY
+    if not all(isinstance(cell, str) and kind.fullmatch(cell) for cell in cells) or not any(cells):
+        return None
+    try:
+        days = np.array([cell or "NaT" for cell in cells], dtype="datetime64[us]")
+    except ValueError:
+        return None
+    return pd.Series(days, index=raw.index)
 
 
 def _doubts(texts: pd.Series, rules: Rules, mark: str) -> tuple[str, ...]:
@@ -210,6 +230,8 @@ def _as_text(
     if _MOST_NUMBERS <= share_of_numbers(known) < 1:
         odd = known[~known.str.fullmatch(r"[-+]?[\d.]+(?:[eE][-+]?\d+)?")]
         notes = [*notes, f"Kept as text because of {cells(odd.iloc[:3])} among the numbers"]
+    if stripped is texts and raw.dtype == texts.dtype and not gone.any() and codes.min() >= 0:
+        return Column(raw, tuple(notes))
     cleaned = stripped.where(~gone)
     values = cleaned.take(np.where(codes < 0, 0, codes)).set_axis(raw.index)
     if (codes < 0).any():
