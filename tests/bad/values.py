@@ -44,7 +44,7 @@ VALUES = (
     Bad("infinity", (60,), text("a,b\n1,inf\n2,-inf\n3,4.5\n"), "auto", "2 infinite values"),
     Bad("1e300", (61,), text("a,b\n1,1e300\n2,2\n3,4\n"), "auto", "too large"),
     Bad("huge integers", (62,), text(f"a,b\n1,{2**64}\n2,{2**65}\n"), "auto", "too long"),
-    Bad("huge integers, typed", (62,), column([2**63 + 1, 2, 3], pa.uint64()), "auto", "too large"),
+    Bad("huge integers, typed", (62,), column([2**63 + 1, 2, 3], pa.uint64()), "auto", "too long"),
     Bad("leading zeros", (63,), text("a,b\n1,00123\n2,00456\n"), "auto", "Leading zeros"),
     Bad("truth and nothing", (66,), column([True, None, False]), "fine"),
     Bad("yes and no", (67,), text("a,b\n1,yes\n2,no\n3,yes\n"), "fine"),
