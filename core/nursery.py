@@ -28,7 +28,7 @@ from typing import NoReturn
 _READY = b"r"
 _SIZE = 8  # bytes of a number on the link
 _ANSWER_SECONDS = 10.0
-_NICENESS = 5  # while it imports, and for those who watch; long work is nicer still
+_NICENESS = 5  # while it imports; long work is nicer still
 _MOST_HANDLES = 2
 
 
@@ -71,12 +71,16 @@ class Nursery:
     """The nursery of this process for one kind of work, which uses these modules.
 
     What modules import only when it is needed is there as well once the `rehearsal`
-    (`module:function`) has been called; forks have none of the threads it leaves.
+    (`module:function`) has been called; forks have none of the threads it leaves. Forks give
+    way to the server from the start, unless they are `awaited` by somebody.
     """
 
-    def __init__(self, modules: tuple[str, ...], rehearsal: str = "") -> None:
+    def __init__(
+        self, modules: tuple[str, ...], rehearsal: str = "", awaited: bool = False
+    ) -> None:
         self._modules = modules
         self._rehearsal = rehearsal
+        self._awaited = awaited
         self._process: _Process | None = None
         self._one_at_a_time = threading.Lock()
         atexit.register(self._close)
@@ -119,7 +123,7 @@ class Nursery:
 
     def _started(self, environment: Mapping[str, str]) -> _Process | None:
         ours, theirs = socket.socketpair()
-        asked = (theirs.fileno(), self._modules, self._rehearsal)
+        asked = (theirs.fileno(), self._modules, self._rehearsal, self._awaited)
         code = f"from core import nursery; nursery.serve(*{asked!r})"
         try:
             process = subprocess.Popen(  # noqa: S603
@@ -175,17 +179,27 @@ def _asked(link: socket.socket, call: Call) -> int:
 # ---- inside the nursery ----
 
 
-def serve(handle: int, modules: Iterable[str], rehearsal: str = "") -> None:
+def serve(handle: int, modules: Iterable[str], rehearsal: str, awaited: bool) -> None:
     """Import, say that all is ready, and fork for each message until the link ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal's Ctrl-C is for the server
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # ended forks leave no zombie
-    os.setpriority(os.PRIO_PROCESS, 0, _NICENESS)
     link = socket.socket(fileno=handle)
-    warm(modules, rehearsal)
+    if awaited:
+        # Linux knows the niceness of each thread, and nobody may lower it again: this one forks.
+        importing = threading.Thread(target=_warm_gently, args=(modules, rehearsal))
+        importing.start()
+        importing.join()
+    else:
+        _warm_gently(modules, rehearsal)
     with suppress(BrokenPipeError, ConnectionResetError):
         link.sendall(_READY)
         while _serve_one(link):
             continue
+
+
+def _warm_gently(modules: Iterable[str], rehearsal: str) -> None:
+    os.setpriority(os.PRIO_PROCESS, 0, _NICENESS)
+    warm(modules, rehearsal)
 
 
 def warm(modules: Iterable[str], rehearsal: str = "") -> None:

@@ -42,6 +42,13 @@ OFFENDERS = (
     ("pages_never_compute", "app.py", "import numpy"),
     ("files_are_read_behind_the_fence", "pages/ui/form.py", "from core.loading import read"),
     ("files_are_read_behind_the_fence", "pages/data.py", "def f():\n    from core import loading"),
+    ("files_are_read_behind_the_fence", "pages/ui/form.py", "source.load(rows=20)"),
+    ("files_are_read_behind_the_fence", "pages/ui/form.py", "partial(source.look, {}, 20)"),
+    (
+        "files_are_read_behind_the_fence",
+        "pages/ui/form.py",
+        "from core.sources.web.pages import read_page",
+    ),
     ("pages_define_no_types", "pages/data.py", "class Row:\n    pass"),
     ("heavy_imports_are_local", "pages/ui/theme.py", "import plotly.graph_objects as go"),
     ("one_door_to_the_session", "pages/data.py", "st.session_state['a'] = 1"),
@@ -111,7 +118,12 @@ HARMLESS = (
     ("floors", "core/cli.py", "import core"),
     ("floors", "core/work.py", "from core.training import fit\nfrom core import evaluation"),
     ("floors", "pages/data.py", "import core\nfrom pages.ui.safe import esc"),
-    ("files_are_read_behind_the_fence", "pages/ui/form.py", "from core import fenced"),
+    (
+        "files_are_read_behind_the_fence",
+        "pages/ui/form.py",
+        "from core import fenced\nfrom core.fenced import web\nweb.look(x)\nfenced.whole(x)",
+    ),
+    ("files_are_read_behind_the_fence", "pages/ui/mongo_form.py", "wanted.load(rows=20)"),
     ("files_are_read_behind_the_fence", "core/cli.py", "from core.loading import load"),
     ("raw_calls_only_in_safe", "core/export/report.py", "page.html(x)"),
     (

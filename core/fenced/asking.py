@@ -27,10 +27,13 @@ from core.text import duration, shown
 
 _LATE_SECONDS = 5.0
 _READY_SECONDS = 10.0
-_USED = ("core.fenced.reader", "core.fenced.errands", "pyarrow.parquet")
+_USED = (
+    *("core.fenced.reader", "core.fenced.errands", "core.fenced.web_errands"),
+    *("pyarrow.parquet", "lxml.etree"),
+)
 _SMALLER = "Keep only the rows and columns you need, or save it as Parquet."
 _AGAIN = "Try again. If it ends the same way, save the file in another format."
-_NURSERY = Nursery(_USED, "core.fenced.errands:rehearse")
+_NURSERY = Nursery(_USED, "core.fenced.errands:rehearse", awaited=True)
 _TURNS = Turns()
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Protocol
 
 from core.errors import LimitError, SourceError
 from core.params import Choice, Number, Text
@@ -18,8 +20,23 @@ if TYPE_CHECKING:
 
 SERVER = "https://www.openml.org"
 _UNKNOWN = 412  # what this service answers for a number that it does not know
+_DESCRIPTION_BYTES = 1_000_000
 _NAMED = "data_set_description"
 _FORMATS = ("parquet", "arff")
+
+
+class Load(Protocol):
+    """Parse a file that was fetched, all of it or its first rows."""
+
+    def __call__(self, source: Source, path: Path, /, most: int | None) -> Loaded: ...
+
+
+Parsed = Callable[[Source, Path], Loaded]
+
+
+def load_here(source: Source, path: Path, /, most: int | None) -> Loaded:
+    """Parse a file in this process."""
+    return source.load(path, most)
 
 
 @dataclass(frozen=True)
@@ -88,10 +105,10 @@ class OpenMl(Source):
         del file
         return self.read(usual_fetcher(), rows)
 
-    def read(self, fetcher: Fetcher, rows: int | None = None) -> Loaded:
-        """Read the data set by a fetcher."""
+    def read(self, fetcher: Fetcher, rows: int | None = None, load: Load = load_here) -> Loaded:
+        """Read the data set by a fetcher; its file is parsed by `load`."""
         about = self.about(fetcher)
-        loaded, origin, more = self._rows(about, fetcher, rows)
+        loaded, origin, more = self._rows(about, fetcher, partial(load, most=rows))
         return replace(loaded, notes=(*about.notes(), *more, origin, *loaded.notes))
 
     def about(self, fetcher: Fetcher) -> Description:
@@ -101,7 +118,9 @@ class OpenMl(Source):
 
         address = f"{self.server.rstrip('/')}/api/v1/json/data/{self.number}"
         try:
-            answer = fetcher.within(seconds=30.0, bytes=5_000_000).fetch(Ask(parse(address)))
+            answer = fetcher.within(seconds=30.0, bytes=_DESCRIPTION_BYTES).fetch(
+                Ask(parse(address))
+            )
         except Unreached as error:
             raise SourceError(
                 f"OpenML cannot be reached: {error.message}",
@@ -120,7 +139,7 @@ class OpenMl(Source):
         return _described(self.number, about)
 
     def _rows(
-        self, about: Description, fetcher: Fetcher, rows: int | None
+        self, about: Description, fetcher: Fetcher, parsed: Parsed
     ) -> tuple[Loaded, str, tuple[str, ...]]:
         """Return the rows, where they came from, and what went wrong on the way."""
         ways = {"parquet": _parquet, "arff": _arff}
@@ -129,7 +148,7 @@ class OpenMl(Source):
         for way in order:
             try:
                 fetched = _fetched(getattr(about, way), self.server, fetcher)
-                loaded = ways[way](fetched, about, rows)
+                loaded = parsed(ways[way](fetched, about), fetched.path)
             except LimitError:
                 raise
             except SourceError as error:
@@ -178,14 +197,14 @@ def _secure(url: Url, server: Url) -> Url:
     return url
 
 
-def _parquet(fetched: Fetched, about: Description, rows: int | None) -> Loaded:
+def _parquet(fetched: Fetched, about: Description) -> Source:
     from core.sources.parquet import Parquet
 
-    del about
-    return Parquet().load(fetched.path, rows)
+    del fetched, about
+    return Parquet()
 
 
-def _arff(fetched: Fetched, about: Description, rows: int | None) -> Loaded:
+def _arff(fetched: Fetched, about: Description) -> Source:
     from core.sources.arff import Arff
 
     digest = hashlib.md5(fetched.path.read_bytes(), usedforsecurity=False).hexdigest()
@@ -194,4 +213,4 @@ def _arff(fetched: Fetched, about: Description, rows: int | None) -> Loaded:
             "The file of OpenML is not the one that it describes: their checksums differ.",
             "Try again later.",
         )
-    return Arff().load(fetched.path, rows)
+    return Arff()

@@ -117,10 +117,9 @@ class UrlFile(Source):
         with fetched.opened(self._member()) as found:
             return self._inner(found)
 
-    def look(self, picked: Mapping[str, str], rows: int) -> Look:
-        """Fetch as much as a preview needs, with other parts of the file picked."""
+    def look(self, fetched: Fetched, picked: Mapping[str, str], rows: int) -> Look:
+        """Look at the beginning of a file that was fetched, with other parts of it picked."""
         member = picked.get(MEMBER, self._member())
-        fetched = self.fetch(enough=True)
         with fetched.opened(member) as found:
             inner = self._inner(found)
             inside = {name: value for name, value in picked.items() if name in inner.picked}

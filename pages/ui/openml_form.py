@@ -6,12 +6,13 @@ from functools import partial
 
 import streamlit as st
 
-from core.sources import Loaded, Source
+from core.fenced import web
+from core.sources import Source
 from core.sources.openml import OpenMl
 from pages.ui import form, intake
 from pages.ui.asking import answer
-from pages.ui.first_look import PREVIEW_ROWS, first_look, named
-from pages.ui.session import held, put
+from pages.ui.first_look import PREVIEW_ROWS, first_look
+from pages.ui.session import held, put, session
 
 
 def draw() -> Source | None:
@@ -31,12 +32,9 @@ def draw() -> Source | None:
     if asked != source:
         return None
     with st.spinner("Asking OpenML", show_time=True):
-        found = answer(f"{source.to_json()} {turn}", "rows", partial(_first, source))
+        first = partial(web.openml, source, PREVIEW_ROWS, session().owner)
+        found = answer(f"{source.to_json()} {turn}", "rows", first)
     if found is None:
         return None
     first_look(found, "openml-rows")
     return source
-
-
-def _first(source: OpenMl) -> Loaded:
-    return named(source.load(rows=PREVIEW_ROWS))

@@ -6,17 +6,18 @@ from functools import partial
 
 import streamlit as st
 
-from core.sources import Loaded, Source
+from core.fenced import web
+from core.fenced.web import Page
+from core.sources import Source
 from core.sources.scrape import WebTableSource
-from core.sources.web.pages import WebPage, read_page
-from core.sources.web.tables import WebTable
+from core.sources.web.tables import Sketch
 from core.text import count, shown
 from pages.ui import intake, value_form
 from pages.ui.asking import answer
-from pages.ui.first_look import first_look, named
+from pages.ui.first_look import first_look
 from pages.ui.key_field import host_of, say_incomplete
 from pages.ui.safe import esc
-from pages.ui.session import held, put
+from pages.ui.session import held, put, session
 
 MOST_AT_ONCE = 6
 
@@ -39,7 +40,7 @@ def draw() -> Source | None:
     return source if _preview(source, page) else None
 
 
-def _opened(url: str) -> WebPage | None:
+def _opened(url: str) -> Page | None:
     """Read the page when told to; a refusal is said and not tried again."""
     host = host_of(url)
     asked, turn = held("page-asked") or ("", 0)
@@ -56,10 +57,11 @@ def _opened(url: str) -> WebPage | None:
     if not host or asked != url:
         return None
     with st.spinner(f"Reading the page of {esc(host)}", show_time=True):
-        return answer(f"{url} {turn}", "tables", partial(read_page, url))
+        fetch = partial(web.page, url, session().owner)
+        return answer(f"{url} {turn}", "tables", fetch, large=True)
 
 
-def _picked(page: WebPage, before: WebTableSource) -> WebTable:
+def _picked(page: Page, before: WebTableSource) -> Sketch:
     """Draw the choice of a table; those that arrange the page count only without others."""
     data = [table for table in page.tables if table.is_data]
     tables = {table.number: table for table in data or page.tables}
@@ -87,21 +89,16 @@ def _picked(page: WebPage, before: WebTableSource) -> WebTable:
     return tables[chosen]
 
 
-def _said(table: WebTable) -> str:
-    rows = len(table.rows) - (table.header or 0)
-    size = f"{count(rows, 'row')} × {count(table.width, 'column')}"
-    names = ", ".join(dict.fromkeys(filter(None, table.rows[0][:8])))
+def _said(table: Sketch) -> str:
+    size = f"{count(table.rows, 'row')} × {count(table.width, 'column')}"
+    names = ", ".join(table.names)
     return f"{size}: {names}" if names else size
 
 
-def _preview(source: WebTableSource, page: WebPage) -> bool:
+def _preview(source: WebTableSource, page: Page) -> bool:
     version = f"{source.to_json()} {(held('page-asked') or ('', 0))[1]}"
-    found = answer(version, "rows", partial(_whole, source, page))
+    found = answer(version, "rows", partial(web.table, source, page, session().owner))
     if found is None:
         return False
     first_look(found, "page-rows", more=f" The table has {count(len(found.frame), 'row')}.")
     return True
-
-
-def _whole(source: WebTableSource, page: WebPage) -> Loaded:
-    return named(source.read(page))

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from functools import partial
 
 import streamlit as st
 
+from core.fenced import web
 from core.params import Choice, Setting
 from core.sources import Source
 from core.sources.url import Look, UrlFile
 from pages.ui import form, intake
 from pages.ui.asking import answer
-from pages.ui.first_look import PREVIEW_ROWS, first_look, named
+from pages.ui.first_look import PREVIEW_ROWS, first_look
 from pages.ui.guards import LONG
 from pages.ui.key_field import host_of, keep_key, key_field, say_incomplete
 from pages.ui.safe import esc
-from pages.ui.session import held, put
+from pages.ui.session import held, put, session
 
 
 def draw() -> Source | None:
@@ -66,12 +66,8 @@ def _told(source: UrlFile) -> int:
 def _look(source: UrlFile, picked: dict[str, str], turn: int) -> Look | None:
     version = f"{json.dumps(source.to_json(), sort_keys=True)} {sorted(picked.items())} {turn}"
     with st.spinner(f"Fetching from {esc(host_of(source.url))}", show_time=True):
-        return answer(version, "look", partial(_looked, source, picked))
-
-
-def _looked(source: UrlFile, picked: dict[str, str]) -> Look:
-    look = source.look(picked, PREVIEW_ROWS)
-    return replace(look, loaded=named(look.loaded))
+        look = partial(web.look, source, picked, PREVIEW_ROWS, session().owner)
+        return answer(version, "look", look)
 
 
 def _picks(look: Look, turn: int) -> dict[str, str]:

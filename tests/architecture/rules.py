@@ -13,6 +13,15 @@ Rule = Callable[[Source], Iterator[str]]
 FILE_LINES, FUNCTION_LINES, PAGE_LINES, PARAMETERS = 500, 50, 120, 5
 HEAVY = ("sklearn", "xgboost", "lightgbm", "optuna", "shap", "scipy", "plotly", "imblearn", "dask")
 COMPUTING = ("pandas", "numpy", *HEAVY, "pyarrow", "duckdb", "polars")
+PARSERS = (
+    *("core.loading", "core.sources.weigh", "core.sources.unpack", "core.sources.guessing"),
+    *("core.sources.web.pages", "core.sources.web.files", "core.sources.web.html"),
+)
+READING = ("load", "look", "pieces", "brought", "guess", "fetch")
+MAY_READ = {
+    "pages/ui/database_form.py": "20 rows that a driver decodes; files have a reader of their own",
+    "pages/ui/mongo_form.py": "the first batch of documents",
+}
 MAY_CATCH_ALL = {
     "pages/ui/guards.py": "the frame of every page says what went wrong",
     "core/jobs/worker.py": "the frame of every job does the same",
@@ -56,11 +65,24 @@ def pages_never_compute(source: Source) -> Iterator[str]:
 
 
 def files_are_read_behind_the_fence(source: Source) -> Iterator[str]:
-    """A file that crashes its reader must not take the server along, so pages ask `core.fenced`."""
-    if source.path.startswith(("pages/", "app.py")):
-        for line, module in imports(source):
-            if module.startswith(("core.loading", "core.sources.weigh")):
-                yield f"line {line}: {module} reads files in the server itself"
+    """What crashes its reader must not take the server along, so pages ask `core.fenced`."""
+    if not source.path.startswith(("pages/", "app.py")):
+        return
+    for line, module in imports(source):
+        if module.startswith(PARSERS):
+            yield f"line {line}: {module} reads files in the server itself"
+    if source.path in MAY_READ:
+        return
+    for node in source.nodes:
+        if _reads(node):
+            yield f"line {node.lineno}: {ast.unparse(node)} in the server itself"
+
+
+def _reads(node: ast.AST) -> bool:
+    """Tell whether a source is asked for its rows, not by way of the fence."""
+    if not (isinstance(node, ast.Attribute) and node.attr in READING):
+        return False
+    return not (isinstance(node.value, ast.Name) and node.value.id in ("fenced", "web"))
 
 
 def pages_define_no_types(source: Source) -> Iterator[str]:

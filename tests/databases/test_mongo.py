@@ -57,6 +57,15 @@ def test_documents_become_rows_with_a_type_per_column(server: MongoServer) -> No
     assert "Binary values became missing: 'picture'." in loaded.notes
 
 
+def test_a_preview_holds_no_more_than_one_piece(
+    server: MongoServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mongo, "BATCH_ROWS", 2)
+    monkeypatch.setattr(mongo, "PIECE_BYTES", 1)
+    assert len(source(server).load(rows=10).frame) == 2
+    assert len(source(server, most=10).load().frame) == 10
+
+
 def test_a_preview_asks_for_few_documents_only(server: MongoServer) -> None:
     source(server).load(rows=20)
     assert [command["limit"] for command in server.sent("find")] == [21]

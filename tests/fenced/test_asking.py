@@ -58,6 +58,7 @@ def refused(errand: str, fence: fenced.Fence = fenced.FENCE, **asked: Any) -> Ap
 
 def test_a_reading_has_a_process_and_a_folder_of_its_own(either: str) -> None:
     found = ask("surroundings").values
+    assert found["niceness"] == os.getpriority(os.PRIO_PROCESS, 0)  # somebody waits
     assert found["process"] not in (os.getpid(), found["watcher"])
     assert found["group"] == found["process"]
     assert is_gone(found["process"]) and until(lambda: is_gone(found["watcher"]))

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from core import fenced
+from core.fenced.answers import Answer
+from core.fenced.asking import answered
 from pages.ui import at_hand, stores
 from tests.pages.conftest import Opener, Uploads, errors_of, is_freed, recipe_of
 from tests.projects.test_forgetting import traces
@@ -227,3 +231,19 @@ def test_people_are_asked_about_in_what_a_remedy_reads(show: Opener, home: Path)
     app.button(key="home").click().run()
     assert any("30 rows, 1 column" in text.value for text in app.markdown)
     assert traces(home, "@canary") == []
+
+
+def test_an_upload_costs_two_readings(
+    show: Opener, home: Path, csv: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    errands: list[str] = []
+
+    def noting(errand: str, *asked: Any, **more: Any) -> Answer:
+        errands.append(errand.rpartition(":")[2])
+        return answered(errand, *asked, **more)
+
+    monkeypatch.setattr(fenced, "answered", noting)
+    app = show("home")
+    app.file_uploader(key="home-upload").upload("people.csv", csv.read_bytes(), "text/csv").run()
+    assert any("80 rows, 4 columns" in text.value for text in app.markdown)
+    assert errands == ["beginning", "whole"]

@@ -9,14 +9,21 @@ from typing import Any
 
 import pytest
 
-from core.errors import AppError, NotAllowedError, SettingError, SourceError, UnknownNameError
+from core.errors import (
+    AppError,
+    LimitError,
+    NotAllowedError,
+    SettingError,
+    SourceError,
+    UnknownNameError,
+)
 from core.fetch import Fetcher, Head, Policy, parse
 from core.progress import Cancelled, Event
 from core.secret_store import VALUE
 from core.sources import source_from_json, source_to_json
 from core.sources.http_api import HttpApi
 from core.sources.web.detect import paging_of
-from core.sources.web.reading import Wire, read_all, read_first, read_pieces
+from core.sources.web.reading import FIRST_VALUES, Wire, read_all, read_first, read_pieces
 from tests.fetch.server import Asked, Reply, Web, as_json, moved, page
 from tests.sources.conftest import Naps
 
@@ -465,3 +472,12 @@ def test_lines_of_json_and_other_encodings_are_read(web: Web, wire: Wire) -> Non
 def test_an_empty_address_is_asked_for() -> None:
     with pytest.raises(SourceError, match="No address was given"):
         HttpApi().load()
+
+
+@pytest.mark.parametrize("cell", ["[]", "{}", "1"])
+def test_an_answer_of_very_many_values_is_not_looked_at(cell: str, web: Web, wire: Wire) -> None:
+    body = f"[{','.join([cell] * (FIRST_VALUES + 1))}]"
+    api = HttpApi(url=web.give("/many", Reply(body, headers={"Content-Type": "application/json"})))
+    with pytest.raises(LimitError, match="more than 1,000,000 values") as error:
+        read_first(api, wire)
+    assert "limit" in error.value.hint

@@ -5,15 +5,17 @@ from __future__ import annotations
 import shutil
 import tempfile
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from email.message import Message
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 from core.errors import SourceError
-from core.fetch import Answer, Ask, Fetcher, Head, Url, need_ok
+from core.fetch import Answer, Ask, Fetcher, Head, Url, need_ok, parse
 from core.files import sha256_of
 from core.progress import Event, Report, silent
 from core.sources.content import HEAD_BYTES, content_of, refuse
@@ -34,16 +36,12 @@ def usual_fetcher() -> Fetcher:
 
 @dataclass(frozen=True, eq=False)
 class Fetched:
-    """A file that was fetched; its folder goes when nobody holds this any more."""
+    """A file that was fetched, its name, and the head of the answer that it came with."""
 
     path: Path
     name: str
     head: Head = field(repr=False)
     whole: bool = True
-
-    def __post_init__(self) -> None:
-        """Take care that the file goes in the end."""
-        weakref.finalize(self, shutil.rmtree, self.path.parent, ignore_errors=True)
 
     @property
     def origin(self) -> str:
@@ -69,13 +67,52 @@ class Fetched:
 def fetch_file(
     ask: Ask, fetcher: Fetcher | None = None, report: Report = silent, enough: bool = False
 ) -> Fetched:
-    """Fetch a file; with `enough` a text that is long is cut after some megabytes."""
+    """Fetch a file; with `enough` a text that is long is cut after some megabytes.
+
+    The file goes when nobody holds what is returned any more.
+    """
+    until = _Until(report, enough)
+    return _in_a_folder(lambda path: _fetch_into(path, ask, fetcher or usual_fetcher(), until))
+
+
+def held(content: bytes, name: str, head: Head) -> Fetched:
+    """Put what was fetched into a file, which goes when nobody holds what is returned any more."""
+
+    def write(path: Path) -> Fetched:
+        path.write_bytes(content)
+        return Fetched(path, name, head)
+
+    return _in_a_folder(write)
+
+
+def _in_a_folder(bring: Callable[[Path], Fetched]) -> Fetched:
     folder = Path(tempfile.mkdtemp(prefix="modelwright-"))
     try:
-        return _fetch_into(folder / "file", ask, fetcher or usual_fetcher(), _Until(report, enough))
+        fetched = bring(folder / "file")
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
+    weakref.finalize(fetched, shutil.rmtree, folder, ignore_errors=True)
+    return fetched
+
+
+def facts_of(fetched: Fetched) -> dict[str, Any]:
+    """Return as JSON what reading a fetched file needs; never its query, which may hold a key."""
+    head = fetched.head
+    return {
+        "name": fetched.name,
+        "whole": fetched.whole,
+        "url": head.url.plain,
+        "type": head.headers.get("content-type", ""),
+        "at": head.at.isoformat(),
+    }
+
+
+def fetched_from(path: Path, facts: Mapping[str, Any]) -> Fetched:
+    """Return a file that another process has fetched, and keeps."""
+    at = datetime.fromisoformat(str(facts["at"]))
+    head = Head(parse(str(facts["url"])), 200, {"content-type": str(facts["type"])}, at)
+    return Fetched(path, str(facts["name"]), head, bool(facts["whole"]))
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from core.errors import NotAllowedError, SourceError
-from core.fetch import Ask, Fetcher, Head, Manners, need_allowed, need_ok, robots_of
+from core.fetch import Answer, Ask, Fetcher, Head, Manners, need_allowed, need_ok, robots_of
 from core.fetch.url import Url
 from core.sources.web.html import tree_of
 from core.sources.web.secrets import blanked, safe_url
@@ -43,6 +43,12 @@ class WebPage:
 
 def read_page(address: str, visit: Visit | None = None) -> WebPage:
     """Return the tables of a page that programs may read."""
+    answer = fetch_page(address, visit)
+    return page_of(answer.body, answer.head)
+
+
+def fetch_page(address: str, visit: Visit | None = None) -> Answer:
+    """Return a page that programs may read, as it came."""
     visit = visit or Visit()
     url = safe_url(address)
     _heed(url, visit)
@@ -55,14 +61,19 @@ def read_page(address: str, visit: Visit | None = None) -> WebPage:
             f"The address leads to {shown(answer.head.content_type)}, not to a web page.",
             "Load it with the source for a file on the web, or as a REST API.",
         )
-    tables = tables_in(tree_of(answer.body, answer.head.charset))
+    return answer
+
+
+def page_of(body: bytes, head: Head) -> WebPage:
+    """Return the tables of a page that was fetched."""
+    tables = tables_in(tree_of(body, head.charset))
     if not tables:
         raise SourceError(
             "The page holds no tables.",
             "A table that shows in a browser may be drawn by a program: look for a download or "
             "an API of the site.",
         )
-    return WebPage(answer.head, tables)
+    return WebPage(head, tables)
 
 
 def _heed(url: Url, visit: Visit) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
-from core.errors import SourceError
+from core.errors import LimitError, SourceError
 from core.fetch import Answer, Ask, Fetcher, Head, Manners, PatientFetcher
 from core.files import text_hash
 from core.progress import Event, Report, silent
@@ -21,7 +21,7 @@ from core.text import count, shown
 
 PAGE_BYTES = 50_000_000
 PAGE_SECONDS = 30.0
-FIRST_BYTES = 30_000_000
+FIRST_BYTES, FIRST_VALUES = 30_000_000, 1_000_000
 PIECE_ROWS = 20_000
 PIECE_BYTES = 50_000_000
 _GONE = 404
@@ -74,6 +74,12 @@ def read_first(api: Api, wire: Wire | None = None) -> First:
     """Ask an API once, so that a person can point at the records in its answer."""
     fetcher = (wire or Wire()).fetcher.within(bytes=FIRST_BYTES)
     answer = fetcher.fetch(first_ask(api.ask(), api.way()))
+    # Every value begins after one of these: some hundred bytes of memory for two of the answer.
+    if sum(map(answer.body.count, (b",", b"[", b"{"))) > FIRST_VALUES:
+        raise LimitError(
+            f"The answer holds more than {FIRST_VALUES:,} values, too many to look at.",
+            "Ask for fewer records, by a parameter such as limit or per_page.",
+        )
     return First(answer.head, json_of(answer))
 
 

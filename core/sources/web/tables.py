@@ -21,6 +21,7 @@ MAX_CELLS = 5_000_000
 MAX_SPAN = 1000
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _TITLE = 200
+_NAME, _FIRST_NAMES = 80, 8
 _COMMA = re.compile(r"-?(?:\d+|\d{1,3}(?:[. ]\d{3})+),(?:\d{1,2}|\d{4,})\s*%?")
 _NUMBER = re.compile(r"(?!(?:19|20)\d\d$)-?\d[\d., ]*")
 _POINT = re.compile(r"-?(?:\d+|\d{1,3}(?:[, ]\d{3})+)\.(?:\d{1,2}|\d{4,})\s*%?")
@@ -55,6 +56,26 @@ class WebTable:
     def is_data(self) -> bool:
         """Tell whether it is likely to hold data rather than to arrange the page."""
         return len(self.rows) > 1 and self.width > 1 and not self.nests
+
+
+@dataclass(frozen=True)
+class Sketch:
+    """What a person needs to tell the tables of a page apart."""
+
+    number: int
+    title: str
+    rows: int
+    width: int
+    names: tuple[str, ...]
+    is_data: bool
+
+
+def sketch_of(table: WebTable) -> Sketch:
+    """Return the number, the name, the size and the first names of a table."""
+    first = (shown(cell, _NAME) for cell in table.rows[0][:_FIRST_NAMES])
+    names = tuple(dict.fromkeys(filter(None, first)))
+    rows = len(table.rows) - (table.header or 0)
+    return Sketch(table.number, table.title, rows, table.width, names, table.is_data)
 
 
 @dataclass
