@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from core.sources.dialect.tokens import Cut, lines_of, records_of, split_line
+from core.sources.dialect.lines import lines_of
+from core.sources.dialect.tokens import Cut, records_of, split_line
 
 
 @pytest.mark.parametrize(

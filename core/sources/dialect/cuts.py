@@ -10,7 +10,8 @@ from itertools import islice
 from math import sqrt
 
 from core.sources.dialect.cells import column_type, is_link, is_tidy, type_of
-from core.sources.dialect.tokens import Cut, records_of, split_line, unwrapped
+from core.sources.dialect.lines import unwrapped
+from core.sources.dialect.tokens import Cut, records_of, split_line
 
 _SCORED_LINES = 400
 _SCORED_ROWS = 120

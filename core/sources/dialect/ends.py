@@ -8,9 +8,10 @@ from pathlib import Path
 from core.errors import LimitError
 from core.sources.dialect.drawn import undrawn
 from core.sources.dialect.encoding import decode_head
+from core.sources.dialect.lines import lines_of, unwrapped
 from core.sources.dialect.reading import Plan, head_of, lines_below
 from core.sources.dialect.tail import Below
-from core.sources.dialect.tokens import lines_of, records_of, unwrapped
+from core.sources.dialect.tokens import records_of
 
 _WHOLE_BYTES = 256 * 1024
 _TAIL_BYTES = 64 * 1024

@@ -15,9 +15,10 @@ from pyarrow import csv as arrow_csv
 from core.sources import MAX_DECODED_BYTES
 from core.sources.dialect.drawn import NONE
 from core.sources.dialect.encoding import decode_head
+from core.sources.dialect.lines import lines_of
 from core.sources.dialect.reading import Plan, TextTable, bytes_of_head, head_of, narrowed
 from core.sources.dialect.rows import Head
-from core.sources.dialect.tokens import Cut, lines_of
+from core.sources.dialect.tokens import Cut
 from core.text import count
 
 FAST_FROM_BYTES = 3_000_000

@@ -11,7 +11,8 @@ from functools import cached_property
 from core.sources.dialect.cells import column_type, type_of
 from core.sources.dialect.cuts import score
 from core.sources.dialect.drawn import BAR, NONE, drawing
-from core.sources.dialect.tokens import Cut, Record, lines_of
+from core.sources.dialect.lines import lines_of
+from core.sources.dialect.tokens import Cut, Record
 
 SAMPLE_LINES = 1000
 _MOST_TITLES = 20

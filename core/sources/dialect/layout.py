@@ -15,8 +15,9 @@ from core.sources.dialect.drawn import FRAME, NONE, drawing, undrawn
 from core.sources.dialect.encoding import without_nul
 from core.sources.dialect.fields_line import is_fields_line, line_of_fields
 from core.sources.dialect.header import Grid, header_of
+from core.sources.dialect.lines import lines_of, unwrapped
 from core.sources.dialect.preamble import main_part
-from core.sources.dialect.tokens import Cut, lines_of, records_of, split_line, unwrapped
+from core.sources.dialect.tokens import Cut, records_of, split_line
 
 SAMPLE_LINES = 1000
 _DECIMAL_CELLS = 50_000

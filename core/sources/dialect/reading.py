@@ -23,9 +23,10 @@ from core.sources.dialect.encoding import (
 )
 from core.sources.dialect.fields_line import comments_in, fields_of
 from core.sources.dialect.header import Grid, filled
+from core.sources.dialect.lines import split_lines, unwrapped
 from core.sources.dialect.rows import SAMPLE_ROWS, Head, RowSorter
 from core.sources.dialect.tail import Below, kind_below, left_below
-from core.sources.dialect.tokens import Cut, Record, records_of, recut, split_lines, unwrapped
+from core.sources.dialect.tokens import Cut, Record, records_of, recut
 from core.sources.sentence import OddRowsError
 from core.text import count
 

@@ -13,8 +13,9 @@ from core.sources import SkippedRow
 from core.sources.dialect.drawn import NONE, is_ruler, undrawn
 from core.sources.dialect.encoding import ENCODINGS, without_nul
 from core.sources.dialect.fields_line import comments_in
+from core.sources.dialect.lines import unwrapped
 from core.sources.dialect.tail import kind_below, left_below
-from core.sources.dialect.tokens import records_of, unwrapped
+from core.sources.dialect.tokens import records_of
 from core.sources.large.survey import Survey, decoded
 from core.text import count
 

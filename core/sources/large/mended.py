@@ -33,13 +33,7 @@ from core.sources.dialect.rows import (
     RowSorter,
     left_out,
 )
-from core.sources.dialect.tokens import (
-    MAX_QUOTED_LINES,
-    Cut,
-    RecordReader,
-    is_left_out,
-    records_of,
-)
+from core.sources.dialect.tokens import MAX_QUOTED_LINES, Cut, RecordReader, is_left_out, records_of
 from core.sources.large.cleaned import CleanLines
 from core.sources.large.survey import surveyed
 from core.text import count

@@ -19,7 +19,7 @@ from core.sources.dialect.encoding import (
     line_of,
     restored_letters,
 )
-from core.sources.dialect.tokens import LOOKED_AT, holds_returns
+from core.sources.dialect.lines import LOOKED_AT, holds_returns
 
 if TYPE_CHECKING:
     from core.sources.dialect.reading import Plan

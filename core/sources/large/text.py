@@ -15,8 +15,8 @@ from core.errors import SourceError
 from core.progress import Event, Report
 from core.sources import Written
 from core.sources.dialect.encoding import decode_head
+from core.sources.dialect.lines import lines_of
 from core.sources.dialect.reading import Plan, bytes_of_head, head_of, narrowed, read_text
-from core.sources.dialect.tokens import lines_of
 from core.sources.dialect.values import Rules
 from core.sources.large import regular
 from core.sources.large.blocks import Irregular
