@@ -13,7 +13,10 @@ NICENESS = 10  # of long work
 PARSING_MB, PARSING_SECONDS = 2000, 120.0
 _SMALL_BYTES = 50_000_000
 _MB_PER_MB = 20
-_NATIVE_MEMORY_WORDS = ("bad_alloc", "bad allocation", "can't start new thread")
+_NATIVE_MEMORY_WORDS = (
+    *("bad_alloc", "bad allocation", "can't start new thread"),
+    "failed to map segment",  # of a library that is imported only now
+)
 _PR_SET_PDEATHSIG = 1
 
 
@@ -55,9 +58,12 @@ def limit_memory(megabytes: int) -> None:
 
 
 def is_out_of_memory(error: BaseException) -> bool:
-    """Tell whether an error means that a process has met its memory limit."""
+    """Tell whether an error, or one that led to it, means that a process met its memory limit."""
     words = str(error)
-    return isinstance(error, MemoryError) or any(known in words for known in _NATIVE_MEMORY_WORDS)
+    if isinstance(error, MemoryError) or any(known in words for known in _NATIVE_MEMORY_WORDS):
+        return True
+    below = error.__cause__ or error.__context__
+    return below is not None and is_out_of_memory(below)
 
 
 def _mapped() -> int:

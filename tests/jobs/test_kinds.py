@@ -9,6 +9,7 @@ import pytest
 
 from core.files import read_json
 from core.jobs import Engine, Limits
+from core.jobs.bounds import is_out_of_memory
 from core.jobs.kinds import limits_of
 from core.jobs.status import PARSING_HINT
 from core.sources import source_to_json
@@ -67,3 +68,11 @@ def test_an_import_that_meets_its_limits_says_what_to_do(
     status = over(engine, engine.submit("import", "p", "ann", task, "k"))
     assert status.state == "failed"
     assert words in status.error and status.hint == PARSING_HINT
+
+
+def test_a_library_that_cannot_be_mapped_has_met_the_memory_limit() -> None:
+    below = ImportError("libarrow.so: failed to map segment from shared object")
+    error = ImportError("Unable to import required dependency numpy.")
+    assert not is_out_of_memory(error)
+    error.__cause__ = below
+    assert is_out_of_memory(error)
