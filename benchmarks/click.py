@@ -157,8 +157,11 @@ def _segment(place: Locator, turn: int) -> None:
 
 
 def _pick(place: Locator, turn: int) -> None:
-    place.locator("button[aria-haspopup=listbox]").click()
-    place.page.locator("[role=option]").nth(1 + turn % 2).click()
+    option = place.page.locator("[role=option]").nth(1 + turn % 2)
+    while not option.is_visible():  # a list that opens while the page is drawn may close again
+        place.locator("button[aria-haspopup=listbox]").click()
+        place.page.wait_for_timeout(300)
+    option.click()
 
 
 def _step(place: Locator, turn: int) -> None:
