@@ -14,18 +14,15 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pyarrow as pa
-from pyarrow import parquet
-
 from benchmarks.browser import chromium, opened, served, settle, watch
 from benchmarks.click import SETTINGS, answered, go, open_churn
 from benchmarks.verdict import Verdict, judge
+from tests.bombs import MB, parquet, wide, workbook
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -33,12 +30,10 @@ if TYPE_CHECKING:
 MOST_MB, TIMES = 200.0, 1.2
 ROUNDS, CLICKS, WARM_UP = 3, 25, 3
 FILES_A_TURN = 2  # each round begins with other bombs: some keep a visitor waiting for long
-MB = 1_000_000
 PAGE = "models"
 GIVES_WAY = 10  # the other visitor's browser would run on another computer
 STOP = "stop"
 OVER = "[data-testid=stAlert], .st-key-which-rows, .st-key-arrival-box"
-SHEET = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
 
 
 def main() -> int:
@@ -83,9 +78,9 @@ def made(folder: Path) -> Mapping[str, Path]:
     kinds: dict[str, Mapping[str, Callable[[Path], object]]] = {
         "honest": {"a.csv": _honest},
         "bombs": {
-            "a.xlsx": _workbook,
-            "a.parquet": _parquet,
-            "a.csv": _wide,
+            "a.xlsx": workbook,
+            "a.parquet": parquet,
+            "a.csv": wide,
             "a.csv.gz": _packed,
             "deep.json": _deep,
         },
@@ -99,25 +94,6 @@ def made(folder: Path) -> Mapping[str, Path]:
 
 def _honest(path: Path) -> None:
     path.write_text("a,b,c\n" + "1,Rome,2024-01-31\n2,Oslo,2024-02-01\n" * 500)
-
-
-def _workbook(path: Path) -> None:
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-        archive.writestr("[Content_Types].xml", "<Types/>")
-        with archive.open("xl/worksheets/sheet1.xml", "w") as sheet:
-            sheet.write(SHEET)
-            for _ in range(300):
-                sheet.write(b" " * MB)
-
-
-def _parquet(path: Path) -> None:
-    rows = 10_000
-    text = pa.DictionaryArray.from_arrays(pa.array([0] * rows, pa.int32()), pa.array(["x" * MB]))
-    parquet.write_table(pa.table({"text": text}), path, store_schema=False)
-
-
-def _wide(path: Path) -> None:
-    path.write_text((",".join(f"c{place}" for place in range(100_000)) + "\n") * 3)
 
 
 def _packed(path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Servers that tests of several rooms need, started once for all tests of a process."""
+"""Servers that tests of several rooms need; databases are started once in a process."""
 
 from __future__ import annotations
 
@@ -9,6 +9,19 @@ import pytest
 
 if TYPE_CHECKING:
     from tests.databases.servers import Server
+    from tests.fetch.server import Web
+
+
+@pytest.fixture
+def web(monkeypatch: pytest.MonkeyPatch) -> Iterator[Web]:
+    """Run a web server on 127.0.0.1 that may be asked."""
+    from core.reach import HOSTS, SHARED
+    from tests.fetch.server import serving
+
+    monkeypatch.setenv(HOSTS, "127.0.0.1")
+    monkeypatch.setenv(SHARED, "0")
+    with serving() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

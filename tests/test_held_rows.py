@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +18,9 @@ from core.importing import import_table
 from core.masking import Mask, Masks, masks_to
 from core.progress import Cancelled, Event, Report, silent
 from core.projects import Projects
-from core.reach import HOSTS, SHARED
 from core.secret_store import forget, is_held
 from core.sources import Loaded, SkippedRow
-from tests.fetch.server import Reply, Web, serving
+from tests.fetch.server import Reply, Web
 from tests.projects.test_forgetting import traces
 
 CANARY = "canary4711"
@@ -32,14 +30,6 @@ ROWS = "contact,spend,when\n" + "".join(
 OTHERS = ROWS.replace("site.example", "later.example")
 DOMAIN = masks_to(Masks((Mask("contact", "domain"),)))
 KEY = bytes(range(32))
-
-
-@pytest.fixture
-def web(monkeypatch: pytest.MonkeyPatch) -> Iterator[Web]:
-    monkeypatch.setenv(HOSTS, "127.0.0.1")
-    monkeypatch.setenv(SHARED, "0")
-    with serving() as server:
-        yield server
 
 
 def task_of(web: Web) -> dict[str, Any]:

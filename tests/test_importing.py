@@ -24,6 +24,7 @@ from core.sources import Loaded, SkippedRow, Source, source_to_json
 from core.sources import weigh as weighing
 from core.sources.weigh import has_many_cells, weigh
 from core.table import Dataset
+from tests.bombs import parquet
 
 NO_MASKS = Masks(())
 
@@ -49,16 +50,6 @@ class Pieces(Source):
             if self.breaks_at and at >= self.breaks_at:
                 raise SourceError("The connection was lost.", "Try again.")
             yield Loaded(frame, (f"{at + 1} rows looked odd.",), (SkippedRow(at, "odd", "x"),))
-
-
-def parquet_bomb(path: Path, rows: int, cell: int) -> Path:
-    """Write one long text that stands in every row: small on disk, huge in memory."""
-    import pyarrow as pa
-    from pyarrow import parquet
-
-    text = pa.DictionaryArray.from_arrays(pa.array([0] * rows, pa.int32()), pa.array(["x" * cell]))
-    parquet.write_table(pa.table({"text": text}), path, store_schema=False)
-    return path
 
 
 def target(folder: Path) -> Path:
@@ -248,7 +239,7 @@ def test_a_text_of_many_cells_is_written_in_pieces(
 
 
 def test_a_parquet_bomb_is_seen_before_it_unpacks(tmp_path: Path) -> None:
-    bomb = parquet_bomb(tmp_path / "bomb.parquet", 10_000, 1_000_000)
+    bomb = parquet(tmp_path / "bomb.parquet")
     assert bomb.stat().st_size < 1_000_000
     with opened(bomb, bomb.name) as found, pytest.raises(LimitError, match="more than 2 GB"):
         bring(detect(bomb), found, NO_MASKS, target(tmp_path), silent)

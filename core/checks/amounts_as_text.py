@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from core.checks import CHECKS, Check, Finding, Fix, View
-from core.checks.coverage import affected, columns_that, features_of_kind, treated
+from core.checks.coverage import affected, columns_that, undecided_texts
 from core.checks.disguised_missing import WORDS
 from core.checks.numbers_as_text import MOSTLY
 from core.checks.some_cells import first_known
@@ -63,11 +63,7 @@ def look(view: View) -> Finding | None:
 
 def amount_texts(view: View) -> tuple[Amounts, ...]:
     """Return the undecided text features of amounts whose units can be brought to one."""
-    found = (
-        amounts_in(name, view.frame[name])
-        for name in features_of_kind(view, "category", "text")
-        if not treated(view, name, "cast")
-    )
+    found = (amounts_in(name, view.frame[name]) for name in undecided_texts(view))
     return tuple(amounts for amounts in found if amounts)
 
 

@@ -41,6 +41,12 @@ def features_of_kind(view: View, *kinds: str) -> tuple[str, ...]:
     return tuple(name for name in view.features() if view.kinds[name] in kinds)
 
 
+def undecided_texts(view: View) -> tuple[str, ...]:
+    """Return the feature columns of texts of which no step says yet how they are read."""
+    texts = features_of_kind(view, "category", "text")
+    return tuple(name for name in texts if not treated(view, name, "cast"))
+
+
 def missing_shares(view: View) -> dict[str, float]:
     """Return the share of missing values of each feature column."""
     shares = view.frame[list(view.features())].isna().mean()

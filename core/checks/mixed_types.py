@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.checks import CHECKS, Check, Finding, Fix, View
-from core.checks.coverage import affected, columns_that, features_of_kind, treated
+from core.checks.coverage import affected, columns_that, undecided_texts
 from core.checks.disguised_missing import WORDS
 from core.checks.numbers_as_text import MOSTLY
 from core.teaching import Teaching
@@ -69,11 +69,7 @@ def look(view: View) -> Finding | None:
 
 def mixtures(view: View) -> tuple[Mixture, ...]:
     """Return the mixed columns among the features, the evenest mixture first."""
-    made = (
-        mixture_of(name, view.frame[name])
-        for name in features_of_kind(view, "category", "text")
-        if not treated(view, name, "cast")
-    )
+    made = (mixture_of(name, view.frame[name]) for name in undecided_texts(view))
     found = [mixture for mixture in made if mixture is not None]
     return tuple(sorted(found, key=lambda mixture: abs(mixture.share - 0.5)))
 

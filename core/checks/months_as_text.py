@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from core.checks import CHECKS, Check, Finding, Fix, View
-from core.checks.coverage import affected, features_of_kind, treated
+from core.checks.coverage import affected, undecided_texts
 from core.checks.some_cells import first_known
 from core.months import months_in_english
 from core.teaching import Teaching
@@ -60,11 +60,7 @@ def look(view: View) -> Finding | None:
 
 def month_texts(view: View) -> dict[str, str]:
     """Return the undecided text features of months, each with the pattern that reads it."""
-    made = {
-        name: pattern_of(view.frame[name])
-        for name in features_of_kind(view, "category", "text")
-        if not treated(view, name, "cast")
-    }
+    made = {name: pattern_of(view.frame[name]) for name in undecided_texts(view)}
     return {name: pattern for name, pattern in made.items() if pattern}
 
 

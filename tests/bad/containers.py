@@ -17,6 +17,7 @@ import pandas as pd
 import pyarrow as pa
 from pyarrow import feather, ipc, parquet
 
+from tests import bombs
 from tests.bad.registry import Bad, Maker, raw, text
 from tests.sources.books import ods, ods_row, ods_table, with_member, xlsx
 
@@ -100,11 +101,8 @@ def _dictionary_bomb(folder: Path) -> Path:
 
 
 def _parquet_bomb(folder: Path) -> Path:
-    """Write 50 kilobytes that declare a megabyte and unpack to 5 GB of texts."""
-    path = folder / "bomb.parquet"
-    once = pa.DictionaryArray.from_arrays(pa.array([0] * 5_000, pa.int32()), ["x" * 1_000_000])
-    parquet.write_table(pa.table({"a": once}), path, store_schema=False)
-    return path
+    """Write 100 kilobytes that declare a megabyte and unpack to 10 GB of texts."""
+    return bombs.parquet(folder / "bomb.parquet")
 
 
 def _laughing(folder: Path) -> Path:

@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from core.errors import AppError
-from core.reach import HOSTS, SHARED
 from core.sources import SOURCES
 from tests.bad.web import WEB, BadAnswer
-from tests.fetch.server import Web, serving
-
-
-@pytest.fixture
-def web(monkeypatch: pytest.MonkeyPatch) -> Iterator[Web]:
-    monkeypatch.setenv(HOSTS, "127.0.0.1")
-    monkeypatch.setenv(SHARED, "0")
-    with serving() as server:
-        yield server
+from tests.fetch.server import Web
 
 
 @pytest.mark.parametrize("bad", WEB, ids=lambda bad: bad.name)

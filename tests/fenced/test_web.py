@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,30 +14,16 @@ from core.errors import AppError, SourceError
 from core.fenced import web as fenced_web
 from core.fenced.answers import Answer
 from core.fenced.asking import answered
-from core.reach import HOSTS, SHARED
 from core.secret_store import acting_for, remember
 from core.sources.openml import OpenMl
 from core.sources.scrape import WebTableSource
 from core.sources.url import UrlFile
 from core.sources.web.pages import read_page
 from core.table import Dataset
-from tests.fetch.server import Asked, Reply, Web, as_json, moved, page, serving
+from tests.fetch.server import TOWNS, Asked, Reply, Web, as_json, moved, page
 
 KEY = "hunter2-k3y"
 ROWS = b"town,people\n" + b"Bern,134591\nThun,43568\n" * 30
-TOWNS = (
-    "<h2>Towns</h2><table><tr><th>Town<th>People<tr><td>Bern<td>134,591<tr><td>Thun<td>43,568"
-    "</table><h2>Rivers</h2><table><tr><th>River<th>km<tr><td>Aare<td>288<tr><td>Emme<td>82</table>"
-)
-
-
-@pytest.fixture
-def web(monkeypatch: pytest.MonkeyPatch) -> Iterator[Web]:
-    """Run a web server on 127.0.0.1 that may be asked."""
-    monkeypatch.setenv(HOSTS, "127.0.0.1")
-    monkeypatch.setenv(SHARED, "0")
-    with serving() as server:
-        yield server
 
 
 @pytest.fixture

@@ -13,6 +13,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl
 
+TOWNS = (
+    "<h2>Towns</h2><table><tr><th>Town<th>People<tr><td>Bern<td>134,591<tr><td>Thun<td>43,568"
+    "</table><h2>Rivers</h2><table><tr><th>River<th>km<tr><td>Aare<td>288<tr><td>Emme<td>82</table>"
+)
+
 
 @dataclass(frozen=True)
 class Asked:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from typing import Any
 
 import pytest
 import streamlit as st
@@ -28,6 +31,19 @@ from tests.pages.conftest import (
 )
 
 PHONE = 360  # pixels of a table on a window of 390
+
+
+@contextmanager
+def kept_results(project: str) -> Iterator[list[dict[str, Any]]]:
+    """Give the results of the newest comparison as they are kept, to be changed."""
+    job = stores.engine().latest(project, "compare")
+    assert job is not None
+    shelf = stores.engine().shelf(job.id)
+    kept = shelf.get(COMPARISON)
+    assert kept is not None
+    yield kept["results"]
+    shelf.put(COMPARISON, kept)
+    st.cache_resource.clear()  # a finished comparison is read once
 
 
 def test_without_a_project_the_page_leads_home(show: Opener) -> None:
@@ -84,26 +100,16 @@ def test_no_header_of_the_leaderboard_is_cut(show: Opener, worked: str) -> None:
 def test_an_interval_that_stops_at_the_limit_of_the_score_ends_there(
     show: Opener, worked: str
 ) -> None:
-    job = stores.engine().latest(worked, "compare")
-    assert job is not None
-    shelf = stores.engine().shelf(job.id)
-    kept = shelf.get(COMPARISON)
-    for result in kept["results"]:
-        result["fold_scores"]["roc_auc"] = [0.0, 1.0]
-    shelf.put(COMPARISON, kept)
-    st.cache_resource.clear()  # a finished comparison is read once
+    with kept_results(worked) as results:
+        for result in results:
+            result["fold_scores"]["roc_auc"] = [0.0, 1.0]
     table = show("models", worked).dataframe[0].value
     assert set(table["95 % interval"]) == {"0 – 1.00"}
 
 
 def test_a_long_name_has_room_and_the_score_beside_it_on_a_phone(show: Opener, worked: str) -> None:
-    job = stores.engine().latest(worked, "compare")
-    assert job is not None
-    shelf = stores.engine().shelf(job.id)
-    kept = shelf.get(COMPARISON)
-    kept["results"][1]["name"] = "Support vector machine, tuned"
-    shelf.put(COMPARISON, kept)
-    st.cache_resource.clear()  # a finished comparison is read once
+    with kept_results(worked) as results:
+        results[1]["name"] = "Support vector machine, tuned"
     columns = json.loads(show("models", worked).dataframe[0].proto.columns)
     assert columns["Model"]["width"] > 6.5 * len("Support vector machine, tuned")
     assert columns["Model"]["width"] + columns["ROC-AUC"]["width"] < PHONE
@@ -165,22 +171,17 @@ def test_a_stop_keeps_what_is_finished(show: Opener, project: str) -> None:
 def test_a_candidate_without_all_folds_is_shown_below_and_not_offered(
     show: Opener, worked: str
 ) -> None:
-    job = stores.engine().latest(worked, "compare")
-    assert job is not None
-    shelf = stores.engine().shelf(job.id)
-    kept = shelf.get(COMPARISON)
-    whole, half = (
-        next(r for r in kept["results"] if r["name"] == name)
-        for name in ("Decision tree", "Logistic regression")
-    )
-    scores = {metric: [1.0] for metric in half["fold_scores"]}
-    half |= {"state": "partial", "folds": [0], "fold_scores": scores, "train_scores": scores}
-    shelf.put(COMPARISON, kept)
-    st.cache_resource.clear()  # a finished comparison is read once
+    with kept_results(worked) as results:
+        whole, half = (
+            next(r for r in results if r["name"] == name)
+            for name in ("Decision tree", "Logistic regression")
+        )
+        scores = {metric: [1.0] for metric in half["fold_scores"]}
+        half |= {"state": "partial", "folds": [0], "fold_scores": scores, "train_scores": scores}
     app = show("models", worked)
     last = app.dataframe[0].value.iloc[-1]
     assert (last["Model"], last["95 % interval"]) == (half["name"], "–")
-    assert last["State"] == f"stopped after 1 of {kept['folds']} folds"
+    assert last["State"] == "stopped after 1 of 2 folds"
     assert app.selectbox(key="chosen").options == [whole["name"]]
     assert "1 candidate without all" in words(app)
     assert not any(half["name"] in sentence for sentence in headlines(app))

@@ -5,37 +5,23 @@ from __future__ import annotations
 import json
 import pickle
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.reach import HOSTS, SHARED
+from core.reach import HOSTS
 from core.recipe import Recipe
 from core.sources import source_from_json
 from core.sources.http_api import HttpApi
 from pages.ui import api_form, intake, scrape_form, stores, url_form
-from tests.fetch.server import Asked, Reply, Web, as_json, page, serving
+from tests.fetch.server import TOWNS, Asked, Reply, Web, as_json, page
 from tests.jobs.conftest import over
 from tests.pages.conftest import Opener, errors_of, recipe_of, words
 from tests.projects.test_forgetting import traces
 
 KEY = "hunter2-k3y"
 PEOPLE = [{"id": at, "home": {"city": "Bern"}, "tags": ["a"]} for at in range(1, 8)]
-TOWNS = (
-    "<h2>Towns</h2><table><tr><th>Town<th>People<tr><td>Bern<td>134,591<tr><td>Thun<td>43,568"
-    "</table><h2>Rivers</h2><table><tr><th>River<th>km<tr><td>Aare<td>288<tr><td>Emme<td>82</table>"
-)
-
-
-@pytest.fixture
-def web(monkeypatch: pytest.MonkeyPatch) -> Iterator[Web]:
-    """Run a web server on 127.0.0.1 that may be asked."""
-    monkeypatch.setenv(HOSTS, "127.0.0.1")
-    monkeypatch.setenv(SHARED, "0")
-    with serving() as server:
-        yield server
 
 
 @pytest.fixture

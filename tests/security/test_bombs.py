@@ -3,47 +3,20 @@
 from __future__ import annotations
 
 import re
-import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from core.files import write_bytes
+from tests.bombs import parquet, wide, workbook
 from tests.security.served import Server, served
-from tests.test_importing import parquet_bomb
 
 if TYPE_CHECKING:
     from conftest import Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 MOST_MB = 200
-SHEET = b"""<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>
-"""
-
-
-def workbook(path: Path) -> Path:
-    """Write a spreadsheet of half a megabyte that unpacks to 300 MB."""
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-        archive.writestr("[Content_Types].xml", "<Types/>")
-        with archive.open("xl/worksheets/sheet1.xml", "w") as sheet:
-            sheet.write(SHEET)
-            for _ in range(300):
-                sheet.write(b" " * 1_000_000)
-    return path
-
-
-def parquet(path: Path) -> Path:
-    """Write a Parquet file of a hundred kilobytes that unpacks to 10 GB."""
-    return parquet_bomb(path, 10_000, 1_000_000)
-
-
-def wide(path: Path) -> Path:
-    """Write a table of 100,000 columns."""
-    line = b",".join(b"c%d" % place for place in range(100_000)) + b"\n"
-    write_bytes(path, line * 3)
-    return path
 
 
 @pytest.fixture(scope="module")

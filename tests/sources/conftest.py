@@ -2,25 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from core.fetch import Fetcher, Limits, Manners, Policy
-from core.reach import HOSTS, SHARED
 from core.sources.web.reading import Wire
-from tests.fetch.server import Web, serving
 
 HERE = frozenset({"127.0.0.1"})
-
-
-@pytest.fixture
-def web(monkeypatch: pytest.MonkeyPatch) -> Iterator[Web]:
-    """Run a web server on 127.0.0.1 that the environment allows to be asked."""
-    monkeypatch.setenv(HOSTS, "127.0.0.1")
-    monkeypatch.setenv(SHARED, "0")
-    with serving() as server:
-        yield server
 
 
 class Naps:
