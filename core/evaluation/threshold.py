@@ -20,7 +20,7 @@ from core.problem import Problem
 from core.text import count, inside, number
 
 GRID = 51
-MOST_CUTS = 50
+MOST_CUTS = 25
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,7 @@ def cuts_of(truth: NDArray[Any], scores: NDArray[Any]) -> Cuts:
 def table(
     cuts: Cuts, costs: Costs = NO_COSTS, also: Sequence[float] = ()
 ) -> tuple[ThresholdRow, ...]:
-    """Return rows for charts: every fiftieth, 50 cuts spread over the rows, and `also`."""
+    """Return rows for charts: every fiftieth, 25 cuts spread over the rows, and `also`."""
     usable = cuts.thresholds[cuts.thresholds <= 1]
     places = np.linspace(0, len(usable) - 1, min(MOST_CUTS, len(usable))).round().astype(int)
     even = np.arange(GRID) / (GRID - 1)

@@ -132,10 +132,8 @@ def boxed_on(key: str) -> tuple[tuple[float, float], ...]:
     return boxed((held(key) or {}).get("selection"))
 
 
-def _themed(figure: go.Figure, height: int | None, live: bool) -> go.Figure:
-    import plotly.graph_objects as go
-
-    themed = go.Figure(figure)
+def _themed(themed: go.Figure, height: int | None, live: bool) -> go.Figure:
+    """Give a figure that was just made the look of the page, and return it; a copy takes longer."""
     themed.update_layout(
         template=_template(),
         title=None,
