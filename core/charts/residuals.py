@@ -92,6 +92,7 @@ def figure(bars: ResidualBars) -> go.Figure:
             x=bars.mean_error,
             line={"color": CONTRAST},
             annotation={"text": "mean error", "font": {"color": CONTRAST}},
+            annotation_position="top left" if bars.mean_error < 0 else "top right",
         )
     drawn.update_layout(
         **headline(text(bars)),

@@ -176,6 +176,13 @@ def test_the_constant_of_the_baseline_is_a_line_over_actual_and_predicted() -> N
     assert "baseline 3.00" in [note.text for note in drawn.layout.annotations]
 
 
+@pytest.mark.parametrize(("mean_error", "side"), [(-3.0, "right"), (3.0, "left")])
+def test_the_mean_error_is_named_on_the_side_away_from_zero(mean_error: float, side: str) -> None:
+    drawn = residuals.figure(residuals.data("price", (-2.0, 0.0, 2.0), (4, 6), mean_error, 4.0))
+    (name,) = drawn.layout.annotations
+    assert (name.text, name.xanchor) == ("mean error", side)
+
+
 @pytest.mark.parametrize(
     ("mean_error", "words"),
     [(3.0, "too low by 3.00"), (-3.0, "too high by 3.00"), (0.1, "neither too high nor too low")],
