@@ -32,6 +32,7 @@ STAGES = (
 )
 DRAWN = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 QUICK, LONG = 60_000, 300_000
+OPENINGS, SOON = 4, 5_000
 NOW_AND_THEN = 100  # milliseconds; otherwise Playwright looks with every frame drawn
 # The old value tells a beginning even where the browser draws it together with the end.
 _COUNT_RUNS = """
@@ -170,11 +171,19 @@ class Walker:
         self.finish_run(before)
 
     def pick(self, key: str, option: str) -> None:
-        """Choose another option of the select box with a key."""
+        """Choose another option of the select box with a key.
+
+        A list that opens just as the page is drawn anew may close again; then it is opened anew.
+        """
         box = self.part(key).get_by_role("combobox")
-        box.click()
-        box.fill(option)
-        self.click(self.page.get_by_role("option", name=option, exact=True))
+        wanted = self.page.get_by_role("option", name=option, exact=True)
+        for _ in range(OPENINGS):
+            box.click()
+            box.fill(option)
+            with suppress(PlaywrightTimeout):
+                wanted.wait_for(timeout=SOON)
+                break
+        self.click(wanted)
 
     def runs(self) -> int:
         """Return how many runs of the script this tab has seen since it was loaded."""
