@@ -21,7 +21,7 @@ from core.projects import Projects
 from core.secret_store import forget, is_held
 from core.sources import Loaded, SkippedRow
 from tests.fetch.server import Reply, Web
-from tests.projects.test_forgetting import traces
+from tests.traces import traces
 
 CANARY = "canary4711"
 ROWS = "contact,spend,when\n" + "".join(

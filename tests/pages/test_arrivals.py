@@ -15,7 +15,7 @@ from core.masking import masks_in
 from pages.ui import at_hand, stores
 from tests.jobs.conftest import over
 from tests.pages.conftest import APP, CSV, PATIENCE, recipe_of
-from tests.projects.test_forgetting import traces
+from tests.traces import traces
 
 Opener = Callable[..., AppTest]
 

@@ -23,7 +23,7 @@ from tests.pages.conftest import (
     words,
     work,
 )
-from tests.projects.test_forgetting import traces
+from tests.traces import traces
 
 
 def test_without_a_project_the_page_leads_home(show: Opener) -> None:

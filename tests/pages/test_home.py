@@ -12,7 +12,7 @@ from core.fenced.answers import Answer
 from core.fenced.asking import answered
 from pages.ui import at_hand, stores
 from tests.pages.conftest import Opener, Uploads, errors_of, is_freed, recipe_of
-from tests.projects.test_forgetting import traces
+from tests.traces import traces
 
 ODD_ROWS = "1,2,3\n4,5,6,7\n"
 UNEVEN = "contact,n\n" + "".join(f"p{at}@canary.example,1\n{ODD_ROWS}" for at in range(30))

@@ -11,7 +11,7 @@ from core.masking import masks_in
 from core.recipe import Recipe
 from pages.ui import stores
 from tests.pages.conftest import Opener, Uploads, errors_of, is_freed, recipe_of
-from tests.projects.test_forgetting import traces
+from tests.traces import traces
 
 PLANS = b"plan,price\nGold,30\nBASIC,10\n"
 VISITS = b"plan,town\ngold,Rome\ngold,Oslo\nbasic,Bern\n"

@@ -30,7 +30,7 @@ from tests.pages.conftest import (
     words,
     work,
 )
-from tests.projects.test_forgetting import traces
+from tests.traces import traces
 
 FOLD = "schedule-fold"
 NEW = "age,plan,visits\n30,gold,2\n31,basic,5\n"

@@ -18,7 +18,7 @@ from pages.ui import api_form, intake, scrape_form, stores, url_form
 from tests.fetch.server import TOWNS, Asked, Reply, Web, as_json, page
 from tests.jobs.conftest import over
 from tests.pages.conftest import Opener, errors_of, recipe_of, words
-from tests.projects.test_forgetting import traces
+from tests.traces import traces
 
 KEY = "hunter2-k3y"
 PEOPLE = [{"id": at, "home": {"city": "Bern"}, "tags": ["a"]} for at in range(1, 8)]

@@ -12,6 +12,7 @@ import pytest
 from core.errors import NotAllowedError, UnknownNameError
 from core.projects import Projects
 from core.table import Dataset
+from tests.traces import traces
 
 CANARY = "canary-4711@mail.example"
 
@@ -34,26 +35,15 @@ def begun(store: Projects, owner: str = "ann") -> tuple[str, str, str]:
     return made.id, version.fingerprint, upload.sha256
 
 
-def traces(root: Path, word: str = CANARY) -> list[str]:
-    """Return the files below a folder that hold a word, unpacked where they are Parquet."""
-    found = []
-    for path in (file for file in root.rglob("*") if file.is_file()):
-        text = path.read_bytes().decode("latin-1")
-        if path.suffix == ".parquet":
-            text += pd.read_parquet(path).to_csv()
-        found += [path.name] if word in text else []
-    return found
-
-
 def test_a_project_is_deleted_with_all_it_stored(store: Projects) -> None:
     project, fingerprint, sha256 = begun(store)
-    assert len(traces(store.root)) >= 3
+    assert len(traces(store.root, CANARY)) >= 3
     marks = store.marks_of(project, "ann")
     assert marks == ({fingerprint}, {sha256})
     store.delete(project, "ann")
     gone = store.forget_unused(marks, "ann")
     assert (gone.tables, gone.files, gone.kept) == (1, 1, 0)
-    assert traces(store.root) == []
+    assert traces(store.root, CANARY) == []
     with pytest.raises(UnknownNameError):
         store.load_dataset(fingerprint)
 
@@ -100,7 +90,7 @@ def test_beginning_again_leaves_nothing_to_undo(store: Projects) -> None:
     state = store.open(project, "ann")
     assert (state.recipe, state.can_undo, state.can_redo) == ({"seed": 2}, False, False)
     store.forget_unused((set(), set()), "ann")
-    assert CANARY not in (store.root / "modelwright.db").read_bytes().decode("latin-1")
+    assert "modelwright.db" not in traces(store.root, CANARY)
 
 
 def test_only_the_owner_may_ask_and_begin_again(store: Projects) -> None:
@@ -137,7 +127,7 @@ def test_a_held_file_is_released_or_swept(tmp_path: Path) -> None:
     assert first.path.read_text() == CANARY
     assert CANARY not in first.path.name
     store.release(first)
-    assert traces(tmp_path) == []
+    assert traces(tmp_path, CANARY) == []
     second = store.hold(CANARY.encode(), "b.csv")
     os.utime(second.path, (now[0], now[0]))
     now[0] += 4_000

@@ -32,6 +32,7 @@ from tests.databases.servers import free_port
 from tests.fetch.server import Asked, Reply, Web, as_json, serving
 from tests.jobs.conftest import over
 from tests.pages.conftest import Opener, words
+from tests.traces import traces
 
 CANARY = "canary-7f3a9b1c2e"
 WAYS = tuple(sources._WAYS)
@@ -118,12 +119,6 @@ def told(app: AppTest) -> str:
     return words(app) + "\n".join(more)
 
 
-def kept(home: Path) -> list[str]:
-    """Return the files of the data folder that hold the secret."""
-    files = [path for path in home.rglob("*") if path.is_file()]
-    return [path.name for path in files if CANARY.encode() in path.read_bytes()]
-
-
 @pytest.mark.parametrize("write", [plain, pasted], ids=["in its field", "in every field"])
 @pytest.mark.parametrize("way", WAYS)
 def test_a_secret_is_not_said_stored_or_logged(
@@ -135,7 +130,7 @@ def test_a_secret_is_not_said_stored_or_logged(
     assert not app.exception
     assert CANARY not in told(app)
     assert CANARY not in caplog.text
-    assert kept(home) == []
+    assert traces(home, CANARY) == []
     masked = [field for field in app.text_input if _masked(field)]
     assert not any(CANARY in str(field.proto) for field in masked)
 
@@ -174,7 +169,7 @@ def test_a_key_reaches_its_service_by_a_job_and_stays_nowhere(
     assert any(CANARY in value for value in carried.values()) or sent == "basic"
     assert "Loaded 30 rows" in words(app)
     assert CANARY not in told(app) + caplog.text + stores.engine().log(job.id)
-    assert kept(home) == []
+    assert traces(home, CANARY) == []
 
 
 @pytest.mark.parametrize("make", [Database, Mongo])
@@ -219,4 +214,4 @@ def test_no_command_line_or_variable_holds_a_secret(data: AppTest, home: Path) -
     job = engine.submit(kind, "p", LOCAL, {"source": source_to_json(source)}, "one")
     assert over(engine, job, 60).state == "finished", engine.log(job)
     assert engine.result(job) == {"known": True, "seen": False}
-    assert kept(home) == []
+    assert traces(home, CANARY) == []

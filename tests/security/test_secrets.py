@@ -33,6 +33,7 @@ from pages.ui.sign_in import LOCAL
 from tests.databases.servers import READER_PASSWORD, Server, free_port
 from tests.export.shipped import customers, shipped
 from tests.jobs.conftest import over
+from tests.traces import traces
 
 CANARY = READER_PASSWORD
 FORMS = tuple(
@@ -78,12 +79,6 @@ def shown(page: AppTest) -> str:
     return "\n".join(str(element.proto) for element in page.main) + str(page.main)
 
 
-def holding(folder: Path) -> list[str]:
-    """Return the files that hold the canary."""
-    files = [path for path in folder.rglob("*") if path.is_file()]
-    return [str(path) for path in files if CANARY.encode() in path.read_bytes()]
-
-
 def typed(form: str, places: dict[str, Any]) -> AppTest:
     """Fill a form, the canary in every masked field, and connect."""
     page = AppTest.from_string(PAGE.format(form=form), default_timeout=60).run()
@@ -126,7 +121,7 @@ def test_a_typed_secret_is_not_shown_stored_or_logged(
     assert "nothing listens there" in page.error[0].value
     assert CANARY not in shown(page)
     assert CANARY not in caplog.text
-    assert holding(data) == []
+    assert traces(data, CANARY) == []
 
 
 def test_a_table_is_read_with_a_typed_secret_and_nothing_keeps_it(
@@ -153,7 +148,7 @@ def test_a_table_is_read_with_a_typed_secret_and_nothing_keeps_it(
     assert over(engine, bad, 60).state == "failed"
     assert "password=***" in engine.log(bad)
     assert CANARY not in str(engine.status(bad)) + caplog.text
-    assert holding(data) == []
+    assert traces(data, CANARY) == []
 
 
 def test_no_export_holds_a_secret(tmp_path: Path, data: Path, postgres: Server) -> None:
@@ -170,7 +165,7 @@ def test_no_export_holds_a_secret(tmp_path: Path, data: Path, postgres: Server) 
     )
     assert CANARY not in page + json.dumps(recipe.to_json()) + source.describe()
     assert list((tmp_path / "out").iterdir())
-    assert holding(tmp_path / "out") == []
+    assert traces(tmp_path / "out", CANARY) == []
 
 
 def test_errors_of_a_driver_are_told_without_the_secret(postgres: Server) -> None:
