@@ -222,7 +222,7 @@ def test_a_port_where_nothing_listens_is_said_at_once() -> None:
     began = time.monotonic()
     with pytest.raises(SourceError, match="nothing listens there"):
         Mongo(host="127.0.0.1", port=free_port(), database="shop", collection="x").load(rows=1)
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 8
 
 
 MARKED = [

