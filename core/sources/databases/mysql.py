@@ -1,11 +1,17 @@
-"""MySQL and MariaDB, through pymysql: rows are read as they arrive, never all at once."""
+"""MySQL and MariaDB, by pymysql: rows are read as they arrive, never all at once."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
+from typing import Any, ClassVar, NoReturn
+
+import pymysql
+from pymysql.connections import Connection
+from pymysql.constants import FIELD_TYPE
+from pymysql.converters import encoders
+from pymysql.cursors import SSCursor
 
 from core.errors import AppError, SourceError
 from core.secret_store import redacted
@@ -28,9 +34,6 @@ from core.sources.databases.statement import Grammar
 from core.sources.databases.trust import asks_for_password, context_of, why_refused
 from core.text import shown
 
-if TYPE_CHECKING:
-    from pymysql.connections import Connection
-
 _WHOLE = (1, 2, 3, 8, 9, 13, 16)
 _KINDS = MappingProxyType(
     {
@@ -52,7 +55,7 @@ _SLOW = (1317, 1969, 3024, 1028)
 _GONE = (2006, 2013, 2055, 1053, 1927)
 _DENIED = (1142, 1143, 1044, 1227, 1370, 1356, 1345)
 _TABLES = """
-select table_schema, table_name, table_type like '%%VIEW', table_rows
+select table_schema, table_name, table_type like '%VIEW', table_rows
 from information_schema.tables
 where table_schema not in ('information_schema', 'mysql', 'performance_schema', 'sys')
 order by 1, 2 limit 5000
@@ -66,6 +69,7 @@ where table_schema = %s and table_name = %s order by ordinal_position
 class MySql(ServerSession):
     """A connection in a read-only transaction."""
 
+    dialect: ClassVar = "mysql+pymysql"
     grammar: ClassVar = Grammar(
         backslash=True, hash_comments=True, spaced_dashes=True, double_quotes_are_text=True
     )
@@ -73,62 +77,23 @@ class MySql(ServerSession):
     tables_query: ClassVar = _TABLES
     columns_query: ClassVar = _COLUMNS
 
-    def __init__(self, login: Login, secret: str, seconds: int) -> None:
-        super().__init__(login, seconds)
-        self._cursor: Any = None
-        with self.in_words(""):
-            self._connection = _connection(login, secret, seconds)
+    def _connect(self, secret: str) -> Connection[Any]:
+        made = _connection(self.login, secret, self.seconds)
         try:
-            with self.in_words(""):
-                self._prepare(seconds)
-        except AppError:
-            self.close()
+            _prepare(made, self.seconds)
+        except self._errors():
+            made.close()
             raise
-
-    def close(self) -> None:
-        """Drop the connection: closing it politely would first read the rest of the answer."""
-        if self._cursor is not None:
-            if self._cursor._result is not None:
-                self._cursor._result.unbuffered_active = False
-            self._cursor.connection = None
-        self._connection._force_close()
+        return made
 
     def _errors(self) -> tuple[type[Exception], ...]:
-        import pymysql
-
         return (pymysql.MySQLError, OSError)
 
-    def _prepare(self, seconds: int) -> None:
-        with self._connection.cursor() as cursor:
-            maria = "mariadb" in self._connection.get_server_info().lower()
-            limit = (
-                f"max_statement_time = {seconds}"
-                if maria
-                else (f"max_execution_time = {seconds * 1000}")
-            )
-            cursor.execute(f"SET SESSION {limit}, time_zone = '+00:00'")
-            cursor.execute("SET SESSION TRANSACTION READ ONLY")
-            cursor.execute("START TRANSACTION READ ONLY")
-
     def _run(self, query: str, most: int) -> Sequence[Column]:
-        from pymysql.cursors import SSCursor
-
-        with self._connection.cursor() as cursor:
-            # One more than is wanted, so that the reader can tell that there is more.
-            cursor.execute("SET SESSION sql_select_limit = %s", (most + 1,))
-        self._cursor = self._connection.cursor(SSCursor)
-        self._cursor.execute(query)
-        answer = self._cursor._result
-        return [_column(field) for field in (answer.fields if answer.description else ())]
-
-    def _fetch(self, number: int) -> Sequence[Sequence[Any]]:
-        rows: Sequence[Sequence[Any]] = self._cursor.fetchmany(number)
-        return rows
-
-    def _all(self, query: str, values: Sequence[str]) -> list[tuple[Any, ...]]:
-        with self.in_words(""), self._connection.cursor() as cursor:
-            cursor.execute(query, tuple(values))
-            return list(cursor.fetchall())
+        # One more than is wanted, so that the reader can tell that there is more.
+        self._asked(f"SET SESSION sql_select_limit = {int(most) + 1}")
+        described = self._asked(query)
+        return [_column(field) for field in self._connection._result.fields if described]
 
     def _sentence(self, error: Exception, query: str) -> AppError | None:
         code = error.args[0] if error.args and isinstance(error.args[0], int) else 0
@@ -169,11 +134,30 @@ def connect(login: Login, secret: str, seconds: int) -> MySql:
     return MySql(login, secret, seconds)
 
 
-def _connection(login: Login, secret: str, seconds: int) -> Connection[Any]:
-    import pymysql
-    from pymysql.constants import FIELD_TYPE
-    from pymysql.converters import encoders
+class _Link(Connection):
+    """A connection that is closed at once: politeness would first read the rest of an answer."""
 
+    def close(self) -> None:
+        """Disconnect, however often it is asked for."""
+        self._force_close()
+
+
+class _Answer(SSCursor):
+    """Rows as they arrive; those that nobody has read when it is closed are never read."""
+
+    connection: Any
+
+    def close(self) -> None:
+        """Let go of the answer, and with rows unread of the connection too."""
+        if self._result is not None and self._result.unbuffered_active:
+            self._result.unbuffered_active = False
+            self.connection._force_close()
+        self.connection = None
+
+    __del__ = close
+
+
+def _connection(login: Login, secret: str, seconds: int) -> Connection[Any]:
     # Everything else stays the text that the server sends, and is read exactly later.
     read = {
         **encoders,
@@ -181,7 +165,7 @@ def _connection(login: Login, secret: str, seconds: int) -> Connection[Any]:
         **dict.fromkeys((FIELD_TYPE.FLOAT, FIELD_TYPE.DOUBLE), float),
         FIELD_TYPE.BIT: partial(int.from_bytes, byteorder="big"),
     }
-    made: Connection[Any] = pymysql.connect(
+    made = _Link(
         host=login.host,
         port=login.port,
         user=login.user,
@@ -191,6 +175,7 @@ def _connection(login: Login, secret: str, seconds: int) -> Connection[Any]:
         # Quotes must mean what the check of the statement takes them to mean.
         sql_mode="NO_ENGINE_SUBSTITUTION",
         conv=read,
+        cursorclass=_Answer,
         connect_timeout=CONNECT_SECONDS,
         read_timeout=CONNECT_SECONDS,
         write_timeout=CONNECT_SECONDS,
@@ -201,6 +186,16 @@ def _connection(login: Login, secret: str, seconds: int) -> Connection[Any]:
     # The greeting must come soon; an answer may take its time.
     made._read_timeout = seconds + 5
     return made
+
+
+def _prepare(connection: Connection[Any], seconds: int) -> None:
+    """Begin what only reads, for so many seconds."""
+    maria = "mariadb" in connection.get_server_info().lower()
+    limit = f"max_statement_time = {seconds}" if maria else f"max_execution_time = {seconds * 1000}"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET SESSION {limit}, time_zone = '+00:00'")
+        cursor.execute("SET SESSION TRANSACTION READ ONLY")
+        cursor.execute("START TRANSACTION READ ONLY")
 
 
 def _tls(login: Login) -> dict[str, Any]:

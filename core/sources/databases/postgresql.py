@@ -1,4 +1,4 @@
-"""PostgreSQL, through psycopg: cursors on the server, so that no answer fills the memory."""
+"""PostgreSQL, by psycopg: cursors on the server, so that no answer fills the memory."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ import os
 from collections.abc import Sequence
 from contextlib import ExitStack, suppress
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
+
+import psycopg
+from psycopg.types.string import TextLoader
 
 from core.errors import AppError, SourceError
 from core.secret_store import redacted
@@ -29,9 +32,6 @@ from core.sources.databases.statement import Grammar
 from core.sources.databases.trust import authority_file, why_refused
 from core.text import shown
 
-if TYPE_CHECKING:
-    import psycopg
-
 _TLS = {"prefer": "prefer", "require": "require", "off": "disable"}
 _KNOWS_AUTH = 160_000
 _KINDS = MappingProxyType(
@@ -51,6 +51,7 @@ _KINDS = MappingProxyType(
 )
 _LOADED_BY_DRIVER = (16, 17, 20, 21, 23, 26, 700, 701, 1186)
 _BLANK_PADDED = 1042
+_CURSOR = "answer"
 _TABLES = """
 select n.nspname, c.relname, c.relkind in ('v', 'm'),
   case when c.relkind in ('r', 'm') and c.reltuples >= 0 then c.reltuples::bigint end
@@ -72,53 +73,41 @@ order by a.attnum
 class Postgres(ServerSession):
     """A connection whose every transaction is read only."""
 
+    dialect: ClassVar = "postgresql+psycopg"
     grammar: ClassVar = Grammar(dollar_quotes=True, nested_comments=True)
     tables_query: ClassVar = _TABLES
     columns_query: ClassVar = _COLUMNS
 
-    def __init__(self, login: Login, secret: str, seconds: int) -> None:
-        super().__init__(login, seconds)
-        self._cursor: Any = None
-        self._padded: tuple[int, ...] = ()
-        with self.in_words(""):
-            self._connection = _connection(login, secret, seconds)
+    _padded: tuple[int, ...] = ()
 
-    def close(self) -> None:
-        """Disconnect; the server rolls back what is open."""
-        if self._cursor is not None:
-            with suppress(*self._errors()):
-                self._cursor.close()
-        self._connection.close()
+    def _connect(self, secret: str) -> psycopg.Connection[Any]:
+        return _connection(self.login, secret, self.seconds)
 
     def _errors(self) -> tuple[type[Exception], ...]:
-        import psycopg
-
         return (psycopg.Error,)
 
     def _run(self, query: str, most: int) -> Sequence[Column]:
         del most
         # SHOW has no cursor on the server; its answer is short.
-        named = query[:4].lower() != "show"
-        self._cursor = self._connection.cursor(*(("answer",) if named else ()))
-        self._cursor.execute(query)
-        described = self._cursor.description or ()
+        if query[:4].lower() != "show":
+            self._connection.cursor_factory = _Answer
+        try:
+            described = self._asked(query)
+        finally:
+            self._connection.cursor_factory = psycopg.Cursor
         self._padded = tuple(at for at, c in enumerate(described) if c.type_code == _BLANK_PADDED)
         return [Column(column.name, self._kind(column.type_code)) for column in described]
 
     def _fetch(self, number: int) -> Sequence[Sequence[Any]]:
-        rows: list[tuple[Any, ...]] = self._cursor.fetchmany(number)
+        rows = super()._fetch(number)
         return [self._trimmed(row) for row in rows] if self._padded else rows
 
-    def _trimmed(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
+    def _trimmed(self, row: Sequence[Any]) -> tuple[Any, ...]:
         """Take the blanks away that fill a CHAR(n) to its length."""
         return tuple(
             value.rstrip(" ") if at in self._padded and value else value
             for at, value in enumerate(row)
         )
-
-    def _all(self, query: str, values: Sequence[str]) -> list[tuple[Any, ...]]:
-        with self.in_words(""), self._connection.cursor() as cursor:
-            return list(cursor.execute(query, values or None).fetchall())
 
     def _kind(self, oid: int) -> str:
         known = self._connection.adapters.types.get(oid)
@@ -153,6 +142,13 @@ def connect(login: Login, secret: str, seconds: int) -> Postgres:
     return Postgres(login, secret, seconds)
 
 
+class _Answer(psycopg.ServerCursor[Any]):
+    """A cursor on the server, with a name that is known where it counts in an error's place."""
+
+    def __init__(self, connection: psycopg.Connection[Any], **given: Any) -> None:
+        super().__init__(connection, _CURSOR, **given)
+
+
 def _connection(login: Login, secret: str, seconds: int) -> psycopg.Connection[Any]:
     with ExitStack() as files:
         safety = _safety(login, files)
@@ -164,8 +160,6 @@ def _connection(login: Login, secret: str, seconds: int) -> psycopg.Connection[A
 
 def _safety(login: Login, files: ExitStack) -> dict[str, Any]:
     """Return how a connection is kept from others; files in use live as long as the stack."""
-    import psycopg
-
     if login.tls == "verify":
         return {"sslmode": "verify-full", "sslrootcert": files.enter_context(authority_file(login))}
     if login.tls == "require" or psycopg.pq.version() < _KNOWS_AUTH:
@@ -176,8 +170,6 @@ def _safety(login: Login, files: ExitStack) -> dict[str, Any]:
 def _connected(
     login: Login, secret: str, seconds: int, safety: dict[str, Any]
 ) -> psycopg.Connection[Any]:
-    import psycopg
-
     return psycopg.connect(
         host=login.host,
         port=login.port,
@@ -205,8 +197,6 @@ def _connected(
 
 def _read_as_text(connection: psycopg.Connection[Any]) -> None:
     """Leave as text what has no exact place in a table, and what is read here instead."""
-    from psycopg.types.string import TextLoader
-
     for known in connection.adapters.types:
         for oid in (known.oid, known.array_oid):
             if oid and oid not in _LOADED_BY_DRIVER:
@@ -262,6 +252,6 @@ def _near(words: str) -> str:
 def _within(position: int, query: str, error: psycopg.Error) -> int:
     """Return the place within the query; the server counts what stands before it too."""
     del error
-    before = len('DECLARE "answer" CURSOR FOR ')
+    before = len(f'DECLARE "{_CURSOR}" CURSOR FOR ')
     place = position - before if query[:4].lower() != "show" else position
     return place if 0 < place <= len(query) + 1 else 0

@@ -1,4 +1,4 @@
-"""SQL Server, through pymssql, an extra: its transactions are always rolled back.
+"""SQL Server, by pymssql, an extra: its transactions are always rolled back.
 
 SQL Server knows no transaction that only reads. So the statement is checked, nothing is
 ever committed, and the server is told that the connection means to read.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from contextlib import suppress
 from types import MappingProxyType
 from typing import Any, ClassVar
 
@@ -70,50 +69,36 @@ _LIBRARY = "DB-Lib"
 class SqlServer(ServerSession):
     """A connection whose work is never committed."""
 
+    dialect: ClassVar = "mssql+pymssql"
     grammar: ClassVar = Grammar(nested_comments=True, brackets=True)
     quotes: ClassVar = ("[", "]")
     tables_query: ClassVar = _TABLES
     columns_query: ClassVar = _COLUMNS
 
-    def __init__(self, login: Login, secret: str, seconds: int) -> None:
-        super().__init__(login, seconds)
-        self._cursor: Any = None
-        self._driver = _driver()
-        with self.in_words(""):
-            self._connection = _connection(self._driver, login, secret, seconds)
+    def _connect(self, secret: str) -> Any:
+        return _connection(_driver(), self.login, secret, self.seconds)
 
-    def close(self) -> None:
-        """Roll back and disconnect."""
-        with suppress(*self._errors()):
+    def _let_go(self) -> None:
+        try:
             self._connection.rollback()
-        with suppress(*self._errors()):
+        finally:
             self._connection.close()
 
     def _errors(self) -> tuple[type[Exception], ...]:
         # A connection that is dead raises what is no error of the driver's own kind.
-        return (self._driver.Error, self._driver._mssql.MSSQLException)
+        driver = _driver()
+        return (driver.Error, driver._mssql.MSSQLException)
 
     def _run(self, query: str, most: int) -> Sequence[Column]:
         if query[:4].lower() == "show":
             raise SourceError("SQL Server has no SHOW statement.", "Write a SELECT.")
         declared = self._all(_DESCRIBE, (query,))
-        self._cursor = self._connection.cursor()
         # One more than is wanted, so that the reader can tell that there is more.
-        self._cursor.execute(f"SET ROWCOUNT {int(most) + 1}")
-        self._cursor.execute(query)
+        self._asked(f"SET ROWCOUNT {int(most) + 1}")
+        described = self._asked(query)
         if not declared:
-            return [Column(str(column[0]), "text") for column in self._cursor.description or ()]
+            return [Column(str(column[0]), "text") for column in described]
         return [Column(name or "", _kind(kind or "")) for name, kind in declared]
-
-    def _fetch(self, number: int) -> Sequence[Sequence[Any]]:
-        rows: Sequence[Sequence[Any]] = self._cursor.fetchmany(number)
-        return rows
-
-    def _all(self, query: str, values: Sequence[str]) -> list[tuple[Any, ...]]:
-        with self.in_words(""):
-            cursor = self._connection.cursor()
-            cursor.execute(query, tuple(values))
-            return list(cursor.fetchall())
 
     def _sentence(self, error: Exception, query: str) -> AppError | None:
         number, said, library = _told(error)
