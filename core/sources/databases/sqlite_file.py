@@ -13,9 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
+
 from core.errors import SourceError
 from core.sources.databases import MAX_TABLES, Column, Listed, check_columns
 from core.sources.databases.columns import kept, table_of
+from core.sources.databases.link import linked
 from core.sources.databases.statement import Grammar, check_statement
 from core.text import shown
 
@@ -44,29 +48,26 @@ class SqliteFile:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self._cursor = connection.cursor()
+        self._link = linked("sqlite", connection)
+        self._answer: Any = None
         self._places: tuple[int, ...] = ()
         self._columns: tuple[Column, ...] = ()
         self._notes: tuple[str, ...] = ()
 
     def tables(self) -> list[Listed]:
         """Return tables and views, with the number of rows where it costs nothing."""
-        query = (
-            "SELECT name, type = 'view' FROM sqlite_master WHERE type IN ('table', 'view')"
-            " AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name LIMIT ?"
-        )
         with _in_words():
-            found = self._connection.execute(query, (MAX_TABLES,)).fetchall()
-        return [
-            Listed("", name, bool(view), None if view else self._highest(name))
-            for name, view in found
-        ]
+            look = sa.inspect(self._link)
+            tables, views = look.get_table_names(), look.get_view_names()
+        listed = [Listed("", name, False, self._highest(name)) for name in tables[:MAX_TABLES]]
+        return [*listed, *(Listed("", name, True) for name in views)][:MAX_TABLES]
 
     def columns(self, schema: str, table: str) -> list[tuple[str, str]]:
         """Return name and declared type of each column of a table."""
         del schema
         with _in_words():
-            found = self._connection.execute(f"PRAGMA table_xinfo({_quoted(table)})").fetchall()
+            asked = f"PRAGMA table_xinfo({_quoted(table)})"
+            found = self._link.exec_driver_sql(asked).fetchall()
         if not found:
             raise SourceError(f"There is no table '{shown(table)}' in the file.", "Choose another.")
         return [(str(row[1]), str(row[2]).lower()) for row in found]
@@ -76,11 +77,11 @@ class SqliteFile:
         text = check_statement(query, GRAMMAR)
         with _in_words():
             first = f"SELECT * FROM (\n{text}\n) LIMIT 0"  # noqa: S608 - checked to read only
-            described = self._connection.execute(first).description
+            described = self._link.exec_driver_sql(first).cursor.description
             names = [str(column[0]) for column in described]
             check_columns([Column(name, "text") for name in names])
             kinds = self._kinds(text, len(names), most + 1)
-            self._cursor = self._connection.execute(text)
+            self._answer = self._link.exec_driver_sql(text).cursor
         declared = [Column(name, kind) for name, kind in zip(names, kinds, strict=True)]
         self._places, self._columns, self._notes = kept(declared)
         return self._columns
@@ -88,16 +89,16 @@ class SqliteFile:
     def rows(self, number: int) -> tuple[pa.Table, tuple[str, ...]]:
         """Return the next rows of the answer."""
         with _in_words():
-            fetched = self._cursor.fetchmany(number)
+            fetched = self._answer.fetchmany(number)
         table, changes = table_of(self._columns, self._places, fetched)
         notes, self._notes = (*self._notes, *changes), ()
         return table, notes
 
     def _highest(self, table: str) -> int | None:
         """Return the last row's number, which is near the number of rows."""
-        with suppress(sqlite3.Error):
-            found = self._connection.execute(f"SELECT max(rowid) FROM {_quoted(table)}")  # noqa: S608
-            highest = found.fetchone()[0]
+        with suppress(DBAPIError):
+            asked = f"SELECT max(rowid) FROM {_quoted(table)}"  # noqa: S608
+            highest = self._link.exec_driver_sql(asked).scalar()
             return int(highest) if isinstance(highest, int) and highest >= 0 else 0
         return None
 
@@ -110,7 +111,7 @@ class SqliteFile:
             asked = ", ".join(_occurring(name) for name in block)
             inner = f"SELECT * FROM (\n{text}\n) LIMIT {most}"  # noqa: S608 - reads only
             query = f"WITH answer({', '.join(own)}) AS ({inner}) SELECT {asked} FROM answer"  # noqa: S608
-            found = self._connection.execute(query).fetchone()
+            found = self._link.exec_driver_sql(query).one()
             kinds += [_kind(found[at * 5 : at * 5 + 5]) for at in range(len(block))]
         return kinds
 
@@ -169,8 +170,8 @@ def _kind(found: Sequence[Any]) -> str:
 def _in_words() -> Iterator[None]:
     try:
         yield
-    except sqlite3.Error as error:
-        raise _sentence(str(error)) from error
+    except (DBAPIError, sqlite3.Error) as error:
+        raise _sentence(str(getattr(error, "orig", error))) from error
 
 
 def _sentence(words: str) -> SourceError:
