@@ -93,7 +93,8 @@ class MySql(ServerSession):
         # One more than is wanted, so that the reader can tell that there is more.
         self._asked(f"SET SESSION sql_select_limit = {int(most) + 1}")
         described = self._asked(query)
-        return [_column(field) for field in self._connection._result.fields if described]
+        fields = self._connection._result.fields if described else ()
+        return [_column(field) for field in fields]
 
     def _sentence(self, error: Exception, query: str) -> AppError | None:
         code = error.args[0] if error.args and isinstance(error.args[0], int) else 0
@@ -134,14 +135,6 @@ def connect(login: Login, secret: str, seconds: int) -> MySql:
     return MySql(login, secret, seconds)
 
 
-class _Link(Connection):
-    """A connection that is closed at once: politeness would first read the rest of an answer."""
-
-    def close(self) -> None:
-        """Disconnect, however often it is asked for."""
-        self._force_close()
-
-
 class _Answer(SSCursor):
     """Rows as they arrive; those that nobody has read when it is closed are never read."""
 
@@ -165,7 +158,7 @@ def _connection(login: Login, secret: str, seconds: int) -> Connection[Any]:
         **dict.fromkeys((FIELD_TYPE.FLOAT, FIELD_TYPE.DOUBLE), float),
         FIELD_TYPE.BIT: partial(int.from_bytes, byteorder="big"),
     }
-    made = _Link(
+    made: Connection[Any] = Connection(
         host=login.host,
         port=login.port,
         user=login.user,
