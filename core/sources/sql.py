@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 FIRST_BLOCK = 2000
+PREVIEW_BYTES = 20_000_000
 MAX_ROWS = 200_000_000
 
 
@@ -144,22 +145,26 @@ def read(session: Session, wanted: Wanted, share: Share, report: Report) -> Iter
     """Yield the answer in blocks, each with the notes that are new in it."""
     ends = time.monotonic() + share.seconds
     session.ask(question(session, wanted), share.rows)
-    done, total, block = 0, _expected(session, wanted, share), min(FIRST_BLOCK, share.rows + 1)
+    done, taken, total = 0, 0, _expected(session, wanted, share)
+    # The rows of a preview may be long: they come one, two, four, … at a time.
+    block = 1 if share.preview else min(FIRST_BLOCK, share.rows + 1)
     said: set[str] = set()
     while True:
-        table, notes = session.rows(block)
-        room = share.rows - done
-        more = table.num_rows > room
-        cut = () if not more or share.preview else (_cut(share.rows),)
+        table, notes, size = session.rows(block)
+        kept = table.slice(0, share.rows - done)
+        done, taken = done + kept.num_rows, taken + size
+        ended = table.num_rows < block or kept.num_rows < table.num_rows
+        full = share.preview and taken >= PREVIEW_BYTES and done < share.rows and not ended
+        cut = _cut(share, done) if full or kept.num_rows < table.num_rows else ()
         fresh = tuple(note for note in (*notes, *cut) if note not in said)
         said.update(fresh)
-        if table.num_rows or not done:
-            yield _loaded(table.slice(0, room), fresh)
-        done += min(table.num_rows, room)
+        if kept.num_rows or not done:
+            yield _loaded(kept, fresh)
         report(Event(done, max(total, done), f"{count(done, 'row')} read"))
-        if more or table.num_rows < block:
+        if ended or full:
             return
-        block = min(size_of_block(table.nbytes, table.num_rows), share.rows - done + 1)
+        wide = 2 * block if share.preview else size_of_block(size, table.num_rows)
+        block = min(wide, share.rows - done + 1)
         _check_time(ends, share.seconds)
 
 
@@ -203,8 +208,14 @@ def whole(pieces: Iterator[Loaded]) -> Loaded:
     return Loaded(pd.concat(frames, ignore_index=True), tuple(notes))
 
 
-def _cut(rows: int) -> str:
-    return f"Only the first {count(rows, 'row')} were read; the answer has more."
+def _cut(share: Share, done: int) -> tuple[str, ...]:
+    """Say that not all was read, where nobody would expect it."""
+    if not share.preview:
+        return (f"Only the first {count(done, 'row')} were read; the answer has more.",)
+    if done == share.rows:
+        return ()
+    most = f"{PREVIEW_BYTES // 1_000_000} MB"
+    return (f"Only the first {count(done, 'row')} are shown: a preview ends after {most}.",)
 
 
 def _check_time(ends: float, seconds: int) -> None:

@@ -78,6 +78,15 @@ def test_a_preview_and_a_query_are_read(file: Path) -> None:
     assert asked.load(file).frame.to_dict("list") == {"total": [55]}
 
 
+@pytest.mark.parametrize("column", ["words", "cast(words as blob) as hidden"])
+def test_a_preview_of_long_rows_ends_early_and_says_so(column: str, sqlite: Path) -> None:
+    long = "with recursive r(n) as (select 1 union all select n + 1 from r where n < 50)"
+    query = f"{long} select n, {column} from (select n, hex(zeroblob(2500000)) as words from r)"  # noqa: S608
+    first = DatabaseFile(query=query).load(sqlite, rows=20)
+    assert len(first.frame) == 7
+    assert first.notes[-1] == "Only the first 7 rows are shown: a preview ends after 20 MB."
+
+
 def test_pieces_have_the_same_types_and_stop_when_asked(file: Path) -> None:
     pieces = list(DatabaseFile(table="orders").pieces(file))
     assert sum(len(piece.frame) for piece in pieces) == ROWS

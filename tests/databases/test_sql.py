@@ -66,6 +66,28 @@ def test_a_preview_is_short_and_quick(server: Server) -> None:
     assert time.monotonic() - began < 15
 
 
+LONG = {
+    "postgresql": "select {} from generate_series(1, 50) n",
+    "mysql": "select {} from seq_1_to_50",
+}
+WORDS = "1 as n, repeat('x', 5000000) as words"
+HIDDEN = {
+    "postgresql": "1 as n, convert_to(repeat('x', 5000000), 'UTF8') as hidden",
+    "mysql": "1 as n, cast(repeat('x', 5000000) as binary) as hidden",
+}
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+def test_a_preview_of_long_rows_ends_early_and_says_so(hidden: bool, server: Server) -> None:
+    query = LONG[server.kind].format(HIDDEN[server.kind] if hidden else WORDS)
+    first = database(server, query=query).load(rows=20)
+    assert len(first.frame) == 7  # after 1, 3 and 7 rows: 5, 15 and 35 MB
+    assert first.notes[-1] == "Only the first 7 rows are shown: a preview ends after 20 MB."
+    short = database(server, query=query).load(rows=3)
+    assert len(short.frame) == 3
+    assert not any("are shown" in note for note in short.notes)
+
+
 def test_a_limit_of_rows_is_kept_and_said(server: Server) -> None:
     loaded = database(server, most=7).load()
     assert len(loaded.frame) == 7

@@ -2,6 +2,7 @@
 
 A session is an open connection that can only read. `ask` runs one checked statement and
 gives its columns before any row; `rows` then come in blocks of the size that is asked for.
+Connections are opened here, with settings that hold; statements go through SQLAlchemy.
 Nothing here keeps a password: it is revealed, handed to the driver, and gone.
 """
 
@@ -128,8 +129,8 @@ class Session(Protocol):
     def ask(self, query: str, most: int) -> tuple[Column, ...]:
         """Run one statement that only reads, of which at most `most` rows will be fetched."""
 
-    def rows(self, number: int) -> tuple[pa.Table, tuple[str, ...]]:
-        """Return the next rows of the answer, at most `number`, and what was changed."""
+    def rows(self, number: int) -> tuple[pa.Table, tuple[str, ...], int]:
+        """Return the next rows, at most `number`, what was changed, and how many bytes came."""
 
     def close(self) -> None:
         """Roll back and disconnect, whatever state the connection is in."""

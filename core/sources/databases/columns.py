@@ -87,6 +87,14 @@ def table_of(
     return table, tuple(f"{words}: {listed(names)}." for words, names in changes.items())
 
 
+def bytes_of(table: pa.Table, places: Sequence[int], rows: Sequence[Sequence[Any]]) -> int:
+    """Return how many bytes rows need, with those of columns that were left out of the table."""
+    others = set(range(len(rows[0]) if rows else 0)) - set(places)
+    cells = (row[at] for row in rows for at in others) if others else ()
+    left_out = sum(len(cell) for cell in cells if isinstance(cell, bytes | str))
+    return int(table.nbytes) + left_out
+
+
 def schema_of(columns: Sequence[Column]) -> pa.Schema:
     """Return the types of the columns of an answer."""
     import pyarrow as pa

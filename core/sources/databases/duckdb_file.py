@@ -109,8 +109,8 @@ class DuckDbFile:
         self._left = None
         return self._columns
 
-    def rows(self, number: int) -> tuple[pa.Table, tuple[str, ...]]:
-        """Return the next rows of the answer."""
+    def rows(self, number: int) -> tuple[pa.Table, tuple[str, ...], int]:
+        """Return the next rows of the answer, what was changed, and how many bytes came."""
         import pyarrow as pa
         import pyarrow.compute as pc
 
@@ -124,7 +124,7 @@ class DuckDbFile:
                 parts.append(pa.Table.from_batches([batch]))
                 size += batch.num_rows
         if not parts:
-            return self._typed([]), self._told([])
+            return self._typed([]), self._told([]), 0
         table = pa.concat_tables(parts)
         self._left = table.slice(number) if table.num_rows > number else None
         taken = table.slice(0, number)
@@ -132,7 +132,7 @@ class DuckDbFile:
         lost = [
             pc.any(taken.column(len(own) + at)).as_py() is True for at in range(len(self._checks))
         ]
-        return self._typed(own), self._told(lost)
+        return self._typed(own), self._told(lost), int(taken.nbytes)
 
     def _reader(self, text: str, places: tuple[int, ...], size: int) -> Any:
         """Ask for each column in the form in which it is kept, and for what that costs."""

@@ -72,13 +72,13 @@ class FileSession:
         answer = self._asked("ask", query=query, most=most)
         return tuple(Column(name, kind) for name, kind in answer["columns"])
 
-    def rows(self, number: int) -> tuple[pa.Table, tuple[str, ...]]:
-        """Return the next rows of the answer."""
+    def rows(self, number: int) -> tuple[pa.Table, tuple[str, ...], int]:
+        """Return the next rows of the answer, what was changed, and how many bytes came."""
         import pyarrow as pa
 
         answer = self._asked("rows", number=number)
         with pa.ipc.open_stream(answer["content"]) as stream:
-            return stream.read_all(), tuple(answer["notes"])
+            return stream.read_all(), tuple(answer["notes"]), int(answer["size"])
 
     def close(self) -> None:
         """End the child process."""

@@ -65,11 +65,11 @@ def _answer(session: Any, asked: Mapping[str, Any]) -> tuple[dict[str, Any], byt
 def _rows(session: Any, number: int) -> tuple[dict[str, Any], bytes]:
     import pyarrow as pa
 
-    table, notes = session.rows(number)
+    table, notes, size = session.rows(number)
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, table.schema) as stream:
         stream.write_table(table)
-    return {"notes": list(notes)}, sink.getvalue().to_pybytes()
+    return {"notes": list(notes), "size": size}, sink.getvalue().to_pybytes()
 
 
 def _send(pipe: IO[bytes], said: Mapping[str, Any], content: bytes = b"") -> None:

@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 
 from core.errors import SourceError
 from core.sources.databases import MAX_TABLES, Column, Listed, check_columns
-from core.sources.databases.columns import kept, table_of
+from core.sources.databases.columns import bytes_of, kept, table_of
 from core.sources.databases.link import linked
 from core.sources.databases.statement import Grammar, check_statement
 from core.text import shown
@@ -86,13 +86,13 @@ class SqliteFile:
         self._places, self._columns, self._notes = kept(declared)
         return self._columns
 
-    def rows(self, number: int) -> tuple[pa.Table, tuple[str, ...]]:
-        """Return the next rows of the answer."""
+    def rows(self, number: int) -> tuple[pa.Table, tuple[str, ...], int]:
+        """Return the next rows of the answer, what was changed, and how many bytes came."""
         with _in_words():
             fetched = self._answer.fetchmany(number)
         table, changes = table_of(self._columns, self._places, fetched)
         notes, self._notes = (*self._notes, *changes), ()
-        return table, notes
+        return table, notes, bytes_of(table, self._places, fetched)
 
     def _highest(self, table: str) -> int | None:
         """Return the last row's number, which is near the number of rows."""
