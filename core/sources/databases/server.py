@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, PendingRollbackError
 
 from core.errors import AppError, LimitError, SourceError
 from core.secret_store import redacted, without_values
@@ -107,6 +107,8 @@ class ServerSession(ABC):
                 "The database holds text that is not valid in its encoding.",
                 "Leave the column out, or convert it in the query.",
             ) from error
+        except PendingRollbackError:  # asked again after the connection was lost
+            raise SourceError(LOST, AGAIN) from None
         except DBAPIError as error:
             self._say(error.orig or error, query)
         except self._errors() as error:
