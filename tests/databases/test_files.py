@@ -122,6 +122,15 @@ def test_types_of_duckdb_are_exact(duck: Path) -> None:
     assert small.notes[-1] == "Numbers with more than 15 digits were rounded: 'n'."
 
 
+def test_an_answer_of_duckdb_is_never_copied_as_a_whole(duck: Path) -> None:
+    from core.sources.databases.duckdb_file import open_file
+
+    session = open_file(duck)
+    session.ask("select id from orders", ROWS)  # a warning, here an error, tells of a copy
+    assert session.rows(3)[0].to_pydict() == {"id": [0, 1, 2]}
+    session._connection.close()
+
+
 def test_tables_are_listed_with_their_size(sqlite: Path, duck: Path) -> None:
     assert tables_of(sqlite)[-1] == Listed("", "view_of_orders", True, None)
     assert Listed("main", "orders", False, ROWS) in tables_of(duck)

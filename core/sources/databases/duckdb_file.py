@@ -151,7 +151,8 @@ class DuckDbFile:
         listing = ", ".join(f"{made} AS r{at}" for at, made in enumerate((*shapes, *checks)))
         inner = f"WITH answer({', '.join(names)}) AS (\n{text}\n)"
         answer = f"{inner} SELECT {listing} FROM answer"  # noqa: S608 - checked to read only
-        return self._connection.execute(answer).to_arrow_reader(2048)
+        # A relation streams; what `execute` returns would first be copied as a whole.
+        return self._connection.sql(answer).to_arrow_reader(2048)
 
     def _typed(self, values: list[pa.ChunkedArray]) -> pa.Table:
         import pyarrow as pa
