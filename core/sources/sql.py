@@ -33,7 +33,7 @@ from core.text import count, shown
 if TYPE_CHECKING:
     import pyarrow as pa
 
-FIRST_BLOCK = 2000
+FIRST_BLOCK = 500
 PREVIEW_BYTES = 20_000_000
 MAX_ROWS = 200_000_000
 
@@ -144,8 +144,8 @@ class Share:
 def read(session: Session, wanted: Wanted, share: Share, report: Report) -> Iterator[Loaded]:
     """Yield the answer in blocks, each with the notes that are new in it."""
     ends = time.monotonic() + share.seconds
-    session.ask(question(session, wanted), share.rows)
     done, taken, total = 0, 0, _expected(session, wanted, share)
+    session.ask(question(session, wanted), share.rows)
     # The rows of a preview may be long: they come one, two, four, … at a time.
     block = 1 if share.preview else min(FIRST_BLOCK, share.rows + 1)
     said: set[str] = set()
@@ -160,7 +160,7 @@ def read(session: Session, wanted: Wanted, share: Share, report: Report) -> Iter
         said.update(fresh)
         if kept.num_rows or not done:
             yield _loaded(kept, fresh)
-        report(Event(done, max(total, done), f"{count(done, 'row')} read"))
+        report(Event(done, total if done <= total else 0, f"{count(done, 'row')} read"))
         if ended or full:
             return
         wide = 2 * block if share.preview else size_of_block(size, table.num_rows)
@@ -179,10 +179,14 @@ def question(session: Session, wanted: Wanted) -> str:
 
 
 def _expected(session: Session, wanted: Wanted, share: Share) -> int:
-    estimate = getattr(session, "estimate", None)
-    if share.preview or wanted.query.strip() or estimate is None:
+    """Return about how many rows will come, 0 when nobody knows."""
+    if share.preview or wanted.query.strip():
         return 0
-    return min(int(estimate(wanted.schema, wanted.table)), share.rows)
+    asked = (wanted.schema, wanted.table)
+    known = (
+        one.rows for one in session.tables() if asked in ((one.schema, one.name), ("", one.name))
+    )
+    return min(next(known, None) or 0, share.rows)
 
 
 def _loaded(table: pa.Table, notes: tuple[str, ...]) -> Loaded:

@@ -41,6 +41,15 @@ def test_pieces_have_the_same_types_and_report_progress(server: Server) -> None:
     assert sum(len(piece.frame) for piece in pieces) == 25_000
     assert len({tuple(piece.frame.dtypes) for piece in pieces}) == 1
     assert events[-1].done == 25_000
+    assert 0 < events[0].done < events[0].total / 10  # the server says about how many rows it has
+
+
+def test_nobody_knows_beforehand_how_many_rows_a_query_gives(server: Server) -> None:
+    events: list[Event] = []
+    where = {"postgresql": "sales", "mysql": "shop"}[server.kind]
+    asked = database(server, query=f"select * from {where}.orders")  # noqa: S608
+    list(asked.pieces(report=events.append))
+    assert {event.total for event in events} == {0}
 
 
 def test_reading_stops_when_asked_to(server: Server) -> None:
