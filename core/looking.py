@@ -12,8 +12,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from core.advice import findings, suggest, view_of
+from core.advice import findings, obstacles, suggest, view_of
 from core.advice.columns import ColumnGuess, column_guesses
+from core.advice.measures import misleading_metrics
 from core.checks import Finding, View
 from core.disk_shelf import DiskShelf
 from core.errors import TargetError
@@ -36,10 +37,11 @@ from core.text import count
 
 COLUMNS, PROPOSAL, FINDINGS = "columns", "proposal", "findings"
 PROFILE, MISSING, ASSOCIATIONS = "profile", "missing", "associations"
+MISLED = "misled"
 AT_A_TIME = 500
 
 _TRAINING: Mapping[str, tuple[str, Callable[[View], Any]]] = {
-    FINDINGS: ("what is worth knowing", lambda view: [f.to_json() for f in findings(view)]),
+    MISLED: ("measures", lambda view: misleading_metrics(view) if view.problem.target else {}),
     PROFILE: (
         "what the training rows hold",
         lambda view: _plain(profile(view.frame, view.kinds, view.problem.target)),
@@ -112,11 +114,14 @@ def _columns(dataset: Dataset, report: Report) -> dict[str, Any]:
 def _look_at_training_rows(
     recipe: Recipe, dataset: Dataset, shelf: DiskShelf, report: Report
 ) -> None:
+    steps = len(_TRAINING) + 1
+    report(Event(0, steps, f"{_size(dataset)}, what is worth knowing"))
     view = view_of(recipe, dataset)
-    for place, (name, (words, make)) in enumerate(_TRAINING.items()):
-        report(Event(place, len(_TRAINING), f"{_size(dataset)}, {words}"))
-        if not shelf.has(name):
-            shelf.put(name, make(view))
+    stops = obstacles(recipe, dataset) if recipe.problem.target else ()
+    shelf.put(FINDINGS, [finding.to_json() for finding in (*stops, *findings(view))])
+    for place, (name, (words, make)) in enumerate(_TRAINING.items(), start=1):
+        report(Event(place, steps, f"{_size(dataset)}, {words}"))
+        shelf.put(name, make(view))
 
 
 def _proposed(dataset: Dataset, asked: Mapping[str, str]) -> dict[str, Any]:
@@ -187,6 +192,7 @@ def _associations_from(values: Mapping[str, Any]) -> Associations:
 _READERS: Mapping[str, Callable[[Any], Any]] = {
     COLUMNS: _columns_from,
     PROPOSAL: dict,
+    MISLED: dict,
     FINDINGS: _findings_from,
     PROFILE: _profile_from,
     MISSING: _missing_from,

@@ -288,9 +288,9 @@ def with_kind(recipe: Recipe, columns: Sequence[str], kind: str) -> Recipe:
 
 def said(table: Dataset) -> str:
     """Return in words how many columns a model would learn from."""
-    problem, columns = session().problem, set(table.columns)
+    problem = session().problem
     roles = [problem.role_of(column) for column in table.columns]
     used = sum(role in ("feature", "sensitive") for role in roles)
-    made = [name for name in insight.view().features() if name not in columns]
+    made = insight.columns_made(table)
     more = f", and {len(made):,} more that steps make" if made else ""
     return f"{count(used, 'column')} of {len(roles):,} are features{more}."

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 Made = TypeVar("Made")
 SOME_ROWS = 100
+CANNOT_TRAIN = "cannot_train"
 _ANSWER = ("leakage_suspect", "target_formula")
 _SPOILS = (*_ANSWER, "time_order", "group_column", "small_classes")
 
@@ -51,10 +52,10 @@ def is_looked_at() -> bool:
 def findings() -> tuple[Finding, ...]:
     """Return everything worth knowing about the training rows, the gravest first.
 
-    Of a very wide table only what keeps it from being trained, until a job has looked at it.
+    Of a very wide table nothing is known until a job has looked at it.
     """
     if is_wide():
-        return (*obstacles(), *(looking.found("findings") or ()))
+        return looking.found("findings") or ()
     with st.spinner("Looking at the training rows", show_time=True):
         made: tuple[Finding, ...] = drawn(
             session().project, looking.version(), "findings", _findings
@@ -69,6 +70,8 @@ def obstacles() -> tuple[Finding, ...]:
     table, recipe = dataset(), session().recipe
     if table is None or not recipe.problem.target:
         return ()
+    if looking.is_wide(table):
+        return tuple(finding for finding in findings() if finding.code == CANNOT_TRAIN)
     made: tuple[Finding, ...] = drawn(
         session().project, looking.version(), "obstacles", lambda: look(recipe, table)
     )
@@ -102,6 +105,20 @@ def findings_before_training() -> tuple[Finding, ...]:
         or finding.severity == "stop"
         or (finding.severity == "warning" and finding.code in _SPOILS)
     )
+
+
+def columns_made(table: Dataset) -> tuple[str, ...]:
+    """Return the features that steps make; none as long as a job looks at a very wide table."""
+    from core.pipeline import features_of
+
+    if looking.is_wide(table):
+        found: Profile | None = looking.found("profile")
+        seen = tuple(column.name for column in found.columns) if found else ()
+        used = features_of(session().problem, seen)
+    else:
+        used = view().features()
+    columns = set(table.columns)
+    return tuple(name for name in used if name not in columns)
 
 
 def column_rows(table: Dataset) -> list[dict[str, Any]]:
