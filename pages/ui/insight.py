@@ -38,15 +38,15 @@ def view() -> View:
     return made
 
 
-def is_wide() -> bool:
-    """Tell whether the table is so wide that a job looks at it, and a page never waits for it."""
+def is_big() -> bool:
+    """Tell whether the table is so big that a job looks at it, and a page never waits for it."""
     table = dataset()
-    return table is not None and looking.is_wide(table)
+    return table is not None and looking.is_big(table)
 
 
 def is_looked_at() -> bool:
     """Tell whether everything is known of the training rows that pages show of them."""
-    return not is_wide() or looking.is_done()
+    return not is_big() or looking.is_done()
 
 
 def findings() -> tuple[Finding, ...]:
@@ -54,7 +54,7 @@ def findings() -> tuple[Finding, ...]:
 
     Of a very wide table nothing is known until a job has looked at it.
     """
-    if is_wide():
+    if is_big():
         return looking.found("findings") or ()
     with st.spinner("Looking at the training rows", show_time=True):
         made: tuple[Finding, ...] = drawn(
@@ -70,7 +70,7 @@ def obstacles() -> tuple[Finding, ...]:
     table, recipe = dataset(), session().recipe
     if table is None or not recipe.problem.target:
         return ()
-    if looking.is_wide(table):
+    if looking.is_big(table):
         return tuple(finding for finding in findings() if finding.code == CANNOT_TRAIN)
     made: tuple[Finding, ...] = drawn(
         session().project, looking.version(), "obstacles", lambda: look(recipe, table)
@@ -111,7 +111,7 @@ def columns_made(table: Dataset) -> tuple[str, ...]:
     """Return the features that steps make; none as long as a job looks at a very wide table."""
     from core.pipeline import features_of
 
-    if looking.is_wide(table):
+    if looking.is_big(table):
         found: Profile | None = looking.found("profile")
         seen = tuple(column.name for column in found.columns) if found else ()
         used = features_of(session().problem, seen)
@@ -158,7 +158,7 @@ def columns_of_all(table: Dataset) -> tuple[Profile, dict[str, ColumnGuess]] | N
 
     None as long as a job looks at a very wide table.
     """
-    if looking.is_wide(table):
+    if looking.is_big(table):
         return looking.found_of_columns()
     return kept(session().project, session().data, "columns of all rows", lambda: _columns(table))
 
@@ -240,7 +240,7 @@ def _columns(table: Dataset) -> tuple[Profile, dict[str, ColumnGuess]]:
 
 def _of_training(name: str, make: Callable[[], Made]) -> Made:
     """Return what a job has found of a very wide table, or what is worked out now."""
-    if not is_wide():
+    if not is_big():
         return drawn(session().project, looking.version(), name, make)
     found: Made | None = looking.found(name)
     if found is None:

@@ -226,7 +226,7 @@ def propose(target: str, task: str | None = None) -> None:
     asked = now.problem
     if not question_walk.still_asked(asked, task):
         asked = replace(asked, intent="")
-    if looking.is_wide(table):
+    if looking.is_big(table):
         proposing.begin(target, task, asked.intent, f"Predict {shown(target, 40)}")
         return
     fresh = _proposal(table, target, task, asked.intent)
@@ -303,7 +303,7 @@ def _put(table: Dataset, source: dict[str, Any]) -> None:
 
 def _after_loading(table: Dataset, asked: Problem) -> None:
     """Say what was loaded; for a very wide table, begin to work out a recipe."""
-    if not looking.is_wide(table):
+    if not looking.is_big(table):
         _say_loaded(table)
         return
     known = asked.target if asked.target in table.columns else None
@@ -313,7 +313,7 @@ def _after_loading(table: Dataset, asked: Problem) -> None:
 
 def _first_recipe(table: Dataset, source: dict[str, Any], asked: Problem) -> Recipe:
     """Return the proposed recipe, keeping what the user has said about the question."""
-    if looking.is_wide(table):
+    if looking.is_big(table):
         return Recipe(source=source, problem=with_intent(Problem(), asked))
     known = asked.target if asked.target in table.columns else None
     try:

@@ -1,4 +1,4 @@
-"""A very wide table is looked at by a job: its page is there at once and fills itself in.
+"""A very wide or big table is looked at by a job: its page is there at once and fills itself in.
 
 What the job has found comes back by `found`, None as long as it is not known.
 """
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.table import Dataset
 from pages.ui import job_keys, jobs, stores
-from pages.ui.safe import kept
+from pages.ui.safe import drawn, kept
 from pages.ui.session import dataset, session
 
 if TYPE_CHECKING:
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 KIND = "look"
 WIDE = 1_000
+MANY_CELLS = 20_000_000
 _KEPT = 3
+_LARGE = ("columns", "profile")
 _LAST = "associations"  # the part that is known last
 
 
@@ -27,9 +29,10 @@ class _NotYet(Exception):
     """Raised where a job has not found yet what is asked for, so that nothing is remembered."""
 
 
-def is_wide(table: Dataset) -> bool:
-    """Tell whether a table has more columns than are looked at while somebody waits."""
-    return len(table.columns) > WIDE
+def is_big(table: Dataset) -> bool:
+    """Tell whether a table has more columns or cells than are looked at while somebody waits."""
+    columns = len(table.columns)
+    return columns > WIDE or columns * len(table.frame) > MANY_CELLS
 
 
 def version() -> str:
@@ -88,7 +91,7 @@ def watch(status: JobStatus) -> None:
 def show() -> None:
     """Look at the training rows of a wide table as the recipe stands; show it until it is done."""
     table = dataset()
-    if table is None or not is_wide(table) or is_done():
+    if table is None or not is_big(table) or is_done():
         return
     begin(version(), {})
     watch(_with_key(version())[0])
@@ -99,8 +102,9 @@ def _with_key(key: str) -> tuple[JobStatus, ...]:
 
 
 def _found(key: str, name: str, looks: Callable[[], tuple[JobStatus, ...]]) -> Any | None:
+    hold = kept if name in _LARGE else drawn
     try:
-        return kept(session().project, key, name, partial(_read, name, looks))
+        return hold(session().project, key, name, partial(_read, name, looks))
     except _NotYet:
         return None
 

@@ -24,7 +24,7 @@ def misled() -> Mapping[str, str]:
     now = session()
     if not now.problem.target or dataset() is None:
         return {}
-    if insight.is_wide():
+    if insight.is_big():
         return looking.found("misled") or {}
     made: Mapping[str, str] = cached(
         now.project, looking.version(), "misled", lambda: misleading_metrics(insight.view())

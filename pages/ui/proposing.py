@@ -34,7 +34,7 @@ def begin(target: str | None, task: str | None, intent: str, anew: str = "") -> 
 
 def show() -> None:
     """Take in what was proposed; show the work on a very wide table until it is done."""
-    status = _pending() if insight.is_wide() else None
+    status = _pending() if insight.is_big() else None
     if status is None:
         looking.show()
     elif status.state == "finished":

@@ -131,3 +131,10 @@ def test_a_target_that_cannot_be_learned_leaves_the_recipe(
     project_before = recipe_of(project)
     app = looked(app)
     assert recipe_of(project) == project_before
+
+
+def test_many_cells_count_as_many_columns_do(csv: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    table = load(csv)
+    assert not looking.is_big(table)
+    monkeypatch.setattr(looking, "MANY_CELLS", 80 * 4 - 1)
+    assert looking.is_big(table)
