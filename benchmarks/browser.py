@@ -34,12 +34,14 @@ window.WebSocket = class extends WebSocket {
 """
 WATCH = """
 () => {
-  const seen = window.seen = {input: 0, ended: 0, changed: 0};
-  const input = () => { seen.input = performance.now(); };
+  const seen = window.seen = {input: 0, first: 0, ended: 0, changed: 0};
+  const input = () => { seen.input = performance.now(); seen.first = 0; };
   for (const kind of ['click', 'keydown']) document.addEventListener(kind, input, true);
   const app = document.querySelector('[data-testid="stApp"]');
   new MutationObserver(() => {
-    if (app.dataset.testScriptState === 'notRunning') seen.ended = performance.now();
+    if (app.dataset.testScriptState !== 'notRunning') return;
+    seen.ended = performance.now();
+    seen.first = seen.first || seen.ended;
   }).observe(app, {attributeFilter: ['data-test-script-state']});
   const isSeen = change => !(change.target.nodeType === 1 ? change.target
     : change.target.parentElement)?.closest('canvas');
@@ -128,3 +130,16 @@ def answered_after(page: Page, quiet: float = 0.6) -> float:
         if page.evaluate(LAST) == before and page.query_selector(IDLE):
             break
     return float(page.evaluate(f"{LAST} - seen.input")) / 1000
+
+
+def first_answer_after(page: Page) -> float:
+    """Return the seconds from the last input until its own script run was over.
+
+    For a page that goes on changing by itself, as one that shows the progress of work.
+    """
+    deadline = time.monotonic() + 3
+    while not page.evaluate("seen.input > 0 && seen.first > seen.input"):
+        if time.monotonic() > deadline:
+            return answered_after(page)  # the run was too short to be seen
+        time.sleep(0.05)
+    return float(page.evaluate("seen.first - seen.input")) / 1000

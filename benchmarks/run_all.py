@@ -17,6 +17,7 @@ SHORT = {
     "importing": "--short",
     "comparison": "--short",
     "explain": "--short",
+    "wide": "--short",
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pages.ui import findings, insight
+from pages.ui import findings, insight, proposing
 from pages.ui.anatomy import footer, page, what_this_means
 from pages.ui.guards import need_table
 from pages.ui.steps import step_list, step_picker
@@ -16,6 +16,7 @@ refused with a sentence.
 
 page("Clean", "Repair columns and rows, step by step; every step can be changed or switched off.")
 table = need_table()
+proposing.show()
 findings.show(insight.findings_on("clean"), "clean")
 step_list("clean", table)
 step_picker("clean", table)

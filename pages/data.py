@@ -16,6 +16,7 @@ from pages.ui import (
     insight,
     intake,
     privacy,
+    proposing,
     question_tree,
     rows_to_come,
 )
@@ -62,6 +63,7 @@ if table is None:
     footer("data")
     st.stop()
 
+proposing.show()
 proposal()
 class_or_number.ask("data")
 asked = class_or_number.open_question()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.ui import explore_parts, findings, insight
+from pages.ui import explore_parts, findings, insight, proposing
 from pages.ui.anatomy import footer, page, what_this_means
 from pages.ui.guards import need_table, part
 from pages.ui.session import session, set_explored
@@ -40,9 +40,11 @@ def _looked_at() -> None:
 
 page("Explore", "Look at the training rows. The test rows stay locked, here too.")
 need_table()
-explore_parts.totals()
-findings.show(insight.findings_on("explore"), "explore")
-part(_looked_at)
-set_explored()
+proposing.show()
+if insight.is_looked_at():
+    explore_parts.totals()
+    findings.show(insight.findings_on("explore"), "explore")
+    part(_looked_at)
+    set_explored()
 what_this_means(EXPLAINED)
 footer("explore")

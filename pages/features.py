@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pages.ui import findings, insight
+from pages.ui import findings, insight, proposing
 from pages.ui.anatomy import footer, page, what_this_means
-from pages.ui.guards import need_target
+from pages.ui.guards import need_project, need_target
 from pages.ui.steps import step_list, step_picker
 
 EXPLAINED = """
@@ -15,6 +15,8 @@ the classic ways to fool oneself.
 """
 
 page("Features", "Build, encode and select what a model learns from.")
+need_project()
+proposing.show()
 table = need_target()
 findings.show(insight.findings_on("features"), "features")
 step_list("features", table)

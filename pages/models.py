@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.ui import board, candidates, findings, insight, jobs, large
+from pages.ui import board, candidates, findings, insight, jobs, large, proposing
 from pages.ui.anatomy import footer, page, what_this_means
-from pages.ui.guards import attempt_last, frame, need_target
+from pages.ui.guards import attempt_last, frame, need_project, need_target
 
 page("Models", "Compare candidates on the training rows. The test rows stay locked.")
+need_project()
+proposing.show()
 need_target()
 found_before = insight.findings_before_training()
 findings.show(found_before, "models")

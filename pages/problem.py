@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.metrics import METRICS
 from core.text import inside, listed, number
-from pages.ui import problem_form
+from pages.ui import problem_form, proposing
 from pages.ui.anatomy import footer, page, what_this_means
 from pages.ui.guards import need_project
 from pages.ui.safe import esc
@@ -22,6 +22,7 @@ made on the training rows only.
 
 page("Problem", "Decide what to predict, how to judge it, and what would be good enough.")
 need_project()
+proposing.show()
 table = dataset()
 problem = session().problem
 if problem.target and problem.metric in METRICS:

@@ -80,6 +80,12 @@ class Fix:
             "problem": dict(self.problem),
         }
 
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Fix:
+        """Return the change that `to_json` gave."""
+        roles = tuple((str(column), str(role)) for column, role in values["roles"])
+        return cls(values["label"], tuple(values["steps"]), roles, values["problem"])
+
 
 @dataclass(frozen=True)
 class Elsewhere:
@@ -117,6 +123,16 @@ class Finding:
         elsewhere = vars(self.elsewhere) if self.elsewhere else None
         facts = {"columns": list(self.columns), "fixes": fixes, "elsewhere": elsewhere}
         return {**vars(self), **facts}
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Finding:
+        """Return the finding that `to_json` gave."""
+        facts = {
+            "columns": tuple(values["columns"]),
+            "fixes": tuple(Fix.from_json(fix) for fix in values["fixes"]),
+            "elsewhere": Elsewhere(**values["elsewhere"]) if values["elsewhere"] else None,
+        }
+        return cls(**{**values, **facts})
 
 
 @dataclass(frozen=True)

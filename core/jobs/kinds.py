@@ -33,11 +33,12 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "predict": "core.work:predict",
         "scheduled": "core.scheduled:predict_new",
         "import": "core.importing:import_table",
+        "look": "core.looking:look",
     }
 )
 
 # A few seconds on one core: these do not wait behind long work.
-QUICK = frozenset({"predict", "scheduled", "import"})
+QUICK = frozenset({"predict", "scheduled", "import", "look"})
 
 # Nothing but a file is read, of which the task says the `bytes`.
 PARSING = frozenset({"import"})

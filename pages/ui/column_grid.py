@@ -14,7 +14,7 @@ from core.table import ROLES, Dataset
 from core.text import count, listed
 from pages.ui import insight, theme
 from pages.ui.guards import attempt
-from pages.ui.safe import cached, esc
+from pages.ui.safe import esc
 from pages.ui.session import change, held, put, session
 
 if TYPE_CHECKING:
@@ -35,12 +35,13 @@ ROLE_HELP = """
 - **sensitive**: used, and named in the report and the model card
 - **ignore**: left out
 """
-_SURE = {"sure": "● sure", "likely": "◐ likely", "unsure": "○ unsure"}
-_ORDER = ("unsure", "likely", "sure")
+LOOKING = ""
+_SURE = {LOOKING: "…", "sure": "● sure", "likely": "◐ likely", "unsure": "○ unsure"}
+_ORDER = ("unsure", "likely", "sure", LOOKING)
 
 
 def column_grid(table: Dataset, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Draw the grid; `rows` hold Column, Kind, Role and facts, one for each column."""
+    """Draw the grid; `rows` hold Column, Kind and Role, one for each column."""
     guesses = guesses_of(table)
     shown = _narrowed(rows, guesses)
     if not shown:
@@ -51,8 +52,13 @@ def column_grid(table: Dataset, rows: Sequence[Mapping[str, Any]]) -> None:
     state = session().state
     version = state.info.version if state else 0
     names = [str(row["Column"]) for row in part]
-    key = f"columns-{version}-{first}-{len(shown)}-{held('columns-view', VIEWS[0])}"
-    cells = [cells_of(row, guesses[str(row["Column"])]) for row in part]
+    known = insight.columns_of_all(table) is not None
+    key = f"columns-{version}-{first}-{len(shown)}-{held('columns-view', VIEWS[0])}-{known}"
+    facts = insight.column_facts(table, names)
+    cells = [
+        cells_of({**row, **told}, guesses[str(row["Column"])])
+        for row, told in zip(part, facts, strict=True)
+    ]
     st.data_editor(
         cells,
         key=key,
@@ -63,19 +69,17 @@ def column_grid(table: Dataset, rows: Sequence[Mapping[str, Any]]) -> None:
         on_change=attempt(_edited, key, names),
         height="content" if len(cells) <= SHORT else 562,
     )
-    _bulk([str(row["Column"]) for row in shown], narrowed=len(shown) < len(rows))
+    _bulk([str(row["Column"]) for row in shown], names, narrowed=len(shown) < len(rows))
 
 
-def guesses_of(table: Dataset) -> dict[str, ColumnGuess]:
-    """Return what each column seems to be, worked out once for each table."""
-    from core.advice.columns import column_guesses
+def guesses_of(table: Dataset) -> Mapping[str, ColumnGuess]:
+    """Return what each column seems to be, or that it is being looked at."""
+    from core.advice.columns import ColumnGuess
 
-    def make() -> dict[str, ColumnGuess]:
-        facts = {column.name: column for column in insight.profile_of_all(table).columns}
-        return column_guesses(table.frame, table.kinds, facts)
-
-    made: dict[str, ColumnGuess] = cached(session().project, session().data, "guesses", make)
-    return made
+    found = insight.columns_of_all(table)
+    if found is not None:
+        return found[1]
+    return dict.fromkeys(table.columns, ColumnGuess("", LOOKING, "It is being looked at."))
 
 
 def _narrowed(
@@ -186,12 +190,12 @@ def _columns() -> dict[str, Any]:
     }
 
 
-def _bulk(shown: Sequence[str], narrowed: bool) -> None:
+def _bulk(shown: Sequence[str], on_page: Sequence[str], narrowed: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="bulk"):
         chosen = list(held("bulk-columns", ()))
         st.multiselect(
             "Change many at once",
-            list(dict.fromkeys((*chosen, *shown))),
+            list(dict.fromkeys((*chosen, *on_page))),
             key="bulk-columns",
             placeholder=f"All {len(shown):,} found" if narrowed else "Choose columns, or search",
             width="stretch",
@@ -284,9 +288,9 @@ def with_kind(recipe: Recipe, columns: Sequence[str], kind: str) -> Recipe:
 
 def said(table: Dataset) -> str:
     """Return in words how many columns a model would learn from."""
-    problem, columns = session().problem, set(table.columns)
+    problem = session().problem
     roles = [problem.role_of(column) for column in table.columns]
     used = sum(role in ("feature", "sensitive") for role in roles)
-    made = [name for name in insight.view().features() if name not in columns]
+    made = insight.columns_made(table)
     more = f", and {len(made):,} more that steps make" if made else ""
-    return f"{count(used, 'column')} of {len(roles)} are features{more}."
+    return f"{count(used, 'column')} of {len(roles):,} are features{more}."

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from core.text import as_written, count, number, percent
-from pages.ui import insight, theme
+from pages.ui import insight, looking, theme
 from pages.ui.safe import cached, esc
 from pages.ui.session import put, session
 
@@ -67,16 +67,17 @@ def columns() -> None:
     from core.charts import feature
 
     profile = insight.profile_of_training()
-    names = [column.name for column in profile.columns if column.name != session().problem.target]
+    problem = session().problem
+    names = [column.name for column in profile.columns if column.name != problem.target]
     facts_side, chart_side = st.columns([2, 3], gap="medium")
     with facts_side:
         ranked = [item.column for item in insight.associations_of_training().ranking]
-        features = [name for name in names if session().problem.role_of(name) == "feature"]
+        features = [name for name in names if problem.role_of(name) == "feature"]
         put("explore-column", next(iter((*ranked, *features, *names))), once=True)
         name = str(st.selectbox("Column", names, key="explore-column"))
         column = profile.column(name)
         fitting = feature.charts_for(column.kind)
-        chart = feature.chart_for(column.kind, session().problem.task)
+        chart = feature.chart_for(column.kind, problem.task)
         if len(fitting) > 1:
             chart = str(
                 st.segmented_control(
@@ -91,7 +92,7 @@ def columns() -> None:
         log = _log_switch(column)
         _facts(column)
     with chart_side:
-        make = partial(feature.data, insight.view().frame, name, session().problem, chart, log)
+        make = partial(feature.data, insight.view().frame, name, problem, chart, log)
         data = _once(f"chart {name} {chart} {log}", make)
         theme.chart(feature, data, "column-chart")
 
@@ -200,4 +201,4 @@ def _told(value: Any) -> str:
 
 
 def _once(name: str, make: Any) -> Any:
-    return cached(session().project, insight.version(), name, make)
+    return cached(session().project, looking.version(), name, make)

@@ -25,7 +25,7 @@ from core.sources.sample import SampleSource
 from core.sources.web.tree import Pointed
 from core.table import Dataset
 from core.text import count, shown
-from pages.ui import arrivals, privacy, question_walk, stores
+from pages.ui import arrivals, looking, privacy, proposing, question_walk, stores
 from pages.ui.at_hand import (
     AS_IT_IS,
     Content,
@@ -39,6 +39,7 @@ from pages.ui.at_hand import (
     read_source,
     whole,
 )
+from pages.ui.proposing import replace_by, say_differs, with_contract, with_intent
 from pages.ui.safe import cached, kept
 from pages.ui.session import (
     create_project,
@@ -67,7 +68,7 @@ def begin_with_file(content: Content, name: str, wish: Wish = AS_IT_IS) -> None:
     asked = question_walk.begun().problem
     create_project(_title(name), _first_recipe(table, _stored(table, source), asked))
     _remember_choices(file)
-    _say_loaded(table)
+    _after_loading(table, asked)
     if again:
         _say_kept_once()
 
@@ -225,9 +226,12 @@ def propose(target: str, task: str | None = None) -> None:
     asked = now.problem
     if not question_walk.still_asked(asked, task):
         asked = replace(asked, intent="")
+    if looking.is_big(table):
+        proposing.begin(target, task, asked.intent, f"Predict {shown(target, 40)}")
+        return
     fresh = _proposal(table, target, task, asked.intent)
-    fresh = fresh.edit(source=now.recipe.source, problem=_with_intent(fresh.problem, asked))
-    _replace_by(fresh, f"Predict {shown(target, 40)}")
+    fresh = fresh.edit(source=now.recipe.source, problem=with_intent(fresh.problem, asked))
+    replace_by(fresh, f"Predict {shown(target, 40)}")
 
 
 def ask_for(ending: Ending) -> None:
@@ -239,9 +243,9 @@ def ask_for(ending: Ending) -> None:
         save(asked, label)
         return
     fresh = _for_ending(table, now.problem.target or None, ending)
-    fresh = fresh.edit(source=now.recipe.source, problem=_with_intent(fresh.problem, asked.problem))
-    _replace_by(fresh, label)
-    _say_differs()
+    fresh = fresh.edit(source=now.recipe.source, problem=with_intent(fresh.problem, asked.problem))
+    replace_by(fresh, label)
+    say_differs()
 
 
 def _for_ending(table: Dataset, target: str | None, ending: Ending) -> Recipe:
@@ -251,24 +255,6 @@ def _for_ending(table: Dataset, target: str | None, ending: Ending) -> Recipe:
         return fresh
     other = _proposal(table, None, None, ending.name)
     return other if other.problem.task == ending.task else fresh
-
-
-def _replace_by(fresh: Recipe, label: str) -> None:
-    """Save a recipe that was proposed anew, and say what that means."""
-    contract = session().recipe.contract
-    save(fresh, label)
-    hint = "Undo brings the old one back."
-    if contract:
-        was = "for the old target" if contract.training else "written without a target"
-        hint += f" The data contract was {was}: write it anew."
-    notify("info", "The recipe was proposed anew.", hint)
-
-
-def _say_differs() -> None:
-    recipe = session().recipe
-    if recipe.problem.differs:
-        why = recipe.reasons.get("task", "")
-        notify("warning", "The table gives another type than you asked for.", why)
 
 
 def _load(file: File) -> None:
@@ -312,24 +298,29 @@ def _put(table: Dataset, source: dict[str, Any]) -> None:
         return
     fresh = _first_recipe(table, source, now.problem)
     save(with_contract(fresh, now.recipe, table), f"Load {shown(table.name, 40)}")
-    _say_loaded(table)
+    _after_loading(table, now.problem)
 
 
-def with_contract(fresh: Recipe, before: Recipe, table: Dataset) -> Recipe:
-    """Hold a table that the recipe does not fit against the contract: columns may be gone."""
-    contract = before.contract
-    fits = contract is not None and contract.concerns(table.columns)
-    return fresh.edit(contract=contract) if fits else fresh
+def _after_loading(table: Dataset, asked: Problem) -> None:
+    """Say what was loaded; for a very wide table, begin to work out a recipe."""
+    if not looking.is_big(table):
+        _say_loaded(table)
+        return
+    known = asked.target if asked.target in table.columns else None
+    proposing.begin(known, asked.task if known else None, asked.intent)
+    notify("success", f"Loaded {_size(table)}.", "A recipe is being worked out meanwhile.")
 
 
 def _first_recipe(table: Dataset, source: dict[str, Any], asked: Problem) -> Recipe:
     """Return the proposed recipe, keeping what the user has said about the question."""
+    if looking.is_big(table):
+        return Recipe(source=source, problem=with_intent(Problem(), asked))
     known = asked.target if asked.target in table.columns else None
     try:
         fresh = _proposal(table, known, asked.task if known else None, asked.intent)
     except TargetError as error:
         fresh = Recipe(reasons={"target": error.sentence()})
-    return fresh.edit(source=source, problem=_with_intent(fresh.problem, asked))
+    return fresh.edit(source=source, problem=with_intent(fresh.problem, asked))
 
 
 def _sample_recipe(
@@ -357,7 +348,7 @@ def _say_loaded(table: Dataset, otherwise: str = "") -> None:
         if session().problem.target
         else otherwise or "Choose what to predict to get a recipe.",
     )
-    _say_differs()
+    say_differs()
 
 
 def _size(table: Dataset) -> str:
@@ -379,17 +370,6 @@ def _still_fits(recipe: Recipe, table: Dataset) -> bool:
     named = {column for entry in recipe.steps for column in entry.step.named_columns()}
     named |= {column for column, _ in recipe.problem.roles}
     return {*asked, *named} <= set(table.columns)
-
-
-def _with_intent(fresh: Problem, before: Problem) -> Problem:
-    """Keep what the user said about the goal when the rest is proposed anew."""
-    return replace(
-        fresh,
-        goal=before.goal,
-        intent=before.intent,
-        prediction_moment=before.prediction_moment,
-        currency=before.currency,
-    )
 
 
 def _proposal(table: Dataset, target: str | None, task: str | None, intent: str) -> Recipe:

@@ -6,6 +6,7 @@ from typing import Any
 
 from core.files import canonical_json, text_hash
 from core.recipe import Recipe
+from core.steps import step_to
 
 
 def key_of(kind: str, recipe: Recipe, data: str) -> str:
@@ -37,6 +38,13 @@ def _of_bundle(recipe: Recipe) -> list[Any]:
     return [*_of_chosen(recipe), recipe.threshold, recipe.to_json()["problem"]]
 
 
+def _of_look(recipe: Recipe) -> list[Any]:
+    """Depend on all that prepares rows and says what they are for."""
+    steps = [step_to(step) for step in recipe.active()]
+    told = recipe.to_json()
+    return [told["problem"], steps, recipe.seed, told.get("contract")]
+
+
 def _of_chosen(recipe: Recipe) -> list[Any]:
     return _of_candidate(recipe, recipe.chosen)
 
@@ -53,4 +61,5 @@ _FACTS = {
     "evaluate": _of_evaluate,
     "script": _of_script,
     "bundle": _of_bundle,
+    "look": _of_look,
 }

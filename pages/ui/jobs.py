@@ -37,6 +37,7 @@ _VERBS = {
     "predict": "Predicting",
     "scheduled": "Predicting the new rows",
     "import": "Reading the table",
+    "look": "Looking at the table",
 }
 
 

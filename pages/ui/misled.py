@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from core.metrics import METRICS
-from pages.ui import insight
+from pages.ui import insight, looking
 from pages.ui.guards import LONG
 from pages.ui.safe import cached, esc
 from pages.ui.session import dataset, session
@@ -24,8 +24,10 @@ def misled() -> Mapping[str, str]:
     now = session()
     if not now.problem.target or dataset() is None:
         return {}
+    if insight.is_big():
+        return looking.found("misled") or {}
     made: Mapping[str, str] = cached(
-        now.project, insight.version(), "misled", lambda: misleading_metrics(insight.view())
+        now.project, looking.version(), "misled", lambda: misleading_metrics(insight.view())
     )
     return made
 

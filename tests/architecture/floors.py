@@ -61,6 +61,7 @@ FLOORS: dict[str, float] = {
     "out_of_fold": 2.4,
     "work": 2.5,
     "importing": 2.5,
+    "looking": 2.5,
     "scheduled": 2.5,
     **dict.fromkeys(("undecided", "remasking", "held_rows"), 2.4),
     "headless": 2.5,

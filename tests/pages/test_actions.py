@@ -26,6 +26,7 @@ PUBLIC = {
     "predict": "predict_file",
     "scheduled": "predict_file",
     "import": "load",
+    "look": "findings",
 }
 
 ROOMS = (
@@ -117,7 +118,7 @@ def test_every_kind_of_work_is_one_function_with_a_public_twin() -> None:
     assert set(PUBLIC) == set(KINDS)
     for kind, public in PUBLIC.items():
         module, _, name = KINDS[kind].partition(":")
-        assert module in ("core.work", "core.importing", "core.scheduled")
+        assert module in ("core.work", "core.importing", "core.scheduled", "core.looking")
         assert inspect.getdoc(getattr(importlib.import_module(module), name))
         assert callable(getattr(core, public))
 

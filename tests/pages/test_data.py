@@ -23,7 +23,7 @@ from pages.ui import column_grid, intake, stores
 from pages.ui.column_grid import columns_shown, edited, proposal_for, with_kind, with_roles
 from pages.ui.contract import broken_in, in_order, row_of, softened
 from pages.ui.contract import edited as edited_contract
-from pages.ui.intake import with_contract
+from pages.ui.proposing import with_contract
 from pages.ui.safe import esc
 from pages.ui.session import Session
 from tests.pages.conftest import CSV, Opener, _begun, change_recipe, recipe_of, words

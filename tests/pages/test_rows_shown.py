@@ -22,3 +22,17 @@ def test_days_are_shown_without_midnight() -> None:
     columns = json.loads(shown.proto.columns)
     assert columns["day"]["type_config"] == {"type": "date", "format": "YYYY-MM-DD"}
     assert "moment" not in columns
+
+
+def _wide() -> None:
+    import pandas as pd
+
+    from pages.ui.rows_shown import show_rows
+
+    show_rows(pd.DataFrame({f"c{place}": [place] for place in range(250)}), "rows")
+
+
+def test_many_columns_are_shown_in_parts() -> None:
+    app = AppTest.from_function(_wide).run()
+    assert list(app.dataframe[0].value.columns) == [f"c{place}" for place in range(100)]
+    assert app.caption[0].value == "Columns 1 to 100 of 250."
