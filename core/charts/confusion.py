@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from core.charts.headline import headline
 from core.charts.pickable import pickable
-from core.charts.template import CONTRAST, SEQUENTIAL_LIGHT, plain, scale
+from core.charts.template import CONTRAST, FADING, INK, plain
 from core.text import count, percent, shown
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 MOST_WRITTEN = 12
-PALE = 0.55
+FAINT = 0.55
 MARKS = 260  # pixels across that all marks of a line share
-BLACK = "#111111"  # not the ink of other text, which turns pale on a dark page
 
 
 @dataclass(frozen=True)
@@ -98,7 +97,7 @@ def figure(confusion: ConfusionMap) -> go.Figure:
             "cmin": 0,
             "cmax": 1,
             "showscale": False,
-            "colorscale": scale(SEQUENTIAL_LIGHT),
+            "colorscale": FADING,
         },
         xaxis={"title": {"text": "predicted"}, "tickvals": places, "ticktext": names},
         yaxis={
@@ -150,14 +149,14 @@ def _frame(true: int, guess: int) -> dict[str, Any]:
 
 
 def _written(confusion: ConfusionMap, written: list[list[str]]) -> list[dict[str, Any]]:
-    """Write each square's count on it, dark on pale and white on strong colours."""
+    """Write each square's count on it, in ink on faint and in white on strong colours."""
     return [
         {
             "x": guess,
             "y": true,
             "text": written[true][guess],
             "showarrow": False,
-            "font": {"color": "#ffffff" if share > PALE else BLACK},
+            "font": {"color": "#ffffff" if share > FAINT else INK},
         }
         for true, shares in enumerate(confusion.shares)
         for guess, share in enumerate(shares)
