@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from core.text import as_written, count, number, percent
+from core.text import as_written, count, number, percent, shown
 from pages.ui import insight, theme
 from pages.ui.safe import cached, esc
 from pages.ui.session import put, session
 
 if TYPE_CHECKING:
-    from core.profile import ColumnProfile
+    from core.profile import ColumnProfile, MissingColumn
 
 CHART_LABELS = {
     "histogram": "Spread",
@@ -108,19 +108,9 @@ def missing() -> None:
     theme.chart(missing_bars, data, "missing-chart")
     telling = [item for item in patterns.columns if item.outcome_missing is not None]
     if telling:
-        st.markdown("**Does a gap say something about the target?** Its average with and without:")
+        st.markdown("**Does a gap say something about the target?** Of few rows it says little.")
         st.dataframe(
-            [
-                {
-                    "Column": item.column,
-                    "Missing": percent(item.share, 1),
-                    "Target where missing": number(item.outcome_missing),
-                    "Target where known": number(item.outcome_present),
-                }
-                for item in telling
-            ],
-            hide_index=True,
-            key="missing-table",
+            [_with_and_without(item) for item in telling], hide_index=True, key="missing-table"
         )
     together = [
         f"- {esc(pair.left)} and {esc(pair.right)} are missing together in "
@@ -129,6 +119,20 @@ def missing() -> None:
     ]
     if together:
         st.markdown("\n".join(together))
+
+
+def _with_and_without(item: MissingColumn) -> dict[str, str]:
+    """Return one column's gaps, and the target with and without them, in words."""
+    problem = session().problem
+    binary = problem.task == "binary"
+    what = f"Share of '{shown(problem.positive, 20)}'" if binary else "Average target"
+    gap, known = item.outcome_missing or 0.0, item.outcome_present or 0.0
+    return {
+        "Column": item.column,
+        "Missing": f"{count(item.missing, 'row')}, {percent(item.share, 1)}",
+        f"{what} where missing": percent(gap) if binary else number(gap),
+        f"{what} where known": percent(known) if binary else number(known),
+    }
 
 
 def associations() -> None:

@@ -137,7 +137,7 @@ def test_missing_bars_are_shares() -> None:
 def test_a_strong_association_is_called_suspicious() -> None:
     bars = association_bars.data("left", [("x", 0.9, "Spearman", 0.8), ("y", 0.2, "eta", 0.1)])
     assert association_bars.text(bars) == (
-        "'x' tells most about left alone: 0.900, where 0 is guessing and 1 is perfect; "
+        "'x' tells most about 'left' alone: 0.900, where 0 is guessing and 1 is perfect; "
         "that is suspiciously much."
     )
     colours = association_bars.figure(bars).data[0].marker.color
