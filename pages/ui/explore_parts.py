@@ -19,6 +19,7 @@ CHART_LABELS = {
     "histogram": "Spread",
     "box": "Boxes",
     "category_bars": "Bars",
+    "lengths": "Lengths",
     "scatter": "Dots",
     "qq": "Q-Q",
 }
@@ -200,7 +201,10 @@ def _gaps(column: ColumnProfile) -> str:
 
 
 def _told(value: Any) -> str:
-    return as_written(value) if isinstance(value, float | int) else str(value)
+    if not isinstance(value, float | int):
+        return str(value)
+    fraction = abs(value) < 10_000 and not float(value).is_integer()
+    return f"{value:.4g}" if fraction else as_written(value)
 
 
 def _once(name: str, make: Any) -> Any:

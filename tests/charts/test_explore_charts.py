@@ -242,6 +242,22 @@ def test_odd_columns_are_drawn_with_plain_words(kind: str, gone: bool, task: str
         assert "<img" not in feature.figure(drawn).to_json().replace("<br>", "")
 
 
+def test_texts_are_drawn_by_their_length_beside_the_target() -> None:
+    words = ["win " * 10] * 10 + ["hi"] * 20 + [None] * 2
+    frame = pd.DataFrame({"text": words, "y": ["spam"] * 10 + ["ham"] * 22})
+    problem = Problem(task="binary", target="y", positive="spam")
+    drawn = feature.data(frame, "text", problem, feature.chart_for("text", "binary"))
+    assert (drawn.column, sum(drawn.bars)) == ("length of text in characters", 30)
+    assert "length of text in characters 40" in feature.text(drawn)
+
+
+def test_bars_of_texts_that_hardly_repeat_claim_no_difference() -> None:
+    frame = pd.DataFrame({"id": [f"t{n}" for n in range(40)], "y": ["a", "b"] * 20})
+    problem = Problem(task="binary", target="y", positive="a")
+    told = feature.text(feature.data(frame, "id", problem, "category_bars"))
+    assert told.startswith("No value of id has 10 rows or more")
+
+
 def test_a_target_of_floats_is_labelled_like_the_positive_class() -> None:
     frame = pd.DataFrame({"y": [1.0, 0.0, 0.0]})
     target = target_column(frame, Problem(task="binary", target="y", positive="1"))
