@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 MOST_WRITTEN = 12
+WRITTEN_WHOLE = 4  # classes whose squares have room for shares beside counts
 FAINT = 0.55
 MARKS = 260  # pixels across that all marks of a line share
 
@@ -149,15 +150,20 @@ def _frame(true: int, guess: int) -> dict[str, Any]:
 
 
 def _written(confusion: ConfusionMap, written: list[list[str]]) -> list[dict[str, Any]]:
-    """Write each square's count on it, in ink on faint and in white on strong colours."""
+    """Write each square's count on it, in ink on faint and in white on strong colours.
+
+    The smaller squares of more classes carry counts alone, and none where no row is.
+    """
+    whole = len(confusion.classes) <= WRITTEN_WHOLE
     return [
         {
             "x": guess,
             "y": true,
-            "text": written[true][guess],
+            "text": written[true][guess] if whole else f"{confusion.counts[true][guess]:,}",
             "showarrow": False,
             "font": {"color": "#ffffff" if share > FAINT else INK},
         }
         for true, shares in enumerate(confusion.shares)
         for guess, share in enumerate(shares)
+        if whole or share
     ]

@@ -100,6 +100,14 @@ def test_confusion_shows_counts_and_shares_of_the_true_class() -> None:
     assert list(drawn.layout.xaxis.ticktext) == ["a", "b"]
 
 
+def test_the_small_squares_of_many_classes_carry_counts_alone() -> None:
+    counts = [[0] * 6 for _ in range(6)]
+    counts[0][0], counts[1][2] = 9, 1
+    drawn = confusion.figure(confusion.data(list("abcdef"), counts))
+    assert [note.text for note in drawn.layout.annotations] == ["9", "1"]
+    assert drawn.data[0].text[1][2] == "1<br>100 %"
+
+
 def test_confusion_without_mistakes_or_rows() -> None:
     assert confusion.text(confusion.data(("a", "b"), ((2, 0), (0, 1)))) == (
         "All 3 rows are classified correctly."
