@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from typing import Any
 
@@ -106,6 +107,17 @@ def test_the_small_squares_of_many_classes_carry_counts_alone() -> None:
     drawn = confusion.figure(confusion.data(list("abcdef"), counts))
     assert [note.text for note in drawn.layout.annotations] == ["9", "1"]
     assert drawn.data[0].text[1][2] == "1<br>100 %"
+
+
+def test_many_classes_have_room_for_their_names() -> None:
+    names = [f"class {n}" for n in range(30)]
+    found = confusion.data(names, [[1] * 30 for _ in range(30)])
+    drawn = confusion.figure(found)
+    assert drawn.layout.height >= 30 * 17 + 200
+    assert drawn.layout.xaxis.showticklabels
+    narrow = confusion.figure(dataclasses.replace(found, across=False))
+    assert not narrow.layout.xaxis.showticklabels
+    assert "true class 0, predicted class 1" in narrow.data[1].hovertext[1]
 
 
 def test_confusion_without_mistakes_or_rows() -> None:
