@@ -289,4 +289,5 @@ def said(table: Dataset) -> str:
     used = sum(role in ("feature", "sensitive") for role in roles)
     made = [name for name in insight.view().features() if name not in columns]
     more = f", and {len(made):,} more that steps make" if made else ""
-    return f"{count(used, 'column')} of {len(roles):,} are features{more}."
+    verb = "is a feature" if used == 1 else "are features"
+    return f"{count(used, 'column')} of {len(roles):,} {verb}{more}."

@@ -180,13 +180,12 @@ def _facts(column: ColumnProfile) -> None:
         ("Missing", _gaps(column)),
         ("Different values", f"{column.distinct:,}"),
     ]
+    tell = partial(_told, marks=isinstance(column.high, float | int) and column.high >= 10_000)
     if column.low is not None:
-        lines.append(("Smallest to largest", f"{_told(column.low)} to {_told(column.high)}"))
+        lines.append(("Smallest to largest", f"{tell(column.low)} to {tell(column.high)}"))
     if len(column.quantiles) == 5:
-        lines.append(
-            ("Middle half", f"{_told(column.quantiles[1])} to {_told(column.quantiles[3])}")
-        )
-        lines.append(("Median", _told(column.quantiles[2])))
+        lines.append(("Middle half", f"{tell(column.quantiles[1])} to {tell(column.quantiles[3])}"))
+        lines.append(("Median", tell(column.quantiles[2])))
     if column.mean is not None:
         large = abs(column.mean) >= 1000
         lines.append(("Mean", as_written(round(column.mean)) if large else number(column.mean)))
@@ -200,9 +199,12 @@ def _gaps(column: ColumnProfile) -> str:
     return f"{column.missing:,} ({share})" if column.missing else "none"
 
 
-def _told(value: Any) -> str:
+def _told(value: Any, marks: bool) -> str:
+    """Return a value as text; `marks` are those for thousands, which no year has."""
     if not isinstance(value, float | int):
         return str(value)
+    if abs(value) >= 1000 and marks:
+        return number(value)
     fraction = abs(value) < 10_000 and not float(value).is_integer()
     return f"{value:.4g}" if fraction else as_written(value)
 
