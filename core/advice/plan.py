@@ -11,7 +11,7 @@ from core.checks import View
 from core.checks.amounts_as_text import amount_texts, read_steps
 from core.checks.coverage import features_of_kind
 from core.checks.dates_as_text import date_texts, example, parse_step
-from core.checks.disguised_missing import WORDS
+from core.checks.disguised_missing import stand_ins
 from core.checks.missing_signal import gaps
 from core.checks.numbers_as_text import number_texts
 from core.checks.outliers import far_out
@@ -89,7 +89,7 @@ def _types(view: View) -> Plan:
 def _clean(view: View) -> Plan:
     words: dict[str, list[str]] = {}
     for name in features_of_kind(view, "category"):
-        found = [v for v in view.frame[name].dropna().unique() if v.strip().lower() in WORDS]
+        found = stand_ins(view.frame[name])
         if found:
             words[name] = found
     if words:

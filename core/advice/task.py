@@ -10,7 +10,7 @@ from core.checks.target_kind import FEW_NUMBERS
 from core.problem import Problem
 from core.table import broad_kind_of
 from core.tasks.supervised import MIN_CLASS, rarer_class
-from core.text import count, number, percent, shown
+from core.text import as_written, count, number, percent, shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,7 +41,7 @@ def guess_task(values: pd.Series) -> tuple[str, str]:
     return (
         "regression",
         f"The target has {count(distinct, 'different number')}, so it is an amount"
-        f" between {known.min():,.6g} and {known.max():,.6g}.",
+        f" between {as_written(float(known.min()))} and {as_written(float(known.max()))}.",
     )
 
 

@@ -47,10 +47,10 @@ def text(bars: AssociationBars) -> str:
         return "No column can be compared with the target yet."
     first, power = shown(bars.columns[0], 40), bars.powers[0]
     if power < WEAK:
-        return f"No column tells much about {target} alone."
+        return f"No column tells much about '{target}' alone."
     doubt = "; that is suspiciously much" if power >= SUSPICIOUS else ""
     scale = "where 0 is guessing and 1 is perfect"
-    return f"'{first}' tells most about {target} alone: {number(power)}, {scale}{doubt}."
+    return f"'{first}' tells most about '{target}' alone: {number(power)}, {scale}{doubt}."
 
 
 def figure(bars: AssociationBars) -> go.Figure:

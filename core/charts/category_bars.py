@@ -11,7 +11,7 @@ from core.charts.names import name_axis
 from core.charts.share_axis import share_axis
 from core.charts.target_column import TargetColumn
 from core.charts.template import ACCENT, BASELINE, MUTED, plain
-from core.text import count, number, percent, shown
+from core.text import number, percent, shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -151,7 +151,11 @@ def _difference(bars: CategoryBars, target: TargetColumn) -> str:
         if rows >= MIN_ROWS and word != OTHERS
     ]
     if len(told) < 2:
-        return f"{count(len(bars.categories), 'category', 'categories')} of {shown(bars.column)}."
+        few = "No value" if not told else "Only one value"
+        return (
+            f"{few} of {shown(bars.column, 40)} has {MIN_ROWS} rows or more: what the bars "
+            "differ by may be chance."
+        )
     (most, high), (least, low) = told[0], told[-1]
     top, bottom = f"'{shown(most, 30)}'", f"'{shown(least, 30)}'"
     column = shown(bars.column, 40)

@@ -8,23 +8,25 @@ from typing import TYPE_CHECKING, Any
 
 from core.charts.headline import headline
 from core.charts.pickable import pickable
-from core.charts.template import CONTRAST, SEQUENTIAL_LIGHT, plain, scale
+from core.charts.template import CONTRAST, FADING, INK, plain
 from core.text import count, percent, shown
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 MOST_WRITTEN = 12
-PALE = 0.55
+WRITTEN_WHOLE = 4  # classes whose squares have room for shares beside counts
+FAINT = 0.55
+NAME = 20  # pixels down for the name of a class
 MARKS = 260  # pixels across that all marks of a line share
-BLACK = "#111111"  # not the ink of other text, which turns pale on a dark page
 
 
 @dataclass(frozen=True)
 class ConfusionMap:
     """Counts of rows and their share of the true class: true down, predicted across.
 
-    marked are how many rows of each square stand out.
+    marked   how many rows of each square stand out
+    across   whether predicted classes are named too: where there is no room, hovering names them
     """
 
     classes: tuple[str, ...]
@@ -32,6 +34,12 @@ class ConfusionMap:
     shares: tuple[tuple[float, ...], ...]
     worst: tuple[int, int] | None
     marked: tuple[tuple[int, ...], ...] = ()
+    across: bool = True
+
+    @property
+    def large(self) -> bool:
+        """Whether there are too many classes to write numbers into the squares."""
+        return len(self.classes) > MOST_WRITTEN
 
 
 def data(classes: Sequence[str], counts: Sequence[Sequence[int]]) -> ConfusionMap:
@@ -85,33 +93,44 @@ def figure(confusion: ConfusionMap) -> go.Figure:
         coloraxis="coloraxis",
         xgap=2,
         ygap=2,
-        hovertemplate="%{text} of the true class<extra></extra>",
+        hoverinfo="skip",
     )
     drawn = go.Figure(squares)
-    drawn.add_scatter(**_clicks(written))
+    drawn.add_scatter(**_clicks(written, names))
     for true, guess, _ in _marked(confusion):
         drawn.add_shape(**_frame(true, guess))
     drawn.update_layout(
         **headline(text(confusion)),
-        annotations=_written(confusion, written) if len(places) <= MOST_WRITTEN else [],
+        annotations=[] if confusion.large else _written(confusion, written),
         coloraxis={
             "cmin": 0,
             "cmax": 1,
             "showscale": False,
-            "colorscale": scale(SEQUENTIAL_LIGHT),
+            "colorscale": FADING,
         },
-        xaxis={"title": {"text": "predicted"}, "tickvals": places, "ticktext": names},
-        yaxis={
+        **_axes(confusion, names),
+        showlegend=False,
+        height=200 + (NAME if confusion.large else 48) * len(places),
+    )
+    return drawn
+
+
+def _axes(confusion: ConfusionMap, names: list[str]) -> dict[str, Any]:
+    ticks = {"tickvals": list(range(len(names))), "ticktext": names}
+    return {
+        "xaxis": {
+            "title": {"text": "predicted"},
+            **ticks,
+            "tickangle": -90 if confusion.large else None,
+            "showticklabels": confusion.across or not confusion.large,
+        },
+        "yaxis": {
             "title": {"text": "true"},
-            "tickvals": places,
-            "ticktext": names,
+            **ticks,
             "autorange": "reversed",
             "showgrid": False,
         },
-        showlegend=False,
-        height=200 + 48 * min(len(places), 12),
-    )
-    return drawn
+    }
 
 
 def _marked(confusion: ConfusionMap) -> list[tuple[int, int, int]]:
@@ -123,7 +142,7 @@ def _marked(confusion: ConfusionMap) -> list[tuple[int, int, int]]:
     ]
 
 
-def _clicks(written: list[list[str]]) -> dict[str, Any]:
+def _clicks(written: list[list[str]], names: list[str]) -> dict[str, Any]:
     """Return marks over the squares, which alone cannot be clicked; each carries its number."""
     each = [(true, guess) for true in range(len(written)) for guess in range(len(written))]
     clicks = pickable(range(len(each)))
@@ -133,7 +152,10 @@ def _clicks(written: list[list[str]]) -> dict[str, Any]:
         "marker": {**clicks["marker"], "symbol": "square", "size": MARKS // len(written)},
         "x": [guess for _, guess in each],
         "y": [true for true, _ in each],
-        "hovertext": [written[true][guess] for true, guess in each],
+        "hovertext": [
+            f"true {names[true]}, predicted {names[guess]}<br>{written[true][guess]}"
+            for true, guess in each
+        ],
         "hovertemplate": "%{hovertext} of the true class<extra></extra>",
     }
 
@@ -150,15 +172,20 @@ def _frame(true: int, guess: int) -> dict[str, Any]:
 
 
 def _written(confusion: ConfusionMap, written: list[list[str]]) -> list[dict[str, Any]]:
-    """Write each square's count on it, dark on pale and white on strong colours."""
+    """Write each square's count on it, in ink on faint and in white on strong colours.
+
+    The smaller squares of more classes carry counts alone, and none where no row is.
+    """
+    whole = len(confusion.classes) <= WRITTEN_WHOLE
     return [
         {
             "x": guess,
             "y": true,
-            "text": written[true][guess],
+            "text": written[true][guess] if whole else f"{confusion.counts[true][guess]:,}",
             "showarrow": False,
-            "font": {"color": "#ffffff" if share > PALE else BLACK},
+            "font": {"color": "#ffffff" if share > FAINT else INK},
         }
         for true, shares in enumerate(confusion.shares)
         for guess, share in enumerate(shares)
+        if whole or share
     ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.charts.headline import headline
-from core.charts.template import DIVERGING_LIGHT, plain, scale
+from core.charts.template import DIVERGING, plain, scale
 from core.text import number, shown
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def figure(drawn: CorrelationMap) -> go.Figure:
         z=drawn.matrix,
         zmin=-1,
         zmax=1,
-        colorscale=scale(DIVERGING_LIGHT),
+        colorscale=scale(DIVERGING),
         customdata=[[f"{one} and {two}" for two in names] for one in names],
         hovertemplate="%{customdata}: %{z:.2f}<extra></extra>",
         colorbar={

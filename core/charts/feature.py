@@ -33,7 +33,7 @@ _FITTING = {
     "number": ("histogram", "box", "scatter", "qq"),
     "date": ("histogram",),
     "category": ("category_bars",),
-    "text": ("category_bars",),
+    "text": ("lengths", "category_bars"),
 }
 
 
@@ -41,8 +41,10 @@ def chart_for(kind: str, task: str) -> str:
     """Return the name of the chart that suits a feature of this kind best.
 
     >>> chart_for("number", "regression"), chart_for("text", "binary")
-    ('scatter', 'category_bars')
+    ('scatter', 'lengths')
     """
+    if kind == "text":
+        return "lengths"
     return _BY_KIND.get((kind, task), "category_bars")
 
 
@@ -60,6 +62,8 @@ def data(frame: pd.DataFrame, column: str, problem: Problem, chart: str, log: bo
     values, target = frame[column], target_column(frame, problem)
     if target is None or target.name == column:
         target = None
+    if chart == "lengths":
+        return histogram.data(_lengths(values), target, log)
     if chart == "scatter":
         if target is None or target.label:
             return histogram.data(values, target, log)
@@ -79,6 +83,12 @@ def figure(drawn: Any) -> go.Figure:
 def text(drawn: Any) -> str:
     """Return the finding of what `data` returned, in one sentence."""
     return str(_part_of(drawn).text(drawn))
+
+
+def _lengths(values: pd.Series) -> pd.Series:
+    """Return how many characters each text has: texts that hardly repeat make no bars."""
+    characters = values.astype("str").str.len().where(values.notna()).astype("float64")
+    return characters.rename(f"length of {values.name} in characters")
 
 
 def _groups(target: TargetColumn | None) -> pd.Series | None:

@@ -23,7 +23,20 @@ BASELINE = MUTED
 LIGHT = ("#2b66c4", "#d9730d", "#209dd2", "#95405f", "#2a1b6b", "#5f3a0c")
 DARK = ("#6ea2f2", "#f0923a", "#5ceddb", "#fbd95b", "#b171a4", "#d95f43")
 SEQUENTIAL_LIGHT = ("#eef4fd", "#b9d2f5", "#7faaea", "#4782d8", "#2b66c4", "#173a75")
-DIVERGING_LIGHT = ("#b35900", "#e59a4f", "#f3f5f8", "#7faaea", "#2b66c4")
+# Two scales that fade into the page instead of into white, which glares on a dark one.
+FADING = (
+    (0.0, "rgba(43,102,196,0.06)"),
+    (0.5, "rgba(43,102,196,0.4)"),
+    (0.58, "rgba(43,102,196,0.95)"),
+    (1.0, "rgba(36,86,168,1)"),
+)
+DIVERGING = (
+    "rgba(179,89,0,1)",
+    "rgba(217,115,13,0.6)",
+    "rgba(128,136,150,0.08)",
+    "rgba(63,127,214,0.6)",
+    "rgba(43,102,196,1)",
+)
 FONT = "Inter, system-ui, sans-serif"
 SIZE = 13
 INK, PALE_INK = "#14181f", "#e8ecf2"

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 NUMBERS = (-9999.0, -999.0, -99.0, -9.0, -1.0, 999.0, 9999.0, 99999.0, 999999.0)
 WORDS = frozenset(("?", "-", "--", ".", "n/a", "na", "null", "nil", "missing", "#n/a", "nan"))
+NAMES = 50  # different values from which on a column holds names or titles
+OFTEN = 5  # times the rows of a usual value, as a stand-in among names has
 MIN_SHARE = 0.005
 MIN_DISTINCT = 10
 
@@ -49,10 +51,23 @@ def disguises(view: View) -> dict[str, str]:
         if value is not None:
             found[name] = f"{value:g}"
     for name in features_of_kind(view, "category", "text"):
-        words = [w for w in view.frame[name].dropna().unique() if w.strip().lower() in WORDS]
+        words = stand_ins(view.frame[name])
         if words:
             found[name] = str(words[0])
     return found
+
+
+def stand_ins(values: pd.Series) -> list[str]:
+    """Return the words that stand for a gap; among names, plain ones only where they are frequent.
+
+    'Missing' is also a film, and 'Null' a family.
+    """
+    sizes = values.value_counts()
+    found = [word for word in values.dropna().unique() if word.strip().lower() in WORDS]
+    if len(sizes) <= NAMES:
+        return found
+    least = OFTEN * sizes.median()
+    return [word for word in found if not word.strip().isalpha() or sizes[word] >= least]
 
 
 def _odd_number(values: pd.Series) -> float | None:

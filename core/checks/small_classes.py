@@ -30,27 +30,28 @@ def look(view: View) -> Finding | None:
     small = sizes[sizes < FEW]
     if small.empty or len(sizes) < 2:
         return None
-    folds = view.problem.split.folds
-    least = int(small.min())
-    fewer = (
-        f" Every model is checked on {count(least, 'fold')} instead of {folds}."
-        if least < folds
-        else ""
-    )
     fixes = tuple(_fixes(view.problem, sizes, small))
     return Finding(
         code="small_classes",
         severity="warning",
         title=f"{count(len(small), 'class', 'classes')} with fewer than {FEW} rows",
         evidence=f"{listed(small.index)}; the smallest, '{shown(small.index[-1])}', has "
-        f"{count(int(small.min()), 'row')}.",
-        consequence=f"They can hardly be learned, and their scores are chance.{fewer} Classes "
-        "with one or two rows are left out.",
+        f"{count(int(small.min()), 'training row')}.",
+        consequence="They can hardly be learned, and their scores are chance."
+        f"{_missed(view.problem, sizes)}",
         columns=(view.problem.target,),
         fixes=fixes,
         page="explore",
         elsewhere=None if fixes else Elsewhere("data", "Load a table with more rows of them"),
     )
+
+
+def _missed(problem: Problem, sizes: pd.Series) -> str:
+    """Say what the folds lose by the small classes, if anything."""
+    folds, possible, least = problem.split.folds, int(sizes.iloc[1]), int(sizes.min())
+    if possible < folds:
+        return f" Every model is checked on {count(possible, 'fold')} instead of {folds}."
+    return f" Some folds check none of '{shown(sizes.index[-1])}'." if least < folds else ""
 
 
 def _fixes(problem: Problem, sizes: pd.Series, small: pd.Series) -> Iterator[Fix]:

@@ -178,7 +178,7 @@ def evaluate_each(
     """Judge as `evaluate_test` does; return each row as well, for `judged_rows` to read."""
     rows, truth = material.test, material.test_target.values
     ours = fitted.predict_prepared(rows)
-    theirs = None if baseline is None else baseline.predict_prepared(rows)
+    theirs = None if baseline is None else _of_its_own(baseline).predict_prepared(rows)
     found = evaluate_predictions(truth, ours, asked_of(fitted), theirs)
     sample = sample_words(fitted.rows, fitted.whole, fitted.recipe.problem)
     weighted = WEIGHTED if weight_of(fitted) else ""
@@ -204,9 +204,17 @@ def evaluate_rows(
     truth = encode_target(known[problem.target], problem, fitted.classes).values
     usable = truth >= 0 if fitted.classes else np.isfinite(truth)
     rows = known[usable]
-    theirs = None if baseline is None else baseline.predict(rows)
+    theirs = None if baseline is None else _of_its_own(baseline).predict(rows)
     found = evaluate_predictions(truth[usable], fitted.predict(rows), asked_of(fitted), theirs)
     return dataclasses.replace(found, notes=_left_out(len(frame), len(known), len(rows)))
+
+
+def _of_its_own(baseline: FittedModel) -> FittedModel:
+    """Return the baseline with a threshold of 0.5: it always gives the most common answer.
+
+    By a threshold that was chosen for the model it would always give the rare one.
+    """
+    return dataclasses.replace(baseline, recipe=baseline.recipe.edit(threshold=0.5))
 
 
 def asked_of(fitted: FittedModel) -> Asked:

@@ -21,8 +21,8 @@ def cells_of(frame: pd.DataFrame) -> NDArray[np.str_]:
 def cell_text(value: object) -> str:
     """Return one cell as short text.
 
-    >>> cell_text(3.0), cell_text(24360.75), cell_text(float("nan")), cell_text("red")
-    ('3', '24,361', 'missing', 'red')
+    >>> cell_text(3.0), cell_text(24360.75), cell_text(0.21), cell_text(float("nan"))
+    ('3', '24,361', '0.21', 'missing')
     """
     if pd.isna(value):
         return MISSING
@@ -30,7 +30,10 @@ def cell_text(value: object) -> str:
         return f"{value:%Y-%m-%d}" if value == value.normalize() else f"{value:%Y-%m-%d %H:%M}"
     if isinstance(value, float | int) and float(value).is_integer() and abs(value) < 1e15:
         return f"{int(value)}" if abs(value) < 10_000 else f"{int(value):,}"
-    return number(float(value), 5) if isinstance(value, float) else shown(value, 40)
+    if not isinstance(value, float):
+        return shown(value, 40)
+    words = number(float(value), 5)
+    return words.rstrip("0").rstrip(".") if "." in words and "e" not in words else words
 
 
 def numbers_of(frame: pd.DataFrame) -> NDArray[np.float64]:

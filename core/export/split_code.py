@@ -70,10 +70,10 @@ _APART = {
 }
 
 _COUNT = {
-    "random": "folds = max(min({folds}, int(table[TARGET].value_counts().min())), 2)",
+    "random": "folds = max(min({folds}, int(table[TARGET].value_counts().iloc[:2].min())), 2)",
     "group": "folds = max(min({folds}, int(table[GROUPS].nunique())), 2)",
     "group classes": "folds = max(min({folds}, int(table[GROUPS].nunique()), "
-    "int(table[TARGET].value_counts().min())), 2)",
+    "int(table[TARGET].value_counts().iloc[:2].min())), 2)",
 }
 
 _CUT_AS = {"column": "random"}

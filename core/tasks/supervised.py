@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -87,21 +89,37 @@ def _folds(
             group_folds = ms.GroupKFold(folds, shuffle=True, random_state=seed)
             return tuple(group_folds.split(frame, groups=groups))
         strata = ms.StratifiedGroupKFold(folds, shuffle=True, random_state=seed)
-        return tuple(strata.split(frame, _labels(target), groups))
+        return _quietly(strata.split(frame, _labels(target), groups))
     if problem.task == "regression":
         return tuple(ms.KFold(folds, shuffle=True, random_state=seed).split(frame))
     stratified = ms.StratifiedKFold(folds, shuffle=True, random_state=seed)
-    return tuple(stratified.split(frame, _labels(target)))
+    return _quietly(stratified.split(frame, _labels(target)))
+
+
+def _quietly(pairs: Iterator[Any]) -> tuple[tuple[NDArray[np.int64], NDArray[np.int64]], ...]:
+    """Return the folds without a warning of classes with fewer rows: a finding names them."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="The least populated class")
+        return tuple(pairs)
 
 
 def usable_folds(frame: pd.DataFrame, problem: Problem) -> int:
-    """Return the number of folds that the smallest class (or the groups) allow."""
+    """Return the number of folds that the classes (or the groups) allow."""
     wanted = problem.split.folds
     if problem.split.kind == "group":
         wanted = min(wanted, int(frame[problem.split.column].nunique()))
     if problem.task != "regression" and problem.split.kind != "time":
-        wanted = min(wanted, int(frame[problem.target].value_counts().min()))
+        wanted = min(wanted, most_folds(frame[problem.target]))
     return max(wanted, 2)
+
+
+def most_folds(target: pd.Series) -> int:
+    """Return the number of folds that can each check two classes, as every measure needs.
+
+    A still smaller class is checked in fewer folds; it does not take them from all others.
+    """
+    sizes = target.value_counts()
+    return int(sizes.iloc[:2].min())
 
 
 def encode_target(values: pd.Series, problem: Problem, classes: tuple[str, ...] = ()) -> Target:

@@ -293,4 +293,5 @@ def said(table: Dataset) -> str:
     used = sum(role in ("feature", "sensitive") for role in roles)
     made = insight.columns_made(table)
     more = f", and {len(made):,} more that steps make" if made else ""
-    return f"{count(used, 'column')} of {len(roles):,} are features{more}."
+    verb = "is a feature" if used == 1 else "are features"
+    return f"{count(used, 'column')} of {len(roles):,} {verb}{more}."

@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from core.text import as_written, count, number, percent
+from core.text import as_written, count, number, percent, shown
 from pages.ui import insight, looking, theme
 from pages.ui.safe import cached, esc
 from pages.ui.session import put, session
 
 if TYPE_CHECKING:
-    from core.profile import ColumnProfile
+    from core.profile import ColumnProfile, MissingColumn
 
 CHART_LABELS = {
     "histogram": "Spread",
     "box": "Boxes",
     "category_bars": "Bars",
+    "lengths": "Lengths",
     "scatter": "Dots",
     "qq": "Q-Q",
 }
@@ -109,19 +110,9 @@ def missing() -> None:
     theme.chart(missing_bars, data, "missing-chart")
     telling = [item for item in patterns.columns if item.outcome_missing is not None]
     if telling:
-        st.markdown("**Does a gap say something about the target?** Its average with and without:")
+        st.markdown("**Does a gap say something about the target?** Of few rows it says little.")
         st.dataframe(
-            [
-                {
-                    "Column": item.column,
-                    "Missing": percent(item.share, 1),
-                    "Target where missing": number(item.outcome_missing),
-                    "Target where known": number(item.outcome_present),
-                }
-                for item in telling
-            ],
-            hide_index=True,
-            key="missing-table",
+            [_with_and_without(item) for item in telling], hide_index=True, key="missing-table"
         )
     together = [
         f"- {esc(pair.left)} and {esc(pair.right)} are missing together in "
@@ -130,6 +121,20 @@ def missing() -> None:
     ]
     if together:
         st.markdown("\n".join(together))
+
+
+def _with_and_without(item: MissingColumn) -> dict[str, str]:
+    """Return one column's gaps, and the target with and without them, in words."""
+    problem = session().problem
+    binary = problem.task == "binary"
+    what = f"Share of '{shown(problem.positive, 20)}'" if binary else "Average target"
+    gap, known = item.outcome_missing or 0.0, item.outcome_present or 0.0
+    return {
+        "Column": item.column,
+        "Missing": f"{count(item.missing, 'row')}, {percent(item.share, 1)}",
+        f"{what} where missing": percent(gap) if binary else number(gap),
+        f"{what} where known": percent(known) if binary else number(known),
+    }
 
 
 def associations() -> None:
@@ -176,13 +181,12 @@ def _facts(column: ColumnProfile) -> None:
         ("Missing", _gaps(column)),
         ("Different values", f"{column.distinct:,}"),
     ]
+    tell = partial(_told, marks=isinstance(column.high, float | int) and column.high >= 10_000)
     if column.low is not None:
-        lines.append(("Smallest to largest", f"{_told(column.low)} to {_told(column.high)}"))
+        lines.append(("Smallest to largest", f"{tell(column.low)} to {tell(column.high)}"))
     if len(column.quantiles) == 5:
-        lines.append(
-            ("Middle half", f"{_told(column.quantiles[1])} to {_told(column.quantiles[3])}")
-        )
-        lines.append(("Median", _told(column.quantiles[2])))
+        lines.append(("Middle half", f"{tell(column.quantiles[1])} to {tell(column.quantiles[3])}"))
+        lines.append(("Median", tell(column.quantiles[2])))
     if column.mean is not None:
         large = abs(column.mean) >= 1000
         lines.append(("Mean", as_written(round(column.mean)) if large else number(column.mean)))
@@ -196,8 +200,14 @@ def _gaps(column: ColumnProfile) -> str:
     return f"{column.missing:,} ({share})" if column.missing else "none"
 
 
-def _told(value: Any) -> str:
-    return as_written(value) if isinstance(value, float | int) else str(value)
+def _told(value: Any, marks: bool) -> str:
+    """Return a value as text; `marks` are those for thousands, which no year has."""
+    if not isinstance(value, float | int):
+        return str(value)
+    if abs(value) >= 1000 and marks:
+        return number(value)
+    fraction = abs(value) < 10_000 and not float(value).is_integer()
+    return f"{value:.4g}" if fraction else as_written(value)
 
 
 def _once(name: str, make: Any) -> Any:

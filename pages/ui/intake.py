@@ -78,7 +78,7 @@ def begin_with_sample(name: str, ending: Ending | None = None) -> None:
     sample = sample_named(name)
     table, source = read_now(at_hand(sample.file, sample.file.name, AS_IT_IS))
     create_project(sample.title, _sample_recipe(sample, table, _stored(table, source), ending))
-    _say_loaded(table, sample.outlook)
+    _say_loaded(table, "What it is for is said below." if sample.outlook else "")
 
 
 def begin_with_twin(name: str) -> None:

@@ -103,7 +103,10 @@ def _errors(now: Selection) -> None:
 
 
 def _classes(evaluation: Evaluation, now: Selection | None) -> None:
-    left, right = st.columns(2, gap="large", vertical_alignment="bottom")
+    if len(evaluation.classes) > confusion.MOST_WRITTEN:
+        left, right = st.container(), st.container()
+    else:
+        left, right = st.columns(2, gap="large", vertical_alignment="bottom")
     if evaluation.confusion:
         with left:
             _confusion(evaluation, now)
@@ -126,6 +129,7 @@ def _confusion(evaluation: Evaluation, now: Selection | None) -> None:
         return
     names = evaluation.confusion.classes
     counts = confusion.data(names, evaluation.confusion.counts)
+    counts = replace(counts, across=not is_phone())
     if now is not None:
         counts = replace(counts, marked=marked_cells(now.judged, now.places))
 
@@ -133,7 +137,8 @@ def _confusion(evaluation: Evaluation, now: Selection | None) -> None:
         place = picked_on("confusion")
         return None if place is None else cell_at(int(place), len(names))
 
-    chart(confusion, counts, "confusion", 400, _act(now, clicked))
+    height = None if counts.large else 400
+    chart(confusion, counts, "confusion", height, _act(now, clicked))
 
 
 def _scores(evaluation: Evaluation, now: Selection) -> None:

@@ -109,7 +109,11 @@ def _grouped(recipe: Recipe) -> dict[str, list[tuple[str, str]]]:
     return {
         "The question": [(_named(name), why) for name, why in said],
         "Steps": [(e.step.describe(), e.reason) for e in recipe.steps if e.reason],
-        "Models": [(item.name, item.reason) for item in recipe.candidates if item.reason],
+        "Models": [
+            (item.name if item.on else f"{item.name} (not ticked)", item.reason)
+            for item in recipe.candidates
+            if item.reason
+        ],
     }
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages.ui import theme
 from pages.ui.guards import attempt
-from pages.ui.safe import esc, mark_out_of_date
+from pages.ui.safe import esc, mark_out_of_date, shut_rail
 from pages.ui.session import address, go, held, put, redo, session, set_expert, undo
 from pages.ui.sign_in import LOCAL, NO_LOGIN, is_open_to_others
 from pages.ui.stages import HOME, LEARN, RUNS, STAGES, Stage
@@ -31,6 +31,7 @@ def rail(here: str) -> None:
         _link(LEARN, f":material/{LEARN.icon}:")
         _expert()
         _who()
+        shut_rail(here)
 
 
 def _project() -> None:

@@ -57,6 +57,11 @@ _OUT_OF_DATE = """<style>
 [class*="st-key-out-of-date-"] [data-testid="stIconMaterial"]
 {{ color: light-dark({light}, {dark}); }}
 </style>"""
+# Streamlit shuts its sidebar after a tap only for its own menu of pages, which the rail replaces.
+_SHUT_RAIL = """<script>/* {page} */
+if (innerWidth <= 768)
+document.querySelector('[data-testid="stSidebarCollapseButton"] button')?.click();
+</script>"""
 _NO_PEEKING = "<style>button[aria-label='Show password'] { display: none; }</style>"
 _JOINER = "\u2060"
 _MARKUP = re.compile(r"[\\`*\[\]<>&$~|:]|(?<![^\W_])_|_(?![^\W_])|^[-+#=]|^\d+(?=[.)])")
@@ -191,6 +196,11 @@ def colour_chart_text(light: str, dark: str) -> None:
     """
     marked = f"rgb{tuple(bytes.fromhex(light[1:]))}"
     st.html(_CHART_TEXT.format(marked=marked, light=light, dark=dark))
+
+
+def shut_rail(page: str) -> None:
+    """Shut the rail where it covers the page, once another page is shown; `page` is its name."""
+    st.html(_SHUT_RAIL.format(page=page), unsafe_allow_javascript=True)
 
 
 def leave_room_for_table_buttons() -> None:

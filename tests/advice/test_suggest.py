@@ -182,6 +182,23 @@ def test_a_series_is_split_by_time() -> None:
 DAYS = pd.date_range("2024-01-01", periods=40)
 
 
+def test_amounts_are_written_out_in_the_reason() -> None:
+    recipe = suggest(Dataset.of(base(rides=np.arange(120) * 10_007 + 1_335_877), "x"), "rides")
+    assert "an amount between 1,335,877 and 2,526,710." in recipe.reasons["task"]
+
+
+def test_one_tiny_class_of_several_does_not_cost_folds() -> None:
+    table = base(kind=["gull"] * 70 + ["hawk"] * 46 + ["owl"] * 4)
+    recipe = suggest(Dataset.of(table, "x"), "kind")
+    assert recipe.problem.split.folds == 5
+
+
+def test_a_tiny_class_of_two_costs_folds_with_the_reason() -> None:
+    recipe = suggest(Dataset.of(base(kind=["gull"] * 116 + ["owl"] * 4), "x"), "kind")
+    assert recipe.problem.split.folds == 3
+    assert recipe.reasons["folds"] == "3 folds: the rarer class has only 3 rows."
+
+
 @pytest.mark.parametrize(
     ("table", "said"),
     [

@@ -181,6 +181,23 @@ def test_the_titles_of_steps_are_whole_on_a_phone(walker: Walker, filled: str) -
     assert cut and not any(cut)
 
 
+def test_the_rail_shuts_after_a_tap_on_a_phone(walker: Walker, filled: str) -> None:
+    wide = walker.page.viewport_size
+    assert wide
+    walker.go("data", filled)
+    shut = walker.page.get_by_test_id("stSidebarCollapseButton")
+    walker.rail("clean")
+    expect(shut).to_have_count(1)
+    walker.page.set_viewport_size({"width": 390, "height": 844})
+    walker.go("data", filled)
+    walker.page.get_by_test_id("stExpandSidebarButton").click()
+    expect(shut).to_have_count(1)
+    walker.page.get_by_test_id("stSidebar").get_by_role("link", name="Explore").click()
+    walker.at("explore")
+    expect(shut).to_have_count(0)
+    walker.page.set_viewport_size(wide)
+
+
 def _tabs_to(walker: Walker, key: str, most: int = 120) -> bool:
     for _ in range(most):
         walker.page.keyboard.press("Tab")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from typing import Any
 
@@ -98,6 +99,25 @@ def test_confusion_shows_counts_and_shares_of_the_true_class() -> None:
     drawn = confusion.figure(found)
     assert drawn.data[0].text[0][1] == "1<br>25 %"
     assert list(drawn.layout.xaxis.ticktext) == ["a", "b"]
+
+
+def test_the_small_squares_of_many_classes_carry_counts_alone() -> None:
+    counts = [[0] * 6 for _ in range(6)]
+    counts[0][0], counts[1][2] = 9, 1
+    drawn = confusion.figure(confusion.data(list("abcdef"), counts))
+    assert [note.text for note in drawn.layout.annotations] == ["9", "1"]
+    assert drawn.data[0].text[1][2] == "1<br>100 %"
+
+
+def test_many_classes_have_room_for_their_names() -> None:
+    names = [f"class {n}" for n in range(30)]
+    found = confusion.data(names, [[1] * 30 for _ in range(30)])
+    drawn = confusion.figure(found)
+    assert drawn.layout.height >= 30 * 17 + 200
+    assert drawn.layout.xaxis.showticklabels
+    narrow = confusion.figure(dataclasses.replace(found, across=False))
+    assert not narrow.layout.xaxis.showticklabels
+    assert "true class 0, predicted class 1" in narrow.data[1].hovertext[1]
 
 
 def test_confusion_without_mistakes_or_rows() -> None:

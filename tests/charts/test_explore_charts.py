@@ -137,7 +137,7 @@ def test_missing_bars_are_shares() -> None:
 def test_a_strong_association_is_called_suspicious() -> None:
     bars = association_bars.data("left", [("x", 0.9, "Spearman", 0.8), ("y", 0.2, "eta", 0.1)])
     assert association_bars.text(bars) == (
-        "'x' tells most about left alone: 0.900, where 0 is guessing and 1 is perfect; "
+        "'x' tells most about 'left' alone: 0.900, where 0 is guessing and 1 is perfect; "
         "that is suspiciously much."
     )
     colours = association_bars.figure(bars).data[0].marker.color
@@ -240,6 +240,22 @@ def test_odd_columns_are_drawn_with_plain_words(kind: str, gone: bool, task: str
         told = feature.text(drawn)
         assert told.endswith(".")
         assert "<img" not in feature.figure(drawn).to_json().replace("<br>", "")
+
+
+def test_texts_are_drawn_by_their_length_beside_the_target() -> None:
+    words = ["win " * 10] * 10 + ["hi"] * 20 + [None] * 2
+    frame = pd.DataFrame({"text": words, "y": ["spam"] * 10 + ["ham"] * 22})
+    problem = Problem(task="binary", target="y", positive="spam")
+    drawn = feature.data(frame, "text", problem, feature.chart_for("text", "binary"))
+    assert (drawn.column, sum(drawn.bars)) == ("length of text in characters", 30)
+    assert "length of text in characters 40" in feature.text(drawn)
+
+
+def test_bars_of_texts_that_hardly_repeat_claim_no_difference() -> None:
+    frame = pd.DataFrame({"id": [f"t{n}" for n in range(40)], "y": ["a", "b"] * 20})
+    problem = Problem(task="binary", target="y", positive="a")
+    told = feature.text(feature.data(frame, "id", problem, "category_bars"))
+    assert told.startswith("No value of id has 10 rows or more")
 
 
 def test_a_target_of_floats_is_labelled_like_the_positive_class() -> None:

@@ -37,7 +37,13 @@ def found(planted: Planted) -> Finding:
 def test_it_names_the_classes_and_says_what_they_cost() -> None:
     finding = found(birds(folds=5))
     assert finding.title == "3 classes with fewer than 10 rows"
-    assert "Every model is checked on 3 folds instead of 5." in finding.consequence
+    assert "has 3 training rows." in finding.evidence
+    assert "Some folds check none of 'heron'." in finding.consequence
+
+
+def test_it_says_how_many_folds_the_rarer_of_two_classes_allows() -> None:
+    finding = found(birds({"gull": 90, "owl": 5}, folds=5))
+    assert "Every model is checked on 4 folds instead of 5." in finding.consequence
 
 
 @pytest.mark.parametrize(

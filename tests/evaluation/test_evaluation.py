@@ -164,6 +164,21 @@ def test_fitted_model_is_judged_on_the_locked_rows() -> None:
     assert found.beats_baseline.state == "passed"
 
 
+def test_the_baseline_gives_the_most_common_answer_whatever_the_threshold() -> None:
+    recipe, dataset = churn().edit(threshold=0.2), customers(123)
+    ours = fit(recipe, Candidate("logistic"), dataset)
+    theirs = fit(recipe, Candidate("dummy"), dataset)
+    material = material_of(recipe, dataset)
+    common = int(np.bincount(material.target.values).argmax())
+    share = float(np.mean(material.test_target.values == common))
+    for found in (
+        evaluate_test(ours, material, theirs),
+        evaluate_rows(ours, dataset.frame.loc[material.test.index], theirs),
+    ):
+        assert found.baseline["accuracy"] == pytest.approx(share)
+        assert found.baseline["recall"] == float(common)
+
+
 def test_new_rows_without_answers_or_of_unknown_classes_are_left_out() -> None:
     ours = fit(churn(), Candidate("logistic"), customers())
     frame = customers(30).frame.copy()

@@ -46,7 +46,9 @@ def test_each_reason_names_the_choice_that_it_is_for(show: Opener, project: str)
     said = "\n".join(text.value for text in app.markdown)
     recipe = recipe_of(project)
     for item in recipe.candidates:
-        assert f"- **{esc(item.name)}:** {esc(item.reason, 600)}" in said
+        name = item.name if item.on else f"{item.name} (not ticked)"
+        assert f"- **{esc(name)}:** {esc(item.reason, 600)}" in said
+    assert not all(item.on for item in recipe.candidates)
     for entry in recipe.steps:
         assert f"- **{esc(entry.step.describe(), 200)}:** {esc(entry.reason, 600)}" in said
     assert f"- **Measure of success:** {esc(recipe.reasons['metric'], 600)}" in said

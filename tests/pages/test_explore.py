@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from tests.pages.conftest import Opener, errors_of
+from core.advice import suggest
+from core.loading import load
+from pages.ui import stores
+from tests.pages.conftest import CSV, Opener, errors_of
 
 
 def test_without_a_project_the_page_leads_home(show: Opener) -> None:
@@ -25,6 +30,23 @@ def test_each_part_is_drawn(show: Opener, project: str, part: str) -> None:
     app = show("explore", project)
     app.segmented_control(key="explore-part").select(part).run()
     assert not errors_of(app)
+
+
+def test_gaps_are_counted_beside_the_share_of_the_class_of_interest(
+    show: Opener, home: Path
+) -> None:
+    lines = CSV.splitlines()
+    lines[1:21] = [f",{line.split(',', 1)[1]}" for line in lines[1:21]]
+    (home / "gaps.csv").write_text("\n".join(lines))
+    table = load(home / "gaps.csv")
+    version = stores.store().store_dataset(table, {"source": "csv"}, "local")
+    recipe = suggest(table, "left").edit(source={"source": "csv", "data": version.fingerprint})
+    app = show("explore", stores.store().create("local", "Gaps", recipe.to_json()).id)
+    app.segmented_control(key="explore-part").select("Missing").run()
+    found = next(item.value for item in app.dataframe if "Missing" in item.value)
+    assert list(found)[2:] == ["Share of 'yes' where missing", "Share of 'yes' where known"]
+    assert " rows, " in found["Missing"].iloc[0]
+    assert found.iloc[0, 2].endswith(" %")
 
 
 def test_another_column_is_looked_at(show: Opener, project: str) -> None:

@@ -77,9 +77,17 @@ def test_repeats_cut_the_folds_anew_each_time() -> None:
     assert sorted(covered) == list(range(60))
 
 
-def test_a_small_class_means_fewer_folds() -> None:
+def test_a_small_class_of_two_means_fewer_folds() -> None:
     frame = table(["a"] * 40 + ["b"] * 3)
     assert usable_folds(frame, problem()) == 3
+
+
+def test_one_tiny_class_of_several_takes_no_folds_from_the_others() -> None:
+    frame = table(["a"] * 40 + ["b"] * 20 + ["c"] * 2)
+    folds = folds_of(frame, problem("multiclass"), 0)
+    assert usable_folds(frame, problem("multiclass")) == len(folds) == 5
+    assert all({"a", "b"} <= set(frame["y"].iloc[check]) for _, check in folds)
+    assert all(set(frame["y"].iloc[fit]) == {"a", "b", "c"} for fit, _ in folds)
 
 
 def test_classes_too_small_to_learn_are_left_out_and_named() -> None:
