@@ -114,6 +114,8 @@ def test_the_columns_of_a_wide_table_are_counted_in_one_go(
     asked: list[int] = []
 
     class Wide:
+        frame = ()
+
         @property
         def columns(self) -> tuple[str, ...]:
             asked.append(1)
