@@ -25,10 +25,14 @@ def begin(target: str | None, task: str | None, intent: str, anew: str = "") -> 
 
     `anew` is the label of a wish for another recipe; the first one of a table needs none.
     """
-    now = session()
-    asked = {"target": target or "", "task": task or "", "intent": intent, "anew": anew}
-    moment = now.state.info.version if now.state else 0
-    key = _prefix() + text_hash(canonical_json([asked, moment]))
+    asked = {
+        "target": target or "",
+        "task": task or "",
+        "intent": intent,
+        "anew": anew,
+        "version": _version(),
+    }
+    key = _prefix() + text_hash(canonical_json(asked))
     looking.begin(key, {"propose": asked})
 
 
@@ -90,6 +94,12 @@ def _pending() -> JobStatus | None:
     return None if newest is None or _MARK + newest.id in marks else newest
 
 
+def _version() -> int:
+    """Return the number of the last change of the project."""
+    state = session().state
+    return state.info.version if state else 0
+
+
 def _prefix() -> str:
     return f"{session().data} propose "
 
@@ -117,6 +127,9 @@ def _take_in(status: JobStatus) -> None:
     if asked["anew"]:
         replace_by(fresh, asked["anew"])
     elif table is not None:
+        changed = asked["version"] != _version()
         save(with_contract(fresh, now.recipe, table), "Propose a recipe")
-        notify("success", "A complete recipe is proposed; every part can be changed.")
+        hint = "It took the place of what was changed meanwhile: Undo brings that back."
+        said = "A complete recipe is proposed; every part can be changed."
+        notify("success", said, hint if changed else "")
     say_differs()

@@ -73,6 +73,24 @@ def test_the_proposal_is_taken_in_as_one_change(uploaded: AppTest) -> None:
     assert not recipe_of(project).problem.target, "it must not be proposed again after undo"
 
 
+def test_a_change_made_meanwhile_is_replaced_with_a_word(
+    wide: None, show: Opener, csv: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = show("home")
+    app.file_uploader(key="home-upload").upload("customers.csv", csv.read_bytes(), "text/csv")
+    with monkeypatch.context() as still:
+        still.setattr("core.jobs.engine.Engine._start", lambda _: None)
+        project = app.run().query_params["project"]
+        change_recipe(project, seed=5)
+    stores.engine().start_waiting()
+    (status,) = stores.engine().jobs(project, "look")
+    over(stores.engine(), status.id, PATIENCE)
+    app.run()
+    assert "Undo brings that back" in words(app)
+    app.button(key="undo").click().run()
+    assert recipe_of(project).seed == 5
+
+
 def test_a_job_finds_what_is_found_while_one_waits(
     wide: None, project: str, show: Opener, csv: Path
 ) -> None:
