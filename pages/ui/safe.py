@@ -59,6 +59,7 @@ _OUT_OF_DATE = """<style>
 </style>"""
 # Streamlit shuts its sidebar after a tap only for its own menu of pages, which the rail replaces.
 _SHUT_RAIL = """<script>/* {page} */
+document.currentScript.remove();
 if (innerWidth <= 768)
 document.querySelector('[data-testid="stSidebarCollapseButton"] button')?.click();
 </script>"""
