@@ -106,6 +106,14 @@ def test_whole_weights_judge_as_rows_repeated(task: str) -> None:
             assert (line.x, line.y) == (pytest.approx(same.x), pytest.approx(same.y))
 
 
+def test_a_metric_misleads_by_the_weight_of_the_classes() -> None:
+    truth, ours, _ = judged("binary")
+    weights = np.where(truth == 1, 0.01, 1.0)
+    found = evaluate_predictions(truth, ours, asked("binary"), weights=weights)
+    assert "of the weight" in found.misleading["accuracy"]
+    assert "accuracy" not in evaluate_predictions(truth, ours, asked("binary")).misleading
+
+
 def test_errors_of_numbers_are_summed_up_by_weight() -> None:
     weighted, plain = both("regression")
     assert weighted.residuals and plain.residuals and weighted.coverage and plain.coverage

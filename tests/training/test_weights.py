@@ -8,19 +8,21 @@ import numpy as np
 import pytest
 
 from core.errors import DataError
+from core.evaluation.evaluation import evaluate, judge_rows
 from core.headless import run
 from core.metrics import offered
 from core.out_of_fold import threshold_cuts
 from core.problem import Split
 from core.recipe import Candidate, Recipe, Search
-from core.shelf import MemoryShelf
 from core.table import Dataset
 from core.tasks.timeline import naive_error
 from core.training.certificate import certify
 from core.training.compare import begin, compare, out_of_fold, run_units
+from core.training.conformal import with_margin
+from core.training.fit import fit
 from core.training.margin import margin_of
 from core.training.material import material_of
-from core.training.nested import nested_check
+from core.training.nested import inner_material, nested_check
 from core.training.tune import tune
 from tests.training.tables import customers, recipe
 
@@ -75,14 +77,51 @@ def test_the_choosing_itself_is_scored_by_weight() -> None:
     assert nested.scores == compare(asked, table).results[1].scores("roc_auc")
 
 
-def test_scores_kept_from_before_weights_counted_are_not_used_again() -> None:
+def test_the_folds_within_a_fold_keep_the_weights_of_their_rows() -> None:
     asked, table = weighted("neighbours")
-    others = plain(asked)
-    assert asked.fingerprint("fit") != others.fingerprint("fit")
-    shelf = MemoryShelf()
-    compare(others, table, shelf=shelf)
-    ours = compare(asked, table, shelf=shelf).results[1]
-    assert ours.fold_scores == compare(asked, table).results[1].fold_scores
+    material = material_of(asked, table)
+    inner = inner_material(asked, table, material, 1).weights
+    assert inner is not None and material.weights is not None
+    assert inner.tolist() == material.weights[material.folds[1][0]].tolist()
+
+
+def test_scores_kept_from_before_weights_counted_are_not_used_again() -> None:
+    asked, _ = weighted("neighbours")
+    candidate = asked.candidates[0]
+    counted_once, without = "f44b9b3231ab432f", "ba874d9cfae498c9"  # as they were before
+    assert not asked.fingerprint("fit", candidate).startswith(counted_once)
+    assert plain(asked).fingerprint("fit", candidate).startswith(without)
+
+
+@pytest.mark.parametrize("task", ["binary", "regression"])
+def test_the_test_rows_are_judged_by_their_weight(task: str) -> None:
+    asked, table = weighted("neighbours", task=task)
+    model, material = fit(asked, asked.candidates[0], table), material_of(asked, table)
+    weights, truth = material.test_weights, material.test_target.values
+    assert weights is not None
+    assert weights.tolist() == table.frame.loc[material.test.index, "w"].tolist()
+    guess, found = model.predict_prepared(material.test), evaluate(model, table)
+    for metric in offered(asked.problem):
+        score = metric.score(truth, guess.values, guess.probabilities, weights=weights)
+        assert found.scores[metric.name].value == score, metric.name
+    kept = judge_rows(model, table).weights
+    assert kept is not None
+    assert kept.tolist() == weights.tolist()
+    assert judge_rows(fit(plain(asked), asked.candidates[0], table), table).weights is None
+
+
+def test_the_interval_of_predictions_is_that_of_weighted_errors() -> None:
+    asked, table = weighted("neighbours", task="regression")
+    old = table.frame["age"] > 45
+    table = Dataset.of(table.frame.assign(w=np.where(old, 50.0, 1.0)), "old")
+    made = with_margin(fit(asked, asked.candidates[0], table), table)
+    work = begin(asked, table)
+    run_units(work)
+    outputs = out_of_fold(work, asked.candidates[0])
+    assert outputs is not None
+    errors = work.material.target.values - outputs[:, 0]
+    assert made.margin == margin_of(errors, weights=work.material.weights)
+    assert made.margin != margin_of(errors)
 
 
 def test_a_fold_without_any_weight_is_refused_in_one_sentence() -> None:
