@@ -128,7 +128,7 @@ def _explanation(
 
 
 def _how(fitted: FittedModel, method: Method) -> str:
-    once = " Each explained row counts once, whatever its weight."
+    once = " Each explained row counts once: weights of rows play no part here."
     return method.how + (once if fitted.recipe.problem.weight else "")
 
 

@@ -22,11 +22,12 @@ def r2(
         truth, predicted, weights = (part[weights > 0] for part in (truth, predicted, weights))
     if len(truth) < 2 or truth.min() == truth.max():
         return float("nan")
-    counted = 1.0 if weights is None else weights
-    spread = float((counted * (truth - weighed_mean(truth, weights)) ** 2).sum())
-    if spread == 0:
-        return float("nan")
-    return 1.0 - float((counted * (truth - predicted) ** 2).sum()) / spread
+    spread = (truth - weighed_mean(truth, weights)) ** 2
+    errors = (truth - predicted) ** 2
+    if weights is not None:
+        spread, errors = spread * weights, errors * weights
+    whole = float(spread.sum())
+    return 1.0 - float(errors.sum()) / whole if whole > 0 else float("nan")
 
 
 def _misled_by(truth: Truth) -> str | None:

@@ -48,13 +48,15 @@ def _above_others(members: NDArray[Any], scores: NDArray[Any], one: int) -> NDAr
     order = np.argsort(scores)
     ranked = scores[order]
     own = members[order, one]
-    mine, own = ranked[own > 0], own[own > 0][:, None]
+    mine, own = ranked[own > 0], own[own > 0]
     seen = np.zeros((len(ranked) + 1, members.shape[1]), dtype=members.dtype)
     np.cumsum(members[order], axis=0, out=seen[1:])
-    below = (own * seen[np.searchsorted(ranked, mine, "left")]).sum(axis=0)
-    not_above = (own * seen[np.searchsorted(ranked, mine, "right")]).sum(axis=0)
+    halves = seen[np.searchsorted(ranked, mine, "left")]
+    halves += seen[np.searchsorted(ranked, mine, "right")]
+    if members.dtype.kind == "f":
+        halves *= own[:, None]
     pairs = 2.0 * own.sum() * np.where(seen[-1] > 0, seen[-1], 1)
-    return np.asarray(np.minimum((below + not_above) / pairs, 1.0))
+    return np.asarray(np.minimum(halves.sum(axis=0) / pairs, 1.0))
 
 
 def _misled_by(truth: Truth) -> str | None:

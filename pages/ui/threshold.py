@@ -228,12 +228,14 @@ def _picks(cuts: Cuts, recipe: Recipe) -> None:
 def _room(cuts: Cuts) -> Field:
     """Return the field for how much can be selected: rows, or their weight."""
     if cuts.weighted:
+        start = float(f"{cuts.rows / 10:.2g}")
         return Field(
             f"Weight to select (of {amount(cuts.rows)})",
             Number(0, cuts.rows),
             "threshold-weight",
             help="The sum of the weights of the rows there is room for.",
-            start=cuts.rows / 10,
+            step=start / 10,
+            start=start,
         )
     return Field(
         f"Rows to select (of {cuts.rows:,})",

@@ -61,7 +61,7 @@ def test_how_says_that_weights_do_not_count_in_explanations(trained):
     problem = fitted.recipe.problem.with_role("w", "weight")
     weighted = replace(fitted, recipe=fitted.recipe.edit(problem=problem))
     rows = material.test.iloc[:4]
-    once = " Each explained row counts once, whatever its weight."
+    once = " Each explained row counts once: weights of rows play no part here."
     plain = shap_values(fitted, rows, material.train).how
     assert shap_values(weighted, rows, material.train).how == plain + once
 
