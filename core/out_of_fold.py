@@ -9,6 +9,7 @@ from core.evaluation.threshold import Cuts, cuts_of
 from core.progress import Report, silent
 from core.recipe import Candidate, Recipe
 from core.table import Dataset
+from core.tasks.row_weights import weights_at
 from core.training.compare import begin, out_of_fold, run_units
 
 
@@ -32,4 +33,5 @@ def threshold_cuts(
         failed = next(item for item in comparison.results if item.name == candidate.name)
         raise DataError(failed.error or "Some folds have no predictions.", "Try another model.")
     told = np.isfinite(rows[:, 1])
-    return cuts_of(work.material.target.values[told], rows[told, 1])
+    truth, weights = work.material.target.values[told], weights_at(work.material.weights, told)
+    return cuts_of(truth, rows[told, 1], weights)

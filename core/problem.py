@@ -107,6 +107,11 @@ class Problem:
         return by_time or next(iter(self.columns_with("time")), "")
 
     @property
+    def weight(self) -> str:
+        """The column that says how much each row counts, empty where each counts once."""
+        return next(iter(self.columns_with("weight")), "")
+
+    @property
     def series(self) -> tuple[str, ...]:
         """The columns that name what a row belongs to, such as a shop among shops."""
         together = (self.split.column,) if self.split.kind == "group" else ()

@@ -246,6 +246,8 @@ class Recipe:
                 "roles": [list(pair) for pair in problem.roles],
                 "steps": [step_to(step) for step in self.active()],
             }
+            if problem.weight:
+                facts["scores"] = "weighted"  # those kept from before counted every row once
         if candidate is not None:
             facts["candidate"] = [candidate.model, dict(candidate.params)]
         return text_hash(canonical_json(facts))

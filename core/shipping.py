@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -86,13 +87,17 @@ def results_json(recipe: Recipe, known: Known) -> dict[str, Any]:
         "chosen": recipe.chosen,
         "notes": list(comparison.remarks),
         "test": {name: dict(vars(score)) for name, score in scores.items()},
-        "interval": None if coverage is None else dict(vars(coverage)),
+        "interval": None if coverage is None else _known(vars(coverage)),
         "data_version": comparison.data_version,
         "rows": comparison.rows,
         "training_rows": comparison.whole,
         "recipe_fingerprint": recipe.fingerprint("fit", recipe.candidate(recipe.chosen)),
         "seed": recipe.seed,
     }
+
+
+def _known(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def _line(place: Place, metric: str) -> dict[str, Any]:
@@ -149,6 +154,7 @@ def _told(known: Known, dataset: Dataset, now: datetime.datetime) -> Told:
         verdicts=_verdicts(evaluation) if evaluation else (),
         classes=evaluation.classes if evaluation else (),
         confusion=evaluation.confusion.counts if evaluation and evaluation.confusion else (),
+        weighted=evaluation is not None and evaluation.weighted,
         importance=known.importance,
         explained=known.explained,
         certificate=known.certificate.sentence if known.certificate else "",

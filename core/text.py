@@ -133,6 +133,15 @@ def number(value: float | None, digits: int = 3) -> str:
     return f"{value:.{max(digits - whole, 0)}f}"
 
 
+def amount(value: float) -> str:
+    """Return how much there is: counts in full, sums of weights with about three digits.
+
+    >>> amount(12), amount(5634.0), amount(0.8321)
+    ('12', '5,634', '0.832')
+    """
+    return f"{value:,.0f}" if float(value).is_integer() else number(value)
+
+
 def as_written(value: float) -> str:
     """Return a value of a table as it is written there, with marks for thousands from 10,000 on.
 

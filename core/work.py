@@ -194,7 +194,7 @@ def predict(task: Task, shelf: DiskShelf, report: Report, cores: int) -> dict[st
 
 
 def ranking_key(candidate: str) -> str:
-    """Return the shelf key of a candidate's out-of-fold ranking: columns truth, probability."""
+    """Return the shelf key of a candidate's out-of-fold ranking: truth, probability, any weight."""
     return f"ranking-{candidate}"
 
 
@@ -203,8 +203,10 @@ def _keep_rankings(recipe: Recipe, dataset: Dataset, shelf: Shelf) -> None:
     for candidate in work.candidates:
         rows = out_of_fold(work, candidate)
         if rows is not None and np.isfinite(rows).all():
-            pair = np.column_stack([work.material.target.values, rows[:, 1]])
-            shelf.put_array(ranking_key(candidate.name), pair)
+            columns = [work.material.target.values, rows[:, 1]]
+            if work.material.weights is not None:
+                columns.append(work.material.weights)
+            shelf.put_array(ranking_key(candidate.name), np.column_stack(columns))
 
 
 def _log_look(task: Task, shelf: DiskShelf, recipe: Recipe, dataset: Dataset) -> None:

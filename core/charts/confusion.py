@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from core.charts.headline import headline
 from core.charts.pickable import pickable
 from core.charts.template import CONTRAST, FADING, INK, plain
-from core.text import count, percent, shown
+from core.text import amount, count, percent, shown
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -25,16 +25,18 @@ MARKS = 260  # pixels across that all marks of a line share
 class ConfusionMap:
     """Counts of rows and their share of the true class: true down, predicted across.
 
-    marked   how many rows of each square stand out
-    across   whether predicted classes are named too: where there is no room, hovering names them
+    marked    how many rows of each square stand out
+    across    whether predicted classes are named too: where there is no room, hovering names them
+    weighted  whether the weights of rows were added up in place of counting them
     """
 
     classes: tuple[str, ...]
-    counts: tuple[tuple[int, ...], ...]
+    counts: tuple[tuple[float, ...], ...]
     shares: tuple[tuple[float, ...], ...]
     worst: tuple[int, int] | None
     marked: tuple[tuple[int, ...], ...] = ()
     across: bool = True
+    weighted: bool = False
 
     @property
     def large(self) -> bool:
@@ -42,9 +44,11 @@ class ConfusionMap:
         return len(self.classes) > MOST_WRITTEN
 
 
-def data(classes: Sequence[str], counts: Sequence[Sequence[int]]) -> ConfusionMap:
+def data(
+    classes: Sequence[str], counts: Sequence[Sequence[float]], weighted: bool = False
+) -> ConfusionMap:
     """Return counts with row shares, and the true and predicted class mixed up most often."""
-    shares = tuple(tuple(cell / max(sum(row), 1) for cell in row) for row in counts)
+    shares = tuple(tuple(cell / (sum(row) or 1) for cell in row) for row in counts)
     mistakes = [
         (cell, -true, -guess)
         for true, row in enumerate(counts)
@@ -57,20 +61,28 @@ def data(classes: Sequence[str], counts: Sequence[Sequence[int]]) -> ConfusionMa
         counts=tuple(tuple(row) for row in counts),
         shares=shares,
         worst=None if worst is None else (-worst[1], -worst[2]),
+        weighted=weighted,
     )
 
 
 def text(confusion: ConfusionMap) -> str:
     """Return the finding in one sentence."""
     if confusion.worst is None:
-        rows = sum(map(sum, confusion.counts))
-        return f"All {count(rows, 'row')} are classified correctly."
+        return f"All {_rows(confusion)} are classified correctly."
     true, guess = confusion.worst
+    often, share = confusion.counts[true][guess], percent(confusion.shares[true][guess])
+    many = f"{count(int(often), 'time')} ({share} of its rows)"
+    if confusion.weighted:
+        many = f"with a weight of {amount(often)} ({share} of its weight)"
+    kind = "Heaviest" if confusion.weighted else "Most frequent"
     return (
-        f"Most frequent mistake: '{shown(confusion.classes[true], 30)}' taken for "
-        f"'{shown(confusion.classes[guess], 30)}', {count(confusion.counts[true][guess], 'time')} "
-        f"({percent(confusion.shares[true][guess])} of its rows)."
+        f"{kind} mistake: '{shown(confusion.classes[true], 30)}' taken for "
+        f"'{shown(confusion.classes[guess], 30)}', {many}."
     )
+
+
+def _rows(confusion: ConfusionMap) -> str:
+    return "rows" if confusion.weighted else count(int(sum(map(sum, confusion.counts))), "row")
 
 
 def figure(confusion: ConfusionMap) -> go.Figure:
@@ -80,7 +92,7 @@ def figure(confusion: ConfusionMap) -> go.Figure:
     places = list(range(len(confusion.classes)))
     names = [plain(name, 24) for name in confusion.classes]
     written = [
-        [f"{cell:,}<br>{percent(share)}" for cell, share in zip(cells, shares, strict=True)]
+        [f"{amount(cell)}<br>{percent(share)}" for cell, share in zip(cells, shares, strict=True)]
         for cells, shares in zip(confusion.counts, confusion.shares, strict=True)
     ]
     for true, guess, rows in _marked(confusion):

@@ -32,8 +32,8 @@ class Row(Protocol):
         """The share of positives that are found."""
 
     @property
-    def selected(self) -> int:
-        """The number of rows picked."""
+    def selected(self) -> float:
+        """The number of rows picked, or their weight."""
 
     @property
     def cost(self) -> float:

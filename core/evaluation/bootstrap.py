@@ -4,6 +4,7 @@ Rows are drawn with replacement and every metric is computed on each draw; the m
 95 % of the values is the interval (percentile bootstrap, Efron 1979). Over 10,000 rows
 each draw takes 10,000 of them and the interval is narrowed by the square root of the
 ratio (m-out-of-n bootstrap), so that the work stays the same however many rows there are.
+The weight of a row goes with it: every row is as likely to be drawn.
 """
 
 from __future__ import annotations
@@ -11,11 +12,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.evaluation.answers import Answers
 from core.metrics import Metric
 from core.training.fit import Predictions
 
@@ -35,25 +36,25 @@ class Score:
 
 
 def intervals(
-    truth: NDArray[Any], predictions: Predictions, metrics: Sequence[Metric], seed: int = 0
+    answers: Answers, predictions: Predictions, metrics: Sequence[Metric], seed: int = 0
 ) -> dict[str, Score]:
     """Return every metric with its interval; all metrics share the same draws."""
-    values = _scores(truth, predictions, metrics)
-    if not len(truth):
+    values = _scores(answers, predictions, metrics)
+    if not len(answers):
         return {metric.name: Score(None) for metric in metrics}
     drawn = [
-        _scores(truth[rows], _taken(predictions, rows), metrics)
-        for rows in draws(len(truth), _width(predictions), seed)
+        _scores(answers.at(rows), _taken(predictions, rows), metrics)
+        for rows in draws(len(answers), _width(predictions), seed)
     ]
     table = np.array(drawn)
     return {
-        metric.name: _interval(values[place], table[:, place], len(truth))
+        metric.name: _interval(values[place], table[:, place], len(answers))
         for place, metric in enumerate(metrics)
     }
 
 
 def gain(
-    truth: NDArray[Any],
+    answers: Answers,
     predictions: Predictions,
     baseline: Predictions,
     metric: Metric,
@@ -63,14 +64,14 @@ def gain(
     sign = 1.0 if metric.greater_is_better else -1.0
 
     def difference(rows: NDArray[np.int64]) -> float:
-        ours = _scores(truth[rows], _taken(predictions, rows), (metric,))[0]
-        theirs = _scores(truth[rows], _taken(baseline, rows), (metric,))[0]
-        return sign * (ours - theirs)
+        some = answers.at(rows)
+        ours = some.score(metric, _taken(predictions, rows))
+        return sign * (ours - some.score(metric, _taken(baseline, rows)))
 
-    if not len(truth):
+    if not len(answers):
         return Score(None)
-    drawn = [difference(rows) for rows in draws(len(truth), _width(predictions), seed)]
-    return _interval(difference(np.arange(len(truth))), np.array(drawn), len(truth))
+    drawn = [difference(rows) for rows in draws(len(answers), _width(predictions), seed)]
+    return _interval(difference(np.arange(len(answers))), np.array(drawn), len(answers))
 
 
 def draws(rows: int, width: int, seed: int) -> Iterator[NDArray[np.int64]]:
@@ -82,12 +83,8 @@ def draws(rows: int, width: int, seed: int) -> Iterator[NDArray[np.int64]]:
         yield generator.integers(0, rows, size)
 
 
-def _scores(
-    truth: NDArray[Any], predictions: Predictions, metrics: Sequence[Metric]
-) -> list[float]:
-    return [
-        metric.score(truth, predictions.values, predictions.probabilities) for metric in metrics
-    ]
+def _scores(answers: Answers, predictions: Predictions, metrics: Sequence[Metric]) -> list[float]:
+    return [answers.score(metric, predictions) for metric in metrics]
 
 
 def _taken(predictions: Predictions, rows: NDArray[np.int64]) -> Predictions:

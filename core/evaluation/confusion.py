@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True)
 class Confusion:
-    """Counts of rows: the true class down, the predicted class across."""
+    """Counts of rows, or sums of their weights: the true class down, the predicted across."""
 
     classes: tuple[str, ...]
-    counts: tuple[tuple[int, ...], ...]
+    counts: tuple[tuple[float, ...], ...]
 
     def recall(self, place: int) -> float | None:
         """Return the share of a class's rows that were recognised, None without rows."""
@@ -28,10 +28,13 @@ class Confusion:
 
 
 def confusion_of(
-    truth: NDArray[Any], predicted: NDArray[Any], classes: tuple[str, ...]
+    truth: NDArray[Any],
+    predicted: NDArray[Any],
+    classes: tuple[str, ...],
+    weights: NDArray[Any] | None = None,
 ) -> Confusion:
-    """Count true against predicted class positions."""
+    """Count true against predicted class positions, or sum the weights of the rows."""
     k = len(classes)
     flat = truth.astype(np.int64) * k + predicted.astype(np.int64)
-    counts = np.bincount(flat, minlength=k * k).reshape(k, k)
-    return Confusion(classes, tuple(tuple(map(int, row)) for row in counts))
+    counts = np.bincount(flat, weights, k * k).reshape(k, k)
+    return Confusion(classes, tuple(map(tuple, counts.tolist())))

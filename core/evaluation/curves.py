@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.evaluation.threshold import cuts_of
+from core.evaluation.threshold import Cuts, cuts_of
 
 MOST_POINTS = 500
 MOST_CLASSES = 10
@@ -41,12 +41,18 @@ class Curves:
 
 
 def curves_of(
-    truth: NDArray[Any], probabilities: NDArray[Any], classes: tuple[str, ...]
+    truth: NDArray[Any],
+    probabilities: NDArray[Any],
+    classes: tuple[str, ...],
+    weights: NDArray[Any] | None = None,
 ) -> tuple[Curves, ...]:
     """Return the curves of the positive class, or of the ten most common of several.
 
-    Classes without rows, or without other rows, have no curves.
+    Classes without rows, or without other rows, have no curves. With weights every share is one
+    of their sum.
     """
+    if weights is not None:
+        truth, probabilities, weights = (p[weights > 0] for p in (truth, probabilities, weights))
     sizes = np.bincount(truth.astype(np.int64), minlength=len(classes))
     if len(classes) == 2:
         places, most = [1], MOST_POINTS
@@ -54,7 +60,9 @@ def curves_of(
         places = sorted(np.argsort(-sizes, kind="stable")[:MOST_CLASSES].tolist())
         most = MOST_POINTS // 5
     usable = [place for place in places if 0 < sizes[place] < len(truth)]
-    return tuple(_curves(truth == c, probabilities[:, c], classes[c], most) for c in usable)
+    return tuple(
+        _curves(classes[c], cuts_of(truth == c, probabilities[:, c], weights), most) for c in usable
+    )
 
 
 def commonest(curves: Sequence[Curves]) -> int:
@@ -62,8 +70,7 @@ def commonest(curves: Sequence[Curves]) -> int:
     return max(range(len(curves)), key=lambda place: curves[place].share)
 
 
-def _curves(positive: NDArray[Any], scores: NDArray[Any], name: str, most: int) -> Curves:
-    cuts = cuts_of(positive.astype(np.int64), scores)
+def _curves(name: str, cuts: Cuts, most: int) -> Curves:
     negatives = cuts.rows - cuts.positives
     found = cuts.hits / cuts.positives
     alarms = (cuts.selected - cuts.hits) / negatives

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import DataError, RecipeError
+from core.evaluation.answers import Answers
 from core.evaluation.bootstrap import Score, gain, intervals
 from core.evaluation.confusion import Confusion, confusion_of
 from core.evaluation.coverage import Coverage, coverage_of
@@ -23,13 +24,14 @@ from core.evaluation.threshold import ThresholdRow, costs_of, cuts_of, table
 from core.metrics import Metric, misled, offered, truth_of
 from core.problem import Problem
 from core.table import Dataset
+from core.tasks.row_weights import checked_weights, weight_words, weights_at
 from core.tasks.supervised import encode_target
 from core.tasks.timeline import naive_words
 from core.tasks.training_sample import sample_words
 from core.text import count, shown
-from core.training.fit import FittedModel, Predictions, weight_of
+from core.training.fit import FittedModel, Predictions, weighed_words
 from core.training.margin import Margin
-from core.training.material import WEIGHTED, Material, material_of
+from core.training.material import Material, material_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -84,6 +86,8 @@ class Evaluation:
     residuals        errors in target units (regression)
     coverage         how many rows the intervals of the predictions held (regression)
     data_version     of the table that the rows are from, '' for rows from elsewhere
+    weighted         whether rows count by their weight: in scores, shares, thresholds, costs and
+                     the confusion, which then hold sums of weights in place of counts of rows
     """
 
     task: str
@@ -108,6 +112,7 @@ class Evaluation:
     coverage: Coverage | None = None
     notes: tuple[str, ...] = ()
     data_version: str = ""
+    weighted: bool = False
 
     @property
     def score(self) -> Score:
@@ -124,12 +129,16 @@ def evaluate_predictions(
     predictions: Predictions,
     asked: Asked,
     baseline: Predictions | None = None,
+    weights: NDArray[np.float64] | None = None,
 ) -> Evaluation:
-    """Judge predictions of rows whose truth is known: class positions, or numbers."""
+    """Judge predictions of rows whose truth is known: class positions, or numbers.
+
+    `weights` say how much each row counts; without them each counts once.
+    """
     if not len(truth):
         raise DataError("There are no rows to evaluate on.", "Load rows with a known answer.")
-    problem = asked.problem
-    scores = intervals(truth, predictions, asked.metrics, asked.seed)
+    problem, answers = asked.problem, Answers(truth, weights)
+    scores = intervals(answers, predictions, asked.metrics, asked.seed)
     parts = _numbers if problem.task == "regression" else _classes
     main = asked.main
     return Evaluation(
@@ -140,10 +149,11 @@ def evaluate_predictions(
         verdict=against_goal(main, scores[main.name], problem.good_enough),
         classes=asked.classes,
         threshold=asked.threshold,
-        misleading=misled(problem.task, truth_of(truth, asked.classes)),
+        misleading=misled(problem.task, truth_of(truth, asked.classes, weights)),
         currency=problem.currency,
-        **_compared(truth, predictions, baseline, asked, scores[main.name]),
-        **parts(truth, predictions, asked),
+        weighted=weights is not None,
+        **_compared(answers, predictions, baseline, asked, scores[main.name]),
+        **parts(answers, predictions, asked),
     )
 
 
@@ -179,12 +189,12 @@ def evaluate_each(
     rows, truth = material.test, material.test_target.values
     ours = fitted.predict_prepared(rows)
     theirs = None if baseline is None else _of_its_own(baseline).predict_prepared(rows)
-    found = evaluate_predictions(truth, ours, asked_of(fitted), theirs)
+    found = evaluate_predictions(truth, ours, asked_of(fitted), theirs, material.test_weights)
     sample = sample_words(fitted.rows, fitted.whole, fitted.recipe.problem)
-    weighted = WEIGHTED if weight_of(fitted) else ""
-    notes = tuple(said for said in (sample, naive_words(fitted.naive_error), weighted) if said)
+    every = (sample, naive_words(fitted.naive_error), weighed_words(fitted))
+    notes = tuple(said for said in every if said)
     evaluation = dataclasses.replace(found, data_version=fitted.data_version, notes=notes)
-    return evaluation, judged_array(rows.index, truth, ours)
+    return evaluation, judged_array(rows.index, truth, ours, material.test_weights)
 
 
 def evaluate_rows(
@@ -193,6 +203,7 @@ def evaluate_rows(
     """Judge a fitted model on raw rows that have the target column, such as new ones.
 
     Rows without an answer, or of a class that training did not have, are left out and noted.
+    They count by their weight where they have the column of the training rows that holds it.
     """
     problem = fitted.recipe.problem
     if problem.target not in frame.columns:
@@ -205,8 +216,11 @@ def evaluate_rows(
     usable = truth >= 0 if fitted.classes else np.isfinite(truth)
     rows = known[usable]
     theirs = None if baseline is None else _of_its_own(baseline).predict(rows)
-    found = evaluate_predictions(truth[usable], fitted.predict(rows), asked_of(fitted), theirs)
-    return dataclasses.replace(found, notes=_left_out(len(frame), len(known), len(rows)))
+    weights, said = _weights_of(rows, problem)
+    ours = fitted.predict(rows)
+    found = evaluate_predictions(truth[usable], ours, asked_of(fitted), theirs, weights)
+    left_out = _left_out(len(frame), len(known), len(rows))
+    return dataclasses.replace(found, notes=(*left_out, *said))
 
 
 def _of_its_own(baseline: FittedModel) -> FittedModel:
@@ -258,8 +272,19 @@ def _same_table(fitted: FittedModel, dataset: Dataset) -> None:
         )
 
 
+def _weights_of(
+    rows: pd.DataFrame, problem: Problem
+) -> tuple[NDArray[np.float64] | None, tuple[str, ...]]:
+    """Return the weights of rows from elsewhere, and what is to be said of them."""
+    if problem.weight and problem.weight not in rows.columns:
+        name = shown(problem.weight)
+        return None, (f"The rows have no column '{name}' with their weight: each counts once.",)
+    weights = checked_weights(problem, rows, "rows to evaluate on")
+    return weights, weight_words(problem)
+
+
 def _compared(
-    truth: NDArray[Any],
+    answers: Answers,
     predictions: Predictions,
     baseline: Predictions | None,
     asked: Asked,
@@ -268,18 +293,15 @@ def _compared(
     if baseline is None:
         return {}
     problem = asked.problem
-    values = {
-        metric.name: _plain(metric.score(truth, baseline.values, baseline.probabilities))
-        for metric in asked.metrics
-    }
+    values = {metric.name: _plain(answers.score(metric, baseline)) for metric in asked.metrics}
     main = asked.main
-    gained = gain(truth, predictions, baseline, main, asked.seed)
+    gained = gain(answers, predictions, baseline, main, asked.seed)
     return {
         "baseline": values,
         "constant": _constant(baseline, problem),
         "gained": gained,
         "beats_baseline": against_baseline(main, score, values[main.name], gained),
-        "baseline_cost": _cost(truth, baseline.values, problem),
+        "baseline_cost": _cost(answers, baseline.values, problem),
     }
 
 
@@ -288,33 +310,41 @@ def _constant(baseline: Predictions, problem: Problem) -> float | None:
     return float(baseline.values[0]) if one else None
 
 
-def _classes(truth: NDArray[Any], predictions: Predictions, asked: Asked) -> dict[str, Any]:
+def _classes(answers: Answers, predictions: Predictions, asked: Asked) -> dict[str, Any]:
+    truth, weights, likely = answers.truth, answers.weights, predictions.probabilities
     found: dict[str, Any] = {
-        "confusion": confusion_of(truth, predictions.values, asked.classes),
-        "curves": curves_of(truth, predictions.probabilities, asked.classes),
+        "confusion": confusion_of(truth, predictions.values, asked.classes, weights),
+        "curves": curves_of(truth, likely, asked.classes, weights),
     }
     if len(asked.classes) == 2:
-        cuts = cuts_of(truth, predictions.probabilities[:, 1])
+        cuts = cuts_of(truth, likely[:, 1], weights)
         found["thresholds"] = table(cuts, costs_of(asked.problem))
-        found["cost"] = _cost(truth, predictions.values, asked.problem)
+        found["cost"] = _cost(answers, predictions.values, asked.problem)
     return found
 
 
-def _numbers(truth: NDArray[Any], predictions: Predictions, asked: Asked) -> dict[str, Any]:
-    margin, values = asked.margin, predictions.values
+def _numbers(answers: Answers, predictions: Predictions, asked: Asked) -> dict[str, Any]:
+    truth, weights, margin = answers.truth, answers.weights, asked.margin
+    values = predictions.values
     return {
-        "residuals": residuals_of(truth, values, asked.seed),
-        "coverage": None if margin is None else coverage_of(truth, values, margin),
+        "residuals": residuals_of(truth, values, asked.seed, weights),
+        "coverage": None if margin is None else coverage_of(truth, values, margin, weights),
     }
 
 
-def _cost(truth: NDArray[Any], predicted: NDArray[Any], problem: Problem) -> float:
+def _cost(answers: Answers, predicted: NDArray[Any], problem: Problem) -> float:
     if problem.task != "binary":
         return 0.0
-    costs = costs_of(problem)
-    alarms = int(((predicted == 1) & (truth == 0)).sum())
-    missed = int(((predicted == 0) & (truth == 1)).sum())
+    costs, truth = costs_of(problem), answers.truth
+    alarms = _many(answers, (predicted == 1) & (truth == 0))
+    missed = _many(answers, (predicted == 0) & (truth == 1))
     return alarms * costs.false_positive + missed * costs.false_negative
+
+
+def _many(answers: Answers, rows: NDArray[np.bool_]) -> float:
+    """Count rows, or sum their weights."""
+    weights = weights_at(answers.weights, rows)
+    return int(rows.sum()) if weights is None else float(weights.sum())
 
 
 def _left_out(rows: int, known: int, usable: int) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ class JudgedRows:
     score             probability of the positive class (two classes) or of the predicted one
                       (several); not a number for a regression
     threshold         from which score a row is predicted positive (two classes)
+    weights           how much each row counts in scores, None where each counts once
     """
 
     rows: NDArray[np.int64]
@@ -31,6 +32,7 @@ class JudgedRows:
     score: NDArray[np.float64]
     classes: tuple[str, ...] = ()
     threshold: float = 0.5
+    weights: NDArray[np.float64] | None = None
 
     @property
     def errors(self) -> NDArray[np.float64]:
@@ -59,17 +61,36 @@ class JudgedRows:
         return np.where(self.wrong, 1 + self.sureness, -self.sureness)
 
 
-def judged_array(rows: Sequence[int], truth: NDArray[Any], found: Predictions) -> NDArray[Any]:
-    """Return what is kept of judged rows: a line each of place, truth, prediction and score."""
-    return np.column_stack([rows, truth, found.values, _score(found)]).astype("float64")
+def judged_array(
+    rows: Sequence[int],
+    truth: NDArray[Any],
+    found: Predictions,
+    weights: NDArray[np.float64] | None = None,
+) -> NDArray[Any]:
+    """Return what is kept of judged rows: a line each of place, truth, prediction and score.
+
+    Where rows have weights, they stand last.
+    """
+    columns: list[Any] = [rows, truth, found.values, _score(found)]
+    if weights is not None:
+        columns.append(weights)
+    return np.column_stack(columns).astype("float64")
 
 
 def judged_rows(
     kept: NDArray[np.float64], classes: Sequence[str] = (), threshold: float = 0.5
 ) -> JudgedRows:
     """Return the rows that `judged_array` kept."""
-    rows, truth, predicted, score = kept.T
-    return JudgedRows(rows.astype("int64"), truth, predicted, score, tuple(classes), threshold)
+    rows, truth, predicted, score, *weights = kept.T
+    return JudgedRows(
+        rows=rows.astype("int64"),
+        truth=truth,
+        predicted=predicted,
+        score=score,
+        classes=tuple(classes),
+        threshold=threshold,
+        weights=weights[0] if weights else None,
+    )
 
 
 def _score(found: Predictions) -> NDArray[np.float64]:

@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 from core.evaluation.judged_rows import JudgedRows
 from core.evaluation.threshold import cuts_of
+from core.metrics.weights import weighed_mean, weighed_quantile
+from core.tasks.row_weights import weights_at
 
 MOST_DOTS, MOST_SPREAD, MOST_ON_CURVE = 500, 2000, 40
 BARS = 25
@@ -47,7 +49,8 @@ class ScoreGroups:
     of      the class that the probability is of
     groups  the two classes, or the rows predicted wrong and right where there are several
     counts  rows of each group in each bar
-    sure    share of each group on its own side of the threshold, or given at least 90 %
+    sure    share of each group on its own side of the threshold, or given at least 90 %, by weight
+            where rows have one
     """
 
     of: str
@@ -67,8 +70,8 @@ def error_places(judged: JudgedRows) -> ErrorPlaces:
     some = _spread(np.arange(len(judged.rows)), MOST_SPREAD)
     high = judged.predicted > np.median(judged.predicted)
     sizes = np.abs(judged.errors)
-    low_half = float(np.median(sizes[~high]))
-    high_half = float(np.median(sizes[high])) if high.any() else low_half
+    low_half = _half(sizes, ~high, judged.weights)
+    high_half = _half(sizes, high, judged.weights) if high.any() else low_half
     return ErrorPlaces(
         tuple(judged.predicted[some].tolist()),
         tuple(judged.errors[some].tolist()),
@@ -109,7 +112,7 @@ def marked_curves(judged: JudgedRows, places: NDArray[np.int64]) -> CurveDots:
     """Return where rows lie on the curves of two classes; of several the curves know no rows."""
     if len(judged.classes) != 2 or not len(places):
         return CurveDots()
-    cuts = cuts_of(judged.truth, judged.score)
+    cuts = cuts_of(judged.truth, judged.score, judged.weights)
     negatives = cuts.rows - cuts.positives
     if not cuts.positives or not negatives:
         return CurveDots()
@@ -119,7 +122,7 @@ def marked_curves(judged: JudgedRows, places: NDArray[np.int64]) -> CurveDots:
     found = hits / cuts.positives
     return CurveDots(
         roc=_pairs((picked - hits) / negatives, found),
-        recall=_pairs(found, hits / np.maximum(picked, 1)),
+        recall=_pairs(found, hits / np.where(picked > 0, picked, 1)),
         gain=_pairs(picked / cuts.rows, found),
     )
 
@@ -134,7 +137,7 @@ def score_groups(judged: JudgedRows) -> ScoreGroups:
         of=judged.classes[1] if two else "the predicted class",
         groups=(groups[0], groups[1]),
         counts=marked_scores(judged, np.arange(len(high))),
-        sure=(_share(sure[parts[0]]), _share(sure[parts[1]])),
+        sure=(_share(sure, parts[0], judged.weights), _share(sure, parts[1], judged.weights)),
     )
 
 
@@ -158,5 +161,17 @@ def _counts(values: NDArray[np.float64], edges: NDArray[np.float64]) -> tuple[in
     return tuple(map(int, np.histogram(values, edges)[0]))
 
 
-def _share(rows: NDArray[np.bool_]) -> float:
-    return float(rows.mean()) if len(rows) else 0.0
+def _share(
+    marked: NDArray[np.bool_], rows: NDArray[Any], weights: NDArray[np.float64] | None
+) -> float:
+    share = weighed_mean(marked[rows], weights_at(weights, rows))
+    return share if share > 0 else 0.0
+
+
+def _half(
+    sizes: NDArray[np.float64], rows: NDArray[np.bool_], weights: NDArray[np.float64] | None
+) -> float:
+    """Return what half of the sizes stay below, by weight where the rows have any."""
+    if weights is None or not weights[rows].any():
+        return float(np.median(sizes[rows]))
+    return weighed_quantile(sizes[rows], weights[rows], 0.5)

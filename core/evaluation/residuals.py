@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.metrics.weights import weighed_mean, weighed_quantile
+
 MOST_POINTS = 2000
 BINS = 31
 
@@ -19,7 +21,8 @@ class Residuals:
     actual, predicted  at most 2,000 rows, drawn at random
     edges, counts      a histogram of all errors; the outer bins hold the rest as well
     mean_error         above 0 when predictions are too low on average
-    half, most         half (90 %) of the errors are at most this large
+    half, most         half (90 %) of the errors are at most this large; with weights these three
+                       count rows by them, the histogram counts each once
     """
 
     rows: int
@@ -32,7 +35,12 @@ class Residuals:
     most: float
 
 
-def residuals_of(truth: NDArray[Any], predicted: NDArray[Any], seed: int = 0) -> Residuals:
+def residuals_of(
+    truth: NDArray[Any],
+    predicted: NDArray[Any],
+    seed: int = 0,
+    weights: NDArray[Any] | None = None,
+) -> Residuals:
     """Summarise the errors of at least one predicted number."""
     errors = truth - predicted
     rows = len(errors)
@@ -43,14 +51,22 @@ def residuals_of(truth: NDArray[Any], predicted: NDArray[Any], seed: int = 0) ->
     edge = float(max(abs(low), abs(high))) or 1.0
     edges = np.linspace(-edge, edge, BINS + 1)
     counts, _ = np.histogram(np.clip(errors, -edge, edge), edges)
-    half, most = np.quantile(np.abs(errors), (0.5, 0.9))
+    half, most = _typical(np.abs(errors), weights)
     return Residuals(
         rows=rows,
         actual=tuple(truth[keep].astype(float).tolist()),
         predicted=tuple(predicted[keep].astype(float).tolist()),
         edges=tuple(edges.tolist()),
         counts=tuple(counts.tolist()),
-        mean_error=float(errors.mean()),
-        half=float(half),
-        most=float(most),
+        mean_error=weighed_mean(errors, weights),
+        half=half,
+        most=most,
     )
+
+
+def _typical(sizes: NDArray[Any], weights: NDArray[Any] | None) -> tuple[float, float]:
+    """Return what half, and 90 %, of the sizes stay below."""
+    if weights is None:
+        half, most = np.quantile(sizes, (0.5, 0.9))
+        return float(half), float(most)
+    return weighed_quantile(sizes, weights, 0.5), weighed_quantile(sizes, weights, 0.9)

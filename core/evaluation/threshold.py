@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from core.errors import SettingError, UnknownNameError
 from core.metrics import METRICS
 from core.problem import Problem
-from core.text import count, inside, number
+from core.text import amount, count, inside, number
 
 GRID = 51
 MOST_CUTS = 25
@@ -25,17 +25,17 @@ MOST_CUTS = 25
 
 @dataclass(frozen=True)
 class ThresholdRow:
-    """What one threshold leads to, in rows; `cost` is in the problem's currency.
+    """What one threshold leads to, in rows or in their weight; `cost` is in the problem's currency.
 
     precision is 0 when nothing is selected; recall is 0 when there is nothing to find.
     """
 
     threshold: float
-    selected: int
-    true_positives: int
-    false_positives: int
-    false_negatives: int
-    true_negatives: int
+    selected: float
+    true_positives: float
+    false_positives: float
+    false_negatives: float
+    true_negatives: float
     precision: float
     recall: float
     f1: float
@@ -74,19 +74,27 @@ class Cuts:
     levels      the distinct probabilities, highest first; cut i selects the first i of them
     thresholds  half way between neighbouring levels; above 1 where no threshold selects none
     selected    rows that each cut selects, and `hits`: true positives among them
+    weighted    whether rows are not counted but their weights summed, here as in `rows`, all of
+                them, and `positives`
     """
 
     levels: NDArray[np.float64]
     thresholds: NDArray[np.float64]
-    selected: NDArray[np.int64]
-    hits: NDArray[np.int64]
-    rows: int
-    positives: int
+    selected: NDArray[Any]
+    hits: NDArray[Any]
+    rows: float
+    positives: float
+    weighted: bool = False
+
+    @property
+    def negatives(self) -> float:
+        """The rows that are not positive, or their weight."""
+        return self.rows - self.positives
 
     def at(self, threshold: float, costs: Costs = NO_COSTS) -> ThresholdRow:
         """Return what any threshold leads to."""
         place = int(np.searchsorted(-self.levels, -threshold, side="right"))
-        chosen, found = int(self.selected[place]), int(self.hits[place])
+        chosen, found = self.selected[place].item(), self.hits[place].item()
         alarms, missed = chosen - found, self.positives - found
         return ThresholdRow(
             threshold=threshold,
@@ -94,7 +102,7 @@ class Cuts:
             true_positives=found,
             false_positives=alarms,
             false_negatives=missed,
-            true_negatives=self.rows - self.positives - alarms,
+            true_negatives=max(self.negatives - alarms, 0),
             precision=found / chosen if chosen else 0.0,
             recall=found / self.positives if self.positives else 0.0,
             f1=2 * found / (chosen + self.positives) if chosen + self.positives else 0.0,
@@ -109,21 +117,26 @@ class Cuts:
         return float(near[np.abs(near - 0.5).argmin()])
 
 
-def cuts_of(truth: NDArray[Any], scores: NDArray[Any]) -> Cuts:
+def cuts_of(truth: NDArray[Any], scores: NDArray[Any], weights: NDArray[Any] | None = None) -> Cuts:
     """Rank rows by the probability of the positive class; `truth` is 1 where positive."""
+    if weights is not None:
+        truth, scores, weights = (part[weights > 0] for part in (truth, scores, weights))
     order = np.argsort(-scores, kind="stable")
     ranked = scores[order].astype("float64")
     ends = np.append(ranked[1:] != ranked[:-1], True)[: len(ranked)]
     last = np.flatnonzero(ends)
-    found = np.cumsum(truth[order] == 1)
+    positive = truth[order] == 1
+    hits = _sums(positive if weights is None else positive * weights[order], last)
+    selected = np.append(0, last + 1) if weights is None else _sums(weights[order], last)
     levels = ranked[last]
     return Cuts(
         levels=levels,
         thresholds=_between(levels),
-        selected=np.append(0, last + 1),
-        hits=np.append(0, found[last]).astype(np.int64),
-        rows=len(scores),
-        positives=int((truth == 1).sum()),
+        selected=selected,
+        hits=hits,
+        rows=selected[-1].item(),
+        positives=hits[-1].item(),
+        weighted=weights is not None,
     )
 
 
@@ -157,7 +170,7 @@ class Lines:
 def lines(cuts: Cuts) -> Lines:
     """Return the same cuts for every chart, so that a point on one is a point on all."""
     rows = [row for row in reversed(table(cuts)) if row.selected]
-    negatives = max(cuts.rows - cuts.positives, 1)
+    negatives = cuts.negatives or 1
     exact = np.trapezoid(cuts.hits, cuts.selected - cuts.hits)
     return Lines(
         thresholds=tuple(row.threshold for row in rows),
@@ -165,7 +178,7 @@ def lines(cuts: Cuts) -> Lines:
         found=tuple(row.recall for row in rows),
         precision=tuple(row.precision for row in rows),
         picked=tuple(row.selected / cuts.rows for row in rows),
-        area=float(exact) / (negatives * max(cuts.positives, 1)),
+        area=float(exact) / (negatives * (cuts.positives or 1)),
     )
 
 
@@ -194,39 +207,50 @@ def best_by_cost(cuts: Cuts, costs: Costs, currency: str = "") -> Pick:
     unit = f" {currency}" if currency else ""
     sentence = (
         f"{number(threshold)} costs least: {number(row.cost)}{unit} for "
-        f"{count(cuts.rows, 'row')}, against {number(usual.cost)}{unit} at 0.5."
+        f"{_rows(cuts, cuts.rows)}, against {number(usual.cost)}{unit} at 0.5."
     )
     return Pick(threshold, row, sentence)
 
 
-def by_capacity(cuts: Cuts, capacity: int, out_of: int = 0, costs: Costs = NO_COSTS) -> Pick:
+def by_capacity(cuts: Cuts, capacity: float, out_of: float = 0, costs: Costs = NO_COSTS) -> Pick:
     """Return the threshold that selects at most `capacity` of every `out_of` rows.
 
     Without `out_of` the capacity is meant for the rows at hand. Rows of equal probability
-    are selected together or not at all.
+    are selected together or not at all. Where rows have weights, both are sums of them.
     """
-    if capacity < 1 or out_of < 0:
+    if cuts.weighted and capacity <= 0:
+        raise SettingError(f"The capacity must be a weight above 0. Got {capacity}.")
+    if (capacity < 1 and not cuts.weighted) or out_of < 0:
         raise SettingError(f"The capacity must be at least 1 row. Got {capacity}.")
-    share = min(1.0, capacity / out_of) if out_of else min(1.0, capacity / max(cuts.rows, 1))
-    room = int(share * cuts.rows + 1e-9)
+    share = min(1.0, capacity / (out_of or cuts.rows or 1))
+    room = share * cuts.rows * (1 + 1e-12) if cuts.weighted else int(share * cuts.rows + 1e-9)
     fits = np.flatnonzero((cuts.selected <= room) & (cuts.thresholds <= 1))
     place = int(fits[-1]) if len(fits) else int(np.flatnonzero(cuts.thresholds <= 1)[0])
     threshold = float(cuts.thresholds[place])
     row = cuts.at(threshold, costs)
-    of = f" of {count(out_of, 'row')}" if out_of else ""
-    start = f"{number(threshold)} selects {count(row.selected, 'row')} of {cuts.rows:,}"
+    of = f" of {_rows(cuts, out_of)}" if out_of else ""
+    start = f"{number(threshold)} selects {_rows(cuts, row.selected)} of {amount(cuts.rows)}"
     if row.selected > room:
-        tail = f"more than a capacity of {capacity:,}{of}: so many rows are equally likely."
+        tail = f"more than a capacity of {amount(capacity)}{of}: so many rows are equally likely."
     elif row.selected == 0:
         tail = "as more rows than there is room for are equally likely."
     else:
-        tail = f"which keeps to a capacity of {capacity:,}{of}."
+        tail = f"which keeps to a capacity of {amount(capacity)}{of}."
     return Pick(threshold, row, f"{start}, {tail}")
 
 
 def costs_of(problem: Problem) -> Costs:
     """Return the costs that a problem states."""
     return Costs(problem.cost_false_positive, problem.cost_false_negative)
+
+
+def _sums(counted: NDArray[Any], last: NDArray[Any]) -> NDArray[Any]:
+    """Return how many are counted up to the end of each level, from none on."""
+    return np.append(0, np.cumsum(counted)[last])
+
+
+def _rows(cuts: Cuts, many: float) -> str:
+    return f"a weight of {amount(many)}" if cuts.weighted else count(int(many), "row")
 
 
 def _between(levels: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -242,24 +266,24 @@ def _between(levels: NDArray[np.float64]) -> NDArray[np.float64]:
 def _accuracy(cuts: Cuts) -> NDArray[np.float64]:
     alarms = cuts.selected - cuts.hits
     right = cuts.hits + cuts.rows - cuts.positives - alarms
-    return np.asarray(right / max(cuts.rows, 1))
+    return np.asarray(right / (cuts.rows or 1))
 
 
 def _balanced_accuracy(cuts: Cuts) -> NDArray[np.float64]:
-    negatives = cuts.rows - cuts.positives
-    found = cuts.hits / max(cuts.positives, 1)
-    spared = 1 - (cuts.selected - cuts.hits) / max(negatives, 1)
+    found = cuts.hits / (cuts.positives or 1)
+    spared = 1 - (cuts.selected - cuts.hits) / (cuts.negatives or 1)
     return np.asarray((found + spared) / 2)
 
 
 def _f1(cuts: Cuts) -> NDArray[np.float64]:
-    return np.asarray(2 * cuts.hits / np.maximum(cuts.selected + cuts.positives, 1))
+    both = cuts.selected + cuts.positives
+    return np.asarray(2 * cuts.hits / np.where(both > 0, both, 1))
 
 
 def _mcc(cuts: Cuts) -> NDArray[np.float64]:
-    selected, negatives = cuts.selected.astype("float64"), cuts.rows - cuts.positives
+    selected = cuts.selected.astype("float64")
     together = cuts.hits * cuts.rows - selected * cuts.positives
-    spread = selected * (cuts.rows - selected) * cuts.positives * negatives
+    spread = selected * (cuts.rows - selected) * cuts.positives * cuts.negatives
     return np.asarray(together / np.sqrt(np.where(spread > 0, spread, np.inf)))
 
 

@@ -122,9 +122,14 @@ def _explanation(
         positions=explained.index.to_numpy(dtype=np.int64),
         asked=len(rows),
         exact=method.exact,
-        how=method.how,
+        how=_how(fitted, method),
         error=gap,
     )
+
+
+def _how(fitted: FittedModel, method: Method) -> str:
+    once = " Each explained row counts once: weights of rows play no part here."
+    return method.how + (once if fitted.recipe.problem.weight else "")
 
 
 def _outputs(fitted: FittedModel) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from core.models import MODELS
 from core.problem import TASK_LABELS
 from core.tasks.timeline import naive_words
 from core.text import count, listed, number, percent, shown, times
-from core.training.fit import FittedModel, weight_of
+from core.training.fit import FittedModel, weighed_words
 from core.training.results import Comparison
 from core.training.scored import Interval, Result
 
@@ -113,9 +113,8 @@ def _sensitive(fitted: FittedModel) -> list[str]:
 
 
 def _weighted(fitted: FittedModel) -> list[str]:
-    column = weight_of(fitted)
-    counted = f"Rows counted by {_names((column,))} while it learned; scores count every row once."
-    return ["", counted] if column else []
+    said = weighed_words(fitted)
+    return ["", _cell(said)] if said else []
 
 
 def _rows(fitted: FittedModel) -> str:

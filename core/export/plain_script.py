@@ -175,8 +175,8 @@ def _constants(fitted: FittedModel, metric: str, data_file: str, expected: Seque
             lines.append(f"TIME = {problem.time!r}")
     if problem.split.kind == "column":
         lines.append(f"TEST_VALUES = {list(problem.split.tested)!r}")
-    if weight_of(fitted):
-        lines.append(f"WEIGHT = {weight_of(fitted)!r}")
+    if problem.weight:
+        lines.append(f"WEIGHT = {problem.weight!r}")
     if expected:
         lines.append(f"EXPECTED = {list(expected)!r}")
     return "\n".join(lines)
@@ -251,10 +251,12 @@ def _outputs(fitted: FittedModel) -> str:
 def _main(fitted: FittedModel, metric: str, compared: bool) -> str:
     part = METRICS.get(metric)
     naive = part.against_naive
-    given = "y[check], predicted, probabilities" + (", naive" if naive else "")
-    weighted = bool(weight_of(fitted))
-    fold_weights = ", model__sample_weight=weights[fit]" if weighted else ""
-    all_weights = ", model__sample_weight=weights" if weighted else ""
+    weighted, learned = bool(fitted.recipe.problem.weight), bool(weight_of(fitted))
+    fold_weights = ", model__sample_weight=weights[fit]" if learned else ""
+    all_weights = ", model__sample_weight=weights" if learned else ""
+    scored = "y[check], predicted, probabilities" + (", naive" if naive else "")
+    scored += ", weights=weights[check]" if weighted else ""
+    steps = "y[fit], moments[fit], series[fit]" + (", weights[fit]" if weighted else "")
     ordered = any(step.needs_order for step in fitted.recipe.active("prepare"))
     whole = "in_order(table)" if ordered else "table"
     lines = [
@@ -282,8 +284,8 @@ def _main(fitted: FittedModel, metric: str, compared: bool) -> str:
         "    for fit, check in folds:",
         f"        model = build().fit(x.iloc[fit], y[fit]{fold_weights})",
         "        predicted, probabilities = outputs_of(model, x.iloc[check])",
-        *(["        naive = naive_error(y[fit], moments[fit], series[fit])"] if naive else []),
-        f"        scores.append(float({part.score.__name__}({given})))",
+        *([f"        naive = naive_error({steps})"] if naive else []),
+        f"        scores.append(float({part.score.__name__}({scored})))",
         '        print(f"fold {len(scores)}: {scores[-1]!r}")',
         *(['    print("equal to the app:", scores == EXPECTED)'] if compared else []),
         f"    model = build().fit(x, y{all_weights})",

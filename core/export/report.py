@@ -10,7 +10,7 @@ from typing import Any
 from core.metrics import METRICS
 from core.problem import TASK_LABELS
 from core.recipe import Recipe
-from core.text import count, duration, listed, number, percent, shown
+from core.text import amount, count, duration, listed, number, percent, shown
 from core.training.results import Comparison
 from core.training.scored import Place
 
@@ -33,7 +33,8 @@ class TestScore:
 class Told:
     """What a report tells beside recipe and comparison; empty parts are printed as unchecked.
 
-    confusion  class names and counts, the true class down
+    confusion  class names and counts, the true class down; with `weighted` the weights of rows
+               are added up in place of counting them
     importance columns with their share of the effect on predictions, largest first
     looks      how often the test rows were looked at
     """
@@ -45,7 +46,8 @@ class Told:
     scores: tuple[TestScore, ...] = ()
     verdicts: tuple[str, ...] = ()
     classes: tuple[str, ...] = ()
-    confusion: tuple[tuple[int, ...], ...] = ()
+    confusion: tuple[tuple[float, ...], ...] = ()
+    weighted: bool = False
     importance: tuple[tuple[str, float], ...] = ()
     explained: str = ""
     certificate: str = ""
@@ -77,7 +79,12 @@ def report_html(recipe: Recipe, comparison: Comparison, told: Told) -> str:
     environment = Environment(
         loader=FileSystemLoader(folder), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters |= {"number": number, "percent": percent, "shown": shown}
+    environment.filters |= {
+        "amount": amount,
+        "number": number,
+        "percent": percent,
+        "shown": shown,
+    }
     return environment.get_template(TEMPLATE).render(**_facts(recipe, comparison, told))
 
 

@@ -3,7 +3,9 @@
 Classification metrics get the truth as class positions 0..k-1 (in a binary problem the
 positive class is 1), the predicted positions, and probabilities of shape (rows, k).
 Regression metrics get truth and prediction in target units; those that judge against the naive
-forecast also get its error on the training rows.
+forecast also get its error on the training rows. All take a weight for each row, or None where
+every row counts once: whole numbers give the score of rows repeated that often, a row of weight 0
+counts as if it were not there, and the scale of the weights does not matter.
 
 Law of the family: a metric never warns and never raises on rows it cannot judge (one
 class only, a constant target); it answers NaN, which is shown as "not defined".
@@ -47,6 +49,7 @@ class Truth:
     near_zero  share of rows whose value is so near zero that a percentage is meaningless
     heavy      share of the squared spread that the most extreme 1 % of the rows make up
     constant   whether all rows have the same value
+    weighted   whether the shares are of the weight of the rows, not of their number
     """
 
     rows: int
@@ -54,6 +57,12 @@ class Truth:
     near_zero: float = 0.0
     heavy: float = 0.0
     constant: bool = False
+    weighted: bool = False
+
+    @property
+    def whole(self) -> str:
+        """What the shares are of, in words."""
+        return "the weight" if self.weighted else "the rows"
 
     @property
     def largest(self) -> float:
@@ -75,8 +84,8 @@ def never(truth: Truth) -> str | None:
 class Metric:
     """One measure of success.
 
-    score         `(truth, predicted, probabilities) -> float`; probabilities may have no
-                  columns where `needs` is not "probabilities"
+    score         `(truth, predicted, probabilities, weights=None) -> float`; probabilities may
+                  have no columns where `needs` is not "probabilities"
     needs         labels, probabilities, or values (regression)
     low, high     the range of possible values (None: unbounded)
     unit          share, none, target, or percent (12.5 means 12.5 %)
@@ -84,8 +93,8 @@ class Metric:
     misleads_when one sentence: when not to
     misled_by     what about this very target makes the metric mislead, in one sentence
     short         the label where there is no room for it, empty where it is short itself
-    against_naive `score` takes the error of the naive forecast on the training rows as a fourth
-                  value, so it is offered only where rows have an order in time
+    against_naive `score` takes the error of the naive forecast on the training rows as
+                  `naive_error`, so it is offered only where rows have an order in time
     """
 
     name: str
@@ -192,7 +201,9 @@ def misled(task: str, truth: Truth) -> dict[str, str]:
     return {name: reason for name, reason in reasons.items() if reason}
 
 
-def truth_of(truth: NDArray[Any], classes: Sequence[str] = ()) -> Truth:
+def truth_of(
+    truth: NDArray[Any], classes: Sequence[str] = (), weights: NDArray[Any] | None = None
+) -> Truth:
     """Summarise an encoded target; without `classes` it is a number.
 
     >>> import numpy as np
@@ -201,18 +212,36 @@ def truth_of(truth: NDArray[Any], classes: Sequence[str] = ()) -> Truth:
     """
     import numpy as np
 
+    weighted = weights is not None
+    if weights is not None:
+        truth, weights = truth[weights > 0], weights[weights > 0]
     rows = len(truth)
     if rows == 0:
-        return Truth(0)
+        return Truth(0, weighted=weighted)
+    whole = rows if weights is None else float(weights.sum())
     if classes:
-        counts = np.bincount(truth.astype(np.int64), minlength=len(classes))
-        shares = tuple(float(count) / rows for count in counts)
-        return Truth(rows, shares, constant=max(shares) == 1.0)
+        counts = np.bincount(truth.astype(np.int64), weights, len(classes))
+        shares = tuple(float(count) / whole for count in counts)
+        return Truth(rows, shares, constant=np.count_nonzero(counts) == 1, weighted=weighted)
     from core.metrics.percentages import near_zero
+    from core.metrics.weights import weighed_mean
 
-    squares = np.sort((truth - truth.mean()) ** 2)
-    total = float(squares.sum())
-    extreme = float(squares[-max(1, rows // 100) :].sum())
     constant = bool(truth.min() == truth.max())
-    heavy = 0.0 if constant or rows < 100 else extreme / total
-    return Truth(rows, (), float(near_zero(truth).mean()), heavy, constant)
+    tiny = weighed_mean(near_zero(truth, weights), weights)
+    heavy = 0.0 if constant or rows < 100 else _heavy(truth, weights)
+    return Truth(rows, (), tiny, heavy, constant, weighted)
+
+
+def _heavy(truth: NDArray[Any], weights: NDArray[Any] | None) -> float:
+    """Return the share of the squared spread that the most extreme 1 % make up."""
+    import numpy as np
+
+    from core.metrics.weights import weighed_mean
+
+    squares = (truth - weighed_mean(truth, weights)) ** 2
+    order = np.argsort(squares)
+    counted = np.ones(len(truth)) if weights is None else weights[order]
+    parts = counted * squares[order]
+    sums = np.cumsum(counted[::-1])
+    many = max(1, int(np.count_nonzero(sums <= sums[-1] / 100)))
+    return float(parts[-many:].sum()) / float(parts.sum())

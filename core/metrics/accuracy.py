@@ -5,22 +5,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from core.metrics import METRICS, Metric, Truth
+from core.metrics.weights import weighed_mean
 from core.text import percent
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-def accuracy(truth: NDArray[Any], predicted: NDArray[Any], probabilities: NDArray[Any]) -> float:
+def accuracy(
+    truth: NDArray[Any],
+    predicted: NDArray[Any],
+    probabilities: NDArray[Any],
+    weights: NDArray[Any] | None = None,
+) -> float:
     """Return the share of rows whose class was predicted."""
-    return float((truth == predicted).mean()) if len(truth) else float("nan")
+    return weighed_mean(truth == predicted, weights)
 
 
 def _misled_by(truth: Truth) -> str | None:
     if truth.largest < 0.7 or truth.constant:
         return None
     share = percent(truth.largest)
-    return f"One class makes up {share} of the rows: always answering it scores as much."
+    return f"One class makes up {share} of {truth.whole}: always answering it scores as much."
 
 
 ACCURACY = METRICS.add(

@@ -12,10 +12,13 @@ if TYPE_CHECKING:
 
 
 def balanced_accuracy(
-    truth: NDArray[Any], predicted: NDArray[Any], probabilities: NDArray[Any]
+    truth: NDArray[Any],
+    predicted: NDArray[Any],
+    probabilities: NDArray[Any],
+    weights: NDArray[Any] | None = None,
 ) -> float:
     """Return the mean over the classes of the share of their rows that were recognised."""
-    counts = confusion_counts(truth, predicted, probabilities)
+    counts = confusion_counts(truth, predicted, probabilities, weights)
     rows = counts.sum(axis=1)
     present = rows > 0
     if present.sum() < 2:

@@ -9,9 +9,14 @@ if TYPE_CHECKING:
 
 
 def confusion_counts(
-    truth: NDArray[Any], predicted: NDArray[Any], probabilities: NDArray[Any]
+    truth: NDArray[Any],
+    predicted: NDArray[Any],
+    probabilities: NDArray[Any],
+    weights: NDArray[Any] | None = None,
 ) -> NDArray[Any]:
     """Return a (k, k) matrix of row counts: true class down, predicted class across.
+
+    With weights a row counts as much as its weight.
 
     k is the number of columns of `probabilities`, or else what the labels show (at least 2).
     """
@@ -21,7 +26,7 @@ def confusion_counts(
     guess = predicted.astype(np.int64)
     seen = max(true.max(initial=0), guess.max(initial=0)) + 1
     k = int(max(seen, 2, probabilities.shape[1] if probabilities.ndim == 2 else 0))
-    counts: NDArray[Any] = np.bincount(true * k + guess, minlength=k * k).reshape(k, k)
+    counts: NDArray[Any] = np.bincount(true * k + guess, weights, k * k).reshape(k, k)
     return counts
 
 

@@ -12,14 +12,19 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-def f1(truth: NDArray[Any], predicted: NDArray[Any], probabilities: NDArray[Any]) -> float:
+def f1(
+    truth: NDArray[Any],
+    predicted: NDArray[Any],
+    probabilities: NDArray[Any],
+    weights: NDArray[Any] | None = None,
+) -> float:
     """Return 2 TP / (2 TP + FP + FN) of the positive class.
 
     For several classes: the plain mean over the classes that occur or are predicted.
     """
-    if not len(truth):
+    counts = confusion_counts(truth, predicted, probabilities, weights)
+    if not counts.any():
         return float("nan")
-    counts = confusion_counts(truth, predicted, probabilities)
     both = counts.sum(axis=0) + counts.sum(axis=1)
     scores = share(2.0 * counts.diagonal(), both)
     if len(counts) == 2:
@@ -32,7 +37,7 @@ def _misled_by(truth: Truth) -> str | None:
         return None
     always = number(2 * truth.positive / (1 + truth.positive))
     return (
-        f"{percent(truth.positive)} of the rows are of the class of interest: "
+        f"{percent(truth.positive)} of {truth.whole} are of the class of interest: "
         f"always answering it scores {always}."
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from core.metrics import METRICS, Metric
+from core.metrics.weights import weighed_mean
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -12,14 +13,17 @@ if TYPE_CHECKING:
 SMALLEST = 1e-15
 
 
-def log_loss(truth: NDArray[Any], predicted: NDArray[Any], probabilities: NDArray[Any]) -> float:
+def log_loss(
+    truth: NDArray[Any],
+    predicted: NDArray[Any],
+    probabilities: NDArray[Any],
+    weights: NDArray[Any] | None = None,
+) -> float:
     """Return the mean of -ln(probability given to the true class), clipped at 1e-15."""
     import numpy as np
 
-    if not len(truth):
-        return float("nan")
     given = probabilities[np.arange(len(truth)), truth.astype(np.int64)]
-    return float(-np.log(np.clip(given.astype(float), SMALLEST, 1.0)).mean())
+    return weighed_mean(-np.log(np.clip(given.astype(float), SMALLEST, 1.0)), weights)
 
 
 LOG_LOSS = METRICS.add(

@@ -5,16 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from core.metrics import METRICS, Metric
+from core.metrics.weights import weighed_mean
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-def mae(truth: NDArray[Any], predicted: NDArray[Any], probabilities: NDArray[Any]) -> float:
+def mae(
+    truth: NDArray[Any],
+    predicted: NDArray[Any],
+    probabilities: NDArray[Any],
+    weights: NDArray[Any] | None = None,
+) -> float:
     """Return the mean size of the errors, in target units."""
     import numpy as np
 
-    return float(np.abs(truth - predicted).mean()) if len(truth) else float("nan")
+    return weighed_mean(np.abs(truth - predicted), weights)
 
 
 MAE = METRICS.add(

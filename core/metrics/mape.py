@@ -6,13 +6,19 @@ from typing import TYPE_CHECKING, Any
 
 from core.metrics import METRICS, Metric, Truth
 from core.metrics.percentages import TOO_MANY, near_zero
+from core.metrics.weights import weighed_mean
 from core.text import percent
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-def mape(truth: NDArray[Any], predicted: NDArray[Any], probabilities: NDArray[Any]) -> float:
+def mape(
+    truth: NDArray[Any],
+    predicted: NDArray[Any],
+    probabilities: NDArray[Any],
+    weights: NDArray[Any] | None = None,
+) -> float:
     """Return the mean size of the errors in percent of the truth.
 
     Rows at (nearly) zero are left out; NaN when they are more than a tenth of all rows.
@@ -21,10 +27,11 @@ def mape(truth: NDArray[Any], predicted: NDArray[Any], probabilities: NDArray[An
 
     if not len(truth):
         return float("nan")
-    usable = ~near_zero(truth)
-    if 1 - usable.mean() > TOO_MANY:
+    usable = ~near_zero(truth, weights)
+    if 1 - weighed_mean(usable, weights) > TOO_MANY:
         return float("nan")
-    return float((np.abs(truth - predicted)[usable] / np.abs(truth[usable])).mean() * 100)
+    errors = np.abs(truth - predicted)[usable] / np.abs(truth[usable])
+    return weighed_mean(errors, None if weights is None else weights[usable]) * 100
 
 
 def _misled_by(truth: Truth) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from core.metrics import METRICS, Metric
+from core.metrics.weights import weighed_mean
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -15,6 +16,7 @@ def mase(
     predicted: NDArray[Any],
     probabilities: NDArray[Any],
     naive_error: float,
+    weights: NDArray[Any] | None = None,
 ) -> float:
     """Return how many times the error of the naive forecast the mean size of the errors is.
 
@@ -23,9 +25,9 @@ def mase(
     """
     import numpy as np
 
-    if not len(truth) or not naive_error > 0:
+    if not naive_error > 0:
         return float("nan")
-    return float(np.abs(truth - predicted).mean()) / naive_error
+    return weighed_mean(np.abs(truth - predicted), weights) / naive_error
 
 
 MASE = METRICS.add(

@@ -12,21 +12,30 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-def mcc(truth: NDArray[Any], predicted: NDArray[Any], probabilities: NDArray[Any]) -> float:
+def mcc(
+    truth: NDArray[Any],
+    predicted: NDArray[Any],
+    probabilities: NDArray[Any],
+    weights: NDArray[Any] | None = None,
+) -> float:
     """Return the correlation of truth and prediction; 0 when all predictions are one class.
 
     Formula for any number of classes: Gorodkin (2004).
     """
-    counts = confusion_counts(truth, predicted, probabilities).astype(float)
+    import numpy as np
+
+    counts = confusion_counts(truth, predicted, probabilities, weights).astype(float)
+    if weights is not None and (largest := counts.max()) > 0:
+        counts /= largest  # or squares of very large or small weights are lost
     rows, guessed, total = counts.sum(axis=1), counts.sum(axis=0), counts.sum()
     spread_true = float(total**2 - rows @ rows)
     spread_guess = float(total**2 - guessed @ guessed)
-    if spread_true == 0:
+    if np.count_nonzero(rows) < 2 or spread_true <= 0:
         return float("nan")
-    if spread_guess == 0:
+    if np.count_nonzero(guessed) < 2 or spread_guess <= 0:
         return 0.0
     together = float(counts.trace() * total - rows @ guessed)
-    return together / math.sqrt(spread_true * spread_guess)
+    return max(-1.0, min(together / math.sqrt(spread_true * spread_guess), 1.0))
 
 
 MCC = METRICS.add(

@@ -5,16 +5,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from core.metrics import METRICS, Metric
+from core.metrics.weights import weighed_quantile
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-def median_ae(truth: NDArray[Any], predicted: NDArray[Any], probabilities: NDArray[Any]) -> float:
-    """Return the error that half of the rows stay below, in target units."""
+def median_ae(
+    truth: NDArray[Any],
+    predicted: NDArray[Any],
+    probabilities: NDArray[Any],
+    weights: NDArray[Any] | None = None,
+) -> float:
+    """Return the error that half of the rows stay below, in target units.
+
+    With weights: half of their sum, see `weighed_quantile`.
+    """
     import numpy as np
 
-    return float(np.median(np.abs(truth - predicted))) if len(truth) else float("nan")
+    sizes = np.abs(truth - predicted)
+    if weights is not None:
+        return weighed_quantile(sizes, weights, 0.5)
+    return float(np.median(sizes)) if len(sizes) else float("nan")
 
 
 MEDIAN_AE = METRICS.add(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from core.metrics.weights import weighed_mean
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -11,9 +13,9 @@ TINY = 0.001
 TOO_MANY = 0.1
 
 
-def near_zero(truth: NDArray[Any]) -> NDArray[Any]:
+def near_zero(truth: NDArray[Any], weights: NDArray[Any] | None = None) -> NDArray[Any]:
     """Mark rows whose size is at most a thousandth of the mean size."""
     import numpy as np
 
     sizes = np.abs(truth)
-    return np.asarray(sizes <= TINY * sizes.mean())
+    return np.asarray(sizes <= TINY * weighed_mean(sizes, weights))

@@ -10,7 +10,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-def pr_auc(truth: NDArray[Any], predicted: NDArray[Any], probabilities: NDArray[Any]) -> float:
+def pr_auc(
+    truth: NDArray[Any],
+    predicted: NDArray[Any],
+    probabilities: NDArray[Any],
+    weights: NDArray[Any] | None = None,
+) -> float:
     """Return the average precision: precision at each step of recall, weighted by the step.
 
     For several classes: the plain mean over the classes that occur, each against the rest.
@@ -19,24 +24,28 @@ def pr_auc(truth: NDArray[Any], predicted: NDArray[Any], probabilities: NDArray[
 
     k = probabilities.shape[1]
     classes = (1,) if k == 2 else range(k)
-    scores = [_average_precision(truth == c, probabilities[:, c]) for c in classes]
+    if weights is not None:
+        truth, probabilities, weights = (p[weights > 0] for p in (truth, probabilities, weights))
+    scores = [_average_precision(truth == c, probabilities[:, c], weights) for c in classes]
     defined = [score for score in scores if not np.isnan(score)]
     return float(np.mean(defined)) if defined else float("nan")
 
 
-def _average_precision(positive: NDArray[Any], scores: NDArray[Any]) -> float:
+def _average_precision(
+    positive: NDArray[Any], scores: NDArray[Any], weights: NDArray[Any] | None
+) -> float:
     import numpy as np
 
-    total = int(positive.sum())
-    if total == 0 or total == len(positive):
+    if positive.all() or not positive.any():
         return float("nan")
     order = np.argsort(-scores, kind="stable")
     ranked = scores[order]
     last = np.flatnonzero(np.append(ranked[1:] != ranked[:-1], True))
-    found = np.cumsum(positive[order])[last]
-    precision = found / (last + 1)
-    steps = np.diff(found, prepend=0) / total
-    return float(precision @ steps)
+    picked = last + 1 if weights is None else np.cumsum(weights[order])[last]
+    hits = positive if weights is None else positive * weights
+    found = np.cumsum(hits[order])[last]
+    steps = np.diff(found, prepend=0) / found[-1]
+    return min(float((found / picked) @ steps), 1.0)
 
 
 PR_AUC = METRICS.add(

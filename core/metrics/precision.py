@@ -11,14 +11,19 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-def precision(truth: NDArray[Any], predicted: NDArray[Any], probabilities: NDArray[Any]) -> float:
+def precision(
+    truth: NDArray[Any],
+    predicted: NDArray[Any],
+    probabilities: NDArray[Any],
+    weights: NDArray[Any] | None = None,
+) -> float:
     """Return the share of predicted positives that are positive; 0 when none is predicted.
 
     For several classes: the plain mean over the classes that occur or are predicted.
     """
-    if not len(truth):
+    counts = confusion_counts(truth, predicted, probabilities, weights)
+    if not counts.any():
         return float("nan")
-    counts = confusion_counts(truth, predicted, probabilities)
     guessed, rows = counts.sum(axis=0), counts.sum(axis=1)
     right = share(counts.diagonal(), guessed)
     if len(counts) == 2:

@@ -5,17 +5,29 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from core.metrics import METRICS, Metric, Truth
+from core.metrics.weights import weighed_mean
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-def r2(truth: NDArray[Any], predicted: NDArray[Any], probabilities: NDArray[Any]) -> float:
+def r2(
+    truth: NDArray[Any],
+    predicted: NDArray[Any],
+    probabilities: NDArray[Any],
+    weights: NDArray[Any] | None = None,
+) -> float:
     """Return 1 - squared errors / squared spread; NaN when the truth does not vary."""
+    if weights is not None:
+        truth, predicted, weights = (part[weights > 0] for part in (truth, predicted, weights))
     if len(truth) < 2 or truth.min() == truth.max():
         return float("nan")
-    spread = float(((truth - truth.mean()) ** 2).sum())
-    return 1.0 - float(((truth - predicted) ** 2).sum()) / spread
+    spread = (truth - weighed_mean(truth, weights)) ** 2
+    errors = (truth - predicted) ** 2
+    if weights is not None:
+        spread, errors = spread * weights, errors * weights
+    whole = float(spread.sum())
+    return 1.0 - float(errors.sum()) / whole if whole > 0 else float("nan")
 
 
 def _misled_by(truth: Truth) -> str | None:

@@ -11,12 +11,17 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-def recall(truth: NDArray[Any], predicted: NDArray[Any], probabilities: NDArray[Any]) -> float:
+def recall(
+    truth: NDArray[Any],
+    predicted: NDArray[Any],
+    probabilities: NDArray[Any],
+    weights: NDArray[Any] | None = None,
+) -> float:
     """Return the share of positives that were found.
 
     For several classes: the plain mean over the classes that occur.
     """
-    counts = confusion_counts(truth, predicted, probabilities)
+    counts = confusion_counts(truth, predicted, probabilities, weights)
     rows = counts.sum(axis=1)
     wanted = [1] if len(counts) == 2 else [c for c in range(len(counts)) if rows[c]]
     if not wanted or not rows[wanted].all():

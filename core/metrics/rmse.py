@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from core.metrics import METRICS, Metric, Truth
+from core.metrics.weights import weighed_mean
 from core.text import percent
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-def rmse(truth: NDArray[Any], predicted: NDArray[Any], probabilities: NDArray[Any]) -> float:
+def rmse(
+    truth: NDArray[Any],
+    predicted: NDArray[Any],
+    probabilities: NDArray[Any],
+    weights: NDArray[Any] | None = None,
+) -> float:
     """Return the square root of the mean squared error, in target units."""
-    import numpy as np
-
-    return float(np.sqrt(((truth - predicted) ** 2).mean())) if len(truth) else float("nan")
+    return math.sqrt(weighed_mean((truth - predicted) ** 2, weights))
 
 
 def _misled_by(truth: Truth) -> str | None:
     if truth.heavy <= 0.5:
         return None
     return (
-        f"The most extreme 1 % of the rows make up {percent(truth.heavy)} of the squared spread: "
-        "they decide the score. Look at the mean absolute error."
+        f"The most extreme 1 % of {truth.whole} make up {percent(truth.heavy)} of the squared "
+        "spread: they decide the score. Look at the mean absolute error."
     )
 
 

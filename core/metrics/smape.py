@@ -6,21 +6,26 @@ from typing import TYPE_CHECKING, Any
 
 from core.metrics import METRICS, Metric, Truth
 from core.metrics.percentages import TOO_MANY
+from core.metrics.weights import weighed_mean
 from core.text import percent
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-def smape(truth: NDArray[Any], predicted: NDArray[Any], probabilities: NDArray[Any]) -> float:
+def smape(
+    truth: NDArray[Any],
+    predicted: NDArray[Any],
+    probabilities: NDArray[Any],
+    weights: NDArray[Any] | None = None,
+) -> float:
     """Return the mean of 200 |error| / (|truth| + |prediction|), 0 where both are zero."""
     import numpy as np
 
-    if not len(truth):
-        return float("nan")
     sizes = np.abs(truth) + np.abs(predicted)
     errors = np.abs(truth - predicted)
-    return float(np.divide(200.0 * errors, sizes, out=np.zeros(len(sizes)), where=sizes > 0).mean())
+    shares = np.divide(200.0 * errors, sizes, out=np.zeros(len(sizes)), where=sizes > 0)
+    return weighed_mean(shares, weights)
 
 
 def _misled_by(truth: Truth) -> str | None:

@@ -38,9 +38,9 @@ class Timeline:
         """Return the timeline of some of the rows, by position."""
         return Timeline(self.moments[rows], self.series[rows])
 
-    def naive_error(self, values: NDArray[Any]) -> float:
+    def naive_error(self, values: NDArray[Any], weights: NDArray[Any] | None = None) -> float:
         """Return the mean error of answering rows with the one just before in their series."""
-        return naive_error(values, self.moments, self.series)
+        return naive_error(values, self.moments, self.series, weights)
 
 
 def timeline_of(table: pd.DataFrame, rows: pd.Index, problem: Problem) -> Timeline | None:
@@ -88,27 +88,30 @@ def in_time(table: Any, rows: Any, time: str, series: Sequence[str]) -> Any:
     return moments.loc[rows].to_numpy(), named.loc[rows].to_numpy()
 
 
-def naive_error(values: Any, moments: Any, series: Any) -> float:
+def naive_error(values: Any, moments: Any, series: Any, weights: Any = None) -> float:
     """Return the mean error of answering rows with the one just before in their series.
 
     Where rows share a moment, the mean of the moment before is the answer, so that the order of
     rows in the table says nothing. Rows without a moment are left out, and so are those whose
     moment before has no row here. NaN where no step in time is left, fewer than `FEW` where
-    others are missing, or nothing changes.
+    others are missing, or nothing changes. With weights every mean is weighted, and rows of weight
+    0 are left out.
 
     >>> import numpy as np
     >>> naive_error(np.array([5.0, 1.0, 2.0]), np.array([2, 0, 1]), np.zeros(3))
     2.0
     """
-    known = np.flatnonzero(moments >= 0)
+    counted = np.ones(len(values)) if weights is None else weights
+    known = np.flatnonzero((moments >= 0) & (counted > 0))
     order = known[np.lexsort((moments[known], series[known]))]
     values, moments, series = values[order], moments[order], series[order]
+    counted = counted[order]
     starts = (np.diff(series, prepend=-1) != 0) | (np.diff(moments, prepend=-1) != 0)
     place = np.cumsum(starts) - 1
-    means = np.bincount(place, values) / np.bincount(place)
+    means = np.bincount(place, counted * values) / np.bincount(place, counted)
     later = (place > 0) & (series[starts][place - 1] == series)
     steps = later & (moments[starts][place - 1] == moments - 1)
-    errors = np.abs(values - means[place - 1])[steps]
+    errors, counted = np.abs(values - means[place - 1])[steps], counted[steps]
     few = len(errors) < (FEW if steps.sum() < later.sum() else 1)
-    error = 0.0 if few else float(errors.mean())
+    error = 0.0 if few else float(np.average(errors, weights=counted))
     return error if error > 0 else float("nan")

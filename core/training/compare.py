@@ -321,7 +321,7 @@ def _weights_note(work: Work, candidate: Candidate) -> tuple[str, ...]:
         return ()
     if takes_weights(model.build(work.recipe.problem.task, candidate.params, work.recipe.seed)):
         return ()
-    return (f"{candidate.name} takes no row weights; they were ignored.",)
+    return (f"{candidate.name} takes no row weights: it learned from every row alike.",)
 
 
 def _state(done: int, folds: int, failed: bool) -> str:

@@ -42,7 +42,10 @@ def _margin(work: Work, cores: int) -> Margin | None:
     if not _fill(work, cores):
         return None
     outputs = out_of_fold(work, candidate)
-    return None if outputs is None else margin_of(work.material.target.values - outputs[:, 0])
+    if outputs is None:
+        return None
+    errors = work.material.target.values - outputs[:, 0]
+    return margin_of(errors, weights=work.material.weights)
 
 
 def _fill(work: Work, cores: int) -> bool:

@@ -15,6 +15,7 @@ from core.errors import RecipeError
 from core.pipeline import compile_pipeline
 from core.recipe import Candidate, Recipe
 from core.table import Dataset
+from core.text import shown
 from core.training.margin import Margin
 from core.training.material import Material, material_of
 from core.training.schema import Schema, conform
@@ -175,7 +176,20 @@ def takes_weights(estimator: Any) -> bool:
     return bool(has_fit_parameter(getattr(estimator, "regressor", estimator), "sample_weight"))
 
 
+def weighed_words(fitted: FittedModel) -> str:
+    """Say by which column rows count, and where; empty where each counts once."""
+    column = fitted.recipe.problem.weight
+    if not column:
+        return ""
+    if weight_of(fitted):
+        return f"Rows count by their weight in '{shown(column)}', in learning and in every score."
+    return (
+        f"Rows count by their weight in '{shown(column)}' in every score. The model takes no "
+        "weights: it learned from every row alike."
+    )
+
+
 def weight_of(fitted: FittedModel) -> str:
     """Return the column that said how much each row counts in training, empty when none did."""
-    columns = fitted.recipe.problem.columns_with("weight")
-    return columns[0] if columns and takes_weights(fitted.pipeline.steps[-1][1]) else ""
+    column = fitted.recipe.problem.weight
+    return column if column and takes_weights(fitted.pipeline.steps[-1][1]) else ""

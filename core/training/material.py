@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,6 +16,7 @@ from core.problem import Problem
 from core.recipe import Recipe
 from core.row_order import refuse_crossing, refuse_unordered
 from core.table import Dataset, with_columns
+from core.tasks.row_weights import checked_weights, weight_words, weights_at
 from core.tasks.supervised import (
     Target,
     check_target,
@@ -27,10 +27,8 @@ from core.tasks.supervised import (
 )
 from core.tasks.timeline import Timeline, timeline_of
 from core.tasks.training_sample import sample_words, sampled
-from core.text import count, listed, shown
+from core.text import count, shown
 from core.training.schema import Schema, schema_of
-
-WEIGHTED = "Models learn from the weights of the rows; scores count every row once."
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +38,7 @@ class Material:
     train, test            prepared feature columns, original row positions as index
     target, test_target    encoded targets of the same rows
     folds                  (fit, check) positions within `train`
-    weights                one weight per training row, or None
+    weights, test_weights  one weight per training row and per test row, or None
     schema                 the raw columns that rows to predict must have
     timeline               where the training rows stand in time, None where that is not told
     whole                  how many training rows there are, more than `train` where it is a sample
@@ -56,14 +54,16 @@ class Material:
     notes: tuple[str, ...]
     whole: int = 0
     timeline: Timeline | None = None
+    test_weights: NDArray[np.float64] | None = None
 
     def naive_error(self, rows: NDArray[np.int64] | None = None) -> float:
         """Return the error of the naive forecast on training rows, or on some by position."""
         if self.timeline is None:
             return math.nan
         if rows is None:
-            return self.timeline.naive_error(self.target.values)
-        return self.timeline.of(rows).naive_error(self.target.values[rows])
+            return self.timeline.naive_error(self.target.values, self.weights)
+        weights = weights_at(self.weights, rows)
+        return self.timeline.of(rows).naive_error(self.target.values[rows], weights)
 
     @property
     def test_ratio(self) -> float:
@@ -94,27 +94,26 @@ def material_of(recipe: Recipe, dataset: Dataset) -> Material:
             "The steps leave no rows to learn from.", "Switch off steps that drop rows."
         )
     check_target(train, problem)
-    raw = with_columns(dataset.frame.loc[train.index], train[[problem.target]])
+    loaded = dataset.frame.loc[train.index]
+    raw = with_columns(loaded, train[[problem.target]])
     features = list(features_of(problem, tuple(prepared.columns)))
     target = encode_target(train[problem.target], problem)
     notes = (
         *_sample_note(len(kept), len(parts.train), problem),
         *parts.notes,
         *_dropped(len(apart) - len(prepared)),
-        *([WEIGHTED] if problem.columns_with("weight") else []),
+        *weight_words(problem),
     )
+    folds = folds_of(raw, problem, recipe.seed)
     return Material(
         train=train[features],
         target=target,
         test=test[features],
         test_target=encode_target(test[problem.target], problem, target.classes),
-        folds=folds_of(raw, problem, recipe.seed),
-        weights=_weights(recipe, dataset.frame.loc[train.index]),
-        schema=schema_of(
-            dataset.frame.loc[train.index],
-            problem.target,
-            unused(recipe, dataset.columns, features_of(problem, dataset.columns)),
-        ),
+        folds=folds,
+        weights=checked_weights(problem, loaded, "training rows", folds),
+        test_weights=checked_weights(problem, dataset.frame.loc[test.index], "test rows"),
+        schema=schema_of(loaded, problem.target, _unread(recipe, dataset.columns)),
         notes=notes,
         whole=len(parts.train) if len(kept) < len(parts.train) else len(train),
         timeline=_timeline(dataset.frame, train.index, dropped, problem),
@@ -145,6 +144,10 @@ def _sample_note(rows: int, whole: int, problem: Problem) -> tuple[str, ...]:
     return (said,) if said else ()
 
 
+def _unread(recipe: Recipe, columns: tuple[str, ...]) -> tuple[str, ...]:
+    return unused(recipe, columns, features_of(recipe.problem, columns))
+
+
 def unused(recipe: Recipe, columns: Sequence[str], wanted: Iterable[str]) -> tuple[str, ...]:
     """Return the columns that are not wanted and that no step reads, or that a step removes."""
     used = set(wanted)
@@ -153,23 +156,6 @@ def unused(recipe: Recipe, columns: Sequence[str], wanted: Iterable[str]) -> tup
             used - set(step.named_columns()) if step.removes else used | set(step.named_columns())
         )
     return tuple(column for column in columns if column not in used)
-
-
-def _weights(recipe: Recipe, rows: pd.DataFrame) -> NDArray[np.float64] | None:
-    columns = recipe.problem.columns_with("weight")
-    if not columns:
-        return None
-    if len(columns) > 1:
-        raise DataError(f"Only one column can be the weight: {listed(columns)}.", "Choose one.")
-    values: NDArray[Any] = rows[columns[0]].to_numpy()
-    numeric = values.dtype.kind in "if"
-    if not numeric or np.isnan(values).any() or (values < 0).any() or values.sum() == 0:
-        raise DataError(
-            f"The weight column '{shown(columns[0])}' must hold numbers of at least 0, "
-            "none missing.",
-            "Choose another column, or give it another role.",
-        )
-    return values.astype("float64")
 
 
 def _dropped(rows: int) -> tuple[str, ...]:

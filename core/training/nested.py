@@ -23,6 +23,7 @@ from core.progress import Event, Report, silent
 from core.recipe import Recipe
 from core.shelf import Shelf
 from core.table import Dataset, with_columns
+from core.tasks.row_weights import refuse_weightless, weights_at
 from core.tasks.supervised import Target, folds_of
 from core.text import inside, listed, number
 from core.training.compare import Work, begin, best_place, rounds_of, run_units, unit_key
@@ -161,13 +162,16 @@ def inner_material(recipe: Recipe, dataset: Dataset, material: Material, place: 
     values = material.target.values[fit]
     rows = material.train.iloc[fit]
     raw = with_columns(dataset.frame.loc[rows.index], {recipe.problem.target: values})
+    weights = weights_at(material.weights, fit)
+    folds = folds_of(raw, _once(recipe).problem, recipe.seed)
+    refuse_weightless(recipe.problem, weights, "training rows of one fold", folds)
     return replace(
         material,
         train=rows,
         target=Target(values, material.target.classes),
-        weights=None if material.weights is None else material.weights[fit],
+        weights=weights,
         timeline=None if material.timeline is None else material.timeline.of(fit),
-        folds=folds_of(raw, _once(recipe).problem, recipe.seed),
+        folds=folds,
     )
 
 

@@ -17,6 +17,7 @@ from core.metrics import Metric, offered
 from core.pipeline import compile_pipeline
 from core.progress import Cancelled
 from core.recipe import Candidate, Recipe
+from core.tasks.row_weights import weights_at
 from core.training.fit import fit_pipeline, outputs_of
 from core.training.material import Material
 from core.training.size import size_of
@@ -81,9 +82,10 @@ def score_all(
     truth: NDArray[Any],
     predicted: NDArray[Any],
     probabilities: NDArray[Any],
+    weights: NDArray[Any] | None = None,
 ) -> dict[str, float]:
     """Return every score; a metric that is not defined on these rows is NaN."""
-    return {m.name: m.score(truth, predicted, probabilities) for m in metrics}
+    return {m.name: m.score(truth, predicted, probabilities, weights=weights) for m in metrics}
 
 
 def rate(predict: Callable[[pd.DataFrame], object], rows: pd.DataFrame) -> float:
@@ -99,13 +101,12 @@ def rate(predict: Callable[[pd.DataFrame], object], rows: pd.DataFrame) -> float
 
 def _fit_and_score(recipe: Recipe, candidate: Candidate, material: Material, fold: int) -> Unit:
     fit_rows, check_rows = material.folds[fold]
-    rows, target = material.train, material.target
+    rows, target, weights = material.train, material.target, material.weights
     classes = len(target.classes)
-    weights = None if material.weights is None else material.weights[fit_rows]
     fold_train = rows.iloc[fit_rows]
     pipeline = compile_pipeline(recipe, candidate, fold_train)
     started = time.perf_counter()
-    fit_pipeline(pipeline, fold_train, target.values[fit_rows], weights)
+    fit_pipeline(pipeline, fold_train, target.values[fit_rows], weights_at(weights, fit_rows))
     fitted = time.perf_counter()
     values, probabilities = outputs_of(pipeline, rows.iloc[check_rows], classes)
     predicted = time.perf_counter()
@@ -117,9 +118,13 @@ def _fit_and_score(recipe: Recipe, candidate: Candidate, material: Material, fol
     sample = fit_rows[:: max(1, len(fit_rows) // TRAIN_SAMPLE)]
     seen, seen_probabilities = outputs_of(pipeline, rows.iloc[sample], classes)
     metrics = offered(recipe.problem, material.naive_error(fit_rows))
+
+    def scored(some: NDArray[Any], given: NDArray[Any], likely: NDArray[Any]) -> dict[str, float]:
+        return score_all(metrics, target.values[some], given, likely, weights_at(weights, some))
+
     return Unit(
-        scores=score_all(metrics, target.values[check_rows], values, probabilities),
-        train_scores=score_all(metrics, target.values[sample], seen, seen_probabilities),
+        scores=scored(check_rows, values, probabilities),
+        train_scores=scored(sample, seen, seen_probabilities),
         fit_seconds=fitted - started,
         predict_ms=predict_ms,
         size=size_of(pipeline) if fold == 0 else 0,

@@ -31,7 +31,7 @@ ROLE_HELP = """
 - **target**: what is predicted
 - **id**: names a row; left out
 - **time**, **group**: order or bind rows when they are set apart; left out
-- **weight**: how much a row counts
+- **weight**: how much a row counts, in learning and in every score
 - **sensitive**: used, and named in the report and the model card
 - **ignore**: left out
 """

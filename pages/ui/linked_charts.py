@@ -43,6 +43,10 @@ DRAG = "Drag over dots or bars, or choose here."
 CLICK = "Click a square of the matrix, drag over the bars of probability, or choose here."
 HEIGHT = 360  # pixels, of three curves beside one another
 TOUCH = "Choose rows here."
+WEIGHTED = (
+    "The weights of rows are added up for shares, curves and the matrix; dots, bars and selected "
+    "rows stand for rows, each once."
+)
 Act = Callable[[], None] | None
 
 
@@ -50,6 +54,8 @@ def draw(evaluation: Evaluation) -> None:
     """Draw the charts with the selected rows marked, and these rows below."""
     numbers = evaluation.task == "regression"
     now = picked_rows.selection(evaluation)
+    if evaluation.weighted:
+        st.caption(WEIGHTED)
     if now is not None:
         picked_rows.choose(now, TOUCH if is_phone() else DRAG if numbers else CLICK)
     (_numbers if numbers else _classes)(evaluation, now)
@@ -128,7 +134,7 @@ def _confusion(evaluation: Evaluation, now: Selection | None) -> None:
     if evaluation.confusion is None:
         return
     names = evaluation.confusion.classes
-    counts = confusion.data(names, evaluation.confusion.counts)
+    counts = confusion.data(names, evaluation.confusion.counts, evaluation.weighted)
     counts = replace(counts, across=not is_phone())
     if now is not None:
         counts = replace(counts, marked=marked_cells(now.judged, now.places))
@@ -181,11 +187,11 @@ def _roc_point(evaluation: Evaluation) -> tuple[float, float] | None:
     if len(evaluation.classes) != 2 or evaluation.confusion is None:
         return None
     (spared, alarms), (missed, hits) = evaluation.confusion.counts
-    return alarms / max(spared + alarms, 1), hits / max(missed + hits, 1)
+    return alarms / (spared + alarms or 1), hits / (missed + hits or 1)
 
 
 def _pr_point(evaluation: Evaluation) -> tuple[float, float] | None:
     if len(evaluation.classes) != 2 or evaluation.confusion is None:
         return None
     (_, alarms), (missed, hits) = evaluation.confusion.counts
-    return hits / max(missed + hits, 1), hits / max(alarms + hits, 1)
+    return hits / (missed + hits or 1), hits / (alarms + hits or 1)

@@ -26,7 +26,7 @@ from core.evaluation.threshold import (
 )
 from core.metrics import METRICS
 from core.params import Number
-from core.text import number, percent, shown
+from core.text import amount, number, percent, shown
 from core.work import ranking_key
 from pages.ui import jobs, misled, stores
 from pages.ui.guards import attempt
@@ -64,6 +64,8 @@ def choose() -> None:
         st.markdown("Compare the models first: the threshold is chosen on those folds.")
         return
     st.caption("Shown on the training rows, each predicted by a model that had not seen it.")
+    if cuts.weighted:
+        st.caption("The weights of rows are added up here in place of counting rows.")
     draw(cuts)
 
 
@@ -126,7 +128,7 @@ def _over(cuts: Cuts, recipe: Recipe) -> Drawing:
 
 
 def _roc(shares: Lines, row: ThresholdRow, cuts: Cuts) -> Drawing:
-    alarms = row.false_positives / max(cuts.rows - cuts.positives, 1)
+    alarms = row.false_positives / (cuts.negatives or 1)
     line = [("", shares.alarms, shares.found)]
     drawn = roc.data(line, (alarms, row.recall), shares.area, shares.thresholds)
     return roc.figure(drawn), roc.text(drawn)
@@ -136,7 +138,7 @@ def _precision(shares: Lines, row: ThresholdRow, cuts: Cuts) -> Drawing:
     name = session().problem.positive or "positive"
     drawn = replace(
         precision_recall.data(
-            name, shares.found, shares.precision, cuts.positives / max(cuts.rows, 1)
+            name, shares.found, shares.precision, cuts.positives / (cuts.rows or 1)
         ),
         point=(row.recall, row.precision),
         cuts=shares.thresholds,
@@ -146,7 +148,7 @@ def _precision(shares: Lines, row: ThresholdRow, cuts: Cuts) -> Drawing:
 
 def _gain(shares: Lines, row: ThresholdRow, cuts: Cuts) -> Drawing:
     name = session().problem.positive or "positive"
-    share = row.selected / max(cuts.rows, 1)
+    share = row.selected / (cuts.rows or 1)
     drawn = lift.data(name, (0.0, *shares.picked), (0.0, *shares.found), share)
     drawn = replace(drawn, cuts=(1.0, *shares.thresholds))
     return lift.figure(drawn), lift.text(drawn)
@@ -156,13 +158,13 @@ _CURVES = {"roc": _roc, "precision-recall": _precision, "gain": _gain}
 
 
 def _cuts(shelf: Shelf, key: str) -> Cuts | None:
-    pair = shelf.get_array(key)
-    return None if pair is None else cuts_of(pair[:, 0], pair[:, 1])
+    columns = shelf.get_array(key)
+    return None if columns is None else cuts_of(*columns.T)
 
 
 def _numbers(row: ThresholdRow, cuts: Cuts, recipe: Recipe) -> None:
     with st.container(horizontal=True):
-        st.metric("Selected", f"{row.selected:,} of {cuts.rows:,}")
+        st.metric("Selected", f"{amount(row.selected)} of {amount(cuts.rows)}")
         st.metric("Precision", percent(row.precision))
         st.metric("Recall", percent(row.recall))
         if costs_of(recipe.problem).stated:
@@ -205,19 +207,11 @@ def _picks(cuts: Cuts, recipe: Recipe) -> None:
         key="threshold-by-metric",
         on_click=attempt(lambda: _keep(best_by_metric(cuts, metric))),
     )
-    capacity = number_field(
-        Field(
-            f"Rows to select (of {cuts.rows:,})",
-            Number(1, cuts.rows, integer=True),
-            "threshold-room",
-            help="For example how many customers can be called.",
-            start=max(1, cuts.rows // 10),
-        )
-    )
+    capacity = number_field(_room(cuts))
     st.button(
         "Select that many",
         key="threshold-by-room",
-        on_click=attempt(lambda: _keep(by_capacity(cuts, int(capacity)))),
+        on_click=attempt(lambda: _keep(by_capacity(cuts, capacity))),
     )
     if costs_of(recipe.problem).stated:
         st.button(
@@ -229,6 +223,27 @@ def _picks(cuts: Cuts, recipe: Recipe) -> None:
         )
     else:
         st.caption("State what each error costs on the Problem page to choose by cost.")
+
+
+def _room(cuts: Cuts) -> Field:
+    """Return the field for how much can be selected: rows, or their weight."""
+    if cuts.weighted:
+        start = float(f"{cuts.rows / 10:.2g}")
+        return Field(
+            f"Weight to select (of {amount(cuts.rows)})",
+            Number(0, cuts.rows),
+            "threshold-weight",
+            help="The sum of the weights of the rows there is room for.",
+            step=start / 10,
+            start=start,
+        )
+    return Field(
+        f"Rows to select (of {cuts.rows:,})",
+        Number(1, cuts.rows, integer=True),
+        "threshold-room",
+        help="For example how many customers can be called.",
+        start=max(1, cuts.rows // 10),
+    )
 
 
 def _keep(pick: Pick) -> None:

@@ -120,6 +120,17 @@ def test_many_classes_have_room_for_their_names() -> None:
     assert "true class 0, predicted class 1" in narrow.data[1].hovertext[1]
 
 
+def test_confusion_of_weighted_rows_tells_weights() -> None:
+    found = confusion.data(("a", "b"), ((0.3, 0.1), (0.0, 600.0)), weighted=True)
+    assert found.shares[0] == pytest.approx((0.75, 0.25))
+    assert confusion.text(found) == (
+        "Heaviest mistake: 'a' taken for 'b', with a weight of 0.100 (25 % of its weight)."
+    )
+    assert list(confusion.figure(found).data[0].text[1]) == ["0<br>0 %", "600<br>100 %"]
+    right = confusion.data(("a", "b"), ((0.3, 0.0), (0.0, 1.0)), weighted=True)
+    assert confusion.text(right) == "All rows are classified correctly."
+
+
 def test_confusion_without_mistakes_or_rows() -> None:
     assert confusion.text(confusion.data(("a", "b"), ((2, 0), (0, 1)))) == (
         "All 3 rows are classified correctly."

@@ -7,6 +7,7 @@ import math
 import numpy as np
 import pytest
 
+from core.evaluation.answers import Answers
 from core.evaluation.bootstrap import MOST_ROWS, Score, draws, gain, intervals
 from core.metrics import METRICS, metrics_for
 from core.training.fit import Predictions
@@ -14,14 +15,14 @@ from core.training.fit import Predictions
 ACCURACY = METRICS.get("accuracy")
 
 
-def guesses(rows: int, right: float, seed: int = 0) -> tuple[np.ndarray, Predictions]:
-    """Return truth and predictions of which the share `right` is right."""
+def guesses(rows: int, right: float, seed: int = 0) -> tuple[Answers, Predictions]:
+    """Return answers and predictions of which the share `right` is right."""
     generator = np.random.default_rng(seed)
     truth = generator.integers(0, 2, rows)
     hit = generator.random(rows) < right
     values = np.where(hit, truth, 1 - truth)
     positive = 0.5 + (values - 0.5) * 0.8
-    return truth, Predictions(values, np.column_stack([1 - positive, positive]))
+    return Answers(truth), Predictions(values, np.column_stack([1 - positive, positive]))
 
 
 def test_interval_of_a_share_is_the_binomial_one() -> None:
@@ -61,19 +62,21 @@ def test_interval_covers_the_true_value_about_19_times_in_20() -> None:
 def test_score_that_is_not_defined_has_no_interval() -> None:
     truth = np.zeros(10, dtype=int)
     predictions = Predictions(truth, np.tile([0.9, 0.1], (10, 1)))
-    assert intervals(truth, predictions, (METRICS.get("roc_auc"),))["roc_auc"] == Score(None)
+    assert intervals(Answers(truth), predictions, (METRICS.get("roc_auc"),))["roc_auc"] == Score(
+        None
+    )
 
 
 def test_no_rows_give_undefined_scores() -> None:
     none = Predictions(np.empty(0), np.empty((0, 2)))
-    assert intervals(np.empty(0, dtype=int), none, (ACCURACY,))["accuracy"] == Score(None)
+    assert intervals(Answers(np.empty(0, dtype=int)), none, (ACCURACY,))["accuracy"] == Score(None)
 
 
 def test_gain_is_positive_for_the_better_model_whatever_the_direction() -> None:
     truth = np.arange(50.0)
     good, bad = (Predictions(truth + off, np.empty((50, 0))) for off in (1.0, 3.0))
     for name, difference in (("mae", 2.0), ("r2", 8 / ((50**2 - 1) / 12))):
-        found = gain(truth, good, bad, METRICS.get(name))
+        found = gain(Answers(truth), good, bad, METRICS.get(name))
         assert found.value == pytest.approx(difference)
         assert found.low is not None and found.low > 0
 

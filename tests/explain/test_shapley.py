@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -52,6 +54,16 @@ def test_totals_are_what_the_pipeline_itself_predicts(trained, model, task):
     least = 0.9 if model == "neighbours" else 1
     assert np.isclose(totals, expected, atol=1e-5).all(axis=1).mean() >= least
     assert np.allclose(explanation.predicted, expected, atol=1e-9)
+
+
+def test_how_says_that_weights_do_not_count_in_explanations(trained):
+    fitted, material = trained("linear", "regression")
+    problem = fitted.recipe.problem.with_role("w", "weight")
+    weighted = replace(fitted, recipe=fitted.recipe.edit(problem=problem))
+    rows = material.test.iloc[:4]
+    once = " Each explained row counts once: weights of rows play no part here."
+    plain = shap_values(fitted, rows, material.train).how
+    assert shap_values(weighted, rows, material.train).how == plain + once
 
 
 def test_one_hot_parts_are_summed_back_by_hand(trained):

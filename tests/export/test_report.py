@@ -50,6 +50,17 @@ def test_scores_and_reasons_are_told() -> None:
     assert page.count("<circle") == 2
 
 
+def test_sums_of_weights_are_called_so() -> None:
+    said = "Each number is the sum of the weights of the rows."
+    counts, names = ((20.25, 3.0), (2.0, 1234.0)), ("no", "yes")
+    page = report_html(chosen(), comparison(), told(confusion=counts, classes=names, weighted=True))
+    assert said in page
+    assert '<td class="n">20.2</td><td class="n">3</td>' in page
+    assert "1,234" in page
+    plain = report_html(chosen(), comparison(), told(confusion=((1, 2), (3, 4)), classes=names))
+    assert said not in plain
+
+
 def test_a_candidate_without_all_folds_is_listed_without_a_place() -> None:
     base, good = comparison().results[2], comparison().results[0]
     half = replace(good, name="Half", state="partial", fold_scores={"roc_auc": (0.99,)}, folds=(1,))

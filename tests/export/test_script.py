@@ -159,6 +159,29 @@ def test_weights_are_repeated(model, repeats):
     repeats(replace(recipe, problem=problem), model, data)
 
 
+@pytest.mark.parametrize(
+    ("task", "model", "metric"),
+    [
+        *(("binary", "logistic", name) for name in ("roc_auc", "pr_auc", "f1", "mcc", "log_loss")),
+        *(("multiclass", "decision_tree", name) for name in ("roc_auc", "balanced_accuracy")),
+        *(("regression", "ridge", name) for name in ("median_ae", "r2", "mape", "rmse")),
+    ],
+)
+def test_weighted_scores_are_repeated_in_every_metric(task, model, metric, repeats):
+    data = Dataset.of(customers().frame.assign(weight=0.1 * (np.arange(150) % 7)), "weighted")
+    recipe = recipe_for(task)
+    problem = replace(recipe.problem.with_role("weight", "weight"), metric=metric)
+    repeats(replace(recipe, problem=problem), model, data)
+
+
+def test_weighted_scores_against_the_naive_forecast_are_repeated(repeats):
+    data = Dataset.of(customers().frame.assign(weight=1.0 + np.arange(150) % 3), "weighted")
+    steps, roles = (Impute(), OneHot(min_rows=2)), {"joined": "time"}
+    recipe = against_naive(*steps, roles=roles, split=Split(folds=3))
+    problem = recipe.problem.with_role("weight", "weight")
+    repeats(replace(recipe, problem=problem), "ridge", data)
+
+
 def test_numeric_classes_and_rows_without_a_target_are_repeated(repeats):
     frame = customers().frame
     target = np.where(frame["left"] == "yes", 1.0, 0.0)

@@ -18,7 +18,6 @@ from core.shipping import BUNDLE, REPORT, Known, ship
 from core.table import Dataset
 from core.training.compare import compare
 from core.training.fit import FittedModel, fit
-from core.training.material import WEIGHTED
 from tests.export.shipped import candidate, customers, recipe_for
 
 NOW = datetime.datetime(2026, 1, 2, tzinfo=datetime.UTC)
@@ -106,11 +105,26 @@ def test_a_run_without_a_window_writes_both_numbers(tmp_path: Path) -> None:
     assert found["data_version"] == VERSION
 
 
-@pytest.mark.parametrize(("model", "told"), [("logistic", True), ("neighbours", False)])
-def test_the_weight_of_rows_is_told_where_it_counted(model: str, told: bool) -> None:
+@pytest.mark.parametrize(
+    ("model", "told"),
+    [
+        ("logistic", "Rows count by their weight in 'w', in learning and in every score."),
+        (
+            "neighbours",
+            "Rows count by their weight in 'w' in every score. The model takes no weights: it "
+            "learned from every row alike.",
+        ),
+    ],
+)
+def test_the_weight_of_rows_is_told_where_it_counted(model: str, told: str) -> None:
     table = Dataset.of(customers().frame.assign(w=1.0 + np.arange(150) % 3), "weighted")
     recipe = recipe_for("binary").edit(candidates=(candidate(model),))
     recipe = recipe.edit(problem=recipe.problem.with_role("w", "weight"))
     ours = fit(recipe, recipe.candidates[0], table)
-    assert (WEIGHTED in evaluate(ours, table).notes) == told
-    assert ("Rows counted by 'w' while it learned" in card_text(ours, Evidence(), "now")) == told
+    assert evaluate(ours, table).notes == (told,)
+    assert f"\n\n{told}\n" in card_text(ours, Evidence(), "now")
+
+
+def test_nothing_is_told_of_weights_where_rows_have_none() -> None:
+    assert "weight" not in card_text(fitted(None), Evidence(), "now")
+    assert not evaluate(fitted(None), customers()).weighted

@@ -12,7 +12,7 @@ from core.checks import Finding
 from core.problem import Split
 from core.recipe import Candidate
 from pages.ui import insight, stores
-from tests.pages.conftest import Opener, change_recipe, recipe_of, words, work
+from tests.pages.conftest import QUICK, Opener, change_recipe, recipe_of, words, work
 
 
 def edit_evaluation(project: str, home: Path, changes: dict[str, dict[str, Any]]) -> None:
@@ -165,6 +165,30 @@ def test_the_threshold_is_chosen_on_training_rows(show: Opener, worked: str) -> 
     app.button(key="threshold-by-room").click().run()
     assert recipe_of(worked).threshold != 0.5
     assert len(stores.store().looks(worked, "local")) == 1
+
+
+def test_weights_of_rows_count_in_thresholds_and_scores(show: Opener, project: str) -> None:
+    weighted = recipe_of(project).problem.with_role("age", "weight")
+    change_recipe(
+        project,
+        problem=weighted.with_split(Split(folds=2)),
+        candidates=QUICK,
+        chosen=QUICK[0].name,
+    )
+    work(show("models", project), "train", "compare")
+    app = show("evaluate", project)
+    app.session_state["threshold-fold"] = True
+    assert "The weights of rows are added up here" in words(app.run())
+    room = app.number_input(key="threshold-weight")
+    assert room.label.startswith("Weight to select (of ")
+    room.set_value(900.0).run()
+    app.button(key="threshold-by-room").click().run()
+    assert recipe_of(project).threshold != 0.5
+    app = work(app, "open-test", "evaluate")
+    told = words(app)
+    assert "Rows count by their weight in 'age', in learning and in every score." in told
+    assert "The weights of rows are added up for shares, curves and the matrix" in told
+    assert "Heaviest mistake" in told
 
 
 def test_a_threshold_finer_than_the_slider_stays_when_it_is_only_looked_at(

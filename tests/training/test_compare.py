@@ -16,7 +16,6 @@ from core.steps.balance_classes import BalanceClasses
 from core.table import Dataset
 from core.teaching import Teaching
 from core.training.compare import begin, best_place, compare, out_of_fold, with_baseline
-from core.training.material import WEIGHTED
 from core.training.results import Comparison, comparison_from
 from tests.training.tables import customers, recipe
 
@@ -234,9 +233,12 @@ def weighted(*models: str, task: str = "binary") -> tuple[Recipe, Dataset]:
 
 def test_a_model_that_ignores_row_weights_says_so() -> None:
     results = compare(*weighted("neighbours", "logistic")).results
-    assert compare(*weighted("logistic")).notes == (WEIGHTED,)
+    told = ("Rows count by their weight in 'weight' in every score.",)
+    assert compare(*weighted("logistic")).notes == told
     notes = {result.model: result.notes for result in results}
-    assert notes["neighbours"] == ("Nearest neighbours takes no row weights; they were ignored.",)
+    assert notes["neighbours"] == (
+        "Nearest neighbours takes no row weights: it learned from every row alike.",
+    )
     assert notes["logistic"] == notes["dummy"] == ()
 
 
