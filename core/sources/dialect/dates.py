@@ -10,7 +10,7 @@ import pandas as pd
 
 from core.months import BETWEEN, WEEKDAY, WORD, month_of
 from core.sources.dialect.cells import closed_up, type_of
-from core.sources.dialect.clock import NOT_ISO, TO_UTC, ZONE, iso_moment, spans_ahead
+from core.sources.dialect.clock import HALF, NOT_ISO, TO_UTC, ZONE, iso_moment, spans_ahead
 from core.text import cells, count
 
 ORDERS = tuple(f"Dates were read as {order}" for order in ("day/month/year", "month/day/year"))
@@ -19,7 +19,7 @@ _PROBE = 40
 _LEAST_SHARE = 0.9
 _TIME = (
     r"(?:(?:[T :]|, )\s*(?P<time>\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?)"
-    rf"\s?(?P<half>[AaPp][Mm])?\s?(?P<zone>{ZONE})?)?"
+    rf"\s?(?P<half>{HALF})?\s?(?P<zone>{ZONE})?)?"
 )
 _NUMERIC = r"(?P<a>\d{1,2})[-/.](?P<b>\d{1,2})[-/.](?P<year>\d{4}|\d{2})" + _TIME
 _NAMED = (
@@ -151,11 +151,11 @@ def _assembled(parts: pd.DataFrame, month: pd.Series, day: pd.Series) -> pd.Seri
     year = year.where(~short, np.where(year < 69, year + 2000, year + 1900))
     fields = pd.DataFrame({"year": year, "month": month, "day": day}).astype("float64")
     dates = pd.to_datetime(fields, errors="coerce")
-    time, half = parts["time"], parts["half"].str.lower()
+    time, half = parts["time"], parts["half"].str[0].str.lower()
     span = _spans(time.where(time.str.count(":") != 1, time + ":00").fillna("00:00:00"))
     hours = span.dt.total_seconds() // 3600
-    noon = pd.Series(0, index=parts.index).mask((half == "pm") & (hours < 12), 12)
-    noon = noon.mask((half == "am") & (hours == 12), -12)
+    noon = pd.Series(0, index=parts.index).mask((half == "p") & (hours < 12), 12)
+    noon = noon.mask((half == "a") & (hours == 12), -12)
     moments = dates + span + pd.to_timedelta(noon, unit="h")
     zones = parts["zone"]
     return _micro(moments - spans_ahead(zones) if zones.notna().any() else moments)
