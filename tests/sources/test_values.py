@@ -171,6 +171,11 @@ def test_one_word_among_many_numbers_is_named() -> None:
         (("2024/1/31 1:05 p.m.", "2024/2/1 12:05 a.m."), "2024-01-31 13:05:00"),
         (("31/01/2024 1:05:00 p. m.", "01/02/2024 12:05:00 a. m."), "2024-01-31 13:05:00"),
         (("Jan 31, 2024, 7:01 P.M.", "Feb 1, 2024, 6:12 A.M."), "2024-01-31 19:01:00"),
+        (("Jan 2024", "February 2024", "Mar. 2024"), "2024-01-01"),
+        (("janvier 2024", "-", "août 2023"), "2024-01-01"),
+        (("enero de 2024", "marzo de 2023"), "2024-01-01"),
+        (("01/2024", "12/2023"), "2024-01-01"),
+        (("2024M01", "2024M12"), "2024-01-01"),
         (("31jan2024", "01feb2024"), "2024-01-31"),
         (("31JAN2024:10:30:00", "01FEB2024:00:00:00"), "2024-01-31 10:30:00"),
         (("31/Jan/2024:10:30:00 +0530", "01/Feb/2024:00:00:00 +0530"), "2024-01-31 05:00:00"),
@@ -397,3 +402,11 @@ def test_flags_behind_numbers_are_told_and_can_be_kept() -> None:
 def test_phone_numbers_keep_their_plus_and_say_so() -> None:
     notes = typed("+491511000000", "+4930123456")[1]
     assert notes == ("A plus before every number was kept, so these stay text",)
+
+
+def test_months_are_told_and_numbers_of_cases_stay_text() -> None:
+    assert typed("Jan 2024", "Feb 2024")[1] == ("Months were read as their first days",)
+    cases = ("12/2024", "13/2024", "7/2023")
+    assert typed(*cases) == (list(cases), ())
+    words = ("Model 2024", "May 2024")
+    assert typed(*words) == (list(words), ())

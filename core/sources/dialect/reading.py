@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -34,6 +35,7 @@ FEW_BAD_SHARE = 0.05
 FEW_BAD_ROWS = 5
 _HEAD_ROWS = 5
 _LONGEST_HEAD = 64_000_000
+_MARK = re.compile(r"[#%!;*]+|//")
 _STRAY = "A quote in the header has no partner and was kept."
 _NARROW = "The header has {} names, but rows have {} cells: the last columns are missing there."
 _WIDE = "The header has {} names, but rows have {} cells: names were added."
@@ -159,6 +161,8 @@ def _named(lines: Sequence[str], plan: Plan, begin: _Begin) -> Head:
     width = Grid.of(sample).width_near(len(names))
     if len(names) == 1 and width > 2:
         names = recut(lines[first - 1], plan.cut, width) or names
+    if len(names) == width + 1 and _MARK.fullmatch(names[0]):
+        names = names[1:]  # the sign of a comment before the names, as in "# x y z"
     if not names:
         return Head([""] * width, width, first)
     if len(names) == width or not width:
@@ -206,7 +210,13 @@ def joined_names(rows: Sequence[Sequence[str]]) -> list[str]:
         for at in range(1, size):
             if not row[at] and below[at]:
                 row[at] = row[at - 1]
-    return [" ".join(dict.fromkeys(row[at] for row in padded if row[at])) for at in range(size)]
+    told = [row for row in padded if not _is_for_programs(row)] or padded
+    return [" ".join(dict.fromkeys(row[at] for row in told if row[at])) for at in range(size)]
+
+
+def _is_for_programs(row: Sequence[str]) -> bool:
+    """Say whether a row of a header has a record of JSON for each column, as surveys do."""
+    return all(cell.startswith("{") and cell.endswith("}") for cell in row)
 
 
 def _read_lines(lines: list[str], plan: Plan, rows: int | None, notes: list[str]) -> TextTable:
