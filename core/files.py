@@ -33,6 +33,14 @@ def safe_path(root: Path, *parts: str) -> Path:
     return path
 
 
+def typed_path(path: str) -> Path:
+    """Return a path that a person typed, in which ~ stands for a home folder."""
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:  # nobody has this name
+        return Path(path)
+
+
 def sha256_of(path: Path) -> str:
     """Return the SHA-256 of a file's content, in hexadecimal."""
     digest = hashlib.sha256()

@@ -12,6 +12,7 @@ from typing import Any
 from core.batch import PREDICTIONS, Batch, not_predicted
 from core.disk_shelf import DiskShelf
 from core.errors import DataError
+from core.files import typed_path
 from core.loading import load
 from core.progress import Report
 from core.schedules import COPY, Rows, bundle_of, check_folder
@@ -64,7 +65,7 @@ def _copy(task: Mapping[str, Any], predictions: Path, found: Mapping[str, Any]) 
     """Write the predictions to the folder that the schedule names; say where, or why not."""
     if not task["folder"]:
         return {}
-    target = _free_name(Path(task["folder"]).expanduser(), task)
+    target = _free_name(typed_path(task["folder"]), task)
     try:
         shutil.copyfile(predictions, partial := target.with_suffix(".part"))
         partial.replace(target)

@@ -11,8 +11,7 @@ a temporary file, and parsed behind the fence (`core.fenced.web`). Read in the s
   the password go to a server that the person named. SQLite and DuckDB files have a reader
   process of their own (`core/sources/databases/file.py`);
 * the first documents of MongoDB: no more than one batch, some 16 MB;
-* the first answer of a REST API, which people point into: JSON of 30 MB and a million values at
-  the most (`core/sources/web/reading.py`), and what OpenML says about a data set, 1 MB.
+* what OpenML says about a data set, 1 MB of JSON.
 
 Jobs read these whole, each in a process of its own.
 """
@@ -131,16 +130,13 @@ def choices(file: File, source: Source) -> Choices:
 
 def tree(file: File, source: Source) -> Pointed | None:
     """Return a JSON file to point at its lists of records; None where that is not possible."""
-    from core.sources.web.records import Place
+    from core.sources.web.records import place_from
     from core.sources.web.tree import Pointed
 
     found = _values("tree", file, source)["tree"]
     if found is None:
         return None
-    places = tuple(
-        Place(place["pointer"], place["rows"], tuple(place["fields"])) for place in found["places"]
-    )
-    return Pointed(found["answer"], places, found["paths"])
+    return Pointed(found["answer"], tuple(map(place_from, found["places"])), found["paths"])
 
 
 def table_in(found: Dataset | None) -> Dataset:

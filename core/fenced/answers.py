@@ -13,9 +13,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from core.errors import AppError
+from core.errors import AppError, LimitError
 from core.table import Dataset
 
+MOST_BYTES = 50_000_000
+"""So large may what is no table be; a JSON file of the largest size to point into is smaller."""
 _VALUES, _ROWS = "answer.json", "rows.arrow"
 _ERROR, _FAULT, _STARVED = "error", "fault", "starved"
 
@@ -75,7 +77,11 @@ def taken(folder: Path) -> Answer | None:
     path = folder / _VALUES
     if not path.exists():
         return None
-    found = json.loads(path.read_text(encoding="utf-8"))
+    with path.open("rb") as file:
+        text = file.read(MOST_BYTES + 1)
+    if len(text) > MOST_BYTES:
+        raise _too_much()
+    found = json.loads(text)
     if _ERROR in found:
         raise _error_of(found[_ERROR])
     if _FAULT in found:
@@ -91,7 +97,12 @@ def _table(folder: Path, known: Mapping[str, Any]) -> Dataset:
 
     # A map of the file would hold its room on the disk as long as the table is looked at.
     with pa.OSFile(str(folder / _ROWS)) as file:
-        frame = pa.ipc.open_file(file).read_all().to_pandas()
+        rows = pa.ipc.open_file(file).read_all()
+    try:
+        rows.validate(full=True)  # places outside of its memory would crash the server
+    except pa.ArrowInvalid as error:
+        raise ReadingFaultError(f"the rows that were read are damaged: {error}") from error
+    frame = rows.to_pandas()
     infinite = tuple((name, tuple(rows)) for name, rows in known["infinite"])
     return Dataset(frame, known["name"], tuple(known["notes"]), infinite)
 
@@ -112,6 +123,16 @@ def _class_of(module: str, name: str) -> type[AppError]:
 
 def _write(folder: Path, content: Mapping[str, Any]) -> None:
     """Write in one go at the end: a process that is killed meanwhile has answered nothing."""
+    text = json.dumps(content)
+    if len(text) > MOST_BYTES:
+        raise _too_much()
     whole = folder / f"{_VALUES}.tmp"
-    whole.write_text(json.dumps(content), encoding="utf-8")
+    whole.write_text(text, encoding="utf-8")
     whole.replace(folder / _VALUES)
+
+
+def _too_much() -> LimitError:
+    return LimitError(
+        f"What there is to say about it takes more than {MOST_BYTES // 1_000_000} MB.",
+        "Keep only the rows and columns you need, or save it in another format.",
+    )

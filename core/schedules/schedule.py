@@ -11,7 +11,9 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
+from core.data_folder import check_outside
 from core.errors import SourceError
+from core.files import typed_path
 from core.reach import is_shared
 from core.schedules.timing import Timing
 from core.sources import Source, source_from_json, source_to_json
@@ -53,7 +55,7 @@ class Rows:
         """
         if is_shared():
             raise SourceError("Files of this server cannot be named.", "Use an address instead.")
-        place = _place(self.path)
+        place = typed_path(self.path)
         try:
             found = [place] if place.is_file() else _fitting(place)
         except OSError as error:
@@ -66,7 +68,9 @@ class Rows:
                 f"There is no file '{shown(self.path, 120)}' on this computer.",
                 "Check the path; * stands for any letters of the name.",
             )
-        return max(found, key=_changed)
+        newest = max(found, key=_changed)
+        check_outside(newest)
+        return newest
 
 
 @dataclass(frozen=True)
@@ -125,24 +129,18 @@ def check_folder(folder: str, rows: Rows) -> None:
         return
     if is_shared():
         raise SourceError("Folders of this server cannot be named.", "Download the predictions.")
-    if not os.path.isdir(_place(folder)):  # noqa: PTH112 - says no to what no disk can hold
+    if not os.path.isdir(typed_path(folder)):  # noqa: PTH112 - says no to what no disk can hold
         raise SourceError(
             f"There is no folder '{shown(folder, 120)}' on this computer.",
             "Make it first, or leave the field empty.",
         )
-    read = _place(rows.path)
-    if rows.path and read.parent.resolve() == _place(folder).resolve() and _may_fit(read.name):
+    check_outside(typed_path(folder))
+    read = typed_path(rows.path)
+    if rows.path and read.parent.resolve() == typed_path(folder).resolve() and _may_fit(read.name):
         raise SourceError(
             "The predictions would be read as new rows the next time.",
             "Choose another folder for them, or a path that does not fit their names.",
         )
-
-
-def _place(path: str) -> Path:
-    try:
-        return Path(path).expanduser()
-    except RuntimeError:  # nobody has this name
-        return Path(path)
 
 
 def _fitting(place: Path) -> list[Path]:

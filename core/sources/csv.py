@@ -102,8 +102,14 @@ class Csv(Source):
     bad_rows: Annotated[
         str,
         Choice(
-            ("few", "skip", "stop"),
-            labels=("Leave out if they are few", "Leave out", "Stop"),
+            ("few", "skip", "strict", "fit", "stop"),
+            labels=(
+                "Leave out if they are few",
+                "Leave out",
+                "Leave out, also those that end early",
+                "Keep: fill up or cut off",
+                "Stop",
+            ),
             label="Rows that do not fit",
         ),
     ] = "few"
@@ -216,9 +222,9 @@ class Csv(Source):
 
     def remedies(self, notes: Sequence[str] = ()) -> tuple[Remedy, ...]:
         """Return the corrections that are often needed."""
-        from core.sources.dialect.sentence import remedies
+        from core.sources.dialect.sentence import remedies, row_remedies
 
-        return remedies(self, notes)
+        return (*row_remedies(self.bad_rows, notes), *remedies(self, notes))
 
     def load(self, file: Path | None = None, rows: int | None = None) -> Loaded:
         """Read the rows as texts, then give each column its type."""

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
 import streamlit as st
 
+from core.fenced import web
+from core.fenced.web import First
 from core.files import text_hash
 from core.sources import Loaded, Source
 from core.sources.http_api import WAY_LABELS, WAYS, HttpApi
 from core.sources.web.detect import Seen, paging_of
-from core.sources.web.reading import First, first_rows, read_first
-from core.sources.web.records import places_in, records_at
+from core.sources.web.tree import Line
 from core.text import count
 from pages.ui import form, intake, value_form
 from pages.ui.asking import answer
@@ -22,7 +24,7 @@ from pages.ui.guards import LONG
 from pages.ui.json_tree import Pointing, draw_tree, point
 from pages.ui.key_field import host_of, keep_key, key_field, say_incomplete
 from pages.ui.safe import esc
-from pages.ui.session import held, put
+from pages.ui.session import held, put, session
 
 _REQUEST = ("url", "method", "parameters", "headers", "body", "secret", "sent_as", "sent_name")
 _OF_WAY = {
@@ -39,7 +41,7 @@ def draw() -> Source | None:
     """Draw the controls and return the source once it says everything, else None."""
     before = _before()
     request = _request(before)
-    first = _asked(request)
+    first = _asked(request, before)
     if first is None:
         return None
     api = _records(request, first, before)
@@ -93,7 +95,7 @@ def _lines(label: str, key: str, before: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(line.strip() for line in str(text).splitlines() if line.strip())
 
 
-def _asked(api: HttpApi) -> First | None:
+def _asked(api: HttpApi, before: HttpApi) -> First | None:
     """Ask when told to, and return the answer; a refusal is said and not tried again."""
     host = host_of(api.url)
     where = json.dumps({name: api.to_json()[name] for name in _REQUEST}, sort_keys=True)
@@ -112,7 +114,12 @@ def _asked(api: HttpApi) -> First | None:
     if asked != where:
         return None
     with st.spinner(f"Asking {esc(host)}", show_time=True):
-        return answer(f"{where} {turn}", "first answer", partial(read_first, api), large=True)
+        return answer(
+            f"{where} {turn}",
+            "first answer",
+            partial(web.first, api, before.rows_at, session().owner),
+            large=True,
+        )
 
 
 # ---- what the answer holds ----
@@ -120,24 +127,31 @@ def _asked(api: HttpApi) -> First | None:
 
 def _records(api: HttpApi, first: First, before: HttpApi) -> HttpApi | None:
     mark = _mark()
-    places = answer(str(held("api-asked")), "places", partial(places_in, first.answer)) or ()
     depth_key = form.widget_key(form.Form("api"), "depth")
-    where = Pointing(f"api-{mark}", places, int(held(depth_key, before.depth)), depth_key)
-    if not places:
+    where = Pointing(f"api-{mark}", first.places, int(held(depth_key, before.depth)), depth_key)
+    lines = partial(_lines_of, first)
+    if not first.places:
         st.warning(
             "The answer holds no list of records. Ask for another address, or change the "
             "parameters.",
             icon=":material/data_array:",
         )
-        draw_tree(where, first.answer)
+        draw_tree(where, lines)
         return None
-    st.markdown(f"**The answer of {esc(first.head.url.host)}**: point at the list of your rows")
-    return api.edit(rows_at=point(where, first.answer, before.rows_at))
+    host = first.fetched.head.url.host
+    st.markdown(f"**The answer of {esc(host)}**: point at the list of your rows")
+    return api.edit(rows_at=point(where, lines, before.rows_at))
+
+
+def _lines_of(first: First, chosen: str, folds: Mapping[str, bool] | None) -> Sequence[Line]:
+    version = json.dumps([held("api-asked"), chosen, folds or {}], sort_keys=True)
+    owner = session().owner
+    return answer(version, "lines", partial(web.lines, first, chosen, folds, owner)) or ()
 
 
 def _paged(api: HttpApi, first: First, before: HttpApi) -> HttpApi:
-    rows = len(records_at(first.answer, api.rows_at))
-    seen = paging_of(first.head, first.answer, rows)
+    rows = next(place.rows for place in first.places if place.pointer == api.rows_at)
+    seen = paging_of(first.fetched.head, first.outline, rows)
     st.markdown(f":material/auto_stories: {esc(seen.sentence, LONG)}")
     key = f"api-way-{_mark()}"
     same = before.url == api.url and before.paging != "none"
@@ -213,7 +227,7 @@ def _first_rows(api: HttpApi, first: First) -> Loaded | None:
 
 
 def _rows(api: HttpApi, first: First) -> Loaded:
-    return named(first_rows(api, first, PREVIEW_ROWS))
+    return named(web.records(api, first, PREVIEW_ROWS, session().owner))
 
 
 def _mark() -> int:

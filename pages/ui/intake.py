@@ -11,8 +11,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from core import fenced
+from core.data_folder import check_outside
 from core.errors import TargetError
-from core.files import canonical_json
+from core.files import canonical_json, typed_path
 from core.masking import KEY, STORED, masked_table, masks_in, with_inner_masks
 from core.problem import Problem
 from core.questions import Ending
@@ -101,7 +102,8 @@ def load_file(content: Content, name: str, wish: Wish = AS_IT_IS) -> None:
 
 def load_path(path: str, changes: Mapping[str, Any]) -> None:
     """Let a job load a file of this computer, which may be larger than an upload."""
-    place = Path(path).expanduser()
+    place = typed_path(path)
+    check_outside(place)
     facts = {"file": place.name, "path": str(place.resolve()), **_masks_now()}
     source = fenced.detect(mine(place, place.name)).edit(**changes)
     file = File(place, source, facts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -11,12 +11,14 @@ import streamlit as st
 
 from core.files import text_hash
 from core.sources.web.records import Place, said_of
-from core.sources.web.tree import Line, lines_of
+from core.sources.web.tree import Line
 from pages.ui.guards import LONG, attempt
 from pages.ui.safe import align_tree_lines, esc
 from pages.ui.session import held, put
 
 TALL, HEIGHT = 16, 480
+Lines = Callable[[str, Mapping[str, bool] | None], Sequence[Line]]
+"""What an answer looks like, by the pointer that is chosen and what was opened or closed."""
 INDENT, MOST_INDENTS = 18, 7
 
 
@@ -43,21 +45,21 @@ class Pointing:
         return f"{self.key}-folds"
 
 
-def point(where: Pointing, answer: Any, start: str = "") -> str:
+def point(where: Pointing, lines: Lines, start: str = "") -> str:
     """Draw the answer and return the pointer to the list that is chosen in it."""
     pointers = [place.pointer for place in where.places]
     put(where.chosen_key, start if start in pointers else pointers[0], once=True)
     chosen = str(held(where.chosen_key))
-    draw_tree(where, answer, chosen)
+    draw_tree(where, lines, chosen)
     place = where.places[pointers.index(chosen)]
     said = f"**{esc(place.label, 80)}**: {esc(said_of(place), LONG)}."
     st.markdown(f":material/check: The rows come from {said}")
     return chosen
 
 
-def draw_tree(where: Pointing, answer: Any, chosen: str = "") -> None:
+def draw_tree(where: Pointing, lines_at: Lines, chosen: str = "") -> None:
     """Draw what can be opened, closed and chosen."""
-    lines = lines_of(answer, where.places, chosen, held(where.folds_key))
+    lines = lines_at(chosen, held(where.folds_key))
     tall = len(lines) > TALL
     align_tree_lines()
     with st.container(

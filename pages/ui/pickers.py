@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from core.errors import AppError
 from core.params import Choice, Setting
 from core.sources import Source
-from core.sources.web.tree import Pointed
+from core.sources.web.tree import Pointed, lines_of
 from pages.ui import form, intake
 from pages.ui.json_tree import Pointing, point
 from pages.ui.session import session
@@ -64,4 +66,5 @@ def _pointed(key: str, pointed: Pointed, before: str) -> str:
     """Let the list be pointed at in the file itself, and return its path."""
     start = next((at for at, path in pointed.paths.items() if path == before), "")
     st.markdown("**The file**: point at the list of your rows")
-    return pointed.paths[point(Pointing(key, pointed.places), pointed.answer, start)]
+    lines = partial(lines_of, pointed.answer, pointed.places)
+    return pointed.paths[point(Pointing(key, pointed.places), lines, start)]

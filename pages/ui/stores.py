@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import functools
 import gc
-import os
 import sys
 import threading
 from collections import Counter
@@ -15,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.data_folder import data_folder
 from core.files import safe_path
 from core.kept_work import SCHEDULES
 
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from core.schedules import Clock, Schedules
     from core.table import Dataset
 
-HOME = "MODELWRIGHT_HOME"
 MAX_TABLES = 8
 WHOLE_ROWS = 500_000
 PART_ROWS = 200_000
@@ -43,8 +42,7 @@ _counting = threading.Lock()
 
 def home() -> Path:
     """Return the data folder of this server."""
-    named = os.environ.get(HOME, "")
-    return Path(named) if named else Path(__file__).resolve().parents[2] / ".modelwright"
+    return data_folder()
 
 
 def store() -> Projects:

@@ -12,6 +12,7 @@ GROUND = (
         "association",
         "canonical",
         "column_names",
+        "data_folder",
         "disk_shelf",
         "errors",
         "files",

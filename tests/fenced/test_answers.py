@@ -15,7 +15,7 @@ import pytest
 import core
 from core import fenced
 from core.column_names import TooManyColumnsError
-from core.errors import AppError, SourceError, UnknownNameError
+from core.errors import AppError, LimitError, SourceError, UnknownNameError
 from core.fenced import answers
 from core.fenced.answers import Answer
 from core.sources.sentence import OddColumnsError
@@ -98,3 +98,33 @@ def test_no_file_is_refused_in_a_sentence() -> None:
     for ask in (fenced.read, fenced.preview, fenced.detect):
         with pytest.raises(SourceError, match="No file was given"):
             ask(fenced.File(None))
+
+
+def test_an_answer_beyond_all_measure_is_not_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answers, "MOST_BYTES", 1_000)
+    with pytest.raises(LimitError, match="takes more than"):
+        answers.leave(tmp_path, Answer({"choices": "x" * 1_000}))
+    assert answers.taken(tmp_path) is None
+
+
+def test_an_answer_beyond_all_measure_is_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers.leave(tmp_path, Answer({"choices": "x" * 1_000}))
+    monkeypatch.setattr(answers, "MOST_BYTES", 1_000)
+    with pytest.raises(LimitError, match="takes more than"):
+        answers.taken(tmp_path)
+
+
+def test_rows_that_point_outside_of_their_memory_are_not_taken(tmp_path: Path) -> None:
+    rows = pd.DataFrame({"a": ["x" * 7, "y" * 11]})
+    answers.leave(tmp_path, Answer(table=Dataset.of(rows, "t")))
+    file = tmp_path / "rows.arrow"
+    content = file.read_bytes()
+    kind = next(k for k in ("int64", "int32") if np.array([0, 7, 18], k).tobytes() in content)
+    places = (np.array(ends, kind).tobytes() for ends in ([0, 7, 18], [0, 10**9, 18]))
+    file.write_bytes(content.replace(*places))
+    with pytest.raises(answers.ReadingFaultError, match="damaged"):
+        answers.taken(tmp_path)

@@ -15,10 +15,15 @@ from core.fenced import web as fenced_web
 from core.fenced.answers import Answer
 from core.fenced.asking import answered
 from core.secret_store import acting_for, remember
+from core.sources.http_api import HttpApi
 from core.sources.openml import OpenMl
 from core.sources.scrape import WebTableSource
 from core.sources.url import UrlFile
+from core.sources.web.detect import outline_of, paging_of
 from core.sources.web.pages import read_page
+from core.sources.web.reading import first_rows, read_first
+from core.sources.web.records import places_in
+from core.sources.web.tree import lines_of
 from core.table import Dataset
 from tests.fetch.server import TOWNS, Asked, Reply, Web, as_json, moved, page
 
@@ -130,3 +135,97 @@ def test_a_page_instead_of_a_file_is_said_with_its_address(web: Web) -> None:
     address = web.give("/towns", page(TOWNS))
     with pytest.raises(SourceError, match="leads to a web page of '127.0.0.1', not to a file"):
         fenced_web.look(UrlFile(url=address), {}, 3)
+
+
+PEOPLE = {
+    "meta": {"next": "/people?page=2", "total": 400},
+    "people": [{"id": at, "name": f"p{at}", "home": {"town": "Rome"}} for at in range(60)],
+    "tags": ["a", "b"],
+}
+
+
+def test_the_first_answer_of_an_api_is_parsed_behind_the_fence(
+    web: Web, readings: list[tuple[str, str]]
+) -> None:
+    api = HttpApi(url=web.give("/people", as_json(PEOPLE)))
+    seen, here = fenced_web.first(api), read_first(api)
+    assert seen.places == places_in(here.answer)
+    assert seen.outline == {"meta": PEOPLE["meta"]}
+    rows = seen.places[0].rows
+    pages = paging_of(here.head, here.answer, rows)
+    assert paging_of(seen.fetched.head, seen.outline, rows) == pages
+    chosen = api.edit(rows_at="/people")
+    found, whole = fenced_web.records(chosen, seen, 20), first_rows(chosen, here, 20)
+    pd.testing.assert_frame_equal(found.frame, Dataset.of(whole.frame, "").frame)
+    assert found.notes == whole.notes
+    assert [errand for errand, _ in readings] == ["first", "records"]
+
+
+@pytest.mark.parametrize(
+    ("start", "chosen", "folds", "errands"),
+    [
+        ("", "/people", None, 1),
+        ("/gone", "/people", None, 1),
+        ("/tags", "/tags", None, 1),
+        ("", "/tags", None, 2),
+        ("", "/people", {"/people/0": True}, 2),
+    ],
+    ids=["offered", "gone", "as before", "another", "opened"],
+)
+def test_the_tree_of_an_answer_is_drawn_behind_the_fence(
+    web: Web,
+    readings: list[tuple[str, str]],
+    start: str,
+    chosen: str,
+    folds: dict[str, bool] | None,
+    errands: int,
+) -> None:
+    api = HttpApi(url=web.give("/people", as_json(PEOPLE)))
+    seen = fenced_web.first(api, start)
+    drawn = lines_of(PEOPLE, seen.places, chosen, folds)
+    assert fenced_web.lines(seen, chosen, folds) == drawn
+    assert len(readings) == errands
+
+
+def test_no_key_and_no_query_of_an_api_crosses_the_fence(
+    web: Web, readings: list[tuple[str, str]]
+) -> None:
+    name = remember(KEY, "ann", "127.0.0.1", "an API")
+    address = web.give("/people", as_json(PEOPLE))
+    api = HttpApi(
+        url=address, parameters=("group=hidden",), secret=name, sent_as="query", sent_name="k"
+    ).edit(rows_at="/people")
+    with acting_for("ann"):
+        seen = fenced_web.first(api, owner="ann")
+        fenced_web.records(api, seen, 5, "ann")
+    assert len(readings) == 2
+    for _, told in readings:
+        assert KEY not in told and "hidden" not in told and name not in told
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<html><body>none</body></html>",
+        b"",
+        b"[" * 100_000,
+        b'{"a": ',
+        b'[{"a": 1}]\xff',
+    ],
+    ids=["page", "empty", "deep", "cut short", "no letters"],
+)
+def test_an_answer_that_is_no_json_is_refused_as_it_would_be_here(web: Web, body: bytes) -> None:
+    api = HttpApi(url=web.give("/people", Reply(body, {"Content-Type": "application/json"})))
+    with pytest.raises(AppError) as here:
+        read_first(api)
+    with pytest.raises(AppError) as found:
+        fenced_web.first(api)
+    assert found.value.__dict__ == here.value.__dict__
+
+
+def test_the_outline_of_an_answer_is_small_whatever_it_holds() -> None:
+    wide = {f"k{at}": {f"v{field}": "x" * 50 for field in range(100)} for at in range(1000)}
+    assert len(json.dumps(outline_of({"next": "/p2", **wide, "long": "y" * 100_000}))) < 500_000
+    pair = [{"page": 1, "pages": 8}, [{"id": 1}]]
+    assert outline_of(pair) == [{"page": 1, "pages": 8}, []]
+    assert outline_of([{"id": 1}]) == {}

@@ -14,6 +14,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 from streamlit.testing.v1 import AppTest
 
+from core import data_folder
 from core.advice import suggest
 from core.jobs import JobStatus
 from core.loading import load
@@ -63,8 +64,10 @@ def _frame(patch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Give the server a data folder of its own."""
-    monkeypatch.setenv(stores.HOME, str(tmp_path))
-    yield tmp_path
+    kept = tmp_path / "kept"
+    kept.mkdir()
+    monkeypatch.setenv(data_folder.HOME, str(kept))
+    yield kept
     stores.let_go()
 
 
@@ -88,7 +91,7 @@ class Worked:
 def server_of(folder: Path) -> Iterator[None]:
     """Work in a data folder that outlives the test, to be copied for each."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(stores.HOME, str(folder))
+        patch.setenv(data_folder.HOME, str(folder))
         _frame(patch)
         yield
         stores.let_go()

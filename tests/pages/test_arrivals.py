@@ -221,3 +221,24 @@ def test_a_very_large_table_is_shown_by_a_part_and_says_so(
         app.switch_page(f"pages/{page}.py").run()
         assert not app.exception
         assert any("40 of 80 rows" in text.value for text in app.caption)
+
+
+@pytest.mark.parametrize("name", ["", "projects.sqlite", "uploads/none.csv"])
+def test_the_apps_own_data_folder_is_not_read(home: Path, name: str) -> None:
+    app = AppTest.from_file(str(APP), default_timeout=PATIENCE).run()
+    app.button(key="new-source").click().run()
+    app.segmented_control(key="source").set_value("file").run()
+    app.text_input(key="data-path").set_value(str(home / name)).run()
+    app.button(key="load-path").click().run()
+    assert not app.exception
+    assert "belongs to the data that this app keeps for itself" in app.error[0].value
+
+
+def test_a_home_folder_of_nobody_is_said_to_hold_no_file(home: Path) -> None:  # noqa: ARG001
+    app = AppTest.from_file(str(APP), default_timeout=PATIENCE).run()
+    app.button(key="new-source").click().run()
+    app.segmented_control(key="source").set_value("file").run()
+    app.text_input(key="data-path").set_value("~nobody-here/a.csv").run()
+    app.button(key="load-path").click().run()
+    assert not app.exception
+    assert "a.csv" in app.error[0].value

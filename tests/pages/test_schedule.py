@@ -174,9 +174,10 @@ def test_rows_that_do_not_fit_are_refused_by_name_and_the_next_time_comes(
     ],
 )
 def test_what_is_not_there_is_refused(
-    show: Opener, worked: str, home: Path, path: str, folder: str, refusal: str
+    show: Opener, worked: str, tmp_path: Path, path: str, folder: str, refusal: str
 ) -> None:
-    app = given(show("deploy", worked), home / path, folder)
+    (tmp_path / "customers.csv").write_text("age\n30\n")
+    app = given(show("deploy", worked), tmp_path / path, folder)
     assert any(refusal in error for error in errors_of(app))
     assert stores.schedules().of(worked, "local") is None
 

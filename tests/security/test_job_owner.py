@@ -60,9 +60,9 @@ def test_a_deleted_project_takes_its_work_along(show: Opener, project: str, work
     assert not (stores.home() / "jobs" / work).exists()
 
 
-def test_work_reads_only_tables_of_its_owner(project: str, tmp_path: Path) -> None:
+def test_work_reads_only_tables_of_its_owner(project: str, home: Path) -> None:
     recipe = recipe_of(project)
-    shelf = DiskShelf(tmp_path / "jobs" / "j" / "shelf")
+    shelf = DiskShelf(home / "jobs" / "j" / "shelf")
     task = {"recipe": recipe.to_json(), "data": recipe.source["data"]}
     with pytest.raises(NotAllowedError, match="somebody else"):
         compare({**task, "owner": "bob"}, shelf, silent, 1)

@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core import data_folder
 from core.errors import AppError
 from core.export.report import Told, report_html
 from core.jobs import Engine
@@ -67,7 +68,7 @@ def read_it(task: dict[str, Any], shelf: Any, report: Report, cores: int) -> dic
 
 @pytest.fixture
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    monkeypatch.setenv(stores.HOME, str(tmp_path))
+    monkeypatch.setenv(data_folder.HOME, str(tmp_path))
     monkeypatch.setenv("MODELWRIGHT_SHARED", "0")
     monkeypatch.setenv("MODELWRIGHT_SECRETS", str(tmp_path / "none.toml"))
     yield tmp_path

@@ -44,11 +44,21 @@ def guessed(tmp_path: Path, text: str) -> Csv:
         ("2024-01-31 07:30\n2024-02-01 08:30\n2024-02-03 09:30\n", "none"),
         ("=cmd|' /C x'!A0\n=1+2|'/c y'!A1\n@SUM(1)|'/k'!A2\n", "none"),
         ("said\nhello\nhow are you, friend\nbye\nso long\nmore\n", "none"),
+        ("said\nvery good, thanks\nslow, but fine, all in all\nbad\n", "none"),
+        ("said\ngood, thanks; again\nfine, cheap; yes\nwell, no; never\n", "none"),
+        ("# a note\n# x y z\n0.5 1 3\n0.7 2 5\n0.1 3 7\n", "spaces"),
     ],
 )
 def test_the_delimiter_is_found(tmp_path: Path, text: str, delimiter: str) -> None:
     found = guessed(tmp_path, text)
     assert found.delimiter == delimiter or (delimiter == "comma" and found.delimiter == "none")
+
+
+@pytest.mark.parametrize(
+    "rows", ["Ann, Rome, red\nBob, Oslo, blue\nCy, Bonn, red\n", "Rome, 12\nOslo, 15\nBonn, 9\n"]
+)
+def test_even_rows_or_values_below_a_title_are_a_table(tmp_path: Path, rows: str) -> None:
+    assert guessed(tmp_path, f"Places\n{rows}").delimiter == "comma"
 
 
 @pytest.mark.parametrize(
@@ -88,6 +98,7 @@ def test_the_delimiter_is_found(tmp_path: Path, text: str, delimiter: str) -> No
         (",price,price,qty\n,mean,std,sum\nshop,,,\nA,1.5,0.2,9\nB,2.5,0.3,8\n", 0, 3),
         (f"Id,Day,Age,Own?,,,Say\n,,Answer,Car,Bike,Boat,Free\n{ANSWERS}", 0, 2),
         (f"Id,Day,Age,Own?,,,Say\n7,,30,Car,Bike,Boat,Free\n{ANSWERS}", 0, 1),
+        ("Id,Age,Own?,,,Say\n,Answer,Car,Bike,Boat,Free\n1,30,Car,,,ok\n2,41,,,,no\n", 0, 2),
         ("#Version: 1.0\n#Fields: day a-b n\n2024-01-31 GET 7\n2024-02-01 POST 8\n", 1, 1),
         ("#Fields: day n\n2024-01-31 GET 7\n2024-02-01 POST 8\n", 1, 0),
         ("#path\tx\n#fields\tday\tn\n#types\ttime\tcount\n2024-01-31\t7\n", 1, 1),
@@ -111,6 +122,21 @@ def test_two_header_rows_are_joined(tmp_path: Path) -> None:
     file = tmp_path / "table.csv"
     file.write_text("Day,Travel,,Total\n,Air,Rail,\n1,2,3,5\n2,3,4,7\n")
     assert load(file).columns == ("Day", "Travel Air", "Travel Rail", "Total")
+
+
+def test_what_a_survey_tells_programs_is_no_part_of_a_name(tmp_path: Path) -> None:
+    file = tmp_path / "table.csv"
+    ids = '"{""ImportId"":""QID1""}","{""ImportId"":""QID2""}"'
+    answers = "30,2\n41,3\n25,1\n38,2\n"
+    file.write_text(f"Q1,Q2\nHow old?,How many?\n{ids}\n{answers}")
+    assert load(file).columns == ("Q1 How old?", "Q2 How many?")
+
+
+@pytest.mark.parametrize("mark", ["#", "%", "//"])
+def test_the_sign_of_a_comment_before_names_is_no_name(tmp_path: Path, mark: str) -> None:
+    file = tmp_path / "table.txt"
+    file.write_text(f"{mark} x y z\n" + "".join(f"{at}.5 {at} {7 * at}\n" for at in range(9)))
+    assert load(file).columns == ("x", "y", "z")
 
 
 def test_years_and_units_are_joined_below_their_groups(tmp_path: Path) -> None:

@@ -96,7 +96,7 @@ def test_an_unquoted_text_with_the_delimiter_is_joined_again(
 ) -> None:
     cells, notes = joined(tmp_path, odd)
     assert cells == [99, "town 1", remark]
-    assert "1 row mended: an unquoted text holds the delimiter there (first on line 11)." in notes
+    assert "1 row mended: an unquoted text holds the delimiter there (line 11)." in notes
 
 
 @pytest.mark.parametrize("odd", ["99,7,8,9,yes", "99,Rome,Oslo,3"])

@@ -50,6 +50,17 @@ def typed(*cells: str, **rules: Any) -> tuple[list[Any], tuple[str, ...]]:
         (("1", ".5"), ".", [1.0, 0.5]),
         (("1", "\u0663"), ".", ["1", "\u0663"]),
         (("1\n2", "3"), ".", ["1\n2", "3"]),
+        (("$(1.25)", "$3"), ".", [-1.25, 3.0]),
+        (("(2,50) €", "3 €"), ",", [-2.5, 3.0]),
+        (("￥1,200", "¥300"), ".", [1200.0, 300.0]),
+        (("1 200,50 руб.", "3 руб."), ",", [1200.5, 3.0]),
+        (("10.2", "11.3 p", ": c", "12.0", "13.5 bp"), ".", [10.2, 11.3, None, 12.0, 13.5]),
+        (("83019213", "82 905 782 e", "82792351"), ".", [83019213, 82905782, 82792351]),
+        (("1,200*", "30", "45[1]", "46", "47"), ".", [1200, 30, 45, 46, 47]),
+        (("12", "14 b", "16"), ".", ["12", "14 b", "16"]),
+        (("1.5 s", "2.5 s"), ".", ["1.5 s", "2.5 s"]),
+        (("+491511000000", "+4930123456"), ".", ["+491511000000", "+4930123456"]),
+        (("+1500000", "-20"), ".", [1500000, -20]),
     ],
 )
 def test_numbers_are_read_all_or_none(
@@ -157,6 +168,14 @@ def test_one_word_among_many_numbers_is_named() -> None:
         (("2024-01-31T10:00:00+02:00", "2024-01-31T10:00:00Z"), "2024-01-31 08:00:00"),
         (("2024/01/31 1:45:12 PM GMT+1", "2024/02/01 9:05:00 AM GMT+1"), "2024-01-31 12:45:12"),
         (("2024-01-31 12:05 AM", "2024-02-01 12:05 PM"), "2024-01-31 00:05:00"),
+        (("2024/1/31 1:05 p.m.", "2024/2/1 12:05 a.m."), "2024-01-31 13:05:00"),
+        (("31/01/2024 1:05:00 p. m.", "01/02/2024 12:05:00 a. m."), "2024-01-31 13:05:00"),
+        (("Jan 31, 2024, 7:01 P.M.", "Feb 1, 2024, 6:12 A.M."), "2024-01-31 19:01:00"),
+        (("Jan 2024", "February 2024", "Mar. 2024"), "2024-01-01"),
+        (("janvier 2024", "-", "août 2023"), "2024-01-01"),
+        (("enero de 2024", "marzo de 2023"), "2024-01-01"),
+        (("01/2024", "12/2023"), "2024-01-01"),
+        (("2024M01", "2024M12"), "2024-01-01"),
         (("31jan2024", "01feb2024"), "2024-01-31"),
         (("31JAN2024:10:30:00", "01FEB2024:00:00:00"), "2024-01-31 10:30:00"),
         (("31/Jan/2024:10:30:00 +0530", "01/Feb/2024:00:00:00 +0530"), "2024-01-31 05:00:00"),
@@ -370,3 +389,24 @@ def test_signs_are_kept_where_that_is_chosen(cells: tuple[str, ...]) -> None:
     assert values == list(cells)
     assert notes == ("Signs of currency or percent were kept, so these stay text",)
     assert typed("3.50", "4.20", keep_signs=True)[0] == [3.5, 4.2]
+
+
+def test_flags_behind_numbers_are_told_and_can_be_kept() -> None:
+    cells = ("10.2", "11.3 p", "12.4", "13.5 e")
+    values, notes = typed(*cells)
+    assert values == [10.2, 11.3, 12.4, 13.5]
+    assert notes == ("Marks behind numbers ('e' and 'p') were taken off",)
+    assert typed(*cells, keep_signs=True) == (list(cells), ())
+
+
+def test_phone_numbers_keep_their_plus_and_say_so() -> None:
+    notes = typed("+491511000000", "+4930123456")[1]
+    assert notes == ("A plus before every number was kept, so these stay text",)
+
+
+def test_months_are_told_and_numbers_of_cases_stay_text() -> None:
+    assert typed("Jan 2024", "Feb 2024")[1] == ("Months were read as their first days",)
+    cases = ("12/2024", "13/2024", "7/2023")
+    assert typed(*cases) == (list(cases), ())
+    words = ("Model 2024", "May 2024")
+    assert typed(*words) == (list(words), ())

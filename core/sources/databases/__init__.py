@@ -19,7 +19,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Protocol
 
+from core.data_folder import check_outside
 from core.errors import SettingError, SourceError
+from core.files import typed_path
 from core.params import Secret, Text
 from core.reach import check_host, is_shared
 from core.secret_store import reveal
@@ -216,10 +218,11 @@ def check_path(path: str) -> Path:
         raise SettingError(
             "On a shared server a database file is not opened by its path.", "Upload the file."
         )
-    found = Path(path).expanduser()
+    found = typed_path(path)
     if not path or "\x00" in path or not found.is_file():
         said = shown(without_passwords(path))
         raise SourceError(f"There is no file '{said}'.", "Check the path.")
+    check_outside(found)
     return found
 
 

@@ -14,7 +14,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.data_folder import check_outside
 from core.errors import SettingError, SourceError
+from core.files import typed_path
 from core.reach import is_shared
 from core.secret_store import reveal
 from core.text import shown, without_passwords
@@ -110,9 +112,10 @@ def _read(path: str) -> str:
             "Ask the person who runs it to keep the certificate as a secret of the server.",
         )
     said = shown(without_passwords(path), 120)
-    file = Path(path).expanduser()
+    file = typed_path(path)
     if "\x00" in path or not file.is_file():
         raise SourceError(f"There is no CA file '{said}'.", "Check the path.")
+    check_outside(file)
     try:
         with file.open("rb") as opened:
             return opened.read(MAX_CERTIFICATES).decode("ascii", "ignore")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from core.months import names_month
-from core.sources.dialect.clock import ZONE
+from core.sources.dialect.clock import HALF, ZONE
 
 MISSING = (
     *("", "NA", "N/A", "n/a", "NaN", "nan", "null", "NULL", "Null", "<NA>", "#N/A", "?", "\\N"),
@@ -27,14 +27,16 @@ SOFT_MISSING = frozenset(
 )
 """Texts that mean "no value" only in a column whose other cells are numbers or dates."""
 
-_CURRENCY = "$£€¥₹₽₩฿¢"
+CURRENCY = "$£€¥￥₹₽₩￦฿¢₺₴₫₪"
+"""Signs of currency, in the width of Latin letters and of East Asian ones."""
+_BEGINS = f"-+.,({CURRENCY}"
 _NUMBER = re.compile(r"[-+]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE][-+]?\d+)?")
 _GROUPED = re.compile(r"[-+]?\d{1,3}(?:[,. '\u00a0\u202f]\d{3})+(?:[.,]\d+)?")
 _DECORATED = re.compile(
-    rf"\(?[-+]?(?:[{_CURRENCY}]|EUR|USD|GBP|CHF)?\s?[-+]?[\d., '\u00a0\u202f]*\d[.,]?\d*"
-    rf"\s?(?:[{_CURRENCY}%]|EUR|USD|GBP|CHF)?\)?"
+    rf"\(?[-+]?(?:[{CURRENCY}]|EUR|USD|GBP|CHF)?\s?\(?[-+]?[\d., '\u00a0\u202f]*\d[.,]?\d*\)?"
+    rf"\s?(?:[{CURRENCY}%]|EUR|USD|GBP|CHF)?\)?"
 )
-_TIME = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?\s?(?:[AaPp][Mm])?"
+_TIME = rf"\d{{1,2}}[:.]\d{{2}}(?:[:.]\d{{2}}(?:[.,]\d+)?)?(?:\s?{HALF})?"
 _ZONE = rf"(?:\s?(?:{ZONE}))?"
 _CLOCK = re.compile(_TIME + _ZONE)
 _POINT = r"\.[ \u00a0\u202f]{0,2}"
@@ -67,7 +69,7 @@ def type_of(cell: str) -> str:
     text = cell.strip()
     if text in _MISSING or text in SOFT_MISSING:
         return "empty"
-    if text[0].isdigit() or text[0] in "-+.,($£€¥₹":
+    if text[0].isdigit() or text[0] in _BEGINS:
         if _NUMBER.fullmatch(text):
             return "number"
         if _is_date(text):
@@ -75,7 +77,7 @@ def type_of(cell: str) -> str:
         if _CLOCK.fullmatch(text):
             return "time"
         return "number" if len(text) < 40 and _is_decorated(text) else "text"
-    if (text[-1].isdigit() or text[-1] in "mMTCZ") and names_date(text):
+    if (text[-1].isdigit() or text[-1] in "mM.TCZ") and names_date(text):
         return "date"
     return "boolean" if text.lower() in _BOOLEAN else "text"
 
@@ -138,5 +140,5 @@ def column_type(cells: Iterable[str], share: float = 0.8) -> str:
 def _is_decorated(text: str) -> bool:
     if _GROUPED.fullmatch(text):
         return True
-    marked = any(char in text for char in _CURRENCY + "%(") or text[-3:].isalpha()
+    marked = any(char in text for char in CURRENCY + "%(") or text[-3:].isalpha()
     return marked and bool(_DECORATED.fullmatch(text))

@@ -10,12 +10,14 @@ if TYPE_CHECKING:
 
 ZONE = r"Z|(?:UTC|GMT)(?:[+-]\d{1,2}(?::?\d{2})?)?|[+-]\d{2}:?\d{2}"
 """What tells the zone of a time: Z, GMT+1, +01:00."""
+HALF = r"[AaPp]\.?[ \u00a0\u202f]?[Mm](?:\.|\b)"
+"""The half of a day: PM, p.m. or, as in Spanish, p. m."""
 TO_UTC = "Times were converted to UTC"
 _OFFSET = re.compile(r"([+-])(\d{1,2}):?(\d{2})?")
 _MOMENT = re.compile(
-    r"(\S+?)[T ](\d{1,2})(:\d{2}(?::\d{2}(?:\.\d+)?)?)" + rf"(?:\s?([AaPp])[Mm])?\s?({ZONE})?"
+    r"(\S+?)[T ](\d{1,2})(:\d{2}(?::\d{2}(?:\.\d+)?)?)" + rf"(?:\s?({HALF}))?\s?({ZONE})?"
 )
-NOT_ISO = r"\d\s?[AaPp][Mm]\b|(?:UTC|GMT)[+-]"
+NOT_ISO = rf"\d\s?{HALF}|(?:UTC|GMT)[+-]"
 """What in a moment that begins with its year is not written the ISO way."""
 
 

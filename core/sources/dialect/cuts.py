@@ -30,13 +30,15 @@ _FEW_ROWS = 3
 _LIKELY_LINES = 0.85
 _TYPED = ("number", "date", "time")
 _COMMON = re.compile(r"[,;|\t]")
+_OTHER_THAN_PROSE = re.compile(r'[,;](?=\S)|[|\t"]')
+_FEW_VALUES, _MARKED_LINES = 0.1, 1 / 3
 
 
 def best_cut(lines: Sequence[str], forced: str, comment: str) -> Cut:
     """Return the cut that gives the most even rows of the tidiest cells."""
     lines = _without_far_lines(lines)
     best, best_score = Cut("", '"', comment), 0.0
-    if not forced and _are_values(lines):
+    if not forced and (_are_values(lines) or _are_sentences(lines)):
         return best
     for delimiter in (forced,) if forced else tuple(_delimiters(lines)):
         for quote in _quotes(lines, delimiter):
@@ -56,6 +58,26 @@ def _are_values(lines: Sequence[str]) -> bool:
         for line in below
     )
     return bool(below) and whole >= _ONE_VALUE * len(below)
+
+
+def _are_sentences(lines: Sequence[str]) -> bool:
+    """Say whether lines below a name are texts, whose commas are followed by spaces as in prose.
+
+    As many commas in each, two or more, would be cells.
+    """
+    first, *below = [line for line in lines if line.strip()] or [""]
+    if not first.strip() or _COMMON.search(first) or type_of(first) != "text":
+        return False
+    if len(below) < _FEW_ROWS or any(map(_OTHER_THAN_PROSE.search, below)):
+        return False
+    if sum(map(bool, map(_COMMON.search, below))) < _MARKED_LINES * len(below):
+        return False
+    each = ([line.count(mark) for line in below] for mark in ",;")
+    if any(max(held) == min(held) > 1 for held in each):
+        return False
+    cells = [cell for line in below for cell in _COMMON.split(line) if cell.strip()]
+    values = sum(type_of(cell) in _TYPED for cell in cells)
+    return values <= _FEW_VALUES * len(cells)
 
 
 def is_wrapped(lines: Sequence[str], cut: Cut) -> bool:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from core.months import BETWEEN, WEEKDAY, WORD, month_of
 from core.sources.dialect.cells import closed_up, type_of
-from core.sources.dialect.clock import NOT_ISO, TO_UTC, ZONE, iso_moment, spans_ahead
+from core.sources.dialect.clock import HALF, NOT_ISO, TO_UTC, ZONE, iso_moment, spans_ahead
 from core.text import cells, count
 
 ORDERS = tuple(f"Dates were read as {order}" for order in ("day/month/year", "month/day/year"))
@@ -19,7 +19,7 @@ _PROBE = 40
 _LEAST_SHARE = 0.9
 _TIME = (
     r"(?:(?:[T :]|, )\s*(?P<time>\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?)"
-    rf"\s?(?P<half>[AaPp][Mm])?\s?(?P<zone>{ZONE})?)?"
+    rf"\s?(?P<half>{HALF})?\s?(?P<zone>{ZONE})?)?"
 )
 _NUMERIC = r"(?P<a>\d{1,2})[-/.](?P<b>\d{1,2})[-/.](?P<year>\d{4}|\d{2})" + _TIME
 _NAMED = (
@@ -30,6 +30,12 @@ _NAMED = (
 )
 _AIRY = "\\.(?:$|[ \u00a0\u202f])|[日일号號]"
 _DAYS = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:\n[0-9]{4}-[0-9]{2}-[0-9]{2})*+")
+_YEAR, _LAST_MONTH = r"(?:1[89]|2[01])\d\d", 12
+_MONTH = re.compile(
+    rf"(?P<word>{WORD})(?:\.?,?[-/ ]| de )(?P<year>{_YEAR})"
+    rf"|(?P<before>\d{{1,2}})[-/](?P<last>{_YEAR})|(?P<first>{_YEAR})M(?P<after>\d\d)"
+)
+"""A month of a year: Jan 2024, 01/2024, 2024M01."""
 _ISO = r"\d{4}-\d{1,2}(?:-\d{1,2})?(?:[T ].*)?"
 
 
@@ -51,6 +57,9 @@ def to_dates(texts: pd.Series, day_first: bool | None) -> Dates | str:
     `day_first` None means: decide by evidence, and take the day first where there is none.
     Only what is written as a date, but is none, becomes missing; any other text keeps all text.
     """
+    months = _months(texts)
+    if months is not None:
+        return months
     probe = texts.iloc[:_PROBE]
     if sum(type_of(text) == "date" for text in probe) < 0.8 * len(probe):
         return ""
@@ -62,6 +71,25 @@ def to_dates(texts: pd.Series, day_first: bool | None) -> Dates | str:
         if dates is not None and dates.values.notna().mean() >= _LEAST_SHARE:
             return _without_impossible(texts, dates)
     return ""
+
+
+def _months(texts: pd.Series) -> Dates | None:
+    """Read months without days as their first days, all of a column or none."""
+    found: list[np.datetime64] = []
+    for text in texts:
+        written = _MONTH.fullmatch(text)
+        number = _month_in(written) if written else 0
+        if not written or not 1 <= number <= _LAST_MONTH:
+            return None
+        year = next(filter(None, written.group("year", "first", "last")))
+        found.append(np.datetime64(f"{year}-{number:02d}-01", "us"))
+    values = pd.Series(np.array(found), texts.index)
+    return Dates(values, values.notna(), ("Months were read as their first days",))
+
+
+def _month_in(written: re.Match[str]) -> int:
+    word = written["word"]
+    return int(written["before"] or written["after"]) if word is None else month_of(word) or 0
 
 
 def _without_impossible(texts: pd.Series, dates: Dates) -> Dates | str:
@@ -151,11 +179,11 @@ def _assembled(parts: pd.DataFrame, month: pd.Series, day: pd.Series) -> pd.Seri
     year = year.where(~short, np.where(year < 69, year + 2000, year + 1900))
     fields = pd.DataFrame({"year": year, "month": month, "day": day}).astype("float64")
     dates = pd.to_datetime(fields, errors="coerce")
-    time, half = parts["time"], parts["half"].str.lower()
+    time, half = parts["time"], parts["half"].str[0].str.lower()
     span = _spans(time.where(time.str.count(":") != 1, time + ":00").fillna("00:00:00"))
     hours = span.dt.total_seconds() // 3600
-    noon = pd.Series(0, index=parts.index).mask((half == "pm") & (hours < 12), 12)
-    noon = noon.mask((half == "am") & (hours == 12), -12)
+    noon = pd.Series(0, index=parts.index).mask((half == "p") & (hours < 12), 12)
+    noon = noon.mask((half == "a") & (hours == 12), -12)
     moments = dates + span + pd.to_timedelta(noon, unit="h")
     zones = parts["zone"]
     return _micro(moments - spans_ahead(zones) if zones.notna().any() else moments)

@@ -54,7 +54,8 @@ def confidence(lines: Sequence[str]) -> float:
     if len(found.starts) < 2:
         return 0.0
     # Runs of spaces cut such a text as well, and need no positions.
-    even = len({len(line.split()) for line in filled}) == 1 and score(filled, Cut("ws")) > 0
+    sizes = {len(line.split()) for line in filled if not line.startswith("#")}
+    even = len(sizes) == 1 and score(filled, Cut("ws")) > 0
     return 0.3 if even and not found.ruled else 0.4 + 0.3 * found_share(lines, found)
 
 

@@ -318,10 +318,12 @@ def _completes(
     places = range(len(cells))
     named = {at for at in places for row in above if at < len(row) and row[at].strip()}
     labels = [at for at in places if cells[at].strip()]
-    nameless = [at for at in places if at not in named and any(row[at].strip() for row in rest)]
+    unnamed = [at for at in places if at not in named]
+    nameless = [at for at in unnamed if any(row[at].strip() for row in rest)]
     if len(named) < 2 or not labels or any(type_of(cells[at]) in _TYPED[:3] for at in labels):
         return False
     typed = {at for at in places if column_type(row[at] for row in rest) in _TYPED[:3]}
     if labels == nameless:
         return bool(typed & {*labels}) or len(labels) > 1 or len(above) > 1
-    return len(nameless) > 1 and {*nameless} <= {*labels} and len(typed) > 1
+    several = len({*nameless} | ({*unnamed} & {*labels})) > 1
+    return several and {*nameless} <= {*labels} and len(typed) > 1

@@ -117,7 +117,8 @@ def _names_words(above: Sequence[str], rows: Sequence[str]) -> bool:
     sizes = Counter(len(row.split()) for row in rows[:50])
     size, number = sizes.most_common(1)[0]
     same = size > _FEW_WORDS and number >= _SAME_SIZE * sizes.total()
-    return same and any(len(line.split()) == size for line in above[-_HEADER_LINES:])
+    sizes_above = {(len(line.split()), len(line[1:].split())) for line in above[-_HEADER_LINES:]}
+    return same and any(size in pair for pair in sizes_above)
 
 
 def _hold_rows(

@@ -10,21 +10,21 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from core.sources.dialect.cells import SOFT_MISSING
-from core.text import cells
+from core.sources.dialect.cells import CURRENCY, SOFT_MISSING
+from core.sources.dialect.flags import NOTHING, unflagged, without_flag
+from core.text import cells, listed
 
 _PLAIN = r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?|[-+]?(?:[iI]nf(?:inity)?|INF)"
 _IS_PLAIN = re.compile(_PLAIN)
 SHORT = 10_000
 """So many texts are looked at one by one: for a few, the way through Arrow costs more."""
-_SIGNS = "$£€¥₹₽₩฿¢₺₴₫₪"
 _CODES = (
     "EUR|USD|GBP|CHF|JPY|CNY|INR|AUD|CAD|SEK|NOK|DKK|PLN|CZK|HUF|BRL|ZAR"
-    r"|Rs\.?|kr\.?|zł|Kč|Ft"
+    r"|Rs\.?|kr\.?|zł|Kč|Ft|руб\.?|р\.|грн\.?"
 )
-_SIGN = re.compile(rf"R\$|[{_SIGNS}]|(?<![A-Za-z])(?:{_CODES})(?![A-Za-z])")
+_SIGN = re.compile(rf"R\$|[{CURRENCY}]|(?<![^\W\d_])(?:{_CODES})(?![^\W\d_])")
 _GAPS = "\u00a0\u202f\u2009 "
-_MINUS = str.maketrans("\u2212\u2013", "--")
+_NARROW = str.maketrans("\u2212\u2013￥￦", "--¥₩")
 _GROUP_MARKS = {"guess": f"{_GAPS}'\u2019", " ": _GAPS, "'": "'\u2019"}
 LONG_DIGITS = 16
 TAKEN_OFF = "taken off"
@@ -33,6 +33,7 @@ _DOUBTFUL = 3
 _PROBE = 5
 _LETTER = re.compile(r"[A-Za-z](?<![eEiInNfFtTyY])")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ]|$)")
+_NOTHING = re.compile(NOTHING)
 _TOO_LONG = "Numbers too long to calculate with stay text"
 
 
@@ -66,15 +67,15 @@ def to_numbers(
     texts: pd.Series, decimal: str, thousands: str = "guess", keep_signs: bool = False
 ) -> Numbers | str:
     """Parse stripped, distinct, non-missing texts; a reason (or "") when they are not numbers."""
-    soft = texts.isin(SOFT_MISSING) | texts.str.fullmatch(r"\*+|\.+")
+    soft = texts.isin(SOFT_MISSING) | texts.str.fullmatch(rf"\*+|\.+|{NOTHING}")
     hard = texts[~soft]
     if hard.empty:
         return ""
-    if hard.str.fullmatch(r"-?0\d+").any() and _parse(hard, decimal, thousands) is not None:
-        return "Leading zeros were kept, so these stay text"
-    if hard.str.fullmatch(r"-?\d+").all() and hard.str.fullmatch(rf"-?\d{{{LONG_DIGITS},}}").any():
-        return _TOO_LONG
+    if codes := _codes(hard, decimal, thousands):
+        return codes
     parsed = _parse(hard, decimal, thousands)
+    if parsed is None and not keep_signs:
+        parsed = _parse_unflagged(hard, decimal, thousands)
     if parsed is None:
         return ""
     if isinstance(parsed, str):
@@ -94,6 +95,25 @@ def to_numbers(
     return Numbers(result, whole, notes, found)
 
 
+def _codes(texts: pd.Series, decimal: str, thousands: str) -> str:
+    """Return why texts of digits are codes rather than numbers, "" when they are none."""
+    if texts.str.fullmatch(r"-?0\d+").any() and _parse(texts, decimal, thousands) is not None:
+        return "Leading zeros were kept, so these stay text"
+    whole = texts.str.fullmatch(r"-?\d+").all()
+    if whole and texts.str.fullmatch(rf"-?\d{{{LONG_DIGITS},}}").any():
+        return _TOO_LONG
+    if _are_phones(texts):
+        return "A plus before every number was kept, so these stay text"
+    return ""
+
+
+def _are_phones(texts: pd.Series) -> bool:
+    """Say whether texts are numbers to dial from abroad, of which the plus is a part."""
+    if not texts.iloc[0].startswith("+"):
+        return False
+    return bool(texts.str.fullmatch(r"\+[1-9]\d{6,14}").all())
+
+
 def are_words(texts: pd.Series) -> bool:
     """Tell at little cost that texts cannot all be numbers, as those of most other columns."""
     return any(map(_is_no_number, texts.iloc[:_PROBE]))
@@ -103,9 +123,9 @@ def _is_no_number(text: str) -> bool:
     """Tell that a text is a word or a day, and no mark of a gap among numbers."""
     if _DAY.match(text):
         return True
-    if text in SOFT_MISSING:
+    if text in SOFT_MISSING or _NOTHING.fullmatch(text):
         return False
-    bare = _SIGN.sub("", text).strip()
+    bare = without_flag(_SIGN.sub("", text).strip())
     if _LETTER.search(bare):
         return True
     if bare == "-":
@@ -171,6 +191,17 @@ def _parse(
     return None
 
 
+def _parse_unflagged(
+    texts: pd.Series, decimal: str, thousands: str
+) -> tuple[npt.NDArray[np.float64], tuple[str, ...]] | None:
+    found = unflagged(texts)
+    parsed = None if found is None else _parse(found.texts, decimal, thousands)
+    if found is None or parsed is None or isinstance(parsed, str):
+        return None
+    values, notes = parsed
+    return values, (*notes, f"Marks behind numbers ({listed(found.flags)}) were {TAKEN_OFF}")
+
+
 def _dots_group(texts: pd.Series) -> bool:
     """Say whether every dot stands before groups of three digits, as in 1.234."""
     dotted = texts[texts.str.contains(".", regex=False)]
@@ -187,7 +218,7 @@ def _decorated(
     seen: set[str] = set()
     percents = 0
     for position, text in enumerate(texts):
-        body, negative = _bare(text.translate(_MINUS))
+        body, negative = _bare(text.translate(_NARROW))
         seen.update({"brackets"} if negative else ())
         found = _SIGN.findall(body)
         signs.update(found)
@@ -196,6 +227,9 @@ def _decorated(
         if found and body == "-":
             seen.add("dash")
             body = "0"
+        if found and not negative:
+            body, negative = _bare(body)
+            seen.update({"brackets"} if negative else ())
         body, minus, behind = _signed(body)
         seen.update({"behind"} if behind else ())
         number = _number(body, marks)

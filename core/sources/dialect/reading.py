@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -24,7 +25,7 @@ from core.sources.dialect.encoding import (
 from core.sources.dialect.fields_line import comments_in, fields_of
 from core.sources.dialect.header import Grid, filled
 from core.sources.dialect.lines import split_lines, unwrapped
-from core.sources.dialect.rows import SAMPLE_ROWS, Head, RowSorter
+from core.sources.dialect.rows import FIT, LINES_NAMED, SAMPLE_ROWS, STRICT, Head, RowSorter
 from core.sources.dialect.tail import Below, kind_below, left_below
 from core.sources.dialect.tokens import Cut, Record, records_of, recut
 from core.sources.sentence import OddRowsError
@@ -32,8 +33,12 @@ from core.text import count
 
 FEW_BAD_SHARE = 0.05
 FEW_BAD_ROWS = 5
+LEFT_OUT = "could not be read and left out"
+_SKIP = "skip"
+_FORGIVING = (_SKIP, STRICT, FIT)
 _HEAD_ROWS = 5
 _LONGEST_HEAD = 64_000_000
+_MARK = re.compile(r"[#%!;*]+|//")
 _STRAY = "A quote in the header has no partner and was kept."
 _NARROW = "The header has {} names, but rows have {} cells: the last columns are missing there."
 _WIDE = "The header has {} names, but rows have {} cells: names were added."
@@ -58,6 +63,10 @@ class Plan:
     wrapped: bool = False
     drawn: str = NONE
     only: tuple[str, ...] = ()
+
+    def forgiving(self) -> Plan:
+        """Return a plan that does not stop at any row."""
+        return self if self.bad_rows in _FORGIVING else replace(self, bad_rows=_SKIP)
 
 
 @dataclass(frozen=True)
@@ -159,6 +168,8 @@ def _named(lines: Sequence[str], plan: Plan, begin: _Begin) -> Head:
     width = Grid.of(sample).width_near(len(names))
     if len(names) == 1 and width > 2:
         names = recut(lines[first - 1], plan.cut, width) or names
+    if len(names) == width + 1 and _MARK.fullmatch(names[0]):
+        names = names[1:]  # the sign of a comment before the names, as in "# x y z"
     if not names:
         return Head([""] * width, width, first)
     if len(names) == width or not width:
@@ -206,7 +217,13 @@ def joined_names(rows: Sequence[Sequence[str]]) -> list[str]:
         for at in range(1, size):
             if not row[at] and below[at]:
                 row[at] = row[at - 1]
-    return [" ".join(dict.fromkeys(row[at] for row in padded if row[at])) for at in range(size)]
+    told = [row for row in padded if not _is_for_programs(row)] or padded
+    return [" ".join(dict.fromkeys(row[at] for row in told if row[at])) for at in range(size)]
+
+
+def _is_for_programs(row: Sequence[str]) -> bool:
+    """Say whether a row of a header has a record of JSON for each column, as surveys do."""
+    return all(cell.startswith("{") and cell.endswith("}") for cell in row)
 
 
 def _read_lines(lines: list[str], plan: Plan, rows: int | None, notes: list[str]) -> TextTable:
@@ -225,7 +242,7 @@ def _read_lines(lines: list[str], plan: Plan, rows: int | None, notes: list[str]
         if plan.skip_end is None and whole
         else (records, *tail)
     )
-    sorter = RowSorter.of(body, head, plan.cut)
+    sorter = RowSorter.of(body, head, plan.cut, plan.bad_rows)
     good, more, fixes = sorter.sort(body, lines)
     decide(more, len(more), len(body), head, plan)
     notes += [*([head.note] if head.note else []), *fixes, *tail_notes]
@@ -280,19 +297,19 @@ def lines_below(lines: Sequence[str], plan: Plan) -> int:
 
 def bad_rows_note(bad: Sequence[SkippedRow], number: int) -> str:
     """Say how many rows were left out, and name the first ones."""
-    return f"{count(number, 'row')} could not be read and left out ({_first(bad)})."
+    return f"{count(number, 'row')} {LEFT_OUT} ({_first(bad)})."
 
 
 def decide(bad: Sequence[SkippedRow], number: int, total: int, head: Head, plan: Plan) -> None:
     """Stop when rows do not fit and the plan says so, or they are many; `bad` has the first."""
     few = number <= max(FEW_BAD_ROWS, FEW_BAD_SHARE * total) and number < max(total, 2)
-    if not number or plan.bad_rows == "skip" or (plan.bad_rows == "few" and few):
+    if not number or plan.bad_rows in _FORGIVING or (plan.bad_rows == "few" and few):
         return
     raise OddRowsError(
         f"{number:,} of {total:,} rows do not have {head.width} cells. {_first(bad)}.",
-        "Correct the delimiter or the quote, or choose to skip these rows.",
+        "Correct the delimiter or the quote, or choose to skip or to keep these rows.",
     )
 
 
 def _first(bad: Sequence[SkippedRow]) -> str:
-    return "; ".join(f"line {row.line:,}: {row.reason}" for row in bad[:5])
+    return "; ".join(f"line {row.line:,}: {row.reason}" for row in bad[:LINES_NAMED])

@@ -23,11 +23,16 @@ _MOST_PIECES = 40
 _FEW_VALUES = 0.3
 BLANK = "blank"
 Suits = Callable[[int, str], bool]  # whether a column, by its place, may hold a cell
-_MENDED, _SHORT, _JOINED = "mended", "short", "joined"
+LINES_NAMED = 5
+STRICT, FIT, STOP = "strict", "fit", "stop"
+_OPEN, _MENDED, _SHORT, _LONG, _JOINED = "open", "mended", "short", "long", "joined"
+ENDS_EARLY = "early ("
 _SAID = {
-    _MENDED: "{rows} with a stray quote, delimiter or empty cell mended ({first}).",
-    _SHORT: "{rows} {ends} early ({first}): the last cells became missing.",
-    _JOINED: "{rows} mended: an unquoted text holds the delimiter there ({first}).",
+    _OPEN: "{rows} with a quote that is never closed mended ({where}).",
+    _MENDED: "{rows} with a stray quote, delimiter or empty cell mended ({where}).",
+    _SHORT: f"{{rows}} {{ends}} {ENDS_EARLY}{{where}}): the last cells became missing.",
+    _LONG: "{rows} cut off behind the last column ({where}).",
+    _JOINED: "{rows} mended: an unquoted text holds the delimiter there ({where}).",
 }
 
 
@@ -51,11 +56,11 @@ class Head:
 
 
 class Fixes:
-    """Counts the rows that were mended, and where the first of each kind stands."""
+    """Counts the rows that were mended, and where the first ones of each kind stand."""
 
     def __init__(self, most_added: int = MOST_ADDED) -> None:
         self._numbers: Counter[str] = Counter()
-        self._first: dict[str, int] = {}
+        self._first: dict[str, list[int]] = {}
         self._most_added = most_added
         self._added = 0
 
@@ -69,7 +74,9 @@ class Fixes:
             )
         if what:
             self._numbers[what] += 1
-            self._first.setdefault(what, line)
+            first = self._first.setdefault(what, [])
+            if len(first) < LINES_NAMED:
+                first.append(line)
 
     def notes(self) -> list[str]:
         """Return a sentence for each kind."""
@@ -77,7 +84,7 @@ class Fixes:
             _SAID[what].format(
                 rows=count(number, "row"),
                 ends="ends" if number == 1 else "end",
-                first=f"first on line {self._first[what]:,}",
+                where=_where(self._first[what], number),
             )
             for what in _SAID
             if (number := self._numbers[what])
@@ -100,10 +107,15 @@ class RowSorter:
     holds: tuple[bool, ...] = ()
     fitting: int = 0
     cut: Cut = Cut()
+    odd: str = ""
 
     @classmethod
-    def of(cls, body: Sequence[Record], head: Head, cut: Cut) -> RowSorter:
-        """Learn from the first rows that have as many cells as they should."""
+    def of(cls, body: Sequence[Record], head: Head, cut: Cut, odd: str = "") -> RowSorter:
+        """Learn from the first rows that have as many cells as they should.
+
+        `odd` says of rows of another length: `FIT` fills up or cuts off all of them, `STRICT`
+        and `STOP` fill up none.
+        """
         fitting = [r.cells for r in body[:SAMPLE_ROWS] if len(r.cells) == head.width]
         columns = [[row[at] for row in fitting] for at in range(head.width)]
         sure = len(fitting) >= _SURE_ROWS
@@ -111,7 +123,7 @@ class RowSorter:
         always = tuple(sure and all(cell.strip() for cell in column) for column in columns)
         known = tuple(map(_repeated, columns))
         holds = tuple(any(cut.separator in cell for cell in column) for column in columns)
-        return cls(head, types, always, sure, known, holds, len(fitting), cut)
+        return cls(head, types, always, sure, known, holds, len(fitting), cut, odd)
 
     def sort(
         self, body: Iterable[Record], lines: Sequence[str]
@@ -149,10 +161,15 @@ class RowSorter:
         if row is None and (row := self._joined(record, lines)) is not None:
             return row, _JOINED
         if row is None or (record.recut and not self._conforms(row)):
+            row = _sized(cells, columns) if self.odd == FIT else None
+        short = len(cells) < width
+        if row is None or (short and self.odd in (STRICT, STOP)):
             return None, _reason(record, width)
-        if not record.closed or len(cells) > max(width, columns):
-            return row, _MENDED
-        return row, _SHORT if len(cells) < width else ""
+        if not record.closed:
+            return row, _OPEN
+        if len(cells) <= max(width, columns):
+            return row, _SHORT if short else ""
+        return row, _LONG if self.odd == FIT and any(map(str.strip, cells[columns:])) else _MENDED
 
     def _is_header(self, cells: Sequence[str]) -> bool:
         names = self.head.names
@@ -287,6 +304,14 @@ def _prose(cells: Sequence[str], extra: int) -> int:
 
 def _sized(cells: list[str], columns: int) -> list[str]:
     return cells[:columns] + [""] * (columns - len(cells))
+
+
+def _where(lines: Sequence[int], number: int) -> str:
+    """Name some lines: all of them, or the first of so many."""
+    named = [f"{line:,}" for line in lines]
+    words = " and ".join(filter(None, (", ".join(named[:-1]), named[-1])))
+    line = "lines" if len(lines) > 1 else "line"
+    return f"{'first on ' if number > len(lines) else ''}{line} {words}"
 
 
 def _reason(record: Record, width: int) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from core.sources.dialect.cells import MISSING
 from core.sources.dialect.doubt import TIED
 from core.sources.dialect.drawn import FRAME, NONE
 from core.sources.dialect.encoding import short_name
+from core.sources.dialect.reading import LEFT_OUT
+from core.sources.dialect.rows import ENDS_EARLY, FIT, STRICT
 from core.sources.sentence import Part, Remedy
 from core.text import count
 
@@ -20,6 +22,8 @@ _ORDERS = {
 _BAD_ROWS = {
     "few": "odd rows left out if few",
     "skip": "odd rows left out",
+    STRICT: "odd rows left out, also those that end early",
+    FIT: "odd rows filled up or cut off",
     "stop": "odd rows stop the reading",
 }
 _NO_HEADER = "No header was found, so the columns are numbered. Is the first row the header?"
@@ -107,6 +111,16 @@ def value_parts(source: Settled) -> tuple[Part, ...]:
 def rows_part(bad_rows: str) -> Part:
     """Return the words for rows that do not fit."""
     return Part(_BAD_ROWS[bad_rows], ("bad_rows",), bad_rows == "few")
+
+
+def row_remedies(bad_rows: str, notes: Sequence[str]) -> Iterator[Remedy]:
+    """Yield the other ways with rows that do not fit, where there are some."""
+    if any(LEFT_OUT in note for note in notes):
+        yield Remedy("Keep rows that do not fit", {"bad_rows": FIT})
+    if any(ENDS_EARLY in note for note in notes):
+        yield Remedy("Leave out rows that end early", {"bad_rows": STRICT})
+    if bad_rows in (FIT, STRICT):
+        yield Remedy("Leave odd rows out if few", {"bad_rows": "few"})
 
 
 def sentence(how: Sequence[Part], places: Sequence[Part]) -> str:

@@ -97,7 +97,8 @@ class _Copier:
         self._from = plan.cut
         self._head = head
         body = records_of(first, plan.cut, head.width, head.first)
-        self._sorter = RowSorter.of(list(islice(body, SAMPLE_ROWS)), head, plan.cut)
+        rows = list(islice(body, SAMPLE_ROWS))
+        self._sorter = RowSorter.of(rows, head, plan.cut, plan.bad_rows)
         self._out = out
         self._is_alike = _may_stay(plan.cut) and head.columns == head.width
         self.cut = Cut(plan.cut.delimiter if _may_stay(plan.cut) else ",",

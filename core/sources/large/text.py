@@ -67,7 +67,7 @@ def _known(file: Path, manner: Manner) -> BigText:
     part = narrowed(head, plan.only)
     if head.columns != head.width:
         raise Irregular
-    sample = read_text(file, replace(plan, bad_rows="skip"), None, size)
+    sample = read_text(file, plan.forgiving(), None, size)
     marked = replace(plan, cut=plan.cut.marked())
     return BigText(file, marked, manner.rules, part, sample, file.stat().st_size)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -50,6 +51,7 @@ _SIZES = (
 )
 _OFFSETS = ("offset", "skip", "start", "startindex", "from")
 _DEPTH = 4
+_MOST_SCALARS, _LONGEST = 2_000, 4_096
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,23 @@ def paging_of(head: Head, answer: Any, rows: int) -> Seen:
         "for more: choose the way below.",
         total,
     )
+
+
+def outline_of(answer: Any) -> Any:
+    """Return what in an answer may tell of further pages: the single values outside of lists.
+
+    >>> outline_of({"meta": {"next": "/p2", "tags": ["a"]}, "rows": [{"id": 1}]})
+    {'meta': {'next': '/p2'}}
+    """
+    outline: dict[str, Any] = {}
+    for pointer, _, value in islice(_scalars(answer), _MOST_SCALARS):
+        if not isinstance(value, str) or len(value) <= _LONGEST:
+            *above, name = parts_of(pointer)
+            inside = outline
+            for part in above:
+                inside = inside.setdefault(part, {})
+            inside[name] = value
+    return [outline["0"], []] if isinstance(answer, list) and outline else outline
 
 
 def _by_link(head: Head, answer: Any, total: int | None) -> Seen | None:

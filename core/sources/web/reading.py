@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from core.errors import LimitError, SourceError
-from core.fetch import Answer, Ask, Fetcher, Head, Manners, PatientFetcher
+from core.fetch import Answer, Ask, Fetcher, Head, Manners, PatientFetcher, need_ok
 from core.files import text_hash
 from core.progress import Event, Report, silent
 from core.sources import Loaded
@@ -17,6 +17,7 @@ from core.sources.json_rows import Flattening
 from core.sources.web.answers import json_of
 from core.sources.web.paging import PAGE, Page, Paging, first_ask, next_ask, total_of
 from core.sources.web.records import Kept, Records, frame_of, records_at
+from core.sources.web.secrets import blanked
 from core.text import count, shown
 
 PAGE_BYTES = 50_000_000
@@ -71,6 +72,12 @@ class First:
 
 
 def read_first(api: Api, wire: Wire | None = None) -> First:
+    """Ask an API once, and parse what it answers."""
+    answer = ask_first(api, wire)
+    return First(answer.head, json_of(answer))
+
+
+def ask_first(api: Api, wire: Wire | None = None) -> Answer:
     """Ask an API once, so that a person can point at the records in its answer."""
     fetcher = (wire or Wire()).fetcher.within(bytes=FIRST_BYTES)
     answer = fetcher.fetch(first_ask(api.ask(), api.way()))
@@ -80,7 +87,8 @@ def read_first(api: Api, wire: Wire | None = None) -> First:
             f"The answer holds more than {FIRST_VALUES:,} values, too many to look at.",
             "Ask for fewer records, by a parameter such as limit or per_page.",
         )
-    return First(answer.head, json_of(answer))
+    need_ok(answer, blanked)
+    return answer
 
 
 def first_rows(api: Api, first: First, rows: int) -> Loaded:

@@ -188,6 +188,11 @@ def place_at(pointer: str, value: Any) -> Place:
     return Place(pointer, len(records) - header, fields)
 
 
+def place_from(values: Mapping[str, Any]) -> Place:
+    """Return a place that crossed between processes as JSON."""
+    return Place(values["pointer"], values["rows"], tuple(values["fields"]))
+
+
 def said_of(place: Place) -> str:
     """Say how large a list is and what its records hold."""
     fields = count(len(place.fields), "field")
