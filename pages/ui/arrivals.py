@@ -7,13 +7,16 @@ that, so that undo is not undone and a second tab does not load it again.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from core.errors import AppError
 from core.files import canonical_json, text_hash
 from core.held_rows import HELD, is_waiting, let_go, place_for, with_key
+from core.locks import locked
 from core.masking import ASK, KEY, STORED, masks_in, masks_to, proposals_from
 from core.sources import Source, source_from_json, source_to_json
 from pages.ui import jobs, mask_choice, room, stores
@@ -26,12 +29,13 @@ if TYPE_CHECKING:
     from core.jobs import JobStatus
     from core.masking import Masks, Proposal
 
+Arrived = tuple[dict[str, Any], dict[str, Any]]
 WAIT = "The rows wait for your answer, encrypted, for an hour: they are not asked for again."
 AGAIN = (
     "The rows are asked for once more then. What has changed there by that time is in the table; "
     "further columns about people are asked about as well."
 )
-_ARRIVED = "arrived "
+_ARRIVED, _TAKING = "arrived ", "taking"
 
 
 def begin(source: Source, facts: Mapping[str, Any]) -> None:
@@ -134,15 +138,42 @@ def _drop(job_id: str) -> None:
         stores.drop_upload(str(task["upload"]), session().owner)
 
 
-def finished() -> tuple[dict[str, Any], dict[str, Any]] | None:
-    """Return what the newest reading was asked and what it found, once it has ended well."""
+@contextmanager
+def arriving() -> Iterator[Arrived | None]:
+    """Give what the newest reading was asked and what it found, once it has ended well.
+
+    It is settled at the end of the block: whatever ends a page before that leaves the reading to
+    the next page. A second window waits, and finds the table there.
+    """
+    status = _finished()
+    if status is None:
+        yield None
+        return
+    with locked(stores.home() / "jobs" / status.id / _TAKING):
+        open_project(session().project)
+        status = _finished()
+        if status is None:
+            yield None
+            return
+        found, task = stores.engine().result(status.id), stores.engine().task(status.id)
+        try:
+            yield (task, found) if found else None
+        except AppError:
+            _settle_for_good(status.id, task)
+            raise
+        _settle_for_good(status.id, task)
+
+
+def _finished() -> JobStatus | None:
+    """Return the newest reading if it has ended well and asks nothing."""
     status = pending()
-    if status is None or status.state != "finished" or _question(status.id):
-        return None
-    found, task = stores.engine().result(status.id), stores.engine().task(status.id)
-    settle(status.id)
+    is_there = status is not None and status.state == "finished" and not _question(status.id)
+    return status if is_there else None
+
+
+def _settle_for_good(job_id: str, task: Mapping[str, Any]) -> None:
+    settle(job_id)
     let_go(task, stores.home(), session().owner)
-    return (task, found) if found else None
 
 
 def settle(job_id: str) -> None:

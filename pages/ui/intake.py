@@ -141,14 +141,17 @@ def _masks_now() -> dict[str, Any]:
 
 
 def take_in() -> bool:
-    """Take a table that a job has read into the recipe, once; say whether there was one."""
-    arrived = arrivals.finished()
-    if arrived is None:
-        return False
-    task, found = arrived
+    """Take a table that a job has read into the recipe, once; say whether it is there now."""
+    before = session().data
+    with arrivals.arriving() as arrived:
+        if arrived is None:
+            return session().data != before  # another window may have taken it in meanwhile
+        task, found = arrived
+        return _take_in_masked(task, found) if STORED in task else _taken_in(task, found)
+
+
+def _taken_in(task: Mapping[str, Any], found: Mapping[str, Any]) -> bool:
     now = session()
-    if STORED in task:
-        return _take_in_masked(task, found)
     places = {name: task[name] for name in ("file", "upload", "path", "masks") if task.get(name)}
     places |= {name: found[name] for name in ("upload", "skipped") if found.get(name)}
     source = {**task["source"], **places, "data": found["data"]}

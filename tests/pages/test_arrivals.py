@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import io
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from streamlit.runtime.scriptrunner_utils.exceptions import StopException
 from streamlit.testing.v1 import AppTest
 
 from core.jobs import Engine
+from core.locks import locked
 from core.masking import masks_in
 from pages.ui import at_hand, stores
 from tests.jobs.conftest import over
@@ -21,8 +24,12 @@ Opener = Callable[..., AppTest]
 
 
 @pytest.fixture
-def reading(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+def reading(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:  # noqa: ARG001
     """Open Data in a new project and name a file, which is read by a job whatever its size."""
+    return begun(tmp_path, monkeypatch)
+
+
+def begun(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     monkeypatch.setattr(at_hand, "HEAVY_BYTES", 1)
     file = tmp_path / "visits.csv"
     file.write_text(CSV)
@@ -242,3 +249,49 @@ def test_a_home_folder_of_nobody_is_said_to_hold_no_file(home: Path) -> None:  #
     app.button(key="load-path").click().run()
     assert not app.exception
     assert "a.csv" in app.error[0].value
+
+
+@pytest.fixture
+def left(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:  # noqa: ARG001
+    """Leave the page each time before the table that a job has read is kept."""
+
+    def leave(*_: object) -> None:
+        raise StopException
+
+    with monkeypatch.context() as patch:
+        patch.setattr(stores, "table", leave)
+        app = begun(tmp_path, patch)
+        status = stores.engine().latest(project_of(app), "import")
+        assert status is not None
+        over(stores.engine(), status.id)
+        app.run()
+    assert recipe_of(project_of(app)).source == {}
+    return app
+
+
+def test_a_page_that_is_left_while_a_table_is_taken_in_loses_nothing(left: AppTest) -> None:
+    app = left.run()
+    assert not app.exception
+    assert recipe_of(project_of(app)).source["file"] == "visits.csv"
+    assert any("Loaded 80 rows" in box.value for box in app.success)
+
+
+def test_a_second_window_waits_for_the_one_that_takes_a_table_in(home: Path, left: AppTest) -> None:
+    project, engine, store = project_of(left), stores.engine(), stores.store()
+    status = engine.latest(project, "import")
+    assert status is not None
+    found, task = engine.result(status.id) or {}, engine.task(status.id)
+    source = {**task["source"], "file": task["file"], "data": found["data"]}
+    window = threading.Thread(target=left.run)
+    with locked(home / "jobs" / status.id / "taking"):
+        window.start()
+        window.join(1.0)
+        assert window.is_alive()
+        taken = recipe_of(project).edit(source=source).to_json()
+        version = store.open(project, "local").info.version
+        store.save(project, "local", taken, version, "Load visits")
+        store.mark(project, "local", (f"arrived {status.id}",))
+    window.join(PATIENCE)
+    assert not left.exception
+    assert store.open(project, "local").info.version == version + 1
+    assert any("80 rows" in text.value for text in left.markdown)

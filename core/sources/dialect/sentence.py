@@ -115,9 +115,9 @@ def rows_part(bad_rows: str) -> Part:
 
 def row_remedies(bad_rows: str, notes: Sequence[str]) -> Iterator[Remedy]:
     """Yield the other ways with rows that do not fit, where there are some."""
-    if any(LEFT_OUT in note for note in notes):
+    if bad_rows != FIT and any(LEFT_OUT in note for note in notes):
         yield Remedy("Keep rows that do not fit", {"bad_rows": FIT})
-    if any(ENDS_EARLY in note for note in notes):
+    if bad_rows != STRICT and any(ENDS_EARLY in note for note in notes):
         yield Remedy("Leave out rows that end early", {"bad_rows": STRICT})
     if bad_rows in (FIT, STRICT):
         yield Remedy("Leave odd rows out if few", {"bad_rows": "few"})
