@@ -19,6 +19,7 @@ TASK_LABELS = {
     "regression": "Predict a number",
 }
 SPLIT_KINDS = ("random", "group", "time", "column")
+FEWEST_FOLDS = 3
 SINGLE = ("target", "weight")
 
 
@@ -202,6 +203,19 @@ class Problem:
 
 PROBLEM_SETTINGS: tuple[Setting, ...] = settings_of(Problem)
 SPLIT_SETTINGS: tuple[Setting, ...] = settings_of(Split)
+
+
+def most_folds(sizes: Iterable[int]) -> int:
+    """Return how many folds classes with so many rows allow.
+
+    Each fold checks a row of every class. For a class of one or two rows there are three folds
+    all the same, as long as each can check two classes: some check no row of it then.
+
+    >>> most_folds([90, 40, 4]), most_folds([90, 40, 2]), most_folds([90, 2])
+    (4, 3, 2)
+    """
+    ordered = sorted(map(int, sizes), reverse=True)
+    return max(ordered[-1], min(FEWEST_FOLDS, ordered[:2][-1]))
 
 
 def split_from(values: Mapping[str, Any]) -> Split:

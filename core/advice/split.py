@@ -12,8 +12,7 @@ from numpy.typing import NDArray
 from core.checks import View
 from core.checks.group_column import group_of, groups_of
 from core.checks.time_order import time_column
-from core.problem import Problem, Split
-from core.tasks.supervised import most_folds
+from core.problem import Problem, Split, most_folds
 from core.text import count, listed, percent, shown
 
 LARGE = 200_000
@@ -114,18 +113,14 @@ def split_marks(view: View) -> Split | None:
 def _folds(view: View) -> tuple[int, str]:
     target = view.frame[view.problem.target].dropna()
     if view.problem.task != "regression" and len(target):
-        possible = most_folds(target)
-        if possible < FOLDS:
-            folds = max(possible, 2)
-            return folds, f"{folds} folds: {_rare(view.problem)} has only {count(possible, 'row')}."
+        sizes = target.value_counts()
+        folds = max(most_folds(sizes), 2)
+        if folds < FOLDS:
+            least = count(int(sizes.min()), "row")
+            return folds, f"{folds} folds: the smallest class has only {least}."
     if len(target) > LARGE:
         return FEW_FOLDS, f"{FEW_FOLDS} folds: with {len(target):,} rows they are steady enough."
     return FOLDS, f"{FOLDS} folds: each row is checked once by a model that has not seen it."
-
-
-def _rare(problem: Problem) -> str:
-    """Name the class that allows no more folds."""
-    return "the rarer class" if problem.task == "binary" else "every class but one"
 
 
 def _clear_time(view: View) -> tuple[str, str]:

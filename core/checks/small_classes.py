@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from core.checks import CHECKS, Check, Elsewhere, Finding, Fix, View
 from core.checks.coverage import target_of
+from core.problem import most_folds
 from core.teaching import Teaching
 from core.text import count, listed, shown
 
@@ -48,10 +49,11 @@ def look(view: View) -> Finding | None:
 
 def _missed(problem: Problem, sizes: pd.Series) -> str:
     """Say what the folds lose by the small classes, if anything."""
-    folds, possible, least = problem.split.folds, int(sizes.iloc[1]), int(sizes.min())
-    if possible < folds:
-        return f" Every model is checked on {count(possible, 'fold')} instead of {folds}."
-    return f" Some folds check none of '{shown(sizes.index[-1])}'." if least < folds else ""
+    wanted, least = problem.split.folds, int(sizes.min())
+    folds = max(min(wanted, most_folds(sizes)), 2)
+    fewer = f" Every model is checked on {count(folds, 'fold')} instead of {wanted}."
+    none = f" Some folds check none of '{shown(sizes.index[-1])}'."
+    return (fewer if folds < wanted else "") + (none if least < folds else "")
 
 
 def _fixes(problem: Problem, sizes: pd.Series, small: pd.Series) -> Iterator[Fix]:

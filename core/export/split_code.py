@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.export.sources import source_of_function
-from core.problem import Problem
+from core.problem import FEWEST_FOLDS, Problem
 from core.tasks.supervised import MIN_CLASS
 from core.tasks.training_sample import even_sample, group_sample, latest_sample
 
@@ -69,11 +69,16 @@ _APART = {
 """,
 }
 
+_SIZES = f"""\
+sizes = table[TARGET].value_counts()
+    allowed = max(sizes.min(), min({FEWEST_FOLDS}, sizes.iloc[:2].min()))
+    """
+
 _COUNT = {
-    "random": "folds = max(min({folds}, int(table[TARGET].value_counts().iloc[:2].min())), 2)",
+    "random": _SIZES + "folds = max(min({folds}, int(allowed)), 2)",
     "group": "folds = max(min({folds}, int(table[GROUPS].nunique())), 2)",
-    "group classes": "folds = max(min({folds}, int(table[GROUPS].nunique()), "
-    "int(table[TARGET].value_counts().iloc[:2].min())), 2)",
+    "group classes": _SIZES
+    + "folds = max(min({folds}, int(table[GROUPS].nunique()), int(allowed)), 2)",
 }
 
 _CUT_AS = {"column": "random"}

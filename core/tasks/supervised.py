@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from core.errors import DataError, TargetError
-from core.problem import Problem
+from core.problem import Problem, most_folds
 from core.table import LARGEST, Dataset, broad_kind_of
 from core.text import count, listed, shown
 
@@ -109,17 +109,8 @@ def usable_folds(frame: pd.DataFrame, problem: Problem) -> int:
     if problem.split.kind == "group":
         wanted = min(wanted, int(frame[problem.split.column].nunique()))
     if problem.task != "regression" and problem.split.kind != "time":
-        wanted = min(wanted, most_folds(frame[problem.target]))
+        wanted = min(wanted, most_folds(frame[problem.target].value_counts()))
     return max(wanted, 2)
-
-
-def most_folds(target: pd.Series) -> int:
-    """Return the number of folds that can each check two classes, as every measure needs.
-
-    A still smaller class is checked in fewer folds; it does not take them from all others.
-    """
-    sizes = target.value_counts()
-    return int(sizes.iloc[:2].min())
 
 
 def encode_target(values: pd.Series, problem: Problem, classes: tuple[str, ...] = ()) -> Target:

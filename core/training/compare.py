@@ -350,7 +350,7 @@ def _fold_note(recipe: Recipe, material: Material) -> tuple[str, ...]:
     wanted, used = recipe.problem.split.folds, len(material.folds) // rounds_of(recipe)
     if used == wanted:
         return ()
-    return (f"{used} folds instead of {wanted}: the classes or the groups allow no more.",)
+    return (f"{used} folds instead of {wanted}: the smallest class or the groups allow no more.",)
 
 
 def best_place(comparison: Comparison) -> str:

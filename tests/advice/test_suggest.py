@@ -187,16 +187,17 @@ def test_amounts_are_written_out_in_the_reason() -> None:
     assert "an amount between 1,335,877 and 2,526,710." in recipe.reasons["task"]
 
 
-def test_one_tiny_class_of_several_does_not_cost_folds() -> None:
-    table = base(kind=["gull"] * 70 + ["hawk"] * 46 + ["owl"] * 4)
+def test_one_tiny_class_of_several_leaves_three_folds() -> None:
+    table = base(kind=["gull"] * 70 + ["hawk"] * 47 + ["owl"] * 3)
     recipe = suggest(Dataset.of(table, "x"), "kind")
-    assert recipe.problem.split.folds == 5
+    assert recipe.problem.split.folds == 3
+    assert recipe.reasons["folds"] == "3 folds: the smallest class has only 2 rows."
 
 
 def test_a_tiny_class_of_two_costs_folds_with_the_reason() -> None:
     recipe = suggest(Dataset.of(base(kind=["gull"] * 116 + ["owl"] * 4), "x"), "kind")
     assert recipe.problem.split.folds == 3
-    assert recipe.reasons["folds"] == "3 folds: the rarer class has only 3 rows."
+    assert recipe.reasons["folds"] == "3 folds: the smallest class has only 3 rows."
 
 
 @pytest.mark.parametrize(

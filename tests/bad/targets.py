@@ -138,7 +138,7 @@ TARGETS = (
         106,
         rows("x,y", lambda at: f"{at % 97},{'yes' if at % 10_000 == 7 else 'no'}", 50_000),
         expect="asks",
-        says="'yes', has 4 rows",
+        says="'yes', has 4 training rows",
         task="binary",
     ),
     _train(

@@ -38,7 +38,12 @@ def test_it_names_the_classes_and_says_what_they_cost() -> None:
     finding = found(birds(folds=5))
     assert finding.title == "3 classes with fewer than 10 rows"
     assert "has 3 training rows." in finding.evidence
-    assert "Some folds check none of 'heron'." in finding.consequence
+    assert finding.consequence.endswith("Every model is checked on 3 folds instead of 5.")
+
+
+def test_a_class_of_two_rows_is_not_in_every_fold() -> None:
+    consequence = found(birds({**SIZES, "heron": 3}, folds=5)).consequence
+    assert "on 3 folds instead of 5. Some folds check none of 'heron'." in consequence
 
 
 def test_it_says_how_many_folds_the_rarer_of_two_classes_allows() -> None:
