@@ -13,6 +13,7 @@ from core.recipe import Recipe
 from core.table import Dataset
 from pages.ui import insight, looking, stores
 from pages.ui.session import dataset, notify, open_project, save, session
+from pages.ui.uninterrupted import uninterrupted
 
 if TYPE_CHECKING:
     from core.jobs import JobStatus
@@ -42,8 +43,9 @@ def show() -> None:
     if status is None:
         looking.show()
     elif status.state == "finished":
-        _settle(status)
-        _take_in(status)
+        with uninterrupted():
+            _settle(status)
+            _take_in(status)
         st.rerun()  # the rail was drawn before the recipe was there
     else:
         looking.watch(status)
