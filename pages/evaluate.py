@@ -34,15 +34,19 @@ if recipe.problem.task == "binary":
 
 evaluation = None if busy else scores.found()
 first = evaluation is None or jobs.out_of_date("evaluate")
+before = st.container()  # both places are kept, or all charts between would be drawn anew
 if first and not busy:
-    lock(chosen)
+    with before:
+        lock(chosen)
 if status is not None:
     jobs.watch(status)
     if evaluation is not None:
         scores.draw(evaluation)
         scores.certificate()
+    after = st.container()
     if not first:
-        lock(chosen)
+        with after:
+            lock(chosen)
     scores.looks()
 
 what_this_means(

@@ -62,7 +62,7 @@ def _settings(candidate: Candidate, key: str) -> None:
     st.markdown(f"**{esc(candidate.name)}**")
     form.teach(model.teaching)
     st.caption(f"Speed: {model.speed}. Explainable: {model.explainable}.")
-    drawn = form.Form(f"{key}-set", changed=_changed(candidate.name), popover=True)
+    drawn = form.Form(f"{key}-set", changed=_changed(candidate.name))
     form.draw(model.settings, model.values(candidate.params), drawn)
     st.button(
         "Remove from the list",

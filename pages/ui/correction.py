@@ -18,7 +18,7 @@ from pages.ui import form, intake
 from pages.ui.guards import LONG, attempt, show_error
 from pages.ui.rows_shown import day_column
 from pages.ui.safe import esc, kept
-from pages.ui.session import held, put, session
+from pages.ui.session import put, session
 
 ROWS = 20
 MOST_COLUMNS = 40
@@ -29,7 +29,7 @@ def sentence(source: Source, notes: Sequence[str]) -> None:
 
     `notes` are those of the table as it is now: they tell what its reading left open.
     """
-    where = form.Form(intake.reading_key(), popover=True)
+    where = form.Form(intake.reading_key())
     draft, wrong = _draft(source, where)
     usual = {part.settings for part in source.parts() if part.usual}
     with st.container(horizontal=True, gap="small", key="reading-parts"):
@@ -90,18 +90,7 @@ def _part(part: Part, source: Source, draft: Source, where: form.Form) -> None:
     with st.popover(f"{mark}{words}", key=f"part-{part.settings[0]}"):
         found = {setting.name: setting for setting in source.settings()}
         settings = [_unfolded(found[name]) for name in part.settings if name in found]
-        for setting in settings:
-            _keep_alive(setting, where)
         form.draw(settings, source.to_json(), where)
-
-
-def _keep_alive(setting: Setting, where: form.Form) -> None:
-    """Tell the browser the value again: a control in a closed popover forgets it."""
-    key = form.widget_key(where, setting.name)
-    nothing = object()
-    value = held(key, nothing)
-    if value is not nothing:
-        put(key, value, always=True)
 
 
 def _unfolded(setting: Setting) -> Setting:

@@ -28,14 +28,12 @@ class Form:
     kinds    column -> kind of the table that columns are chosen from
     changed  makes the callback of a control from its setting's name and a reader of its
              value; without it the form keeps its own draft, and `draw` returns it
-    popover  whether the form stands in a popover
     off      whether its controls are greyed out; say why beside it
     """
 
     key: str
     kinds: Mapping[str, str] = field(default_factory=dict)
     changed: Changed | None = None
-    popover: bool = False
     off: bool = False
 
 
@@ -103,9 +101,8 @@ class _Control:
 def _draw(setting: Setting, values: Mapping[str, Any], form: Form) -> Any:
     key = widget_key(form, setting.name)
     param = setting.param
-    if form.changed is not None or held(key, _NOTHING) is _NOTHING:
-        value = _to_widget(param, values.get(setting.name, setting.default))
-        put(key, value, always=form.popover)
+    value = _to_widget(param, values.get(setting.name, setting.default))
+    put(key, value, once=form.changed is None)
     common: dict[str, Any] = {"key": key, "help": param.help or None, "disabled": form.off}
     if isinstance(param, Secret):
         common["help"] = param.help or "The name of a secret on the server, never its value."

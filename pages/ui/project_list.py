@@ -97,7 +97,7 @@ def _more(info: ProjectInfo, known: Sequence[str]) -> None:
 
 def _tags(info: ProjectInfo, known: Sequence[str]) -> None:
     key = f"tags-{info.id}"
-    put(key, list(info.tags), always=True)
+    put(key, list(info.tags))
     st.multiselect(
         "Tags",
         list(dict.fromkeys((*info.tags, *known))),

@@ -19,6 +19,7 @@ from core.problem import Problem
 from core.questions import known_answers
 from core.recipe import Recipe
 from pages.ui import stores
+from pages.ui.at_browser import has_widget
 from pages.ui.sign_in import owner
 from pages.ui.stages import stage
 from pages.ui.uninterrupted import reach, uninterrupted
@@ -294,15 +295,15 @@ def take_framed() -> bool:
     return bool(st.session_state.pop(_FRAMED, False))
 
 
-def put(key: str, value: Any, once: bool = False, always: bool = False) -> None:
+def put(key: str, value: Any, once: bool = False) -> None:
     """Give a widget its value before it is drawn; `once` leaves a value that it has.
 
-    With `always` the browser is told in every run. A widget in a closed popover needs that:
-    it is not made before the popover opens, and would then begin with its default.
+    The browser is told a value that is new, or that it does not hold.
     """
-    fresh = held(key, _NOTHING)
-    if always or fresh is _NOTHING or (not once and fresh != value):
-        reach(lambda: st.session_state.update({key: value}))
+    now = held(key, _NOTHING)
+    wanted = now if once and now is not _NOTHING else value
+    if now is _NOTHING or now != wanted or not has_widget(key):
+        reach(lambda: st.session_state.update({key: wanted}))
 
 
 def held(key: str, default: Any = None) -> Any:
