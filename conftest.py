@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent
 collect_ignore_glob = ["tests/browser/apps/*"]  # scripts for Streamlit, not modules
+PATIENCE = 60_000  # milliseconds; a busy machine draws late
 NO_BROWSER = "no Chromium was found: install one or set CHROMIUM to its path"
 LONG = ("browser", "slow")
 HERE = ("localhost", "127.0.0.1", None)
@@ -90,8 +91,9 @@ def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
     if not path:
         give_up = pytest.fail if request.config.getoption("--require-browser") else pytest.skip
         give_up(NO_BROWSER)
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path=path, args=[NOTHING_OUTSIDE, "--disable-gpu"]

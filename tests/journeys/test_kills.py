@@ -238,6 +238,7 @@ def test_a_killed_app_says_so_and_resumes(
         if not engine.result(job):
             tab.says("Resume")
             tab.press("resume-compare")
+            tab.resumed("compare")
         tab.finished("compare")
     after = finished(root, job)
     assert {key: after[key] for key in kept} == kept

@@ -177,13 +177,17 @@ class Walker:
         """
         box = self.part(key).get_by_role("combobox")
         wanted = self.page.get_by_role("option", name=option, exact=True)
+        before = self.runs()
         for _ in range(OPENINGS):
             box.click()
             box.fill(option)
             with suppress(PlaywrightTimeout):
-                wanted.wait_for(timeout=SOON)
+                wanted.click(timeout=SOON)
                 break
-        self.click(wanted)
+        else:
+            wanted.click()
+        self.clicks += 1
+        self.finish_run(before)
 
     def runs(self) -> int:
         """Return how many runs of the script this tab has seen since it was loaded."""
@@ -220,6 +224,10 @@ class Walker:
         expect(box).to_contain_text(re.compile("Finished in|Resume"), timeout=LONG)
         expect(box).to_contain_text("Finished in")
         self.settle()
+
+    def resumed(self, kind: str) -> None:
+        """Wait until the newest job of a kind no longer offers to be resumed."""
+        expect(self.part(f"job-{kind}")).not_to_contain_text("Resume", timeout=LONG)
 
     def says(self, text: str) -> None:
         """Wait until the page shows a text."""
