@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages.ui import board, candidates, findings, insight, jobs, large, proposing
 from pages.ui.anatomy import footer, page, what_this_means
-from pages.ui.guards import attempt_last, frame, need_project, need_target
+from pages.ui.guards import attempt_last, need_project, need_target, part
 
 page("Models", "Compare candidates on the training rows. The test rows stay locked.")
 need_project()
@@ -52,16 +52,7 @@ with right:
                     icon=":material/sync_problem:",
                 )
         jobs.watch(status)
-
-        @st.fragment(run_every=jobs.LOOK_EVERY if busy else None)
-        def live() -> None:
-            """Draw the leaderboard as far as it has come."""
-            with frame():
-                found = board.comparison()
-                if found is not None:
-                    board.draw(found)
-
-        live()
+        part(board.draw, every=jobs.LOOK_EVERY if busy else None)
         if not busy:
             board.choose(stale)
             done = board.comparison()

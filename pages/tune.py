@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages.ui import jobs, search
 from pages.ui.anatomy import footer, page, what_this_means
-from pages.ui.guards import attempt_last, frame, need, need_target
+from pages.ui.guards import attempt_last, need, need_target, part
 from pages.ui.session import session
 
 page("Tune", "Search better settings for one candidate on the training rows.")
@@ -48,16 +48,7 @@ with right:
         ended = None if busy else search.found()
         if ended is not None and ended.trials:
             search.outcome(ended)  # not in the fragment: what is used changes the whole page
-
-        @st.fragment(run_every=jobs.LOOK_EVERY if busy else None)
-        def live() -> None:
-            """Draw the search as far as it has come."""
-            with frame():
-                tuning = search.found()
-                if tuning is not None and tuning.trials:
-                    search.draw(tuning)
-
-        live()
+        part(search.draw, every=jobs.LOOK_EVERY if busy else None)
 
 what_this_means(
     "Settings such as the depth of a tree are not learned from data; they are tried out. The "

@@ -103,8 +103,11 @@ def _end(value: float) -> str:
     return number(value) if value else "0"
 
 
-def draw(found: Comparison) -> None:
-    """Draw the leaderboard as a picture and a table, and the reasons of what failed."""
+def draw() -> None:
+    """Draw the leaderboard as far as it has come, and the reasons of what failed."""
+    found = comparison()
+    if found is None:
+        return
     _picture(found)
     _table(found)
     for result in found.results:

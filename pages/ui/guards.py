@@ -39,18 +39,22 @@ def frame() -> Iterator[None]:
         show_error(*_logged(error, "Showing this part of the page"))
 
 
-def part(draw: Callable[[], object]) -> None:
+def part(draw: Callable[[], object], every: float | None = None) -> None:
     """Draw a part of the page that a click inside it redraws alone, in a frame of its own.
 
-    For what only shows: a change of the recipe must redraw the whole page.
+    For what only shows: a change of the recipe must redraw the whole page. With `every` it is
+    also redrawn by itself, each time after so many seconds. It stands in a container that keeps
+    its place: if it is redrawn just when the page is, Streamlit sends the page without it, and
+    all below would move up, to be overwritten.
     """
 
-    @st.fragment
+    @st.fragment(run_every=every)
     def alone() -> None:
         with frame():
             draw()
 
-    alone()
+    with st.container():
+        alone()
 
 
 def attempt(

@@ -12,7 +12,7 @@ from core.held_rows import with_key
 from core.text import duration, percent, unbroken
 from core.training.estimate import Span
 from pages.ui import job_keys, room, stores
-from pages.ui.guards import LONG, attempt, frame, show_error
+from pages.ui.guards import LONG, attempt, part, show_error
 from pages.ui.safe import esc
 from pages.ui.session import session
 
@@ -124,15 +124,13 @@ def watch(status: JobStatus) -> None:
     """Show how a job is, looking again by itself until it is over."""
     over = status.is_over
 
-    @st.fragment(run_every=None if over else LOOK_EVERY)
     def box() -> None:
-        with frame():
-            now = _own(status.id)
-            if now.is_over != over:  # it has ended, or was resumed by the button in here
-                st.rerun()
-            _draw(now)
+        now = _own(status.id)
+        if now.is_over != over:  # it has ended, or was resumed by the button in here
+            st.rerun()
+        _draw(now)
 
-    box()
+    part(box, every=None if over else LOOK_EVERY)
 
 
 def cancel(job_id: str) -> None:

@@ -13,7 +13,7 @@ from core.jobs.clockwork import KIND
 from core.schedules import Schedule
 from core.text import count, duration
 from pages.ui import batch, jobs, schedule, schedule_form, stores
-from pages.ui.guards import LONG, attempt, frame, show_error
+from pages.ui.guards import LONG, attempt, part, show_error
 from pages.ui.safe import esc
 from pages.ui.session import held, put, session
 
@@ -80,18 +80,15 @@ def _watch(now: Schedule) -> None:
     """Say when it comes next, and look by itself whether it has come."""
     seen = _seen()
 
-    @st.fragment(run_every=LOOK_EVERY)
     def box() -> None:
-        with frame():
-            if _seen() != seen:
-                st.rerun()
-            ahead = now.due - datetime.now().timestamp()
-            left = f", in {duration(60 * max(ahead // 60, 1))}" if ahead > 0 else ", at once"
-            st.markdown(
-                f"Next: {_said(datetime.fromtimestamp(now.due, now.timing.time_zone()))}{left}."
-            )
+        if _seen() != seen:
+            st.rerun()
+        ahead = now.due - datetime.now().timestamp()
+        left = f", in {duration(60 * max(ahead // 60, 1))}" if ahead > 0 else ", at once"
+        when = _said(datetime.fromtimestamp(now.due, now.timing.time_zone()))
+        st.markdown(f"Next: {when}{left}.")
 
-    box()
+    part(box, every=LOOK_EVERY)
 
 
 def _seen() -> tuple[object, ...]:

@@ -92,8 +92,11 @@ def remember() -> None:
     jobs.submit("tune")
 
 
-def draw(tuning: Tuning) -> None:
-    """Draw the history, the importance of settings, and the trials."""
+def draw() -> None:
+    """Draw the history, the importance of settings and the trials, as far as there are any."""
+    tuning = found()
+    if tuning is None or not tuning.trials:
+        return
     metric = METRICS.get(tuning.metric)
     history = tuning_history.data(
         metric.label,
