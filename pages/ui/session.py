@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from core.errors import AppError, ConflictError, NotAllowedError, UnknownNameError
 from core.goal import cleared_goal, goal_mended
@@ -19,7 +20,6 @@ from core.problem import Problem
 from core.questions import known_answers
 from core.recipe import Recipe
 from pages.ui import stores
-from pages.ui.at_browser import has_widget
 from pages.ui.sign_in import owner
 from pages.ui.stages import stage
 from pages.ui.uninterrupted import reach, uninterrupted
@@ -302,13 +302,28 @@ def put(key: str, value: Any, once: bool = False) -> None:
     """
     now = held(key, _NOTHING)
     wanted = now if once and now is not _NOTHING else value
-    if now is _NOTHING or now != wanted or not has_widget(key):
+    if now is _NOTHING or now != wanted or not _is_drawn(key):
         reach(lambda: st.session_state.update({key: wanted}))
 
 
 def held(key: str, default: Any = None) -> Any:
     """Return a widget's value."""
     return reach(lambda: st.session_state.get(key, default))
+
+
+def _is_drawn(key: str) -> bool:
+    """Tell whether the last click came from a page that had this widget; true for no widget.
+
+    A page that is clicked while it is drawn may never have had it: Streamlit drops what it had
+    not sent, tells a value only once, and the next click would bring back the widget's default.
+    So would a control in a popover that was not opened yet. Streamlit has no public way to ask.
+    """
+    context = get_script_run_ctx(suppress_warning=True)
+    if context is None:
+        return True
+    state = context.session_state._state
+    widget = state._key_id_mapper.get_id_from_key(key, None)
+    return widget is None or widget in state._new_widget_state.states
 
 
 def put_off(action: Callable[[], None]) -> None:
