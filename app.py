@@ -6,7 +6,7 @@ from pages.ui import reachable, stores, theme
 from pages.ui.entry import navigation
 from pages.ui.guards import frame
 from pages.ui.rail import rail
-from pages.ui.session import begin, catch_up
+from pages.ui.session import begin, catch_up, telling
 from pages.ui.sign_in import need_login
 from pages.ui.uninterrupted import begin_at_the_top
 
@@ -15,11 +15,12 @@ theme.configure_page()
 page = navigation()
 reachable.settle()
 need_login()
-with frame():
-    stores.settle()
-    stores.engine()
-    begin(page.url_path)
-    catch_up()
-    rail(page.url_path)
-with frame():
-    page.run()
+with telling():
+    with frame():
+        stores.settle()
+        stores.engine()
+        begin(page.url_path)
+        catch_up()
+        rail(page.url_path)
+    with frame():
+        page.run()

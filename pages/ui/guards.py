@@ -16,7 +16,7 @@ from core.files import text_hash
 from core.secret_store import redacted
 from core.table import Dataset
 from pages.ui.safe import esc
-from pages.ui.session import address, dataset, held, notify, put, put_off, session
+from pages.ui.session import address, dataset, held, notify, put, put_off, session, telling
 from pages.ui.stages import stage
 from pages.ui.uninterrupted import uninterrupted
 
@@ -50,7 +50,7 @@ def part(draw: Callable[[], object], every: float | None = None) -> None:
 
     @st.fragment(run_every=every)
     def alone() -> None:
-        with frame():
+        with telling(), frame():
             draw()
 
     with st.container():

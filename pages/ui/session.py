@@ -7,12 +7,14 @@ carries the project: a reload, another tab or another day resumes it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.scriptrunner import RerunException, get_script_run_ctx
 
 from core.errors import AppError, ConflictError, NotAllowedError, UnknownNameError
 from core.goal import cleared_goal, goal_mended
@@ -22,7 +24,7 @@ from core.recipe import Recipe
 from pages.ui import stores
 from pages.ui.sign_in import owner
 from pages.ui.stages import stage
-from pages.ui.uninterrupted import reach, uninterrupted
+from pages.ui.uninterrupted import is_uninterrupted, reach, uninterrupted
 
 if TYPE_CHECKING:
     from core.evaluation.choice import Choice
@@ -34,7 +36,9 @@ _FRAMED = "framed"
 _PUT_OFF = "put_off"
 _ASK = "ask"
 _BETWEEN = "."
+_TOLD = "told"
 _NOTHING = object()
+GRACE = 0.15  # seconds that the last words of a run may take to the browser
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,19 @@ class Picked:
 
     job: str
     choice: Choice
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What a browser held before it was told another value, and when the run had told all."""
+
+    before: Any
+    value: Any
+    sent: float | None = None
+
+    @property
+    def may_be_unheard(self) -> bool:
+        return self.sent is None or time.monotonic() - self.sent < GRACE
 
 
 @dataclass(frozen=True)
@@ -300,15 +317,58 @@ def put(key: str, value: Any, once: bool = False) -> None:
 
     The browser is told a value that is new, or that it does not hold.
     """
-    now = held(key, _NOTHING)
+    now, drawn = _raw(key, _NOTHING), _is_drawn(key)
     wanted = now if once and now is not _NOTHING else value
-    if now is _NOTHING or now != wanted or not _is_drawn(key):
+    if now is _NOTHING or now != wanted or not drawn:
+        if now is not _NOTHING and now != wanted and drawn:
+            _note({**_told(), key: _Told(now, wanted)})
         reach(lambda: st.session_state.update({key: wanted}))
+    elif key in _told():
+        _note({name: told for name, told in _told().items() if name != key})
 
 
 def held(key: str, default: Any = None) -> Any:
-    """Return a widget's value."""
+    """Return a widget's value.
+
+    In the callback of a click it is what the browser was told last, if the click came before
+    that was heard: what the widget held before would undo the change as if somebody had asked.
+    """
+    value = _raw(key, default)
+    told = _told().get(key) if is_uninterrupted() else None
+    return told.value if told and told.may_be_unheard and told.before == value else value
+
+
+@contextmanager
+def telling() -> Iterator[None]:
+    """Note at the end of a run that all it told is on its way, unless a click ended it."""
+    try:
+        yield
+    except RerunException:
+        raise
+    except BaseException:  # the page stopped early
+        _note_sent()
+        raise
+    _note_sent()
+
+
+def _raw(key: str, default: Any) -> Any:
     return reach(lambda: st.session_state.get(key, default))
+
+
+def _told() -> Mapping[str, _Told]:
+    told: Mapping[str, _Told] = _raw(_TOLD, {})
+    return told
+
+
+def _note(told: Mapping[str, _Told]) -> None:
+    reach(lambda: st.session_state.update({_TOLD: told}))
+
+
+def _note_sent() -> None:
+    told = _told()
+    if any(each.sent is None for each in told.values()):
+        now = time.monotonic()
+        _note({key: each if each.sent else replace(each, sent=now) for key, each in told.items()})
 
 
 def _is_drawn(key: str) -> bool:

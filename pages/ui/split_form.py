@@ -49,7 +49,7 @@ def split_form(table: Dataset) -> None:
         _column(table)
     _because()
     share_side, folds_side, repeats_side = st.columns(3, gap="medium", vertical_alignment="bottom")
-    put("split-test_share", round(split.test_share, 2))
+    put("split-test_share", _shown_share())
     share_side.slider(
         "Test rows",
         0.05,
@@ -170,7 +170,15 @@ def _set_values() -> None:
 
 
 def _set(name: str) -> None:
-    _save(f"Split: {name.replace('_', ' ')}", **{name: held(f"split-{name}") or ""})
+    value = held(f"split-{name}") or ""
+    if name == "test_share" and value == _shown_share():
+        return
+    _save(f"Split: {name.replace('_', ' ')}", **{name: value})
+
+
+def _shown_share() -> float:
+    """Return where the slider stands for a share, which may be finer than its steps."""
+    return round(session().problem.split.test_share, 2)
 
 
 def _save(label: str, **values: object) -> None:

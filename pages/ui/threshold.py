@@ -253,6 +253,8 @@ def _keep(pick: Pick) -> None:
 
 def _slide() -> None:
     value = float(held("threshold"))
+    if value == shown_on_slider(session().recipe.threshold):
+        return
     change(f"Threshold {value:g}", lambda recipe: recipe.edit(threshold=value))
 
 

@@ -48,6 +48,11 @@ def uninterrupted() -> Iterator[None]:
                 context.script_requests.request_rerun(click.rerun_data)
 
 
+def is_uninterrupted() -> bool:
+    """Tell whether clicks are being kept until the end of something."""
+    return _LATER.get() is not None
+
+
 def reach(access: Callable[[], Value]) -> Value:
     """Access the state of the tab; inside `uninterrupted`, whatever is clicked meanwhile.
 

@@ -49,6 +49,7 @@ def framed(monkeypatch: pytest.MonkeyPatch) -> None:
     alone. See pages/ui/entry.py for what the app does then.
     """
     _frame(monkeypatch)
+    monkeypatch.setattr("pages.ui.session.GRACE", 0)  # between two runs nothing is under way
 
 
 def _frame(patch: pytest.MonkeyPatch) -> None:

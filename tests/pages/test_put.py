@@ -1,4 +1,4 @@
-"""A widget that the browser never had begins with its value, not with its default."""
+"""What a widget is told holds, also when a browser is clicked before it has heard it."""
 
 from __future__ import annotations
 
@@ -50,3 +50,59 @@ def test_what_a_person_chose_is_told_again() -> None:
     app.slider(key="level").set_value(0.7).run()
     assert told(clicked_meanwhile(app)) == 0.7
     assert app.markdown[0].value == "0.7"
+
+
+def moved(ends: bool) -> None:
+    """Draw a slider that a button moves to 0.9, and what its callback was told."""
+    from contextlib import nullcontext
+
+    import streamlit as st
+
+    from pages.ui.guards import attempt
+    from pages.ui.session import held, put, telling
+
+    heard = st.session_state.setdefault("heard", [])
+    with telling() if ends else nullcontext():
+        put("level", 0.9 if st.session_state.get("to-the-end") else 0.5)
+        st.slider(
+            "Level", 0.0, 1.0, key="level", on_change=attempt(lambda: heard.append(held("level")))
+        )
+        st.checkbox("To the end", key="to-the-end")
+
+
+def still_at(app: AppTest, value: float) -> AppTest:
+    """Click something else in a browser whose slider stands at a value."""
+    app.slider(key="level").set_value(value)
+    return app.run()
+
+
+@pytest.mark.parametrize("grace", [0, 60])
+def test_the_value_before_is_no_answer_until_the_new_one_was_sent(
+    monkeypatch: pytest.MonkeyPatch, grace: float
+) -> None:
+    monkeypatch.setattr("pages.ui.session.GRACE", grace)
+    app = AppTest.from_function(moved, args=(True,)).run()
+    app.checkbox(key="to-the-end").check().run()
+    app = still_at(app, 0.5)
+    assert app.session_state["heard"] == [0.9 if grace else 0.5]
+
+
+def test_the_value_before_is_no_answer_to_a_run_that_did_not_end() -> None:
+    app = AppTest.from_function(moved, args=(False,)).run()
+    app.checkbox(key="to-the-end").check().run()
+    app = still_at(app, 0.5)
+    assert app.session_state["heard"] == [0.9]
+    assert told(app) == 0.9
+
+
+def test_any_other_value_is_an_answer() -> None:
+    app = AppTest.from_function(moved, args=(False,)).run()
+    app.checkbox(key="to-the-end").check().run()
+    assert still_at(app, 0.6).session_state["heard"] == [0.6]
+
+
+def test_a_value_that_was_confirmed_can_be_taken_back() -> None:
+    app = AppTest.from_function(moved, args=(False,)).run()
+    app.checkbox(key="to-the-end").check().run()
+    app.run()
+    assert still_at(app, 0.5).session_state["heard"] == [0.5]
