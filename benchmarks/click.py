@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 FLIGHTS = ROOT.parent / "shared" / "data" / "nycflights13.parquet"
 SMALL, LARGE = 0.3, 1.0
-REPEATS = 4
+REPEATS = 8
 SAMPLE = "5000"  # rows of the flights that models learn from
 Act = Callable[["Locator", int], None]
 
