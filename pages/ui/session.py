@@ -8,7 +8,7 @@ carries the project: a reload, another tab or another day resumes it.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -319,12 +319,12 @@ def put(key: str, value: Any, once: bool = False) -> None:
     """
     now, drawn = _raw(key, _NOTHING), _is_drawn(key)
     wanted = now if once and now is not _NOTHING else value
-    if now is _NOTHING or now != wanted or not drawn:
-        if now is not _NOTHING and now != wanted and drawn:
-            _note({**_told(), key: _Told(now, wanted)})
+    if now != wanted or not drawn:
+        if now not in (_NOTHING, wanted) and drawn:
+            _told()[key] = _Told(now, wanted)
         reach(lambda: st.session_state.update({key: wanted}))
-    elif key in _told():
-        _note({name: told for name, told in _told().items() if name != key})
+    else:
+        _told().pop(key, None)
 
 
 def held(key: str, default: Any = None) -> Any:
@@ -341,34 +341,25 @@ def held(key: str, default: Any = None) -> Any:
 @contextmanager
 def telling() -> Iterator[None]:
     """Note at the end of a run that all it told is on its way, unless a click ended it."""
+    told, was_clicked = _told(), False  # a run that was stopped may not ask for it any more
     try:
         yield
     except RerunException:
+        was_clicked = True
         raise
-    except BaseException:  # the page stopped early
-        _note_sent()
-        raise
-    _note_sent()
+    finally:
+        if not was_clicked:
+            now = time.monotonic()
+            told.update({key: replace(each, sent=each.sent or now) for key, each in told.items()})
 
 
 def _raw(key: str, default: Any) -> Any:
     return reach(lambda: st.session_state.get(key, default))
 
 
-def _told() -> Mapping[str, _Told]:
-    told: Mapping[str, _Told] = _raw(_TOLD, {})
+def _told() -> dict[str, _Told]:
+    told: dict[str, _Told] = reach(lambda: st.session_state.setdefault(_TOLD, {}))
     return told
-
-
-def _note(told: Mapping[str, _Told]) -> None:
-    reach(lambda: st.session_state.update({_TOLD: told}))
-
-
-def _note_sent() -> None:
-    told = _told()
-    if any(each.sent is None for each in told.values()):
-        now = time.monotonic()
-        _note({key: each if each.sent else replace(each, sent=now) for key, each in told.items()})
 
 
 def _is_drawn(key: str) -> bool:

@@ -204,6 +204,20 @@ def test_a_threshold_finer_than_the_slider_stays_when_it_is_only_looked_at(
     assert recipe_of(worked).threshold == 0.25
 
 
+def test_a_slider_that_has_not_heard_of_a_threshold_does_not_take_it_back(
+    show: Opener, worked: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pages.ui.session.GRACE", 60)
+    app = show("evaluate", worked)
+    app.session_state["threshold-fold"] = True
+    before = app.run().slider(key="threshold").value
+    app.button(key="threshold-by-metric").click().run()
+    best = recipe_of(worked).threshold
+    assert best != before
+    app.slider(key="threshold").set_value(before).run()
+    assert recipe_of(worked).threshold == best
+
+
 def test_another_threshold_makes_the_evaluation_stale(show: Opener, worked: str) -> None:
     app = show("evaluate", worked)
     assert "This evaluation is out of date" not in words(app)

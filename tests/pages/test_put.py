@@ -106,3 +106,27 @@ def test_a_value_that_was_confirmed_can_be_taken_back() -> None:
     app.checkbox(key="to-the-end").check().run()
     app.run()
     assert still_at(app, 0.5).session_state["heard"] == [0.5]
+
+
+def stopped() -> None:
+    """Draw the slider on a page that ends early."""
+    import streamlit as st
+
+    from pages.ui.guards import attempt
+    from pages.ui.session import held, put, telling
+
+    heard = st.session_state.setdefault("heard", [])
+    with telling():
+        put("level", 0.9 if st.session_state.get("to-the-end") else 0.5)
+        st.slider(
+            "Level", 0.0, 1.0, key="level", on_change=attempt(lambda: heard.append(held("level")))
+        )
+        st.checkbox("To the end", key="to-the-end")
+        st.stop()
+
+
+def test_a_page_that_stops_early_has_told_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pages.ui.session.GRACE", 0)
+    app = AppTest.from_function(stopped).run()
+    app.checkbox(key="to-the-end").check().run()
+    assert still_at(app, 0.5).session_state["heard"] == [0.5]
