@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     import plotly.graph_objects as go
+    from streamlit.delta_generator import DeltaGenerator
 
     from core.recipe import Recipe
     from core.shelf import Shelf
@@ -72,8 +73,8 @@ def choose() -> None:
 def draw(cuts: Cuts) -> None:
     """Draw the slider, what it leads to, and three ways to choose it."""
     recipe = session().recipe
-    costs = costs_of(recipe.problem)
-    left, right = st.columns([2, 3], gap="large")
+    row = cuts.at(recipe.threshold, costs_of(recipe.problem))
+    left, right = st.columns(2, gap="large")
     with left:
         put("threshold", shown_on_slider(recipe.threshold))
         st.slider(
@@ -85,25 +86,23 @@ def draw(cuts: Cuts) -> None:
             help="Rows at least this probable are predicted positive. Saved with the model.",
             on_change=attempt(_slide),
         )
-        _picks(cuts, recipe)
-    with right:
-        row = cuts.at(recipe.threshold, costs)
         _numbers(row, cuts, recipe)
-        chart_of(
-            _version(recipe), "threshold-chart", lambda: _over(cuts, recipe), 300, _click("chart")
+    with right:
+        _picks(cuts, recipe)
+    how = "the slider sets it" if is_phone() else "click a point on either to set it there"
+    st.caption(f"The same threshold on two charts: {how}.")
+    left, right = st.columns(2, gap="large", vertical_alignment="bottom")
+    with left:
+        _chart("chart", partial(_over, cuts, recipe))
+    with right:
+        curve = st.segmented_control(
+            "Curve", list(_CURVES), default="ROC", required=True, wrap=True, key="threshold-curve"
         )
-    how = "the slider sets it" if is_phone() else "click a point on any of them to set it there"
-    st.caption(f"One threshold, four charts: {how}.")
-    shares = lines(cuts)
-    for place, (name, make) in zip(
-        st.columns(3, gap="medium", vertical_alignment="bottom"), _CURVES.items(), strict=True
-    ):
-        with place:
-            _curve(name, partial(make, shares, row, cuts), recipe)
+        _chart(f"curve-{curve}", partial(_CURVES[curve], lines(cuts), row, cuts))
 
 
-def _curve(name: str, make: Callable[[], Drawing], recipe: Recipe) -> None:
-    chart_of(_version(recipe), f"threshold-{name}", make, 280, _click(name))
+def _chart(name: str, make: Callable[[], Drawing]) -> None:
+    chart_of(_version(session().recipe), f"threshold-{name}", make, 300, _click(name))
 
 
 def _click(name: str) -> Callable[[], None]:
@@ -154,7 +153,7 @@ def _gain(shares: Lines, row: ThresholdRow, cuts: Cuts) -> Drawing:
     return lift.figure(drawn), lift.text(drawn)
 
 
-_CURVES = {"roc": _roc, "precision-recall": _precision, "gain": _gain}
+_CURVES = {"ROC": _roc, "Precision-recall": _precision, "Gain": _gain}
 
 
 def _cuts(shelf: Shelf, key: str) -> Cuts | None:
@@ -195,24 +194,27 @@ def _numbers(row: ThresholdRow, cuts: Cuts, recipe: Recipe) -> None:
 def _picks(cuts: Cuts, recipe: Recipe) -> None:
     st.markdown("**Choose it by**")
     labels = misled.labels(sorted(WORTH))
-    metric = st.selectbox(
-        "Metric",
-        list(labels),
-        index=list(labels).index("f1"),
-        format_func=labels.__getitem__,
-        key="threshold-metric",
-    )
-    st.button(
-        f"Set the best {METRICS.get(metric).label}",
-        key="threshold-by-metric",
-        on_click=attempt(lambda: _keep(best_by_metric(cuts, metric))),
-    )
-    capacity = number_field(_room(cuts))
-    st.button(
-        "Select that many",
-        key="threshold-by-room",
-        on_click=attempt(lambda: _keep(by_capacity(cuts, capacity))),
-    )
+    with _line("metric"):
+        metric = st.selectbox(
+            "Metric",
+            list(labels),
+            index=list(labels).index("f1"),
+            format_func=labels.__getitem__,
+            key="threshold-metric",
+        )
+        st.button(
+            f"Set the best {METRICS.get(metric).label}",
+            key="threshold-by-metric",
+            on_click=attempt(lambda: _keep(best_by_metric(cuts, metric))),
+        )
+    with _line("room"):
+        with st.container():
+            capacity = number_field(_room(cuts))
+        st.button(
+            "Select that many",
+            key="threshold-by-room",
+            on_click=attempt(lambda: _keep(by_capacity(cuts, capacity))),
+        )
     if costs_of(recipe.problem).stated:
         st.button(
             "Set the lowest cost",
@@ -223,6 +225,12 @@ def _picks(cuts: Cuts, recipe: Recipe) -> None:
         )
     else:
         st.caption("State what each error costs on the Problem page to choose by cost.")
+
+
+def _line(name: str) -> DeltaGenerator:
+    return st.container(
+        horizontal=True, vertical_alignment="bottom", key=f"threshold-choose-{name}"
+    )
 
 
 def _room(cuts: Cuts) -> Field:

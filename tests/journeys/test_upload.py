@@ -109,6 +109,11 @@ def _judge(walker: Walker) -> None:
     walker.rail("models")
     walker.press("choose-model")
     walker.at("evaluate")
+    walker.click(walker.part("threshold-curve").get_by_role("radio", name="Gain"))
+    slider = walker.part("threshold").get_by_role("slider")
+    before = slider.get_attribute("aria-valuenow") or ""
+    walker.drag("threshold-curve-Gain", (0.48, 0.18), (0.48, 0.18))
+    expect(slider).not_to_have_attribute("aria-valuenow", before)
     walker.press("threshold-by-cost")
     walker.says("Cost of errors")
     walker.press("open-test")

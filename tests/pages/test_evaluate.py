@@ -230,12 +230,18 @@ def test_one_threshold_is_drawn_on_every_chart(show: Opener, worked: str) -> Non
     app = show("evaluate", worked)
     app.session_state["threshold-fold"] = True
     app.run()
-    assert not app.error
-    specs = [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")[:4]]
-    clickable = [
-        [trace for trace in spec["data"] if trace.get("customdata") is not None] for spec in specs
-    ]
-    assert all(clickable)
-    named = [[trace.get("name") for trace in spec["data"]] for spec in specs[1:3]]
-    assert all("threshold" in names for names in named)
-    assert "click a point on any of them" in words(app)
+    assert "click a point on either" in words(app)
+    drawn = {}
+    for curve in app.button_group(key="threshold-curve").options:
+        app.button_group(key="threshold-curve").set_value(curve).run()
+        assert not app.error
+        over, beside = [
+            json.loads(chart.proto.spec)["data"] for chart in app.get("plotly_chart")[:2]
+        ]
+        for traces in (over, beside):
+            assert any(trace.get("customdata") is not None for trace in traces)
+        (mark,) = [trace for trace in beside if trace.get("mode") == "markers"]
+        drawn[curve] = mark["name"]
+    assert drawn.keys() == {"ROC", "Precision-recall", "Gain"}
+    assert drawn["ROC"] == drawn["Precision-recall"] == "threshold"
+    assert drawn["Gain"].startswith("top ")

@@ -173,8 +173,8 @@ def test_charts_let_a_finger_scroll_the_page(
     app.session_state["threshold-fold"] = True
     assert offered(app, "Least sure") == len(listed(app))
     modes = [chart.proto.selection_mode for chart in app.get("plotly_chart")]
-    assert len(modes) == 9
-    assert sum(map(bool, modes)) == (0 if touched else 6)
+    assert len(modes) == 7
+    assert sum(map(bool, modes)) == (0 if touched else 4)
     assert ("the slider sets it" in words(app)) == touched
 
 
