@@ -133,6 +133,15 @@ def number(value: float | None, digits: int = 3) -> str:
     return f"{value:.{max(digits - whole, 0)}f}"
 
 
+def cutoff(value: float) -> str:
+    """Return a threshold with three significant digits, however small.
+
+    >>> cutoff(0.5), cutoff(0.09429), cutoff(0.00123)
+    ('0.5', '0.0943', '0.00123')
+    """
+    return f"{value:.3g}"
+
+
 def amount(value: float) -> str:
     """Return how much there is: counts in full, sums of weights with about three digits.
 

@@ -10,7 +10,7 @@ from core.charts.headline import headline
 from core.charts.pickable import pickable
 from core.charts.share_axis import KNOWN_ROOM, whole_share_axis
 from core.charts.template import ACCENT, CONTRAST, MUTED, plain
-from core.text import number, percent
+from core.text import cutoff, number, percent
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -74,7 +74,7 @@ def data(rows: Sequence[Row], threshold: float, currency: str = "") -> Threshold
 
 def text(lines: Thresholds) -> str:
     """Return the finding in one sentence."""
-    at = f"{lines.thresholds[lines.chosen]:.3g}"
+    at = cutoff(lines.thresholds[lines.chosen])
     found, right = percent(lines.recall[lines.chosen]), percent(lines.precision[lines.chosen])
     if not lines.costs:
         return f"At {at}, {found} of the positives are found and {right} of the picks are right."
@@ -85,7 +85,7 @@ def text(lines: Thresholds) -> str:
         return f"At {at} the errors cost least: {number(cost)}{unit}."
     return (
         f"At {at} the errors cost {number(cost)}{unit}; least is {number(least)}{unit} "
-        f"at {best:.3g}."
+        f"at {cutoff(best)}."
     )
 
 
@@ -109,7 +109,7 @@ def figure(lines: Thresholds) -> go.Figure:
             line={"color": colour, "width": 3},
             name=name,
             hovertext=[
-                f"{name} {number(value) if lines.costs else percent(value)} at {number(at)}"
+                f"{name} {number(value) if lines.costs else percent(value)} at {cutoff(at)}"
                 for at, value in zip(lines.thresholds, values, strict=True)
             ],
             hoverinfo="text",

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from core.errors import SettingError, UnknownNameError
 from core.metrics import METRICS
 from core.problem import Problem
-from core.text import amount, count, inside, number
+from core.text import amount, count, cutoff, inside, number
 
 GRID = 51
 MOST_CUTS = 25
@@ -143,11 +143,15 @@ def cuts_of(truth: NDArray[Any], scores: NDArray[Any], weights: NDArray[Any] | N
 def table(
     cuts: Cuts, costs: Costs = NO_COSTS, also: Sequence[float] = ()
 ) -> tuple[ThresholdRow, ...]:
-    """Return rows for charts: every fiftieth, 25 cuts spread over the rows, and `also`."""
+    """Return rows for charts: every fiftieth, 25 cuts spread over the rows, and `also`.
+
+    Where costs are stated, the cut of lowest cost is among them.
+    """
     usable = cuts.thresholds[cuts.thresholds <= 1]
     places = np.linspace(0, len(usable) - 1, min(MOST_CUTS, len(usable))).round().astype(int)
     even = np.arange(GRID) / (GRID - 1)
-    wanted = np.unique(np.concatenate([even, usable[places], np.asarray(also, dtype=float)]))
+    named = [*also, cuts.best(-_cost(cuts, costs))] if costs.stated else also
+    wanted = np.unique(np.concatenate([even, usable[places], np.asarray(named, dtype=float)]))
     return tuple(cuts.at(float(threshold), costs) for threshold in wanted)
 
 
@@ -188,7 +192,7 @@ def best_by_metric(cuts: Cuts, metric: str) -> Pick:
         raise UnknownNameError.of("metric for a threshold", metric, WORTH)
     worth = WORTH[metric](cuts)
     threshold = cuts.best(worth)
-    words = f"{number(threshold)} gives the highest {inside(METRICS.get(metric).label)}"
+    words = f"{cutoff(threshold)} gives the highest {inside(METRICS.get(metric).label)}"
     return Pick(threshold, cuts.at(threshold), f"{words}: {number(float(worth.max()))}.")
 
 
@@ -199,14 +203,11 @@ def best_by_cost(cuts: Cuts, costs: Costs, currency: str = "") -> Pick:
             "The cost of a false alarm and of a miss are both 0.",
             "State what each error costs on the Problem page.",
         )
-    alarms = cuts.selected - cuts.hits
-    missed = cuts.positives - cuts.hits
-    total = alarms * costs.false_positive + missed * costs.false_negative
-    threshold = cuts.best(-total.astype("float64"))
+    threshold = cuts.best(-_cost(cuts, costs))
     row, usual = cuts.at(threshold, costs), cuts.at(0.5, costs)
     unit = f" {currency}" if currency else ""
     sentence = (
-        f"{number(threshold)} costs least: {number(row.cost)}{unit} for "
+        f"{cutoff(threshold)} costs least: {number(row.cost)}{unit} for "
         f"{_rows(cuts, cuts.rows)}, against {number(usual.cost)}{unit} at 0.5."
     )
     return Pick(threshold, row, sentence)
@@ -229,7 +230,7 @@ def by_capacity(cuts: Cuts, capacity: float, out_of: float = 0, costs: Costs = N
     threshold = float(cuts.thresholds[place])
     row = cuts.at(threshold, costs)
     of = f" of {_rows(cuts, out_of)}" if out_of else ""
-    start = f"{number(threshold)} selects {_rows(cuts, row.selected)} of {amount(cuts.rows)}"
+    start = f"{cutoff(threshold)} selects {_rows(cuts, row.selected)} of {amount(cuts.rows)}"
     if row.selected > room:
         tail = f"more than a capacity of {amount(capacity)}{of}: so many rows are equally likely."
     elif row.selected == 0:
@@ -261,6 +262,13 @@ def _between(levels: NDArray[np.float64]) -> NDArray[np.float64]:
     middles = np.where(middles > levels[1:], middles, levels[:-1])
     none = (1 + levels[0]) / 2
     return np.concatenate([[none if none > levels[0] else 2.0], middles, [0.0]])
+
+
+def _cost(cuts: Cuts, costs: Costs) -> NDArray[np.float64]:
+    """Return what false alarms and misses of each cut cost together."""
+    alarms = cuts.selected - cuts.hits
+    missed = cuts.positives - cuts.hits
+    return np.asarray(alarms * costs.false_positive + missed * costs.false_negative, dtype=float)
 
 
 def _accuracy(cuts: Cuts) -> NDArray[np.float64]:

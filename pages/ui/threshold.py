@@ -26,7 +26,7 @@ from core.evaluation.threshold import (
 )
 from core.metrics import METRICS
 from core.params import Number
-from core.text import amount, number, percent, shown
+from core.text import amount, cutoff, number, percent, shown
 from core.work import ranking_key
 from pages.ui import jobs, misled, stores
 from pages.ui.guards import attempt
@@ -109,7 +109,7 @@ def _click(name: str) -> Callable[[], None]:
     def set_there() -> None:
         value = picked_on(f"threshold-{name}")
         if value is not None:
-            change(f"Threshold {number(value)}", lambda recipe: recipe.edit(threshold=value))
+            change(f"Threshold {cutoff(value)}", lambda recipe: recipe.edit(threshold=value))
 
     return attempt(set_there)
 
@@ -255,7 +255,7 @@ def _room(cuts: Cuts) -> Field:
 
 
 def _keep(pick: Pick) -> None:
-    change(f"Threshold {number(pick.threshold)}", lambda r: r.edit(threshold=pick.threshold))
+    change(f"Threshold {cutoff(pick.threshold)}", lambda r: r.edit(threshold=pick.threshold))
     notify("info", pick.sentence)
 
 
@@ -263,7 +263,7 @@ def _slide() -> None:
     value = float(held("threshold"))
     if value == shown_on_slider(session().recipe.threshold):
         return
-    change(f"Threshold {value:g}", lambda recipe: recipe.edit(threshold=value))
+    change(f"Threshold {cutoff(value)}", lambda recipe: recipe.edit(threshold=value))
 
 
 def shown_on_slider(threshold: float) -> float:

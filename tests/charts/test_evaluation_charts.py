@@ -71,7 +71,7 @@ def test_what_a_point_of_a_curve_means_is_said_in_the_percentages_of_texts() -> 
     drawn = roc.figure(roc.data([("<i>", ROC_X, ROC_Y)]))
     assert drawn.data[1].hovertext[2] == "&lt;i&gt;: 50 % found, 50 % false alarms"
     cuts = threshold.figure(threshold.data(ROWS, 0.4))
-    assert cuts.data[0].hovertext[1] == "recall 80 % at 0.400"
+    assert cuts.data[0].hovertext[1] == "recall 80 % at 0.4"
 
 
 def test_roc_without_lines_says_so() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from core.charts import threshold as threshold_chart
 from core.errors import SettingError, UnknownNameError
 from core.evaluation.threshold import (
     Costs,
@@ -14,6 +15,7 @@ from core.evaluation.threshold import (
     cuts_of,
     table,
 )
+from core.text import cutoff, number
 
 #                 +    +    -    +    -    -    -    -
 SCORES = np.array([0.9, 0.8, 0.7, 0.6, 0.4, 0.3, 0.2, 0.1])
@@ -125,6 +127,17 @@ def test_table_is_small_sorted_and_agrees_with_counting() -> None:
     for row in rows[::20]:
         assert row.selected == int((scores >= row.threshold).sum())
         assert row.true_positives == int(truth[scores >= row.threshold].sum())
+
+
+def test_the_chart_and_the_button_agree_on_the_lowest_cost() -> None:
+    generator = np.random.default_rng(0)
+    scores = generator.random(5000)
+    cuts, costs = cuts_of((generator.random(5000) < scores**2).astype(int), scores), Costs(10, 35)
+    lowest = best_by_cost(cuts, costs)
+    drawn = threshold_chart.data(table(cuts, costs, (0.5,)), 0.5)
+    at, cost = cutoff(lowest.threshold), number(lowest.row.cost)
+    assert lowest.sentence.startswith(f"{at} costs least: {cost} ")
+    assert threshold_chart.text(drawn).endswith(f"least is {cost} at {at}.")
 
 
 def test_neighbouring_floats_are_kept_apart() -> None:
