@@ -252,8 +252,14 @@ def leaders() -> list[str]:
 
 
 def need_chosen() -> str:
-    """Return the chosen model, or offer the first of the leaderboard, and stop."""
-    chosen, names = session().recipe.chosen, leaders()
+    """Return the chosen model, or offer the first of the leaderboard, and stop.
+
+    A leaderboard that is out of date, perhaps of another target, has nothing to offer.
+    """
+    chosen, names, status = session().recipe.chosen, leaders(), jobs.latest("compare")
+    if not chosen and names and status is not None and jobs.is_stale(status):
+        why = "the comparison is out of date, as an earlier choice has changed since"
+        return need(chosen, f"No model is chosen yet, and {why}. Update it first.", "models")
     if chosen or not names:
         return need(chosen, "No model is chosen yet.", "models")
     with st.container(border=True, key="empty-state"):

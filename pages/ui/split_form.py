@@ -24,6 +24,7 @@ _FITTING = {
     "time": ("date", "number"),
     "column": ("category", "number"),
 }
+_MODEL_OF = {"time": "earlier rows only"}
 MEANINGS = {
     "random": "Rows are drawn at random, so that both parts look alike.",
     "group": "All rows of one group stay on the same side, so that nobody is met again.",
@@ -104,7 +105,7 @@ def rows_bar(table: Dataset) -> None:
     st.progress(
         (sizes.learn - sizes.check) / every,
         text=f":material/fact_check: Each fold checks about **{count(sizes.check, 'row')}** of "
-        "these with a model of the others",
+        f"these with a model of {_MODEL_OF.get(now.problem.split.kind, 'the others')}",
     )
     if sizes.unknown:
         verb = "is" if sizes.unknown == 1 else "are"

@@ -36,6 +36,15 @@ def test_without_a_chosen_model_the_page_leads_to_the_models(show: Opener, proje
     assert "No model is chosen yet" in words(show("evaluate", project))
 
 
+def test_a_leaderboard_that_is_out_of_date_has_no_model_to_offer(show: Opener, worked: str) -> None:
+    change_recipe(
+        worked, chosen="", problem=recipe_of(worked).problem.with_role("visits", "ignore")
+    )
+    app = show("evaluate", worked)
+    assert "the comparison is out of date" in words(app)
+    assert not [button for button in app.button if button.key == "choose-leader"]
+
+
 @pytest.mark.parametrize("page", ["evaluate", "explain"])
 def test_after_a_comparison_the_first_of_it_can_be_chosen_on_the_spot(
     show: Opener, worked: str, page: str

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from core.advice import suggest
 from core.loading import load
 from core.problem import Split
@@ -95,6 +97,19 @@ def test_the_share_of_test_rows_is_saved(show: Opener, project: str) -> None:
     app = show("problem", project)
     app.slider(key="split-test_share").set_value(0.3).run()
     assert recipe_of(project).problem.split.test_share == 0.3
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [("random", "a model of the others"), ("time", "a model of earlier rows only")],
+)
+def test_what_each_fold_learns_from_is_said_of_the_split(
+    show: Opener, project: str, kind: str, said: str
+) -> None:
+    split = Split(kind=kind, column="visits" if kind == "time" else "")
+    change_recipe(project, problem=recipe_of(project).problem.with_split(split))
+    bars = show("problem", project).get("progress")
+    assert bars[-1].proto.text.endswith(said)
 
 
 def test_a_change_in_another_tab_is_never_overwritten(show: Opener, project: str) -> None:
