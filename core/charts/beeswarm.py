@@ -21,6 +21,7 @@ BINS = 80
 HALF = 0.4
 COLOURS = [(0.0, ACCENT), (0.5, MUTED), (1.0, CONTRAST)]
 TREND = 0.3
+HIGH, AGREE = 0.75, 0.8  # of the cells in the highest quarter, how many must go one way
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,7 +32,8 @@ class Beeswarm:
     height    where the cell lies among the column's values, 0 low to 1 high; NaN: no order
     cells     the cell as text
     rows      rows drawn, of `asked`
-    trend     of the first column: 1 high values raise, -1 high values lower, 0 neither
+    trend     of the first column: 1 high values raise, -1 high values lower, 0 neither; a column
+              whose highest cells go both ways has none
     """
 
     columns: tuple[str, ...]
@@ -180,4 +182,6 @@ def _trend(effects: NDArray[np.float64], heights: NDArray[np.float64]) -> int:
     if len(x) < 3 or np.ptp(x) == 0 or np.ptp(y) == 0:
         return 0
     together = float(np.corrcoef(x, y)[0, 1])
-    return int(np.sign(together)) if abs(together) > TREND else 0
+    way = np.sign(together)
+    agree = float(np.mean(np.sign(x[y >= HIGH * y.max()]) == way))
+    return int(way) if abs(together) > TREND and agree >= AGREE else 0

@@ -112,8 +112,9 @@ def text(found: TuningParallel) -> str:
         return "Too few trials to compare their settings."
     if not found.agreed:
         return "The best trials differ in every setting: several ways lead there."
-    named = " and ".join(f"“{label}”" for label in found.agreed)
-    return f"The best trials agree in {named}."
+    *others, last = (f"“{label}”" for label in found.agreed)
+    named = f"{', '.join(others)} and {last}" if others else last
+    return f"The best {len(found.good)} of {len(found.trials)} trials agree in {named}."
 
 
 def figure(found: TuningParallel) -> go.Figure:

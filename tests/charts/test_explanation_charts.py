@@ -59,6 +59,15 @@ def test_the_swarm_draws_ten_thousand_dots_at_most_within_its_lane():
     assert np.abs(swarm.place - swarm.place.round()).max() <= 0.4 + 1e-9
 
 
+def test_a_column_that_rises_and_falls_again_is_said_to_go_both_ways():
+    hours = np.tile(np.arange(24.0), 5)
+    rises = np.where(hours < 22, hours - 11, -10)
+    swarm = beeswarm.data(
+        ["hour"], rises[:, None], hours[:, None], hours.astype(str)[:, None], "predicted 'rides'"
+    )
+    assert beeswarm.text(swarm) == "hour moves the predicted 'rides' most, in both directions."
+
+
 def test_equal_effects_and_no_rows_are_drawn():
     flat = beeswarm.data(["a"], np.zeros((3, 1)), np.ones((3, 1)), np.full((3, 1), "1"), "value")
     assert flat.trend == 0

@@ -156,10 +156,16 @@ def test_every_finished_trial_lies_on_every_axis_that_differs() -> None:
     assert found.axes[0].places == (0.0, 0.5, 1.0, 0.5)
     assert found.axes[1].ticks == ((0.0, "none"), (1.0, "sqrt"))
     assert found.good == (1, 3)
-    assert tuning_parallel.text(found) == "The best trials agree in “Rate”."
+    assert tuning_parallel.text(found) == "The best 2 of 4 trials agree in “Rate”."
     drawn = tuning_parallel.figure(found)
     assert [line.line.color for line in drawn.data][3] == tuning_parallel.CONTRAST
     assert list(drawn.data[3].y) == [0.5, 0.0, 1.0, None]
+
+
+def test_settings_that_agree_are_listed_as_one_says_them() -> None:
+    found = tuning_parallel.data("ROC-AUC", True, SEARCHED, SETS)
+    three = replace(found, agreed=("Rate", "Trees", "Depth"))
+    assert tuning_parallel.text(three).endswith("agree in “Rate”, “Trees” and “Depth”.")
 
 
 def test_the_best_score_is_at_the_top_whatever_its_direction() -> None:
