@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from core.evaluation.bootstrap import Score
+from core.evaluation.error_cost import error_cost
 from core.evaluation.evaluation import Evaluation
 from core.explain import Explanation, global_importance
 from core.export.bundle import make_bundle
@@ -16,6 +17,7 @@ from core.export.card import Evidence
 from core.export.report import TestScore, Told, report_html
 from core.files import write_text
 from core.metrics import METRICS
+from core.problem import Problem
 from core.recipe import Recipe, write_recipe
 from core.table import Dataset
 from core.training.certificate import Certificate
@@ -57,7 +59,7 @@ def ship(
 
 def report(recipe: Recipe, dataset: Dataset, known: Known, now: datetime.datetime) -> str:
     """Write what is known of a run as one HTML page; what is not known is called unchecked."""
-    return report_html(recipe, known.comparison, _told(known, dataset, now))
+    return report_html(recipe, known.comparison, _told(known, dataset, recipe.problem, now))
 
 
 def shares(explanation: Explanation | None) -> tuple[tuple[str, float], ...]:
@@ -143,7 +145,7 @@ def _interval(score: Score) -> Interval | None:
     return Interval(score.value, low, score.value if score.high is None else score.high)
 
 
-def _told(known: Known, dataset: Dataset, now: datetime.datetime) -> Told:
+def _told(known: Known, dataset: Dataset, problem: Problem, now: datetime.datetime) -> Told:
     evaluation = known.evaluation
     return Told(
         table=dataset.name,
@@ -151,7 +153,7 @@ def _told(known: Known, dataset: Dataset, now: datetime.datetime) -> Told:
         columns=len(dataset.columns),
         written=now.strftime("%Y-%m-%d %H:%M UTC"),
         scores=_scores(evaluation) if evaluation else (),
-        verdicts=_verdicts(evaluation) if evaluation else (),
+        verdicts=_verdicts(evaluation, problem) if evaluation else (),
         classes=evaluation.classes if evaluation else (),
         confusion=evaluation.confusion.counts if evaluation and evaluation.confusion else (),
         weighted=evaluation is not None and evaluation.weighted,
@@ -177,7 +179,8 @@ def _scores(evaluation: Evaluation) -> tuple[TestScore, ...]:
     )
 
 
-def _verdicts(evaluation: Evaluation) -> tuple[str, ...]:
+def _verdicts(evaluation: Evaluation, problem: Problem) -> tuple[str, ...]:
     held = evaluation.coverage.sentence if evaluation.coverage else ""
-    every = (evaluation.verdict.sentence, evaluation.beats_baseline.sentence, held)
+    cost = error_cost(evaluation, problem)
+    every = (evaluation.verdict.sentence, evaluation.beats_baseline.sentence, cost, held)
     return tuple(sentence for sentence in every if sentence)

@@ -10,7 +10,7 @@ from core.charts.headline import headline
 from core.charts.pickable import pickable
 from core.charts.share_axis import KNOWN_ROOM, whole_share_axis
 from core.charts.template import ACCENT, CONTRAST, MUTED, plain
-from core.text import cutoff, number, percent
+from core.text import amount, cutoff, percent
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -82,9 +82,9 @@ def text(lines: Thresholds) -> str:
     cost, least = lines.costs[lines.chosen], min(lines.costs)
     best = lines.thresholds[lines.costs.index(least)]
     if cost <= least:
-        return f"At {at} the errors cost least: {number(cost)}{unit}."
+        return f"At {at} the errors cost least: {amount(cost)}{unit}."
     return (
-        f"At {at} the errors cost {number(cost)}{unit}; least is {number(least)}{unit} "
+        f"At {at} the errors cost {amount(cost)}{unit}; least is {amount(least)}{unit} "
         f"at {cutoff(best)}."
     )
 
@@ -109,7 +109,7 @@ def figure(lines: Thresholds) -> go.Figure:
             line={"color": colour, "width": 3},
             name=name,
             hovertext=[
-                f"{name} {number(value) if lines.costs else percent(value)} at {cutoff(at)}"
+                f"{name} {amount(value) if lines.costs else percent(value)} at {cutoff(at)}"
                 for at, value in zip(lines.thresholds, values, strict=True)
             ],
             hoverinfo="text",

@@ -207,8 +207,8 @@ def best_by_cost(cuts: Cuts, costs: Costs, currency: str = "") -> Pick:
     row, usual = cuts.at(threshold, costs), cuts.at(0.5, costs)
     unit = f" {currency}" if currency else ""
     sentence = (
-        f"{cutoff(threshold)} costs least: {number(row.cost)}{unit} for "
-        f"{_rows(cuts, cuts.rows)}, against {number(usual.cost)}{unit} at 0.5."
+        f"{cutoff(threshold)} costs least: {amount(row.cost)}{unit} for "
+        f"{_rows(cuts, cuts.rows)}, against {amount(usual.cost)}{unit} at 0.5."
     )
     return Pick(threshold, row, sentence)
 

@@ -168,7 +168,7 @@ def costs() -> None:
     """Ask what each kind of error costs; they set the threshold later."""
     now = session().problem
     st.markdown("What does one wrong answer cost? Rough numbers are enough; 0 means not known.")
-    alarm_side, miss_side, currency_side = st.columns([2, 2, 1], vertical_alignment="bottom")
+    alarm_side, miss_side = st.columns(2, vertical_alignment="bottom")
     for column, name, words in (
         (alarm_side, "cost_false_positive", "A false alarm: predicted, but it does not happen."),
         (miss_side, "cost_false_negative", "A miss: it happens, but was not predicted."),
@@ -185,7 +185,7 @@ def costs() -> None:
                 )
             )
     put("problem-currency", now.currency)
-    currency_side.text_input(
+    st.text_input(
         "Currency",
         key="problem-currency",
         max_chars=10,

@@ -9,6 +9,7 @@ from typing import Any
 
 import streamlit as st
 
+from core.evaluation.error_cost import error_cost
 from core.evaluation.evaluation import Evaluation, evaluation_from
 from core.evaluation.judge import Verdict, gain_words
 from core.evaluation.today import judged_today
@@ -49,6 +50,9 @@ def draw(evaluation: Evaluation) -> None:
     for verdict in _verdicts(evaluation):
         box, icon = _TONES.get(verdict.state, (st.info, "info"))
         box(esc(verdict.sentence, LONG), icon=f":material/{icon}:")
+    cost = error_cost(evaluation, session().problem)
+    if cost:
+        st.info(esc(cost, LONG), icon=":material/payments:")
     _losses(evaluation)
     hidden = {name: why for name, why in evaluation.misleading.items() if name != evaluation.metric}
     names = _ordered(evaluation)

@@ -26,13 +26,13 @@ from core.evaluation.threshold import (
 )
 from core.metrics import METRICS
 from core.params import Number
-from core.text import amount, cutoff, number, percent, shown
+from core.text import amount, cutoff, percent, shown
 from core.work import ranking_key
-from pages.ui import jobs, misled, stores
+from pages.ui import intake, jobs, misled, stores
 from pages.ui.guards import attempt
 from pages.ui.number_field import Field, number_field
 from pages.ui.safe import esc, kept
-from pages.ui.session import change, held, notify, put, session
+from pages.ui.session import change, dataset, held, notify, put, session
 from pages.ui.theme import chart_of, is_phone, picked_on
 
 if TYPE_CHECKING:
@@ -90,13 +90,19 @@ def draw(cuts: Cuts) -> None:
     with right:
         _picks(cuts, recipe)
     how = "the slider sets it" if is_phone() else "click a point on either to set it there"
-    st.caption(f"The same threshold on two charts: {how}.")
     left, right = st.columns(2, gap="large", vertical_alignment="bottom")
     with left:
+        st.caption(f"The same threshold on two charts: {how}.")
         _chart("chart", partial(_over, cuts, recipe))
     with right:
         curve = st.segmented_control(
-            "Curve", list(_CURVES), default="ROC", required=True, wrap=True, key="threshold-curve"
+            "Curve",
+            list(_CURVES),
+            default="ROC",
+            required=True,
+            wrap=True,
+            key="threshold-curve",
+            label_visibility="collapsed",
         )
         _chart(f"curve-{curve}", partial(_CURVES[curve], lines(cuts), row, cuts))
 
@@ -167,28 +173,31 @@ def _numbers(row: ThresholdRow, cuts: Cuts, recipe: Recipe) -> None:
         st.metric("Precision", percent(row.precision))
         st.metric("Recall", percent(row.recall))
         if costs_of(recipe.problem).stated:
-            money = f"{number(row.cost)} {esc(recipe.problem.currency)}".strip()
+            money = f"{amount(row.cost)} {esc(recipe.problem.currency)}".strip()
             st.metric("Cost of errors", money)
-    positive = shown(recipe.problem.positive or "positive", 30)
-    whole = st.column_config.NumberColumn(format="localized")
+    positive, other = shown(recipe.problem.positive or "positive", 30), _other(recipe)
+    found, passed = f"predicted {positive}", f"predicted {other}"
+    rows = (
+        (positive, row.true_positives, row.false_negatives),
+        (other, row.false_positives, row.true_negatives),
+    )
     st.dataframe(
-        [
-            {
-                "True class": positive,
-                f"predicted {positive}": row.true_positives,
-                "predicted otherwise": row.false_negatives,
-            },
-            {
-                "True class": "otherwise",
-                f"predicted {positive}": row.false_positives,
-                "predicted otherwise": row.true_negatives,
-            },
-        ],
+        [{"True class": name, found: hits, passed: rest} for name, hits, rest in rows],
         hide_index=True,
         width="stretch",
         key="threshold-confusion",
-        column_config=dict.fromkeys((f"predicted {positive}", "predicted otherwise"), whole),
+        column_config=dict.fromkeys(
+            (found, passed), st.column_config.NumberColumn(format="localized")
+        ),
     )
+
+
+def _other(recipe: Recipe) -> str:
+    """Return the name of the outcome that is not of interest."""
+    table = dataset()
+    every = intake.outcomes(table) if table else ()
+    others = [name for name in every if name != recipe.problem.positive]
+    return shown(others[0], 30) if len(others) == 1 else "otherwise"
 
 
 def _picks(cuts: Cuts, recipe: Recipe) -> None:

@@ -173,7 +173,7 @@ def test_threshold_lines_leave_out_where_nothing_is_picked() -> None:
 def test_threshold_with_costs_draws_the_cost() -> None:
     rows = (Row(0.2, 0.5, 1.0, 6, 30.0), Row(0.5, 0.8, 0.5, 3, 50.0))
     lines = threshold.data(rows, 0.5, "€")
-    assert threshold.text(lines) == ("At 0.5 the errors cost 50.0 €; least is 30.0 € at 0.2.")
+    assert threshold.text(lines) == ("At 0.5 the errors cost 50 €; least is 30 € at 0.2.")
     assert list(threshold.figure(lines).data[0].y) == [30.0, 50.0]
     assert "cost least" in threshold.text(threshold.data(rows, 0.2, "€"))
 

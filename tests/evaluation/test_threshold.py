@@ -15,7 +15,7 @@ from core.evaluation.threshold import (
     cuts_of,
     table,
 )
-from core.text import cutoff, number
+from core.text import amount, cutoff
 
 #                 +    +    -    +    -    -    -    -
 SCORES = np.array([0.9, 0.8, 0.7, 0.6, 0.4, 0.3, 0.2, 0.1])
@@ -75,8 +75,8 @@ def test_costly_misses_lower_the_threshold() -> None:
 
 def test_cost_sentence_compares_with_one_half() -> None:
     sentence = best_by_cost(CUTS, Costs(5, 1), "€").sentence
-    assert "1.00 €" in sentence
-    assert "5.00 € at 0.5" in sentence
+    assert "1 €" in sentence
+    assert "5 € at 0.5" in sentence
 
 
 def test_cost_without_costs_is_refused() -> None:
@@ -135,7 +135,7 @@ def test_the_chart_and_the_button_agree_on_the_lowest_cost() -> None:
     cuts, costs = cuts_of((generator.random(5000) < scores**2).astype(int), scores), Costs(10, 35)
     lowest = best_by_cost(cuts, costs)
     drawn = threshold_chart.data(table(cuts, costs, (0.5,)), 0.5)
-    at, cost = cutoff(lowest.threshold), number(lowest.row.cost)
+    at, cost = cutoff(lowest.threshold), amount(lowest.row.cost)
     assert lowest.sentence.startswith(f"{at} costs least: {cost} ")
     assert threshold_chart.text(drawn).endswith(f"least is {cost} at {at}.")
 

@@ -215,7 +215,7 @@ def test_capacity_is_a_weight_where_rows_have_one() -> None:
 def test_costs_count_rows_by_their_weight() -> None:
     pick = best_by_cost(CUTS, Costs(10, 1))
     assert (pick.row.selected, pick.row.cost) == (2.0, 1.5)
-    assert pick.sentence == ("0.8 costs least: 1.50 for a weight of 4, against 5.00 at 0.5.")
+    assert pick.sentence == ("0.8 costs least: 1.50 for a weight of 4, against 5 at 0.5.")
 
 
 def test_rows_without_weight_make_no_cut() -> None:

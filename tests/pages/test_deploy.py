@@ -151,7 +151,13 @@ def test_the_report_is_judged_by_the_recipe_of_today(show: Opener, worked: str) 
     report, card = packed(show, worked)
     assert "Accuracy, higher is better" in report
     assert "99.0 %" in report
+    assert "the errors on " not in report
     assert "| Accuracy | cross-validation |" in card
+
+
+def test_the_report_says_what_errors_cost(show: Opener, worked: str) -> None:
+    change_recipe(worked, cost_false_negative=80.0)
+    assert "At a threshold of 0.5 the errors on " in packed(show, worked)[0]
 
 
 def test_a_comparison_out_of_date_is_left_out_and_said(show: Opener, worked: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -254,3 +255,24 @@ def test_one_threshold_is_drawn_on_every_chart(show: Opener, worked: str) -> Non
     assert drawn.keys() == {"ROC", "Precision-recall", "Gain"}
     assert drawn["ROC"] == drawn["Precision-recall"] == "threshold"
     assert drawn["Gain"].startswith("top ")
+
+
+def test_both_outcomes_are_named_beside_the_threshold(show: Opener, worked: str) -> None:
+    app = show("evaluate", worked)
+    app.session_state["threshold-fold"] = True
+    (matrix,) = [one for one in app.run().dataframe if "True class" in one.value.columns]
+    assert list(matrix.value["True class"]) == ["yes", "no"]
+    assert list(matrix.value.columns) == ["True class", "predicted yes", "predicted no"]
+
+
+def test_what_the_errors_on_the_test_rows_cost_is_said_where_costs_are_stated(
+    show: Opener, worked: str
+) -> None:
+    assert "the errors on" not in words(show("evaluate", worked))
+    problem = replace(
+        recipe_of(worked).problem, cost_false_positive=10.0, cost_false_negative=80.0, currency="€"
+    )
+    change_recipe(worked, problem=problem)
+    said = words(show("evaluate", worked))
+    assert "the errors on " in said
+    assert " €; answering 'no' to all would cost " in said
