@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ from core.charts.log_scale import log_ticks, positive
 from core.charts.share_axis import share_axis
 from core.charts.target_column import TargetColumn
 from core.charts.template import CONTRAST, MUTED, plain
-from core.text import number, percent, shown
+from core.text import as_written, number, percent, shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,8 +57,8 @@ def data(values: pd.Series, target: TargetColumn | None = None, log: bool = Fals
 
     name, dates = str(values.name), values.dtype.kind == "M"
     log = log and not dates
-    values = positive(values) if log else values
-    present = values.notna().to_numpy()
+    gaps, values = values.isna(), positive(values) if log else values
+    gaps, present = gaps.to_numpy(), values.notna().to_numpy()
     known = _numbers(values)[present]
     if not len(known):
         nothing = f"'{shown(name, 40)}' has no values{' above zero' if log else ''}."
@@ -73,9 +73,10 @@ def data(values: pd.Series, target: TargetColumn | None = None, log: bool = Fals
     if target is None:
         sentence = _spread(name, known, say)
         return Histogram(name, ends, counts, dates=dates, sentence=sentence, ranges=ranges, log=log)
-    amounts = target.amounts.to_numpy()[present]
-    line = _line(place, amounts, bars)
-    sentence = _trend(name, ranges, line, target) or _spread(name, known, say)
+    amounts = target.amounts.to_numpy()
+    line = _line(place, amounts[present], bars)
+    told: dict[int | None, float | None] = {**dict(enumerate(line)), None: _mean(amounts[gaps])}
+    sentence = _trend(name, ranges, told, target) or _spread(name, known, say)
     share = bool(target.label)
     return Histogram(name, ends, counts, line, target.title, share, dates, sentence, ranges, log)
 
@@ -205,20 +206,36 @@ def _line(
     )
 
 
+def _mean(amounts: NDArray[Any]) -> float | None:
+    import numpy as np
+
+    known = amounts[~np.isnan(amounts)]
+    return float(known.mean()) if len(known) >= MIN_ROWS else None
+
+
 def _trend(
-    name: str, ranges: tuple[str, ...], line: tuple[float | None, ...], target: TargetColumn
+    name: str,
+    ranges: tuple[str, ...],
+    amounts: Mapping[int | None, float | None],
+    target: TargetColumn,
 ) -> str:
-    told = {place: value for place, value in enumerate(line) if value is not None}
+    """Say where the target is highest and lowest, by place of the bin; None: where cells miss."""
+    told = {place: value for place, value in amounts.items() if value is not None}
     if len(told) < 2:
         return ""
     top, bottom = max(told, key=lambda p: told[p]), min(told, key=lambda p: told[p])
     if told[top] == told[bottom]:
         return ""
     what = f"'{shown(target.label, 30)}'" if target.label else shown(target.name, 40)
-    spans = [f"{ranges[place]} ({target.told(told[place])})" for place in (top, bottom)]
-    most = "most common" if target.label else "highest"
-    least = "rarest" if target.label else "lowest"
-    return f"{what} is {most} for {shown(name, 40)} {spans[0]}, {least} for {spans[1]}."
+    column = shown(name, 40)
+    high, low = (target.told(told[place]) for place in (top, bottom))
+    most, least = ("most common", "rarest") if target.label else ("highest", "lowest")
+    if top is None:
+        there, other = f"where {column} is missing", f"for {ranges[bottom or 0]}"
+    else:
+        there = f"for {column} {ranges[top]}"
+        other = "where it is missing" if bottom is None else f"for {ranges[bottom]}"
+    return f"{what} is {most} {there} ({high}), {least} {other} ({low})."
 
 
 def _spread(name: str, known: NDArray[Any], say: Callable[[float], str]) -> str:
@@ -237,6 +254,7 @@ def _ranges(
     pairs = _pairs(edges)
     if say is _amount and (unit := _unit(known)):
         pairs = [(first + unit / 2, min(last - unit / 2, high)) for first, last in pairs]
+        say = as_written
     return tuple(
         say(first) if first == last else f"{say(first)} to {say(last)}" for first, last in pairs
     )

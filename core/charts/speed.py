@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 QUICKEST = 0.001
+WIDE, HIGH = 0.25, 0.09  # of the chart, that a name takes
 TICKS = (0.001, 0.01, 0.1, 1, 10, 100, 1000, 10_000)
 
 
@@ -87,7 +89,7 @@ def figure(speed: Speed) -> go.Figure:
             mode="markers+text",
             marker={"color": colours, "size": 12},
             text=[plain(point.name, 30) for point in speed.points],
-            textposition="top center",
+            textposition=_sides(speed.points),
             cliponaxis=False,
             hovertemplate="%{y:.4~g} in %{x:.3~g} s<extra></extra>",
         )
@@ -110,3 +112,35 @@ def figure(speed: Speed) -> go.Figure:
         showlegend=False,
     )
     return drawn
+
+
+def _sides(points: Sequence[Point]) -> list[str]:
+    """Return where each name stands: towards the middle, clear of names that are placed already.
+
+    Names take a share of the chart's width and height, whatever their length.
+    """
+    across = _shares([math.log10(point.seconds) for point in points])
+    up = _shares([point.score for point in points])
+    sides: list[str] = []
+    taken: list[tuple[float, float]] = []
+    for x, y in zip(across, up, strict=True):
+        side, way = ("right", 1) if x < 0.5 else ("left", -1)
+        middle = x + way * WIDE / 2
+        row, place = next(
+            (
+                (row, (middle, y + lift))
+                for row, lift in (("middle", 0), ("top", HIGH), ("bottom", -HIGH))
+                if not any(
+                    abs(middle - left) < WIDE and abs(y + lift - low) < HIGH for left, low in taken
+                )
+            ),
+            ("middle", (middle, y)),
+        )
+        sides.append(f"{row} {side}")
+        taken.append(place)
+    return sides
+
+
+def _shares(values: Sequence[float]) -> list[float]:
+    low, high = min(values, default=0.0), max(values, default=0.0)
+    return [(value - low) / (high - low) if high > low else 0.0 for value in values]

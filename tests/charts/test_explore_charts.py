@@ -76,8 +76,8 @@ def test_decimals_are_cut_between_numbers() -> None:
     ratings = pd.Series([n / 10 for n in range(14, 93)] * 2, name="rating")
     drawn = histogram.data(ratings)
     assert set(drawn.bars[:-1]) == {6}
-    assert drawn.ranges[0] == "1.40 to 1.60"
-    assert drawn.ranges[-1].endswith("9.20")
+    assert drawn.ranges[0] == "1.4 to 1.6"
+    assert drawn.ranges[-1].endswith("9.2")
 
 
 def test_categories_that_do_not_differ_are_not_ranked() -> None:
@@ -101,6 +101,21 @@ def test_histogram_follows_the_target() -> None:
         "'yes' is most common for n 1 (46 %), rarest for 2 (15 %)."
     )
     assert len(histogram.figure(drawn).data) == 2
+
+
+@pytest.mark.parametrize(
+    ("left", "said"),
+    [
+        (40, "'yes' is most common where n is missing (100 %), rarest for 2.5 (0 %)."),
+        (0, "'yes' is most common for n 1.5 (50 %), rarest where it is missing (0 %)."),
+    ],
+)
+def test_rows_without_a_value_are_compared_too(left: int, said: str) -> None:
+    answers = ["yes"] * 20 + ["no"] * 20 + ["no"] * 20 * (left > 0) + ["yes"] * left
+    answers += ["no"] * (20 if left == 0 else 0)
+    values = [1.5] * 40 + [2.5] * 20 * (left > 0) + [None] * (left or 20)
+    target = target_column(pd.DataFrame({"left": answers}), CHURN)
+    assert histogram.text(histogram.data(pd.Series(values, name="n"), target)) == said
 
 
 def test_bins_with_few_rows_have_no_line() -> None:

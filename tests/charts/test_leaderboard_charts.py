@@ -107,6 +107,17 @@ def test_instant_fits_can_stand_on_a_log_scale() -> None:
     assert speed.data("RMSE", False, (Point("Dummy", 0.0, 20.0),)).points[0].seconds == 0.001
 
 
+def test_names_of_candidates_stand_inside_the_chart_and_apart() -> None:
+    points = (
+        Point("Ridge regression", 0.02, 141.0),
+        Point("XGBoost", 0.30, 78.0),
+        Point("LightGBM", 0.31, 77.0),
+        Point("Random forest", 1.7, 103.0),
+    )
+    drawn = speed.figure(speed.data("RMSE", False, points)).data[0]
+    assert drawn.textposition == ("middle right", "middle left", "bottom left", "middle left")
+
+
 def test_no_candidates_can_be_drawn() -> None:
     assert speed.figure(speed.data("RMSE", False, ())).layout.title.text == (
         "No candidate has a score yet."
