@@ -15,6 +15,9 @@ from core.text import amount, cutoff, percent
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
+NAMED = 14  # pixels between a line and its name
+EDGE = 0.1  # of the chart at each end, where a name would be cut off
+
 
 class Row(Protocol):
     """What one threshold leads to."""
@@ -42,7 +45,8 @@ class Row(Protocol):
 
 @dataclass(frozen=True)
 class Thresholds:
-    """Lines over the threshold; `chosen` is the place of the threshold in use, `label` of names.
+    """Lines over the threshold; `chosen` is the place of the threshold in use, `label` of names:
+    where two lines are furthest apart, or a quarter of the way along one.
 
     costs is empty when no costs were stated; else they are drawn, in `currency`.
     """
@@ -59,7 +63,6 @@ class Thresholds:
 def data(rows: Sequence[Row], threshold: float, currency: str = "") -> Thresholds:
     """Return the lines of at least one threshold row; nothing selected has no precision."""
     picked = [row for row in rows if row.selected] or list(rows)
-    quarter = (3 * picked[0].threshold + picked[-1].threshold) / 4
     costs = tuple(row.cost for row in picked)
     return Thresholds(
         thresholds=tuple(row.threshold for row in picked),
@@ -67,7 +70,7 @@ def data(rows: Sequence[Row], threshold: float, currency: str = "") -> Threshold
         recall=tuple(row.recall for row in picked),
         costs=costs if any(costs) else (),
         chosen=_nearest(picked, threshold),
-        label=_nearest(picked, quarter),
+        label=_quarter(picked) if any(costs) else _widest(picked),
         currency=currency,
     )
 
@@ -93,16 +96,17 @@ def figure(lines: Thresholds) -> go.Figure:
     """Draw precision and recall, or the cost, with the threshold as a vertical line."""
     import plotly.graph_objects as go
 
+    above = lines.recall[lines.label] >= lines.precision[lines.label]
     series = (
-        [("cost", lines.costs, ACCENT, "right")]
+        [("cost", lines.costs, ACCENT, True)]
         if lines.costs
         else [
-            ("recall", lines.recall, ACCENT, "left"),
-            ("precision", lines.precision, CONTRAST, "right"),
+            ("recall", lines.recall, ACCENT, above),
+            ("precision", lines.precision, CONTRAST, not above),
         ]
     )
     drawn = go.Figure()
-    for name, values, colour, side in series:
+    for name, values, colour, upper in series:
         drawn.add_scatter(
             x=lines.thresholds,
             y=values,
@@ -121,8 +125,7 @@ def figure(lines: Thresholds) -> go.Figure:
             text=name,
             font={"color": colour},
             showarrow=False,
-            xanchor=side,
-            yshift=14,
+            yshift=NAMED if upper else -NAMED,
         )
     drawn.add_vline(x=lines.thresholds[lines.chosen], line={"color": MUTED, "dash": "dot"})
     unit = plain(f"cost in {lines.currency}" if lines.currency else "cost", 20)
@@ -133,6 +136,19 @@ def figure(lines: Thresholds) -> go.Figure:
         showlegend=False,
     )
     return drawn
+
+
+def _quarter(rows: Sequence[Row]) -> int:
+    return _nearest(rows, (3 * rows[0].threshold + rows[-1].threshold) / 4)
+
+
+def _widest(rows: Sequence[Row]) -> int:
+    """Return where both lines leave each other most room, away from the ends of the chart."""
+    first, last = rows[0].threshold, rows[-1].threshold
+    edge = EDGE * (last - first)
+    inner = [n for n, row in enumerate(rows) if first + edge <= row.threshold <= last - edge]
+    apart = [abs(row.precision - row.recall) for row in rows]
+    return max(inner or range(len(rows)), key=apart.__getitem__)
 
 
 def _nearest(rows: Sequence[Row], threshold: float) -> int:

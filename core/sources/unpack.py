@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import IO
 
@@ -161,6 +162,17 @@ def _is_workbook(file: Path, name: str) -> bool:
             f"'{name}' is an incomplete or damaged archive.", "Upload it again."
         ) from error
     return any(mark in held for mark in _OFFICE_MARKS)
+
+
+def unpacked_name(name: str) -> str:
+    """Return the name of a file without the ending of a packer.
+
+    >>> unpacked_name("sales.csv.gz"), unpacked_name("sales.csv")
+    ('sales.csv', 'sales.csv')
+    """
+    endings = (*chain.from_iterable(_SUFFIXES.values()), *(f".{kind}" for kind in _ARCHIVES))
+    packed = next((ending for ending in endings if name.lower().endswith(ending)), "")
+    return name[: len(name) - len(packed)]
 
 
 def _without_suffix(name: str, kind: str) -> str:

@@ -26,7 +26,8 @@ def draw(place: int, key: str) -> None:
     if effect.note:
         st.markdown(esc(effect.note, LONG))
         return
-    st.markdown(f"**Before and after**, on a sample of {count(effect.rows_before, 'training row')}")
+    looked_at = count(effect.rows_before, "training row")
+    st.markdown(f"**Before and after**, in the {looked_at} looked at")
     _totals(effect)
     before_side, after_side = st.columns(2)
     with before_side:

@@ -23,6 +23,7 @@ from core.samples import Sample, sample_named
 from core.samples.twins import planted
 from core.sources import Choices, Source, source_from_json, source_to_json
 from core.sources.sample import SampleSource
+from core.sources.unpack import unpacked_name
 from core.sources.web.tree import Pointed
 from core.table import Dataset
 from core.text import count, shown
@@ -390,7 +391,8 @@ def _skipped_lines(file: fenced.File, source: Source | None) -> str:
 
 
 def _title(name: str) -> str:
-    stem = name.rpartition(".")[0] or name
+    plain = unpacked_name(name)
+    stem = plain.rpartition(".")[0] or plain
     return stem.replace("_", " ").replace("-", " ").strip().capitalize() or "New project"
 
 

@@ -39,7 +39,11 @@ def _project() -> None:
     if state is None:
         return
     with st.container(
-        horizontal=True, vertical_alignment="center", gap="small", key="project-head"
+        horizontal=True,
+        wrap=False,
+        vertical_alignment="center",
+        gap="small",
+        key="project-head",
     ):
         st.markdown(f"**{esc(session().name, 80)}**", width="stretch")
         st.button(

@@ -134,8 +134,8 @@ def _over(cuts: Cuts, recipe: Recipe) -> Drawing:
 
 def _roc(shares: Lines, row: ThresholdRow, cuts: Cuts) -> Drawing:
     alarms = row.false_positives / (cuts.negatives or 1)
-    line = [("", shares.alarms, shares.found)]
-    drawn = roc.data(line, (alarms, row.recall), shares.area, shares.thresholds)
+    line = [("", (0.0, *shares.alarms), (0.0, *shares.found))]
+    drawn = roc.data(line, (alarms, row.recall), shares.area, (1.0, *shares.thresholds))
     return roc.figure(drawn), roc.text(drawn)
 
 

@@ -170,6 +170,15 @@ def test_threshold_lines_leave_out_where_nothing_is_picked() -> None:
     assert drawn.layout.shapes[0].x0 == 0.4
 
 
+def test_names_of_lines_stand_where_the_lines_are_furthest_apart() -> None:
+    shares = ((0.0, 0.05, 1.0), (0.3, 0.97, 0.87), (0.8, 0.99, 0.8), (1.0, 1.0, 0.6))
+    rows = [Row(at, right, found, 5) for at, right, found in shares]
+    recall, precision = threshold.figure(threshold.data(rows, 0.3)).layout.annotations
+    assert (recall.text, recall.x, recall.y) == ("recall", 0.8, 0.8)
+    assert (precision.text, precision.x, precision.y) == ("precision", 0.8, 0.99)
+    assert recall.yshift < 0 < precision.yshift
+
+
 def test_threshold_with_costs_draws_the_cost() -> None:
     rows = (Row(0.2, 0.5, 1.0, 6, 30.0), Row(0.5, 0.8, 0.5, 3, 50.0))
     lines = threshold.data(rows, 0.5, "€")

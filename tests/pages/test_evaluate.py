@@ -241,7 +241,7 @@ def test_one_threshold_is_drawn_on_every_chart(show: Opener, worked: str) -> Non
     app.session_state["threshold-fold"] = True
     app.run()
     assert "click a point on either" in words(app)
-    drawn = {}
+    drawn, starts = {}, {}
     for curve in app.button_group(key="threshold-curve").options:
         app.button_group(key="threshold-curve").set_value(curve).run()
         assert not app.error
@@ -252,9 +252,13 @@ def test_one_threshold_is_drawn_on_every_chart(show: Opener, worked: str) -> Non
             assert any(trace.get("customdata") is not None for trace in traces)
         (mark,) = [trace for trace in beside if trace.get("mode") == "markers"]
         drawn[curve] = mark["name"]
+        starts[curve] = [
+            (trace["x"][0], trace["y"][0]) for trace in beside if trace.get("customdata")
+        ]
     assert drawn.keys() == {"ROC", "Precision-recall", "Gain"}
     assert drawn["ROC"] == drawn["Precision-recall"] == "threshold"
     assert drawn["Gain"].startswith("top ")
+    assert starts["ROC"] == starts["Gain"] == [(0.0, 0.0)]
 
 
 def test_both_outcomes_are_named_beside_the_threshold(show: Opener, worked: str) -> None:

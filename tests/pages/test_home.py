@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,14 @@ def test_an_upload_becomes_a_project_with_a_complete_recipe(
     assert app.title[0].value == "Data"
     assert app.query_params["project"] == made.id
     assert is_freed(in_memory)
+
+
+def test_a_packed_file_gives_its_project_no_ending_for_a_name(show: Opener, csv: Path) -> None:
+    packed = gzip.compress(csv.read_bytes())
+    app = show("home")
+    app.file_uploader(key="home-upload").upload("new_customers.csv.gz", packed, "application/gzip")
+    assert not errors_of(app.run())
+    assert stores.store().list("local")[0].name == "New customers"
 
 
 def test_an_empty_file_is_refused_in_a_sentence(show: Opener) -> None:
