@@ -15,6 +15,12 @@ from typing import Any
 from core.errors import NotAllowedError, StorageError
 
 CHUNK = 1 << 20
+PACKED_ENDINGS = {
+    "gzip": (".gz", ".gzip"),
+    "bzip2": (".bz2",),
+    "xz": (".xz", ".lzma"),
+    "zstandard": (".zst", ".zstd"),
+}
 
 
 def new_id() -> str:
@@ -31,6 +37,17 @@ def safe_path(root: Path, *parts: str) -> Path:
     if path == base or not path.is_relative_to(base):
         raise NotAllowedError("A file name points outside the project's folder.")
     return path
+
+
+def unpacked_name(name: str) -> str:
+    """Return the name of a file without the ending of what packed it.
+
+    >>> unpacked_name("sales.csv.gz"), unpacked_name("sales.csv.zip"), unpacked_name("sales.csv")
+    ('sales.csv', 'sales.csv', 'sales.csv')
+    """
+    endings = (*(one for every in PACKED_ENDINGS.values() for one in every), ".zip", ".tar")
+    packed = next((ending for ending in endings if name.lower().endswith(ending)), "")
+    return name[: len(name) - len(packed)]
 
 
 def typed_path(path: str) -> Path:

@@ -13,11 +13,11 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import chain
 from pathlib import Path
 from typing import IO
 
 from core.errors import LimitError, SourceError
+from core.files import PACKED_ENDINGS
 from core.sources import MAX_DECODED_BYTES, MEMBER, Choices
 from core.sources.archive import Member, chosen, member_opened, members
 from core.sources.content import HEAD_BYTES, content_of
@@ -25,14 +25,8 @@ from core.text import count, listed, shown
 
 _CHUNK = 1 << 20
 _XZ_MEMORY = 200_000_000
-_SUFFIXES = {
-    "gzip": (".gz", ".gzip"),
-    "bzip2": (".bz2",),
-    "xz": (".xz", ".lzma"),
-    "zstandard": (".zst", ".zstd"),
-}
 _ARCHIVES = ("zip", "tar")
-_PACKED = (*_SUFFIXES, *_ARCHIVES)
+_PACKED = (*PACKED_ENDINGS, *_ARCHIVES)
 _OFFICE_MARKS = ("[Content_Types].xml", "mimetype", "content.xml", "xl/workbook.bin")
 _BROKEN = (
     *(EOFError, OSError, zlib.error, lzma.LZMAError, NotImplementedError),
@@ -100,7 +94,7 @@ class _Packed:
 
     def opened(self, most: int | None, member: str) -> Plain:
         """Unpack a stream, or one member of an archive, which may be inside a stream."""
-        if self.kind in _SUFFIXES:
+        if self.kind in PACKED_ENDINGS:
             found = self._stream(most)
             if found.kind != "tar":
                 return self._checked(found)
@@ -164,22 +158,11 @@ def _is_workbook(file: Path, name: str) -> bool:
     return any(mark in held for mark in _OFFICE_MARKS)
 
 
-def unpacked_name(name: str) -> str:
-    """Return the name of a file without the ending of a packer.
-
-    >>> unpacked_name("sales.csv.gz"), unpacked_name("sales.csv")
-    ('sales.csv', 'sales.csv')
-    """
-    endings = (*chain.from_iterable(_SUFFIXES.values()), *(f".{kind}" for kind in _ARCHIVES))
-    packed = next((ending for ending in endings if name.lower().endswith(ending)), "")
-    return name[: len(name) - len(packed)]
-
-
 def _without_suffix(name: str, kind: str) -> str:
     lower = name.lower()
     if lower.endswith((".tgz", ".tbz", ".tbz2", ".txz", ".tzst")):
         return name.rpartition(".")[0] + ".tar"
-    for suffix in _SUFFIXES[kind]:
+    for suffix in PACKED_ENDINGS[kind]:
         if lower.endswith(suffix):
             return name[: -len(suffix)]
     return name

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from core import fenced
 from core.data_folder import check_outside
 from core.errors import TargetError
-from core.files import canonical_json, typed_path
+from core.files import canonical_json, typed_path, unpacked_name
 from core.masking import KEY, STORED, masked_table, masks_in, with_inner_masks
 from core.problem import Problem
 from core.questions import Ending
@@ -23,7 +23,6 @@ from core.samples import Sample, sample_named
 from core.samples.twins import planted
 from core.sources import Choices, Source, source_from_json, source_to_json
 from core.sources.sample import SampleSource
-from core.sources.unpack import unpacked_name
 from core.sources.web.tree import Pointed
 from core.table import Dataset
 from core.text import count, shown
