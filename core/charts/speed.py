@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from core.charts.baseline import baseline_line, far
 from core.charts.headline import headline
-from core.charts.template import ACCENT, BASELINE, MUTED, plain
+from core.charts.template import ACCENT, MUTED, plain
 from core.text import duration, number, shown
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 QUICKEST = 0.001
 WIDE, HIGH = 0.25, 0.09  # of the chart, that a name takes
+ROWS = (("middle", 0.0), ("top", HIGH), ("bottom", -HIGH))
 TICKS = (0.001, 0.01, 0.1, 1, 10, 100, 1000, 10_000)
 
 
@@ -89,17 +91,14 @@ def figure(speed: Speed) -> go.Figure:
             mode="markers+text",
             marker={"color": colours, "size": 12},
             text=[plain(point.name, 30) for point in speed.points],
-            textposition=_sides(speed.points),
+            textposition=_sides(speed),
             cliponaxis=False,
             hovertemplate="%{y:.4~g} in %{x:.3~g} s<extra></extra>",
         )
     )
     if speed.baseline is not None:
-        drawn.add_hline(
-            y=speed.baseline,
-            line={"color": BASELINE, "dash": "dash"},
-            annotation={"text": "baseline", "font": {"size": 12}},
-        )
+        scores = [point.score for point in speed.points]
+        baseline_line(drawn, scores, speed.baseline, "dash")
     drawn.update_layout(
         **headline(text(speed)),
         xaxis={
@@ -114,31 +113,28 @@ def figure(speed: Speed) -> go.Figure:
     return drawn
 
 
-def _sides(points: Sequence[Point]) -> list[str]:
+def _sides(speed: Speed) -> list[str]:
     """Return where each name stands: towards the middle, clear of names that are placed already.
 
     Names take a share of the chart's width and height, whatever their length.
     """
-    across = _shares([math.log10(point.seconds) for point in points])
-    up = _shares([point.score for point in points])
+    across = _shares([math.log10(point.seconds) for point in speed.points])
+    scores = [point.score for point in speed.points]
+    beside = [] if speed.baseline is None or far(scores, speed.baseline) else [speed.baseline]
+    up = _shares([*scores, *beside])
     sides: list[str] = []
     taken: list[tuple[float, float]] = []
-    for x, y in zip(across, up, strict=True):
+    for x, y in zip(across, up, strict=False):
         side, way = ("right", 1) if x < 0.5 else ("left", -1)
         middle = x + way * WIDE / 2
-        row, place = next(
-            (
-                (row, (middle, y + lift))
-                for row, lift in (("middle", 0), ("top", HIGH), ("bottom", -HIGH))
-                if not any(
-                    abs(middle - left) < WIDE and abs(y + lift - low) < HIGH for left, low in taken
-                )
-            ),
-            ("middle", (middle, y)),
-        )
+        row, lift = next((row for row in ROWS if _free(middle, y + row[1], taken)), ROWS[0])
         sides.append(f"{row} {side}")
-        taken.append(place)
+        taken.append((middle, y + lift))
     return sides
+
+
+def _free(middle: float, height: float, taken: Sequence[tuple[float, float]]) -> bool:
+    return not any(abs(middle - x) < WIDE and abs(height - y) < HIGH for x, y in taken)
 
 
 def _shares(values: Sequence[float]) -> list[float]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from core.charts.baseline import baseline_line
 from core.charts.log_scale import log_axis
 from core.charts.template import ACCENT, AMOUNTS, BASELINE, CONTRAST, plain
 from core.text import number, shown
@@ -38,14 +39,6 @@ class TuningSlice:
     words: tuple[str, ...] = ()
     log: bool = False
     baseline: float | None = None
-
-    @property
-    def far(self) -> str:
-        """The side on which the baseline is so far off that trials would look alike, or none."""
-        low, high = min(self.scores, default=0.0), max(self.scores, default=0.0)
-        if self.baseline is None or low - (high - low) <= self.baseline <= high + (high - low):
-            return ""
-        return "down" if self.baseline < low else "up"
 
     @property
     def drawn(self) -> tuple[int, ...]:
@@ -129,7 +122,7 @@ def figure(found: TuningSlice) -> go.Figure:
         hovertemplate="trial %{customdata}<br>%{x:.4~g}<br>%{y:.4f}<extra></extra>",
     )
     if found.baseline is not None:
-        _baseline(drawn, found, found.baseline)
+        baseline_line(drawn, found.scores, found.baseline, "dot")
     ticks: dict[str, Any] = log_axis(found.x) if found.log else {}
     if found.words:
         named = [plain(word, 30) for word in found.words]
@@ -141,19 +134,6 @@ def figure(found: TuningSlice) -> go.Figure:
         showlegend=False,
     )
     return drawn
-
-
-def _baseline(drawn: go.Figure, found: TuningSlice, baseline: float) -> None:
-    """Draw the baseline: at its score, or at the edge of the chart where it is far off."""
-    edge = {"down": 0, "up": 1}.get(found.far)
-    place = {"y": baseline} if edge is None else {"y": edge, "yref": "y domain"}
-    words = f"baseline {number(baseline)}" + (f", further {found.far}" if found.far else "")
-    drawn.add_hline(
-        **place,
-        line={"color": BASELINE, "dash": "dot"},
-        annotation={"text": words, "font": {"size": 12}},
-        annotation_position="bottom left" if found.far == "up" else "top left",
-    )
 
 
 def _mark(found: TuningSlice, place: int) -> tuple[str, str, str]:

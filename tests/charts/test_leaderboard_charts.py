@@ -118,6 +118,18 @@ def test_names_of_candidates_stand_inside_the_chart_and_apart() -> None:
     assert drawn.textposition == ("middle right", "middle left", "bottom left", "middle left")
 
 
+def test_a_baseline_far_off_does_not_press_the_candidates_together() -> None:
+    points = tuple(
+        Point(name, seconds, score)
+        for name, seconds, score in (("A", 1.1, 0.919), ("B", 0.9, 0.915), ("C", 1.0, 0.917))
+    )
+    drawn = speed.figure(speed.data("PR-AUC", True, points, 0.048))
+    assert (drawn.layout.shapes[0].yref, drawn.layout.shapes[0].y0) == ("y domain", 0)
+    assert drawn.layout.annotations[0].text == "baseline 0.048, further down"
+    close = speed.figure(speed.data("PR-AUC", True, points, 0.912))
+    assert close.layout.shapes[0].y0 == 0.912
+
+
 def test_no_candidates_can_be_drawn() -> None:
     assert speed.figure(speed.data("RMSE", False, ())).layout.title.text == (
         "No candidate has a score yet."
