@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 NAMED = 14  # pixels between a line and its name
 EDGE = 0.1  # of the chart at each end, where a name would be cut off
+ROOM = 0.15  # between two lines, for both names
 
 
 class Row(Protocol):
@@ -46,7 +47,7 @@ class Row(Protocol):
 @dataclass(frozen=True)
 class Thresholds:
     """Lines over the threshold; `chosen` is the place of the threshold in use, `label` of names:
-    where two lines are furthest apart, or a quarter of the way along one.
+    a quarter of the way, or where both lines are furthest apart if they meet there.
 
     costs is empty when no costs were stated; else they are drawn, in `currency`.
     """
@@ -70,7 +71,7 @@ def data(rows: Sequence[Row], threshold: float, currency: str = "") -> Threshold
         recall=tuple(row.recall for row in picked),
         costs=costs if any(costs) else (),
         chosen=_nearest(picked, threshold),
-        label=_quarter(picked) if any(costs) else _widest(picked),
+        label=_clear(picked),
         currency=currency,
     )
 
@@ -125,6 +126,7 @@ def figure(lines: Thresholds) -> go.Figure:
             text=name,
             font={"color": colour},
             showarrow=False,
+            xanchor="left" if upper == (name == "recall") else "right",
             yshift=NAMED if upper else -NAMED,
         )
     drawn.add_vline(x=lines.thresholds[lines.chosen], line={"color": MUTED, "dash": "dot"})
@@ -138,16 +140,15 @@ def figure(lines: Thresholds) -> go.Figure:
     return drawn
 
 
-def _quarter(rows: Sequence[Row]) -> int:
-    return _nearest(rows, (3 * rows[0].threshold + rows[-1].threshold) / 4)
-
-
-def _widest(rows: Sequence[Row]) -> int:
-    """Return where both lines leave each other most room, away from the ends of the chart."""
+def _clear(rows: Sequence[Row]) -> int:
+    """Return where both lines leave room for their names, away from the ends of the chart."""
     first, last = rows[0].threshold, rows[-1].threshold
+    quarter = _nearest(rows, (3 * first + last) / 4)
+    apart = [abs(row.precision - row.recall) for row in rows]
+    if apart[quarter] >= ROOM:
+        return quarter
     edge = EDGE * (last - first)
     inner = [n for n, row in enumerate(rows) if first + edge <= row.threshold <= last - edge]
-    apart = [abs(row.precision - row.recall) for row in rows]
     return max(inner or range(len(rows)), key=apart.__getitem__)
 
 

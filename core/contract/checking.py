@@ -185,7 +185,8 @@ def _absent(rule: Rule, frame: pd.DataFrame) -> Iterator[Breach]:
 
 
 def _said_absent(gone: tuple[str, ...]) -> str:
-    return f"The rows have no column {listed(gone, MOST_NAMED)}."
+    columns = "column" if len(gone) == 1 else "columns"
+    return f"The rows have no {columns} {listed(gone, MOST_NAMED)}."
 
 
 def _examples(values: pd.Series, wrong: NDArray[np.bool_]) -> tuple[tuple[int, str], ...]:

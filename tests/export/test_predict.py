@@ -108,11 +108,11 @@ def test_many_rows_without_an_answer_are_told_in_a_few_lines():
 
 def test_every_missing_column_is_named_whatever_the_contract_says():
     few = table(raw()[["id", "age"]])
-    with pytest.raises(SchemaError, match="no column 'tenure' and 'contract'"):
+    with pytest.raises(SchemaError, match="no columns 'tenure' and 'contract'"):
         predict_table(shipped(), few)
     own = tuple(Rule("present", (name,), "stop") for name in ("tenure", "contract", "age"))
     kept = shipped().recipe.edit(contract=Contract(own))
-    with pytest.raises(SchemaError, match="no column 'tenure' and 'contract'") as caught:
+    with pytest.raises(SchemaError, match="no columns 'tenure' and 'contract'") as caught:
         predict_table(replace(shipped(), recipe=kept), few)
     assert "more rule" not in caught.value.message
 
