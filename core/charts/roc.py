@@ -77,6 +77,8 @@ def text(roc: Roc) -> str:
         )
     ordered = sorted(roc.lines, key=lambda line: line.area)
     best, worst = ordered[-1], ordered[0]
+    if number(best.area) == number(worst.area):
+        return f"Every class is told apart equally well (area {number(best.area)})."
     return (
         f"'{shown(best.name, 30)}' is told apart best (area {number(best.area)}), "
         f"'{shown(worst.name, 30)}' worst ({number(worst.area)})."

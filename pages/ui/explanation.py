@@ -64,7 +64,7 @@ def one_row(explanation: Explanation) -> None:
     st.markdown(f"Row {place:,} of the table. **{esc(sentence(reasons), LONG)}**")
     version = f"{_version()} {output} {row}"
     chart_of(version, "waterfall", lambda: _waterfall(explanation, reasons), 460)
-    st.caption(f"{_sum(reasons, explanation)} {explanation.scale}")
+    st.caption(f"{esc(_sum(reasons, explanation), LONG)} {explanation.scale}")
     with st.expander("Every column of this row"):
         st.caption(f"Largest gap of such a sum over all rows: {explanation.error:.1e}.")
         st.dataframe(
@@ -119,10 +119,11 @@ def _waterfall(explanation: Explanation, reasons: Reasons) -> Drawing:
 def _sum(reasons: Reasons, explanation: Explanation) -> str:
     effects = sum(part.effect for part in reasons.contributions)
     answer = f"average {number(reasons.base)} + effects {number(effects)}"
-    text = f"The sum is checked: {answer} = {number(reasons.total)}, the model's own answer"
-    if reasons.space not in ("value", "probability"):
-        text += f" as {explanation.space}, which is a probability of {percent(reasons.prediction)}"
-    return f"{unbroken(text)}."
+    text = f"The sum is checked: {answer} = {number(reasons.total)}, the model's "
+    if reasons.space in ("value", "probability"):
+        return f"{unbroken(text)}own answer."
+    told = f"{text}{explanation.words_for(reasons.output)}, which is a probability of "
+    return f"{unbroken(told + percent(reasons.prediction))}."
 
 
 def _output(explanation: Explanation) -> str | None:

@@ -36,6 +36,10 @@ def test_exact_area_wins_over_that_of_the_thinned_line() -> None:
 def test_several_lines_name_the_best_and_the_worst() -> None:
     found = roc.data([("a", ROC_X, ROC_Y), ("b", (0, 1), (0, 1)), ("c", (0, 0, 1), (0, 1, 1))])
     assert roc.text(found) == "'c' is told apart best (area 1.00), 'b' worst (0.500)."
+    alike = dataclasses.replace(
+        found, lines=tuple(dataclasses.replace(line, area=0.9) for line in found.lines)
+    )
+    assert roc.text(alike) == "Every class is told apart equally well (area 0.900)."
     assert len(roc.figure(found).data) == 4
 
 

@@ -42,6 +42,7 @@ def test_the_model_is_explained_to_the_sum(show: Opener, worked: str) -> None:
     assert "of what moves predictions" in words(app)
     one_row(app)
     assert "The sum is checked" in words(app)
+    assert "the model's log-odds of 'yes', which is a probability of " in words(app)
     assert "every 0.7 more doubles the odds" in words(app)
     assert set(app.dataframe[-1].value["Column"]) == {"age", "plan", "visits"}
 
