@@ -6,7 +6,8 @@ import streamlit as st
 
 from pages.ui import board, candidates, findings, insight, jobs, large, proposing
 from pages.ui.anatomy import footer, page, what_this_means
-from pages.ui.guards import attempt_last, need_project, need_target, part
+from pages.ui.guards import LONG, attempt_last, need_project, need_target, part
+from pages.ui.safe import esc
 
 page("Models", "Compare candidates on the training rows. The test rows stay locked.")
 need_project()
@@ -47,7 +48,7 @@ with right:
         with st.container(key="stale"):  # always there, so that nothing below it is made anew
             if stale and not busy:
                 st.warning(
-                    "These scores are out of date: an earlier choice has changed since. "
+                    f"These scores are out of date: {esc(jobs.why_stale(status), LONG)}. "
                     "Fits that are still valid are not repeated.",
                     icon=":material/sync_problem:",
                 )

@@ -6,7 +6,8 @@ import streamlit as st
 
 from pages.ui import jobs, search
 from pages.ui.anatomy import footer, page, what_this_means
-from pages.ui.guards import attempt_last, need, need_target, part
+from pages.ui.guards import LONG, attempt_last, need, need_target, part
+from pages.ui.safe import esc
 from pages.ui.session import session
 
 page("Tune", "Search better settings for one candidate on the training rows.")
@@ -40,7 +41,7 @@ with right:
     else:
         if stale and not busy:
             st.warning(
-                "This search is out of date: an earlier choice has changed since.",
+                f"This search is out of date: {esc(jobs.why_stale(status), LONG)}.",
                 icon=":material/sync_problem:",
             )
         jobs.watch(status)

@@ -9,7 +9,7 @@ import streamlit as st
 
 from core.errors import NotAllowedError
 from core.held_rows import with_key
-from core.text import duration, percent, unbroken
+from core.text import duration, percent, shown, unbroken
 from core.training.estimate import Span
 from pages.ui import job_keys, room, stores
 from pages.ui.guards import LONG, attempt, part, show_error
@@ -107,6 +107,14 @@ def last_time(kind: str) -> str:
 def is_stale(status: JobStatus) -> bool:
     """Tell whether the recipe or the table has changed since a job was submitted."""
     return status.key != key_of(status.kind)
+
+
+def why_stale(status: JobStatus) -> str:
+    """Return why a job's result is out of date: made for another target, or something else."""
+    target = stores.engine().task(status.id)["recipe"]["problem"].get("target", "")
+    if target and target != session().problem.target:
+        return f"the target was '{shown(target, 40)}' then"
+    return "an earlier choice has changed since"
 
 
 def data_of(status: JobStatus) -> str:

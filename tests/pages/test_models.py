@@ -124,6 +124,13 @@ def test_choosing_a_model_leads_to_its_evaluation(show: Opener, worked: str) -> 
     assert recipe_of(worked).chosen == "Decision tree"
 
 
+def test_scores_of_another_target_say_so(show: Opener, worked: str) -> None:
+    change_recipe(worked, target="plan")
+    assert "These scores are out of date: the target was 'left' then." in words(
+        show("models", worked)
+    )
+
+
 def test_a_changed_step_makes_the_scores_stale(show: Opener, worked: str) -> None:
     app = show("models", worked)
     assert "out of date" not in words(app)
