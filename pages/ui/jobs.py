@@ -111,7 +111,8 @@ def is_stale(status: JobStatus) -> bool:
 
 def why_stale(status: JobStatus) -> str:
     """Return why a job's result is out of date: made for another target, or something else."""
-    target = stores.engine().task(status.id)["recipe"]["problem"].get("target", "")
+    recipe = stores.engine().task(status.id).get("recipe", {})
+    target = str(recipe.get("problem", {}).get("target", ""))
     if target and target != session().problem.target:
         return f"the target was '{shown(target, 40)}' then"
     return "an earlier choice has changed since"
