@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
-_STARTS = re.compile(r"""^[\s"']*[=+\-@\t\r\n＝＋－＠|]|^[\t\r\n]""")
+_STARTS = re.compile(r"""^[\s"']*[=+\-@\t\r\n＝＋－＠|]""")
 _NUMBER = re.compile(r"^\s*[-+]?(\d+([.,]\d*)*|[.,]\d+)([eE][-+]?\d+)?\s*%?\s*$")
 
 

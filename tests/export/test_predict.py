@@ -82,7 +82,15 @@ def test_a_bad_cell_spoils_its_own_row_only():
     assert result.counted == "5 of 6 rows predicted"
     assert result.problems == ("Row 2: 'abc' in 'tenure' is not a number.",)
     whole = predict_table(shipped(), table(rows.drop(index=1)))
-    assert whole.frame["prediction"].tolist() == result.frame["prediction"].dropna().tolist()
+    for name in ("prediction", "probability_yes"):
+        assert whole.frame[name].tolist() == result.frame[name].dropna().tolist()
+    assert whole.frame["prediction"].tolist() != whole.frame["prediction"].tolist()[::-1]
+
+
+def test_a_table_predicted_in_parts_has_every_answer_in_its_place(monkeypatch):
+    whole = predict_table(shipped(), table(raw())).frame
+    monkeypatch.setattr("core.export.predict.PART", 4)
+    pd.testing.assert_frame_equal(predict_table(shipped(), table(raw())).frame, whole)
 
 
 def test_a_gap_and_a_cell_that_is_no_number_are_counted_apart():
