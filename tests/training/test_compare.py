@@ -15,8 +15,16 @@ from core.shelf import MemoryShelf
 from core.steps.balance_classes import BalanceClasses
 from core.table import Dataset
 from core.teaching import Teaching
-from core.training.compare import begin, best_place, compare, out_of_fold, with_baseline
+from core.training.compare import (
+    begin,
+    best_place,
+    compare,
+    out_of_fold,
+    unit_key,
+    with_baseline,
+)
 from core.training.results import Comparison, comparison_from
+from core.training.unit import Unit
 from tests.training.tables import customers, recipe
 
 
@@ -108,6 +116,34 @@ def test_finished_units_are_not_repeated() -> None:
     again = compare(recipe("logistic", "decision_tree"), table, listen, shelf)
     assert set(fitted) == {"Decision tree"}
     assert [r.state for r in again.results] == ["finished"] * 3
+
+
+def test_what_failed_is_tried_again() -> None:
+    shelf, asked = MemoryShelf(), recipe("logistic")
+    key = unit_key(begin(asked, customers(), shelf), asked.candidates[0], 1)
+    shelf.put(key, Unit(error="It ran out of memory.").to_json())
+    assert scores(compare(asked, customers(), shelf=shelf)) == scores(compare(asked, customers()))
+
+
+def test_units_of_another_table_are_not_taken_for_its_own() -> None:
+    shelf, asked = MemoryShelf(), recipe("logistic")
+    compare(asked, customers(seed=4), shelf=shelf)
+    assert scores(compare(asked, customers(), shelf=shelf)) == scores(compare(asked, customers()))
+
+
+class Breaks(MemoryShelf):
+    """A shelf in a process that is stopped while it keeps predictions."""
+
+    def put_array(self, key: str, values: np.ndarray) -> None:
+        raise Cancelled
+
+
+def test_a_unit_is_finished_only_once_its_predictions_are_kept() -> None:
+    shelf, asked = Breaks(), recipe("logistic")
+    with pytest.raises(Cancelled):
+        compare(asked, customers(), shelf=shelf)
+    work = begin(asked, customers())
+    assert {shelf.get(unit_key(work, candidate, 0)) for candidate in work.candidates} == {None}
 
 
 def test_cancelling_keeps_what_is_finished() -> None:
