@@ -24,7 +24,7 @@ from core.training.compare import (
     with_baseline,
 )
 from core.training.results import Comparison, comparison_from
-from core.training.unit import Unit
+from core.training.unit import Unit, run_unit
 from tests.training.tables import customers, recipe
 
 
@@ -103,6 +103,22 @@ def test_one_failing_model_never_ends_the_run(explosive: str) -> None:
 def test_only_failures_leave_nothing_to_choose(explosive: str) -> None:
     with pytest.raises(RecipeError, match="No candidate finished"):
         best_place(compare(recipe(explosive), customers()))
+
+
+def test_a_candidate_that_failed_on_one_fold_is_not_fitted_on_the_next(explosive: str) -> None:
+    said: list[str] = []
+    compare(recipe("logistic", explosive), customers(), report=lambda e: said.append(e.message))
+    assert sum(text.startswith("Explodes") and "fitting" in text for text in said) == 1
+
+
+def test_a_metric_that_one_fold_does_not_define_is_left_out() -> None:
+    shelf, asked = MemoryShelf(), recipe("logistic")
+    work = begin(asked, customers(), shelf)
+    kept = run_unit(asked, asked.candidates[0], work.material, 0).to_json()
+    kept["scores"] |= {"mcc": None}
+    shelf.put(unit_key(work, asked.candidates[0], 0), kept)
+    result = compare(asked, customers(), shelf=shelf).results[1]
+    assert (result.scores("mcc"), len(result.scores("roc_auc"))) == ((), 3)
 
 
 def test_finished_units_are_not_repeated() -> None:

@@ -80,6 +80,13 @@ def test_equal_weights_give_the_scores_of_rows_without() -> None:
         assert ours.scores(name) == pytest.approx(scores), name
 
 
+def test_training_rows_keep_the_weights_they_came_with() -> None:
+    asked, table = weighted("neighbours")
+    material = material_of(asked, table)
+    assert material.weights is not None
+    assert material.weights.tolist() == table.frame.loc[material.train.index, "w"].tolist()
+
+
 def test_the_search_is_led_by_weighted_scores() -> None:
     asked, table = weighted("neighbours")
     asked = asked.edit(search=Search("Nearest neighbours", trials=2))
