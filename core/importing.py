@@ -237,8 +237,12 @@ class _Gathered:
 
     @property
     def infinite(self) -> Infinite:
-        """Columns with infinite values that became missing, with the first such rows."""
-        return tuple(self._infinite.items())
+        """Columns with infinite values that became missing, with the first such rows.
+
+        Of masked columns nothing is told: that a value was infinite would say more than the mask.
+        """
+        hidden = {mask.column for mask in self._masks.columns}
+        return tuple(pair for pair in self._infinite.items() if pair[0] not in hidden)
 
     def take(self, piece: Piece, writer: TableWriter) -> None:
         """Mask a piece and write it."""
