@@ -156,6 +156,7 @@ def test_nothing_hides_in_quotes_and_comments(query: str, grammar: Grammar) -> N
         "values (1), (2)",
         "show server_version",
         "select position('for' in word) from t",
+        'select a as "b;"',
         "select 1.5e-3, 2., .5, 0xff, a1, b2c from t1 -- one\r\n where x = 1.0",
         "select\t'\xa0\r'\r\nfrom t",
     ],
