@@ -114,6 +114,16 @@ def test_what_is_too_large_does_not_wait(
     assert domains(tmp_path, run(tmp_path, {**task, "masks": DOMAIN})) == {"later.example"}
 
 
+def test_pieces_that_are_too_large_together_do_not_wait(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    piece = piece_of(Loaded(pd.DataFrame({"a": range(100)})))
+    monkeypatch.setattr(held_rows, "MOST_BYTES", 3_000)
+    place = HeldRows(tmp_path / "waiting" / "held.tmp", KEY)
+    assert place.keep([piece])
+    assert not place.keep([piece] * 3)
+
+
 def test_a_refusal_or_a_cancelled_answer_leaves_nothing(tmp_path: Path, web: Web) -> None:
     task = task_of(web)
     run(tmp_path, task)
