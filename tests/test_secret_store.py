@@ -11,7 +11,6 @@ from core.secret_store import (
     acting_for,
     forget,
     handed_over,
-    hosts_of,
     is_held,
     known,
     name_for,
@@ -54,7 +53,8 @@ def test_the_file_holds_plain_values_and_values_with_hosts(file: Path) -> None:
     assert known() == ("pinned", "plain")
     assert reveal("plain", "x") == "one"
     assert reveal("pinned", "db.example.com") == "two"
-    assert hosts_of("pinned") == {"db.example.com"}
+    with pytest.raises(NotAllowedError):
+        reveal("pinned", "other.example.com")
 
 
 def test_a_pinned_secret_is_sent_nowhere_else(file: Path) -> None:
