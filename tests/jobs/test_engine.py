@@ -49,6 +49,28 @@ def test_a_half_written_event_spoils_no_later_one(tmp_path: Path) -> None:
     assert [event["message"] for event in folder.events()] == ["first", "third"]
 
 
+def test_asking_to_stop_again_gives_no_more_time(tmp_path: Path) -> None:
+    folder = JobFolder(tmp_path)
+    folder.ask_to_stop()
+    first = (tmp_path / "cancel").read_text()
+    folder.ask_to_stop()
+    assert (tmp_path / "cancel").read_text() == first
+
+
+def test_a_new_attempt_shows_no_result_of_the_last(tmp_path: Path) -> None:
+    folder = JobFolder(tmp_path)
+    folder.save_result({"sum": 5})
+    folder.forget_ending()
+    assert folder.result() is None
+
+
+def test_what_is_finished_is_not_run_again(engine: Engine) -> None:
+    job = engine.submit(FAKE + "add", "churn", "ann", {"a": 2, "b": 3}, "k")
+    over(engine, job)
+    assert engine.resume(job) == job
+    assert (engine.status(job).state, engine.status(job).attempt) == ("finished", 1)
+
+
 def test_a_half_written_event_is_not_shown(engine: Engine, root: Path) -> None:
     job = engine.submit(FAKE + "add", "churn", "ann", {"a": 2, "b": 3}, "k")
     over(engine, job)
