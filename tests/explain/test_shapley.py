@@ -96,14 +96,14 @@ def test_one_hot_parts_are_summed_back_by_hand(trained):
 
 @pytest.mark.parametrize("model", ["linear", "decision_tree"])
 def test_effects_belong_to_their_column_in_whatever_order_steps_leave_them(model):
-    frame = customers()[["contract", "spend", "region", "tenure"]].assign(tenure=range(160))
+    frame = customers()[["contract", "tenure", "region", "spend"]].assign(tenure=range(160))
     frame["target"] = frame["tenure"] * 5.0
     recipe = Recipe(problem=Problem(task="regression", target="target"))
     recipe = recipe.add(Impute()).add(OneHot(min_rows=2)).add(Scale())
     material = material_of(recipe, Dataset.of(frame, "turned"))
     fitted = fit_material(recipe, Candidate(model), material, "v1")
     explanation = shap_values(fitted, material.test, material.train)
-    assert explanation.columns == ("contract", "spend", "region", "tenure")
+    assert explanation.columns == ("contract", "tenure", "region", "spend")
     (first, *others) = global_importance(explanation)
     assert first.column == "tenure"
     assert first.share > 0.99
