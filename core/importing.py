@@ -46,7 +46,7 @@ from core.sources.weigh import weigh
 from core.table_file import GROUP_ROWS, TableFacts, TableWriter
 from core.text import count, shown
 from core.total_row import total_note_in
-from core.undecided import LOOKED_AT, Undecided, Watched, check, keep_nothing
+from core.undecided import LOOKED_AT, Undecided, Watched, check, checked, keep_nothing
 
 MAX_SHARED_ROWS = 5_000_000
 MOST_TIMES = 20
@@ -126,7 +126,7 @@ def _answered(
     if pieces is None:
         return None
     try:
-        return _gathered(_told(pieces, report), (name, ()), masks, target)
+        return _gathered(_told(checked(pieces, masks), report), (name, ()), masks, target)
     except Cancelled:
         held.remove()
         raise
@@ -237,8 +237,12 @@ class _Gathered:
 
     @property
     def infinite(self) -> Infinite:
-        """Columns with infinite values that became missing, with the first such rows."""
-        return tuple(self._infinite.items())
+        """Columns with infinite values that became missing, with the first such rows.
+
+        Of masked columns nothing is told: that a value was infinite would say more than the mask.
+        """
+        hidden = {mask.column for mask in self._masks.columns}
+        return tuple(pair for pair in self._infinite.items() if pair[0] not in hidden)
 
     def take(self, piece: Piece, writer: TableWriter) -> None:
         """Mask a piece and write it."""

@@ -61,12 +61,6 @@ def known() -> tuple[str, ...]:
     return tuple(sorted(usable))
 
 
-def hosts_of(name: str) -> frozenset[str]:
-    """Return the hosts that a secret of this server may be sent to; none means all."""
-    kept = _kept().get(name)
-    return kept.hosts if kept else frozenset()
-
-
 def reveal(name: str, host: str = "") -> str:
     """Return the value of a secret, to be sent to `host` and kept nowhere."""
     found = _of_owner(name) if _TYPED.fullmatch(name) else _of_server(name)

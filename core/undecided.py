@@ -1,18 +1,19 @@
 """Stop before rows that point at people are stored and nobody has decided about them.
 
-A reading that may ask looks at the first rows of its source. Where a column points at people
-that is neither masked nor kept on purpose, it ends there: nothing is stored, and what was found
-goes back to whoever can decide. See `held_rows` for where the rows are meanwhile.
+A reading that may ask looks at the first rows of its source, and of each later piece at columns
+that were empty until then. Where a column points at people that is neither masked nor kept on
+purpose, it ends there: nothing is stored, and what was found goes back to whoever can decide. See
+`held_rows` for where the rows are meanwhile.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar
 
 from core.masking import Masks, Proposal, masks_proposed
 from core.progress import Report, silent
@@ -57,6 +58,30 @@ def check(frame: pd.DataFrame, masks: Masks) -> None:
         raise Undecided(found)
 
 
+class _Rows(Protocol):
+    """A piece of a table, as it was read or as it waited."""
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The rows."""
+
+
+_Piece = TypeVar("_Piece", bound=_Rows)
+
+
+def checked(pieces: Iterable[_Piece], masks: Masks) -> Iterator[_Piece]:
+    """Pass pieces on; raise `Undecided` where a column with its first values points at people."""
+    known: set[str] = set()
+    for piece in pieces:
+        first = piece.frame.head(LOOKED_AT)
+        filled = first.notna().any().to_numpy()
+        fresh = [at for at, name in enumerate(first.columns) if filled[at] and name not in known]
+        if fresh:
+            check(first.iloc[:, fresh], masks)
+            known.update(first.columns[fresh])
+        yield piece
+
+
 Keep = Callable[["Plain | None", Iterator[Loaded]], object]
 
 
@@ -67,7 +92,7 @@ def keep_nothing(found: Plain | None, pieces: Iterator[Loaded]) -> None:
 
 @dataclass(frozen=True)
 class Watched(Source):
-    """A source without a file whose first piece is checked before it goes on.
+    """A source without a file whose pieces are checked before they go on.
 
     Where nobody has decided about a column, `keep` gets all rows before the reading ends, and the
     file that they are read from, if they are.
@@ -110,7 +135,7 @@ class Watched(Source):
         if found:
             self.keep(None, whole)
             raise Undecided(found)
-        yield from whole
+        yield from checked(whole, self.masks)
 
 
 def _noted(notes: tuple[str, ...], pieces: Iterator[Loaded]) -> Iterator[Loaded]:

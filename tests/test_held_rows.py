@@ -18,7 +18,7 @@ from core.importing import import_table
 from core.masking import Mask, Masks, masks_to
 from core.progress import Cancelled, Event, Report, silent
 from core.projects import Projects
-from core.secret_store import forget, is_held
+from core.secret_store import acting_for, forget, is_held
 from core.sources import Loaded, SkippedRow
 from tests.fetch.server import Reply, Web
 from tests.traces import traces
@@ -82,6 +82,25 @@ def test_the_table_is_the_one_that_a_reading_without_a_question_gives(
     assert notes[0] == notes[1]
 
 
+def test_a_column_of_later_rows_that_wait_is_asked_about_too(tmp_path: Path, web: Web) -> None:
+    task = task_of(web)
+    run(tmp_path, task)
+    people = pd.DataFrame({"contact": [f"{CANARY}{at}@site.example" for at in range(40)]})
+    with acting_for("ann"):
+        waiting = held_rows.held_rows(task, tmp_path)
+    assert waiting is not None
+    waiting.keep(
+        [piece_of(Loaded(people)), piece_of(Loaded(people.assign(mail=people["contact"])))]
+    )
+    again = run(tmp_path, {**task, "masks": DOMAIN})
+    assert [one["mask"]["column"] for one in again["personal"]] == ["mail"]
+    assert is_waiting(task, tmp_path, "ann")
+    assert not list((tmp_path / "data").iterdir())
+    both = masks_to(Masks((Mask("contact", "domain"), Mask("mail", "drop"))))
+    assert domains(tmp_path, run(tmp_path, {**task, "masks": both})) == {"site.example"}
+    assert fetched(web) == 1
+
+
 def test_what_waits_tells_nothing_without_its_key(tmp_path: Path, web: Web) -> None:
     task = task_of(web)
     run(tmp_path, task)
@@ -112,6 +131,16 @@ def test_what_is_too_large_does_not_wait(
     assert run(tmp_path, task)["personal"]
     assert list((tmp_path / "waiting").iterdir()) == []
     assert domains(tmp_path, run(tmp_path, {**task, "masks": DOMAIN})) == {"later.example"}
+
+
+def test_pieces_that_are_too_large_together_do_not_wait(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    piece = piece_of(Loaded(pd.DataFrame({"a": range(100)})))
+    monkeypatch.setattr(held_rows, "MOST_BYTES", 3_000)
+    place = HeldRows(tmp_path / "waiting" / "held.tmp", KEY)
+    assert place.keep([piece])
+    assert not place.keep([piece] * 3)
 
 
 def test_a_refusal_or_a_cancelled_answer_leaves_nothing(tmp_path: Path, web: Web) -> None:

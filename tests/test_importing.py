@@ -16,7 +16,7 @@ from core.disk_shelf import DiskShelf
 from core.errors import LimitError, SourceError
 from core.importing import bring, import_table, merged
 from core.loading import detect, load, opened
-from core.masking import Mask, Masks, masks_to
+from core.masking import Mask, Masks, masked_table, masks_to
 from core.params import Number
 from core.progress import Cancelled, Event, Report, silent
 from core.projects import Projects
@@ -107,6 +107,16 @@ def test_pieces_are_masked_before_they_are_written(tmp_path: Path) -> None:
     assert frame["mail"].dropna().unique().tolist() == ["site.example", "other.example"]
     assert list(frame.columns) == ["a", "mail"]
     assert b"ann@" not in target(tmp_path).read_bytes()
+
+
+@pytest.mark.parametrize("way", ["drop", "bins"])
+def test_of_a_masked_column_no_infinite_value_is_told(tmp_path: Path, way: str) -> None:
+    masks = Masks((Mask("a", way),))
+    arrived = bring(Pieces(), None, masks, target(tmp_path), silent)
+    assert arrived.infinite == ()
+    frame = pd.concat([piece.frame for piece in Pieces().pieces()], ignore_index=True)
+    whole = masked_table(Dataset.of(frame, "whole"), masks)
+    assert arrived.facts.fingerprint == whole.fingerprint
 
 
 def test_a_large_text_is_masked_after_it_was_streamed(tmp_path: Path) -> None:

@@ -11,7 +11,6 @@ from core.secret_store import (
     acting_for,
     forget,
     handed_over,
-    hosts_of,
     is_held,
     known,
     name_for,
@@ -54,7 +53,8 @@ def test_the_file_holds_plain_values_and_values_with_hosts(file: Path) -> None:
     assert known() == ("pinned", "plain")
     assert reveal("plain", "x") == "one"
     assert reveal("pinned", "db.example.com") == "two"
-    assert hosts_of("pinned") == {"db.example.com"}
+    with pytest.raises(NotAllowedError):
+        reveal("pinned", "other.example.com")
 
 
 def test_a_pinned_secret_is_sent_nowhere_else(file: Path) -> None:
@@ -117,6 +117,14 @@ def test_a_typed_secret_is_revealed_to_its_owner_alone(typed: str) -> None:
             reveal(typed, "db.example.com")
 
 
+def test_after_acting_for_an_owner_it_is_nobodys_again(typed: str) -> None:
+    with acting_for("bob"):
+        with acting_for("ann"):
+            pass
+        with pytest.raises(NotAllowedError, match="no longer known"):
+            reveal(typed, "db.example.com")
+
+
 def test_a_typed_secret_is_sent_to_the_host_it_was_typed_for(typed: str) -> None:
     with acting_for("ann"), pytest.raises(NotAllowedError, match=r"'evil\.example'"):
         reveal(typed, "evil.example")
@@ -125,6 +133,7 @@ def test_a_typed_secret_is_sent_to_the_host_it_was_typed_for(typed: str) -> None
 def test_the_same_purpose_gives_the_same_name_and_says_nothing(typed: str) -> None:
     assert typed == name_for("ann", "DB.example.com", "reader of orders")
     assert typed != name_for("bob", "db.example.com", "reader of orders")
+    assert typed != name_for("ann", "other.example.com", "reader of orders")
     assert "ann" not in typed
     assert typed not in known()
 
@@ -188,3 +197,10 @@ def test_a_very_short_value_is_blanked_where_it_stands_alone() -> None:
     name = remember("ab", "ann", "h", "short")
     assert redacted("about 'ab'") == "about '***'"
     forget(name, "ann")
+
+
+def test_of_a_value_that_begins_like_another_nothing_stays() -> None:
+    names = [remember(value, "ann", "h", value) for value in ("canary", "canary-tail")]
+    assert redacted("with canary-tail and canary") == "with *** and ***"
+    for name in names:
+        forget(name, "ann")

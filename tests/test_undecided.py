@@ -111,6 +111,29 @@ def test_another_source_is_read_no_further_than_its_first_piece() -> None:
     assert Asked.given == [0, 0, 1, 2]
 
 
+@dataclass(frozen=True)
+class Late(Source):
+    """A source whose later documents name people in a field that the first ones lack."""
+
+    needs_file: ClassVar[bool] = False
+    label: ClassVar[str] = "Late"
+
+    def pieces(self, file: Path | None = None, report: Report = silent) -> Iterator[Loaded]:
+        yield Loaded(PEOPLE.assign(contact=None))
+        yield Loaded(PEOPLE.rename(columns={"contact": "mail"}))
+        yield Loaded(PEOPLE)
+
+
+def test_a_column_is_asked_about_when_its_first_values_come() -> None:
+    masks = Masks()
+    for column in ("mail", "contact"):
+        with pytest.raises(Undecided) as stopped:
+            list(Watched(Late(), masks).pieces())
+        assert [one.mask.column for one in stopped.value.found] == [column]
+        masks = Masks(kept=(*masks.kept, column))
+    assert sum(len(piece.frame) for piece in Watched(Late(), masks).pieces()) == 90
+
+
 def test_what_is_masked_or_kept_is_decided() -> None:
     assert undecided(PEOPLE, Masks((Mask("contact", "hash"),), "ab" * 16)) == ()
     assert len(undecided(PEOPLE, Masks(kept=("spend",)))) == 1

@@ -13,7 +13,6 @@ from core.text import count, percent
 if TYPE_CHECKING:
     import pandas as pd
 
-SURENESS = ("unsure", "likely", "sure")
 CODES = 10
 MOSTLY_MISSING = 0.95
 

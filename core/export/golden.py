@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -81,7 +82,7 @@ def replay(fitted: FittedModel, cases: Sequence[Case]) -> float:
     for case in cases:
         values, probabilities = _answers(fitted.predict(case.rows))
         if len(values) != len(case.values):
-            return float("inf")
+            return math.inf
         worst = max(worst, _gap(values, case.values, scaled=not fitted.classes))
         for now, then in zip(probabilities, case.probabilities, strict=True):
             worst = max(worst, _gap(now, then, scaled=False))
@@ -90,7 +91,7 @@ def replay(fitted: FittedModel, cases: Sequence[Case]) -> float:
 
 def refuse_difference(worst: float, cases: Sequence[Case]) -> None:
     """Refuse a model that answers its golden rows differently from when it was made."""
-    if not worst <= TOLERANCE:
+    if worst > TOLERANCE:
         rows = count(sum(len(case.rows) for case in cases), "golden row")
         raise BundleError(
             f"The model answers its {rows} differently from when it was made "
@@ -114,11 +115,15 @@ def _answers(
 
 
 def _gap(now: Sequence[float], then: Sequence[float], scaled: bool) -> float:
-    pairs = zip(now, then, strict=True)
-    return max(
-        (abs(a - b) / (max(1.0, abs(b)) if scaled else 1.0) if a != b else 0.0 for a, b in pairs),
-        default=0.0,
-    )
+    return max((_apart(a, b, scaled) for a, b in zip(now, then, strict=True)), default=0.0)
+
+
+def _apart(now: float, then: float, scaled: bool) -> float:
+    """Return how far two answers lie apart: infinitely, where one of them is no number."""
+    if now == then:
+        return 0.0
+    far = abs(now - then) / (max(1.0, abs(then)) if scaled else 1.0)
+    return math.inf if math.isnan(far) else far
 
 
 def _unknown(fitted: FittedModel, typical: pd.DataFrame) -> dict[str, pd.DataFrame]:

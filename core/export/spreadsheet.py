@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
-_STARTS = re.compile(r"""^[\s"']*[=+\-@\t\r\n＝＋－＠|]|^[\t\r\n]""")
+# Characters that nobody sees may be dropped on reading, such as the mark of encoding.
+_STARTS = re.compile(r"""^[\s"'\u200b-\u200f\u2060\ufeff]*[=+\-@\t\r\n＝＋－＠|]""")
 _NUMBER = re.compile(r"^\s*[-+]?(\d+([.,]\d*)*|[.,]\d+)([eE][-+]?\d+)?\s*%?\s*$")
 
 

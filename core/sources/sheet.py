@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
@@ -121,15 +121,3 @@ def placed(cells: list[Any], at: int, value: Any, times: int = 1) -> None:
 def is_blank(cell: Any) -> bool:
     """Say whether a cell holds nothing that can be seen."""
     return cell is None or (isinstance(cell, str) and not cell.strip())
-
-
-def ends_of(rows: Iterator[Row] | list[Row]) -> tuple[int, int]:
-    """Return how many rows and columns hold something."""
-    last, width = 0, 0
-    for at, row in enumerate(rows, start=1):
-        size = len(row)
-        while size and is_blank(row[size - 1]):
-            size -= 1
-        if size:
-            last, width = at, max(width, size)
-    return last, width

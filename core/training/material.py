@@ -89,10 +89,11 @@ def material_of(recipe: Recipe, dataset: Dataset) -> Material:
     prepared = prepared[prepared[problem.target].notna()]
     train = prepared.loc[prepared.index.isin(kept)]
     test = prepared.loc[prepared.index.isin(parts.test)]
-    if train.empty or test.empty:
-        raise DataError(
-            "The steps leave no rows to learn from.", "Switch off steps that drop rows."
-        )
+    for part, purpose in ((train, "learn from"), (test, "test on")):
+        if part.empty:
+            raise DataError(
+                f"The steps leave no rows to {purpose}.", "Switch off steps that drop rows."
+            )
     check_target(train, problem)
     loaded = dataset.frame.loc[train.index]
     raw = with_columns(loaded, train[[problem.target]])

@@ -53,6 +53,11 @@ WRITES = (
     "select * from orders for update",
     "select * from orders for share",
     "select * from orders for no key update",
+    "select * from orders for key share",
+    # A number ends where no more digits can follow, whatever word is written right behind it.
+    "select 1.into outfile '/etc/x'",
+    "select 1e1into outfile '/etc/x'",
+    "select 0x1into copied from orders",
     "",
     "   ;  ",
     "-- nothing",
@@ -81,6 +86,9 @@ FUNCTIONS = (
     "select * from openrowset('SQLNCLI', 'x', 'select 1')",
     "select * from read_csv('/etc/passwd')",
     "select load_extension('x')",
+    "select getenv('HOME')",
+    "select lastval()",
+    "select 1.load_file('/etc/passwd')",
 )
 
 
@@ -109,6 +117,20 @@ def test_a_statement_that_does_more_than_read_is_refused(query: str, grammar: Gr
         ('select 1 as "a""; " ; drop table orders', POSTGRESQL),
         ("select \"pg_read_file\"('/etc/passwd')", POSTGRESQL),
         ('select U&"pg\\005fread_file"(1)', POSTGRESQL),
+        (r"select e'\'' ; drop table orders -- '", POSTGRESQL),
+        ('select u&"pg\\005fread_file"(1)', POSTGRESQL),
+        ("select $x$ ' $x$ ; drop table orders -- '", POSTGRESQL),
+        ("select 1 /* /* */ ' */ ; drop table orders -- '", POSTGRESQL),
+        (r"select 'a\'' ; drop table orders -- '", MYSQL),
+        (r'select "a\"" ; drop table orders -- "', MYSQL),
+        ("select 1 --1 ; drop table orders", MYSQL),
+        # Line ends and spaces that one server takes for what they look like and another does not.
+        ("select 1 -- \r ; drop table orders", POSTGRESQL),
+        ("select 1 -- \r ' \n , load_file('/etc/passwd') -- '", MYSQL),
+        ("select 1 # \r ' \n , load_file('/etc/passwd') -- '", MYSQL),
+        ("select 1 --\x01 ' \n , load_file('/etc/passwd') -- '", MYSQL),
+        ("select 1 --\xa0 , load_file('/etc/passwd')\n from orders", MYSQL),
+        ("select\xa01", MYSQL),
         ("select 'not closed", POSTGRESQL),
         ("select /* not closed", POSTGRESQL),
         ("select $$ not closed", POSTGRESQL),
@@ -134,6 +156,9 @@ def test_nothing_hides_in_quotes_and_comments(query: str, grammar: Grammar) -> N
         "values (1), (2)",
         "show server_version",
         "select position('for' in word) from t",
+        'select a as "b;"',
+        "select 1.5e-3, 2., .5, 0xff, a1, b2c from t1 -- one\r\n where x = 1.0",
+        "select\t'\xa0\r'\r\nfrom t",
     ],
 )
 def test_queries_that_only_read_are_let_through(query: str) -> None:

@@ -66,6 +66,12 @@ def test_best_metric_agrees_with_trying_every_threshold(metric: str) -> None:
     assert found == pytest.approx(max(tried))
 
 
+def test_of_thresholds_that_are_worth_the_same_the_one_nearest_to_one_half_is_taken() -> None:
+    cuts = cuts_of(np.array([0, 0, 0]), np.array([0.9, 0.52, 0.1]))
+    picked = best_by_metric(cuts, "f1")
+    assert picked.threshold == pytest.approx((0.52 + 0.1) / 2) or picked.threshold == 0.52
+
+
 def test_costly_misses_lower_the_threshold() -> None:
     # selecting 4 costs one false alarm: 1; selecting 2 costs one miss
     assert best_by_cost(CUTS, Costs(1, 5)).threshold == pytest.approx(0.5)
@@ -95,6 +101,12 @@ def test_capacity_out_of_a_larger_number_keeps_the_share() -> None:
     pick = by_capacity(CUTS, 200, out_of=800)
     assert pick.row.selected == 2
     assert "200 of 800 rows" in pick.sentence
+
+
+def test_a_share_that_floats_cannot_hold_loses_no_row() -> None:
+    scores = np.arange(100, 0, -1) / 101
+    assert 29 / 100 * 100 < 29
+    assert by_capacity(cuts_of(np.zeros(100), scores), 29, out_of=100).row.selected == 29
 
 
 def test_capacity_is_not_exceeded_by_equal_rows() -> None:

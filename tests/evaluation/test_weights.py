@@ -260,6 +260,12 @@ def test_new_rows_count_by_their_weight_where_they_have_one() -> None:
     assert found.notes == ("Rows count by their weight in 'w' in every score.",)
 
 
+def test_a_new_row_without_a_usable_answer_takes_its_weight_along() -> None:
+    model, first = fitted(), NEW.iloc[:1].assign(y=np.inf, w=50.0)
+    with_it = evaluate_rows(model, pd.concat([first, NEW], ignore_index=True))
+    assert with_it.scores["mae"].value == evaluate_rows(model, NEW).scores["mae"].value
+
+
 def test_new_rows_without_weights_count_once_each_and_it_is_said() -> None:
     model = fitted()
     found = evaluate_rows(model, NEW.drop(columns="w"))

@@ -7,13 +7,27 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.explain import ExplanationError, load_explanation, sample_rows, shap_values
+from core.explain import (
+    ExplanationError,
+    global_importance,
+    load_explanation,
+    sample_rows,
+    shap_values,
+)
 from core.explain.explanation import refuse_gap
 from core.explain.methods import _sampled
 from core.explain.shapley import _explain, part_size
 from core.models import MODELS
-from core.problem import TASKS
+from core.problem import TASKS, Problem
 from core.progress import Event
+from core.recipe import Candidate, Recipe
+from core.steps.impute import Impute
+from core.steps.one_hot import OneHot
+from core.steps.scale import Scale
+from core.table import Dataset
+from core.training.fit import fit_material
+from core.training.material import material_of
+from tests.explain.conftest import customers
 
 PAIRS = [
     (model.name, task)
@@ -78,6 +92,22 @@ def test_one_hot_parts_are_summed_back_by_hand(trained):
     mine = [place for place, name in enumerate(names) if name.startswith("contract_")]
     assert len(mine) == 3
     assert np.allclose(explanation.values[:, 1, 0], parts[:, mine].sum(axis=1))
+
+
+@pytest.mark.parametrize("model", ["linear", "decision_tree"])
+def test_effects_belong_to_their_column_in_whatever_order_steps_leave_them(model):
+    frame = customers()[["contract", "tenure", "region", "spend"]].assign(tenure=range(160))
+    frame["target"] = frame["tenure"] * 5.0
+    recipe = Recipe(problem=Problem(task="regression", target="target"))
+    recipe = recipe.add(Impute()).add(OneHot(min_rows=2)).add(Scale())
+    material = material_of(recipe, Dataset.of(frame, "turned"))
+    fitted = fit_material(recipe, Candidate(model), material, "v1")
+    explanation = shap_values(fitted, material.test, material.train)
+    assert explanation.columns == ("contract", "tenure", "region", "spend")
+    (first, *others) = global_importance(explanation)
+    assert first.column == "tenure"
+    assert first.share > 0.99
+    assert len(others) == 3
 
 
 def test_sampling_agrees_with_the_closed_form_on_a_linear_model(trained):

@@ -141,6 +141,13 @@ def test_golden_rows_hold_typical_and_nasty_rows(good):
     ]
 
 
+def test_the_rows_with_turned_columns_really_have_them_turned(good):
+    cases = load_bundle(good).golden
+    typical, turned = list(cases[0].rows.columns), list(cases[-1].rows.columns)
+    assert turned[: len(typical)] == typical[::-1]
+    assert len(turned) == len(typical) + 1
+
+
 def test_a_bundle_replays_in_a_fresh_process(good):
     code = (
         "import sys; from pathlib import Path; from core.export import load_bundle;"
@@ -280,6 +287,13 @@ def test_names_that_do_not_belong_are_refused(good, name, tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["bundle.zip"]
 
 
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_a_member_that_is_there_twice_is_refused(good):
+    with zipfile.ZipFile(good, "a") as archive:
+        archive.writestr("model_card.md", archive.read("model_card.md"))
+    assert "holds the same file twice" in refused(good).message
+
+
 def test_a_huge_member_is_stopped_at_its_limit(good, monkeypatch):
     monkeypatch.setitem(bundle.LIMITS, "model_card.md", 1 << 20)
     with zipfile.ZipFile(good) as archive:
@@ -346,6 +360,27 @@ def test_a_model_that_answers_differently_is_refused(good):
 
     rewrite(good, change)
     assert "golden rows differently from when it was made" in refused(good).message
+
+
+@pytest.mark.parametrize("value", [30.0, float("nan"), None])
+def test_a_number_that_differs_or_is_none_is_refused(value, tmp_path):
+    path = make_bundle(shipped("ridge", "regression"), customers().frame, tmp_path / "b.zip")
+
+    def change(members: dict[str, bytes]) -> None:
+        cases = json.loads(members["golden.json"])
+        first = cases[0]["values"]
+        cases[0]["values"] = first[:-1] if value is None else [value, *first[1:]]
+        members["golden.json"] = json.dumps(cases).encode()
+
+    assert "golden rows differently from when it was made" in refused(rewrite(path, change)).message
+
+
+def test_a_model_that_differs_by_less_than_the_tolerance_is_not_put_in_place(tmp_path, monkeypatch):
+    monkeypatch.setattr(bundle, "replay", lambda fitted, cases: 1e-9)
+    path = tmp_path / "b.zip"
+    with pytest.raises(BundleError, match="was not written"):
+        make_bundle(shipped(), customers().frame, path)
+    assert not list(tmp_path.iterdir())
 
 
 def test_an_object_that_is_no_pipeline_is_refused():

@@ -82,7 +82,21 @@ def test_a_bad_cell_spoils_its_own_row_only():
     assert result.counted == "5 of 6 rows predicted"
     assert result.problems == ("Row 2: 'abc' in 'tenure' is not a number.",)
     whole = predict_table(shipped(), table(rows.drop(index=1)))
-    assert whole.frame["prediction"].tolist() == result.frame["prediction"].dropna().tolist()
+    for name in ("prediction", "probability_yes"):
+        assert whole.frame[name].tolist() == result.frame[name].dropna().tolist()
+
+
+def test_the_class_of_each_row_stands_beside_its_row():
+    rows = customers().frame.head(30).drop(columns=["left", "plan", "spend", "joined"])
+    labels = list(shipped().predict(rows).labels)
+    assert labels != labels[::-1]
+    assert predict_table(shipped(), table(rows)).frame["prediction"].tolist() == labels
+
+
+def test_a_table_predicted_in_parts_has_every_answer_in_its_place(monkeypatch):
+    whole = predict_table(shipped(), table(raw())).frame
+    monkeypatch.setattr("core.export.predict.PART", 4)
+    pd.testing.assert_frame_equal(predict_table(shipped(), table(raw())).frame, whole)
 
 
 def test_a_gap_and_a_cell_that_is_no_number_are_counted_apart():
@@ -190,6 +204,8 @@ FORMULAS = [
     '=HYPERLINK("http://x")',
     "＝1+1",
     "\n=1",
+    "\u200b=1+1",
+    "\ufeff=1+1",
 ]
 
 
@@ -201,6 +217,10 @@ def test_formulas_become_text_for_spreadsheets(text, tmp_path):
         cells = [row[0] for row in csv.reader(file)]
     assert cells[1] == f"'{text}"
     assert cells[2] == "fine"
+
+
+def test_a_name_that_a_mark_of_encoding_hides_starts_no_formula():
+    assert harmless(pd.DataFrame({"\ufeff=1+1": [1]})).columns.tolist() == ["'\ufeff=1+1"]
 
 
 def test_numbers_names_and_gaps_are_left_alone_for_spreadsheets():

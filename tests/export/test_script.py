@@ -145,6 +145,29 @@ def test_splits_by_a_column_are_repeated(column, values, task, repeats):
     repeats(recipe, {"binary": "logistic", "regression": "ridge"}[task])
 
 
+@pytest.mark.parametrize(
+    "split",
+    [
+        Split(folds=3),
+        Split("group", folds=3, column="shop"),
+        Split("time", folds=3, column="year"),
+        Split("column", folds=3, column="shop", test_values="3\nnan"),
+    ],
+    ids=["random", "group", "time", "column"],
+)
+def test_gaps_ties_and_tiny_classes_are_repeated(split, repeats):
+    rows = np.arange(150)
+    frame = customers().frame.assign(year=2000.0 + rows * 7 % 3)
+    frame["shop"] = pd.Series(
+        [None if row % 11 == 5 else str(row % 9) for row in rows], dtype="str"
+    )
+    frame["plan"] = frame["plan"].where(rows % 13 > 0).mask(rows < 2, "odd")
+    recipe = recipe_for("multiclass", split=split)
+    for name in {"shop", "year"} - {split.column}:
+        recipe = recipe.edit(problem=recipe.problem.with_role(name, "ignore"))
+    repeats(recipe, "decision_tree", Dataset.of(frame, "gaps"))
+
+
 @pytest.mark.parametrize("task", ["binary", "regression"])
 def test_folds_cut_anew_are_repeated(task, repeats):
     split = Split(folds=3, repeats=2)

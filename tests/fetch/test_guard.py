@@ -199,7 +199,10 @@ def test_listed_hosts_may_be_inside_and_nothing_else_is(web: Web) -> None:
 
 @pytest.mark.parametrize(
     "number",
-    ["169.254.169.254", "fd00:ec2::254", "168.63.129.16", "::ffff:10.0.0.7", "0.0.0.0"],  # noqa: S104
+    [
+        *("169.254.169.254", "fd00:ec2::254", "168.63.129.16", "::ffff:10.0.0.7", "0.0.0.0"),  # noqa: S104
+        *("100.100.100.200", "192.0.0.192", "fd20:ce::254"),
+    ],
 )
 def test_where_clouds_keep_their_passwords_is_asked_by_nobody(number: str) -> None:
     wires = Wires(1, {"api.example": [(number,)]})
@@ -231,6 +234,12 @@ def test_the_policy_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch) 
 def test_ports_that_are_not_of_the_web_are_left_alone(port: int) -> None:
     with pytest.raises(NotAllowedError, match=f"Port {port} is not one of the web"):
         Wires(1).fetcher().fetch(Ask(parse(f"http://a.example:{port}/")))
+
+
+def test_from_port_1024_on_any_may_be_one_of_the_web(web: Web) -> None:
+    web.give("/", Reply("fine"))
+    fetcher = Wires(web.port, {"a.example": [(PUBLIC,)]}).fetcher()
+    assert fetcher.fetch(Ask(parse("http://a.example:1024/"))).body == b"fine"
 
 
 @pytest.mark.parametrize("number", [PUBLIC, OTHER, "8.8.8.8", "2a00:1450:4001:80b::200e"])

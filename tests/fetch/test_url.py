@@ -18,6 +18,7 @@ from core.fetch import is_key, keys_in, parse
         ("https://example.org./a/./b/../c", "https://example.org/a/c"),
         ("https://example.org/../../etc", "https://example.org/etc"),
         ("https://example.org/%2e%2e/a/", "https://example.org/a/"),
+        ("https://example.org/a/%2E%2e/b", "https://example.org/b"),
         ("https://example.org/100%/a b", "https://example.org/100%25/a%20b"),
         ("https://[2001:DB8::1]:99/", "https://[2001:db8::1]:99/"),
         ("https://example.org?x=[1]", "https://example.org/?x=[1]"),
@@ -83,7 +84,7 @@ def test_a_reference_is_read_as_strictly() -> None:
     assert here.join("d").text == "https://example.org/a/d"
     assert here.join("?c=2").text == "https://example.org/a/b?c=2"
     assert here.join("//other.example/x").host == "other.example"
-    for bad in ("//u:p@other.example/", "/\x00", "file:///etc/passwd"):
+    for bad in ("//u:p@other.example/", "/\x00", "/a\tb", "/a\\b", "file:///etc/passwd"):
         with pytest.raises(SourceError):
             here.join(bad)
 

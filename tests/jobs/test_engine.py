@@ -11,8 +11,10 @@ import pytest
 
 from core.errors import LimitError, NotAllowedError, UnknownNameError
 from core.jobs import Engine, Limits
+from core.jobs.folder import JobFolder
 from core.jobs.status import killed_by
 from core.locks import grab, is_held
+from core.progress import Event
 from tests.jobs.conftest import FAKE, is_gone, over, started, state_file, until
 
 
@@ -35,6 +37,38 @@ def test_events_are_read_from_a_mark_on(engine: Engine) -> None:
     assert (first["message"], first["facts"]) == ("half", {"sum": 2})
     assert engine.events(job, first["mark"]) == [second]
     assert engine.events(job, second["mark"]) == []
+
+
+def test_a_half_written_event_spoils_no_later_one(tmp_path: Path) -> None:
+    folder = JobFolder(tmp_path)
+    folder.append(Event(1, 3, "first"), 0.1)
+    with (tmp_path / "events.jsonl").open("a") as file:
+        file.write('{"done": 2, "mess')
+    folder.mend_events()
+    folder.append(Event(3, 3, "third"), 0.3)
+    assert [event["message"] for event in folder.events()] == ["first", "third"]
+
+
+def test_asking_to_stop_again_gives_no_more_time(tmp_path: Path) -> None:
+    folder = JobFolder(tmp_path)
+    folder.ask_to_stop()
+    first = (tmp_path / "cancel").read_text()
+    folder.ask_to_stop()
+    assert (tmp_path / "cancel").read_text() == first
+
+
+def test_a_new_attempt_shows_no_result_of_the_last(tmp_path: Path) -> None:
+    folder = JobFolder(tmp_path)
+    folder.save_result({"sum": 5})
+    folder.forget_ending()
+    assert folder.result() is None
+
+
+def test_what_is_finished_is_not_run_again(engine: Engine) -> None:
+    job = engine.submit(FAKE + "add", "churn", "ann", {"a": 2, "b": 3}, "k")
+    over(engine, job)
+    assert engine.resume(job) == job
+    assert (engine.status(job).state, engine.status(job).attempt) == ("finished", 1)
 
 
 def test_a_half_written_event_is_not_shown(engine: Engine, root: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,10 @@ import pytest
 
 from core.disk_shelf import DiskShelf
 from core.errors import NotAllowedError
+from core.files import write_json
 from core.jobs import Engine
+from core.jobs.handover import is_for_another
+from core.jobs.process import mark_of
 from core.progress import Report
 from core.secret_store import forget, name_for, remember, reveal
 from tests.jobs.conftest import FAKE, over, started, until
@@ -20,6 +24,7 @@ from tests.traces import traces
 CANARY = "canary-9c41e7"
 HOST = "db.example.com"
 REVEAL = "tests.jobs.test_handover:reveal_it"
+OF_RECIPE = "tests.jobs.test_handover:reveal_that_of_the_recipe"
 
 
 def reveal_it(task: dict[str, Any], shelf: DiskShelf, report: Report, cores: int) -> dict[str, Any]:
@@ -28,6 +33,14 @@ def reveal_it(task: dict[str, Any], shelf: DiskShelf, report: Report, cores: int
     until(lambda: not task.get("gate") or Path(task["gate"]).exists())
     (shelf.folder.parent / "seen").touch()
     return {"length": len(reveal(task["password"], HOST))}
+
+
+def reveal_that_of_the_recipe(
+    task: dict[str, Any], shelf: DiskShelf, report: Report, cores: int
+) -> dict[str, Any]:
+    """Tell how long the secret is that the recipe names."""
+    del shelf, report, cores
+    return {"length": len(reveal(task["recipe"]["password"], HOST))}
 
 
 @pytest.fixture
@@ -82,6 +95,28 @@ def test_a_recipe_that_names_a_secret_does_not_need_it(engine: Engine) -> None:
     task = {"recipe": {"source": {"password": name_for("ann", HOST, "unknown")}}}
     job = engine.submit(FAKE + "settings", "p", "ann", task, "k")
     assert over(engine, job).state == "finished"
+
+
+def test_a_secret_that_only_the_recipe_names_is_not_handed_over(engine: Engine, typed: str) -> None:
+    job = engine.submit(OF_RECIPE, "p", "ann", {"recipe": {"password": typed}}, "k")
+    status = over(engine, job)
+    assert status.state == "failed"
+    assert "no longer known" in status.error
+
+
+def test_a_job_whose_keeper_is_gone_waits_for_no_other_process(
+    engine: Engine, root: Path, typed: str
+) -> None:
+    job = engine.submit(REVEAL, "p", "ann", {"password": typed}, "k")
+    over(engine, job)
+    forget(typed, "ann")
+    folder = engine._board.folder(job)
+    for process, waits in ((os.getppid(), True), (2**22 + 1, False)):
+        keeper = {"process": process, "mark": mark_of(process)}
+        write_json(folder.path / "keeper.json", keeper)
+        assert is_for_another(folder) == waits
+    write_json(folder.path / "keeper.json", {"process": os.getppid(), "mark": "another boot"})
+    assert not is_for_another(folder)
 
 
 def test_another_process_leaves_the_job_to_its_keeper(

@@ -41,6 +41,7 @@ def people() -> pd.DataFrame:
             "zip": pd.Series(["80331", "10115", None], dtype="str"),
             "lat": [48.137, -33.86, np.nan],
             "spend": [1.0, 2.0, 3.0],
+            "share": [0.3, 0.7, 0.29],
         }
     )
 
@@ -58,6 +59,7 @@ def masking(column: str, way: str, width: float = 10.0) -> list[object]:
         ("born", "year", 10, [1980.0, 1991.0, None]),
         ("zip", "first", 10, ["80", "10", None]),
         ("lat", "bins", 0.5, [48.0, -34.0, None]),
+        ("share", "bins", 0.1, [0.3, 0.7, 0.2]),
         ("phone", "first", 10, ["49", "49", "49"]),
     ],
 )
@@ -112,9 +114,10 @@ def test_years_are_read_from_written_dates(text, year) -> None:
 
 
 def test_what_is_no_address_says_nothing_either() -> None:
-    frame = pd.DataFrame({"mail": pd.Series(["Ann Smith, 5 High Street", "a@b"], dtype="str")})
+    texts = ["Ann Smith, 5 High Street", "a@b", "ann@site.example +49 170 123"]
+    frame = pd.DataFrame({"mail": pd.Series(texts, dtype="str")})
     found, _ = masked(frame, Masks((Mask("mail", "domain"),)))
-    assert found["mail"].tolist() == ["hidden", "hidden"]
+    assert found["mail"].tolist() == ["hidden", "hidden", "hidden"]
 
 
 @pytest.mark.parametrize("way", WAYS)

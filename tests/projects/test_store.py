@@ -112,6 +112,28 @@ def test_saving_after_undo_drops_what_was_undone(store: Projects) -> None:
     assert store.undo(project, "ann").recipe == {"n": 1}
 
 
+def test_redo_takes_up_one_change_at_a_time_and_names_it(store: Projects) -> None:
+    project = store.create("ann", "Churn", {"n": 0}).id
+    for version, label in enumerate(("one", "two", "three"), 1):
+        store.save(project, "ann", {"n": version}, version, label)
+    for _ in range(3):
+        back = store.undo(project, "ann")
+    assert (back.recipe, back.redo_label) == ({"n": 0}, "one")
+    again = store.redo(project, "ann")
+    assert (again.recipe, again.undo_label, again.redo_label) == ({"n": 1}, "one", "two")
+
+
+def test_saving_far_back_drops_every_change_that_was_undone(store: Projects) -> None:
+    project = store.create("ann", "Churn", {"n": 0}).id
+    for version in (1, 2, 3):
+        store.save(project, "ann", {"n": version}, version)
+    for _ in range(3):
+        back = store.undo(project, "ann")
+    store.save(project, "ann", {"n": 9}, back.info.version, "nine")
+    assert not store.open(project, "ann").can_redo
+    assert [entry.label for entry in store.history(project, "ann")] == ["Created", "nine"]
+
+
 def test_an_unchanged_recipe_is_no_new_entry(store: Projects) -> None:
     project = store.create("ann", "Churn", {"a": 1, "b": 2}).id
     assert store.save(project, "ann", {"b": 2, "a": 1}, based_on=1) == 1

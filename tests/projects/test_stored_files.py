@@ -87,6 +87,19 @@ def test_some_columns_can_be_read_alone_in_the_order_asked(store: Projects) -> N
     assert store.load_dataset(version.fingerprint, ["a.b"]).frame.to_dict("list") == {"a.b": [1.0]}
 
 
+def test_some_columns_are_another_table_than_the_whole(store: Projects) -> None:
+    version = store.store_dataset(small(), {}, "ann")
+    assert store.load_dataset(version.fingerprint, ["count"]).fingerprint != version.fingerprint
+
+
+def test_rows_come_back_in_the_order_asked_to_their_owner_alone(store: Projects) -> None:
+    fingerprint = store.store_dataset(small(), {}, "ann").fingerprint
+    rows = store.load_rows(fingerprint, np.array([2, 0, 2]), "ann")
+    assert rows["count"].tolist() == [3, 1, 3]
+    with pytest.raises(NotAllowedError):
+        store.load_rows(fingerprint, np.array([0]), "bob")
+
+
 def test_the_same_content_is_stored_once_for_all(tmp_path: Path, store: Projects) -> None:
     first = store.store_dataset(small(), {"kind": "csv"}, "ann")
     written = first.path.stat().st_mtime_ns

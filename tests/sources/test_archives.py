@@ -157,7 +157,10 @@ def test_links_refuse_the_whole_archive(tmp_path: Path) -> None:
     item.type, item.linkname = tarfile.SYMTYPE, "/etc/passwd"
     with tarfile.open(tmp_path / "t.tar", "w") as tar:
         tar.addfile(item)
-    for name in ("t.zip", "t.tar"):
+    item.type, item.name = tarfile.LNKTYPE, "hard.csv"
+    with tarfile.open(tmp_path / "hard.tar", "w") as tar:
+        tar.addfile(item)
+    for name in ("t.zip", "t.tar", "hard.tar"):
         with pytest.raises(SourceError, match="holds a link"):
             load(tmp_path / name)
 
@@ -200,7 +203,7 @@ def test_an_archive_of_endless_files_is_refused(
 def test_a_name_of_megabytes_in_a_tar_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    file = tarred(tmp_path / "t.tar", {"x" * 5000 + ".csv": CSV})
+    file = tarred(tmp_path / "t.tar", {"a.csv": CSV[:700], "x" * 5000 + ".csv": CSV})
     monkeypatch.setattr(core.sources.archive, "MAX_HEADER_BYTES", 2000)
     with pytest.raises(LimitError, match="holds a name of"):
         load(file)

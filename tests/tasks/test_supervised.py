@@ -45,6 +45,22 @@ def test_rows_without_target_are_counted_and_kept_apart() -> None:
     assert parts.notes == ("2 rows without a target left out of training, kept to predict.",)
 
 
+def test_every_row_is_in_one_part_and_none_without_an_answer_is_learned_from() -> None:
+    frame = table(["yes", "no", "no", "maybe", "maybe"] * 8 + ["odd"])
+    frame.loc[:7, "y"] = None
+    parts = set_apart(frame, problem("multiclass"), 0)
+    every = [*parts.train, *parts.test, *parts.unlabelled, *parts.left_out]
+    assert sorted(every) == list(range(41))
+    assert parts.left_out.tolist() == [40]
+    assert parts.unlabelled.tolist() == list(range(8))
+
+
+def test_folds_by_time_are_cut_once_however_often_they_are_asked_for() -> None:
+    frame = table([1.0 * n for n in range(50)], when=list(range(50)))
+    asked = problem("regression", kind="time", column="when", folds=4, repeats=3)
+    assert len(folds_of(frame, asked, 0)) == 4
+
+
 def test_time_split_tests_on_the_latest_rows() -> None:
     frame = table([1.0 * n for n in range(50)], when=list(range(50, 0, -1)))
     parts = set_apart(frame, problem("regression", kind="time", column="when"), 0)
@@ -173,6 +189,12 @@ def test_a_column_says_which_rows_are_test_rows() -> None:
     assert parts.test.tolist() == list(range(0, 40, 4))
     assert len(parts.train) == 30
     assert len(folds_of(frame.iloc[parts.train], asked, 0)) == 5
+
+
+def test_a_gap_is_not_the_word_for_missing() -> None:
+    frame, asked = marked("nan", None, "train", "train", test_values="nan")
+    parts = set_apart(frame, asked, 0)
+    assert frame["set"].iloc[parts.test].tolist() == ["nan"] * 10
 
 
 def test_whole_numbers_mark_test_rows_without_their_decimal_point() -> None:

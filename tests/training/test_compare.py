@@ -15,8 +15,16 @@ from core.shelf import MemoryShelf
 from core.steps.balance_classes import BalanceClasses
 from core.table import Dataset
 from core.teaching import Teaching
-from core.training.compare import begin, best_place, compare, out_of_fold, with_baseline
+from core.training.compare import (
+    begin,
+    best_place,
+    compare,
+    out_of_fold,
+    unit_key,
+    with_baseline,
+)
 from core.training.results import Comparison, comparison_from
+from core.training.unit import Unit, run_unit
 from tests.training.tables import customers, recipe
 
 
@@ -97,6 +105,22 @@ def test_only_failures_leave_nothing_to_choose(explosive: str) -> None:
         best_place(compare(recipe(explosive), customers()))
 
 
+def test_a_candidate_that_failed_on_one_fold_is_not_fitted_on_the_next(explosive: str) -> None:
+    said: list[str] = []
+    compare(recipe("logistic", explosive), customers(), report=lambda e: said.append(e.message))
+    assert sum(text.startswith("Explodes") and "fitting" in text for text in said) == 1
+
+
+def test_a_metric_that_one_fold_does_not_define_is_left_out() -> None:
+    shelf, asked = MemoryShelf(), recipe("logistic")
+    work = begin(asked, customers(), shelf)
+    kept = run_unit(asked, asked.candidates[0], work.material, 0).to_json()
+    kept["scores"] |= {"mcc": None}
+    shelf.put(unit_key(work, asked.candidates[0], 0), kept)
+    result = compare(asked, customers(), shelf=shelf).results[1]
+    assert (result.scores("mcc"), len(result.scores("roc_auc"))) == ((), 3)
+
+
 def test_finished_units_are_not_repeated() -> None:
     shelf, table, fitted = MemoryShelf(), customers(), []
     compare(recipe("logistic"), table, shelf=shelf)
@@ -108,6 +132,34 @@ def test_finished_units_are_not_repeated() -> None:
     again = compare(recipe("logistic", "decision_tree"), table, listen, shelf)
     assert set(fitted) == {"Decision tree"}
     assert [r.state for r in again.results] == ["finished"] * 3
+
+
+def test_what_failed_is_tried_again() -> None:
+    shelf, asked = MemoryShelf(), recipe("logistic")
+    key = unit_key(begin(asked, customers(), shelf), asked.candidates[0], 1)
+    shelf.put(key, Unit(error="It ran out of memory.").to_json())
+    assert scores(compare(asked, customers(), shelf=shelf)) == scores(compare(asked, customers()))
+
+
+def test_units_of_another_table_are_not_taken_for_its_own() -> None:
+    shelf, asked = MemoryShelf(), recipe("logistic")
+    compare(asked, customers(seed=4), shelf=shelf)
+    assert scores(compare(asked, customers(), shelf=shelf)) == scores(compare(asked, customers()))
+
+
+class Breaks(MemoryShelf):
+    """A shelf in a process that is stopped while it keeps predictions."""
+
+    def put_array(self, key: str, values: np.ndarray) -> None:
+        raise Cancelled
+
+
+def test_a_unit_is_finished_only_once_its_predictions_are_kept() -> None:
+    shelf, asked = Breaks(), recipe("logistic")
+    with pytest.raises(Cancelled):
+        compare(asked, customers(), shelf=shelf)
+    work = begin(asked, customers())
+    assert {shelf.get(unit_key(work, candidate, 0)) for candidate in work.candidates} == {None}
 
 
 def test_cancelling_keeps_what_is_finished() -> None:

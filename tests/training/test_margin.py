@@ -40,6 +40,30 @@ def test_rows_without_a_prediction_do_not_count() -> None:
     assert (found.half, found.rows) == (9.0, 9)
 
 
+@pytest.mark.parametrize(
+    ("weights", "half", "rows"),
+    [
+        # the new row weighs the mean: 0.9 * (10 + 1) = 9.9 of 10
+        ([1.0] * 10, 10.0, 10),
+        # 0.9 * 30 * 1.1 = 29.7, and the errors up to 9 weigh 29
+        ([11.0, *[2.0] * 8, 3.0], 10.0, 10),
+        # 0.9 * 110 * 1.1 = 108.9, reached by the second of them
+        ([1.0, 108.0, *[0.125] * 8], 2.0, 10),
+        # rows of weight 0 are not there: 0.9 * (9 + 1) = 9
+        ([0.0, *[1.0] * 9], 10.0, 9),
+    ],
+)
+def test_weighted_errors_are_counted_by_their_weight(
+    weights: list[float], half: float, rows: int
+) -> None:
+    order = np.array([3, 0, 9, 1, 7, 5, 2, 8, 6, 4])
+    errors = np.append([np.nan], np.arange(1.0, 11.0)[order])
+    counted = np.append([1000.0], np.array(weights)[order])
+    found = margin_of(errors, weights=counted)
+    assert found is not None
+    assert (found.half, found.rows) == (half, rows)
+
+
 def test_the_margin_is_that_of_the_folds_of_the_comparison() -> None:
     asked, table, shelf = recipe("ridge", task="regression"), customers(), MemoryShelf()
     compare(asked, table, shelf=shelf)

@@ -173,6 +173,24 @@ def test_what_still_runs_has_no_place_yet() -> None:
     assert [(place.rank, place.interval) for place in places] == [(0, None)]
 
 
+def test_a_difference_that_is_steady_is_not_close_however_little_the_best_spreads() -> None:
+    steady = result("steady", 0.900, 0.901, 0.902, simplicity=9)
+    loose = result("loose", 0.80, 0.90, 0.97, simplicity=1)
+    assert [place.result.name for place in leaderboard([steady, loose], "roc_auc", 0.25)] == [
+        "steady",
+        "loose",
+    ]
+
+
+def test_a_smaller_error_than_that_of_the_baseline_is_a_gain() -> None:
+    errors = [
+        replace(result(name, baseline=name == "base"), fold_scores={"rmse": scores})
+        for name, scores in (("base", (10.0, 12.0)), ("model", (4.0, 6.0)))
+    ]
+    lifts = {p.result.name: p.lift for p in leaderboard(errors, "rmse", 0.25)}
+    assert lifts == {"model": 6.0, "base": None}
+
+
 def test_lower_is_better_turns_the_order_round() -> None:
     low = Result("low", "ridge", "finished", {"rmse": (1.0, 1.1, 1.0)})
     high = Result("high", "ridge", "finished", {"rmse": (9.0, 9.1, 9.0)})

@@ -1,16 +1,59 @@
-"""One fit on one fold: how long it takes to predict 1,000 rows, however few there are."""
+"""One fit on one fold: what is scored and refused, and how long predicting takes."""
 
 from __future__ import annotations
 
 import time
 
+import numpy as np
 import pandas as pd
+import pytest
+from sklearn.dummy import DummyRegressor
 
+from core.models import MODELS, Model
 from core.problem import Problem, Split
 from core.recipe import Candidate, Recipe
 from core.table import Dataset
+from core.teaching import Teaching
 from core.training.compare import compare
-from core.training.unit import rate
+from core.training.material import material_of
+from core.training.unit import rate, run_unit
+from tests.training.tables import customers, recipe
+
+
+class Lost(DummyRegressor):
+    """An estimator that answers a few rows with no number."""
+
+    def __init__(self, random_state: int = 0) -> None:
+        super().__init__()
+        self.random_state = random_state
+
+    def predict(self, rows: np.ndarray) -> np.ndarray:
+        return np.where(np.arange(len(rows)) == 1, np.nan, super().predict(rows))
+
+
+def test_a_model_that_answers_with_no_number_has_failed(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = Model(
+        name="lost",
+        label="Lost",
+        teaching=Teaching("a", "b", "c"),
+        speed="fast",
+        explainable="no",
+        estimators={"regression": f"{__name__}.Lost"},
+        simplicity=4,
+    )
+    MODELS.names()
+    monkeypatch.setitem(MODELS._parts, "lost", model)
+    asked = recipe("lost", task="regression")
+    unit = run_unit(asked, asked.candidates[0], material_of(asked, customers()), 0)
+    assert unit.error == "Some of its predictions are not numbers."
+    assert not unit.scores
+
+
+def test_the_training_score_is_of_rows_that_were_learned_from() -> None:
+    asked = recipe("neighbours", task="regression")
+    nearest = Candidate("neighbours", {"n_neighbors": 1})
+    unit = run_unit(asked, nearest, material_of(asked, customers()), 0)
+    assert unit.train_scores["mae"] < unit.scores["mae"] / 2
 
 
 def test_the_cost_of_a_call_is_not_scaled_up_from_a_few_rows() -> None:

@@ -12,6 +12,7 @@ from core.evaluation.evaluation import evaluate, judge_rows
 from core.headless import run
 from core.metrics import offered
 from core.out_of_fold import threshold_cuts
+from core.pipeline import compile_pipeline
 from core.problem import Split
 from core.recipe import Candidate, Recipe, Search
 from core.table import Dataset
@@ -57,11 +58,33 @@ def test_every_fold_is_scored_by_the_weights_of_its_rows(model: str, task: str) 
     assert result.fold_scores != compare(plain(asked), table).results[1].fold_scores
 
 
+@pytest.mark.parametrize("model", ["decision_tree", "logistic"])
+def test_every_fold_learns_by_the_weights_of_its_own_rows(model: str) -> None:
+    asked, table = weighted(model)
+    work = begin(asked, table)
+    run_units(work)
+    outputs, material = out_of_fold(work, Candidate(model)), work.material
+    assert outputs is not None and material.weights is not None
+    for learn, check in material.folds:
+        rows, counted = material.train.iloc[learn], material.weights[learn]
+        pipeline = compile_pipeline(asked, Candidate(model), rows)
+        pipeline.fit(rows, material.target.values[learn], model__sample_weight=counted)
+        likely = pipeline.predict_proba(material.train.iloc[check])
+        assert outputs[check].tolist() == likely.tolist()
+
+
 def test_equal_weights_give_the_scores_of_rows_without() -> None:
     asked, table = weighted("neighbours", by="once")
     ours, theirs = (compare(each, table).results[1] for each in (asked, plain(asked)))
     for name, scores in theirs.fold_scores.items():
         assert ours.scores(name) == pytest.approx(scores), name
+
+
+def test_training_rows_keep_the_weights_they_came_with() -> None:
+    asked, table = weighted("neighbours")
+    material = material_of(asked, table)
+    assert material.weights is not None
+    assert material.weights.tolist() == table.frame.loc[material.train.index, "w"].tolist()
 
 
 def test_the_search_is_led_by_weighted_scores() -> None:

@@ -127,15 +127,22 @@ def _check_token(before: _Token, token: _Token, after: _Token) -> None:
 # ---- reading the text as the server does ----
 
 _WORD = re.compile(r"[^\W\d][\w$]*")
-_NUMBER = re.compile(r"\d[\w.]*")
+# It ends as soon as servers end it: `1.into outfile` and `0x1into` are a number and a word.
+_NUMBER = re.compile(r"0[xX][0-9a-fA-F]*|\d+(?:\.\d*)?(?:[eE][+-]?\d+)?")
+_SPACES = " \t\n\r\f"
 _DOLLAR = re.compile(r"\$(?:[^\W\d]\w*)?\$")
 
 
 def _tokens(text: str, grammar: Grammar) -> Iterator[_Token]:
     at = 0
     while at < len(text):
-        if text[at].isspace():
+        if text[at] in _SPACES:
             at += 1
+        elif text[at].isspace() or ord(text[at]) < ord(" "):
+            raise SourceError(
+                "The query holds a space that servers read in different ways.",
+                "Type the spaces and line ends of the query anew.",
+            )
         elif comment := _comment_end(text, at, grammar):
             at = comment
         else:
@@ -146,16 +153,26 @@ def _tokens(text: str, grammar: Grammar) -> Iterator[_Token]:
 def _comment_end(text: str, at: int, grammar: Grammar) -> int:
     """Return where a comment that begins here ends; 0 when none does."""
     two = text[at : at + 2]
-    spaced = not grammar.spaced_dashes or not text[at + 2 : at + 3].strip()
+    spaced = not grammar.spaced_dashes or text[at + 2 : at + 3] in ("", *_SPACES)
     line = two == "--" and spaced
     if line or (grammar.hash_comments and text[at] == "#"):
-        end = re.compile(r"[\r\n]|$").search(text, at)
-        return end.end() if end and end.group() else len(text)
+        return _line_end(text, at)
     if two != "/*":
         return 0
     if re.compile(r"/\*M?[!+]").match(text, at):
         raise SourceError("Comments that the server runs ('/*!') are not allowed.", "Remove them.")
     return _block_end(text, at, grammar.nested_comments)
+
+
+def _line_end(text: str, at: int) -> int:
+    """Return where a line of comment ends; a lone carriage return ends it for some servers only."""
+    line, _, _ = text[at:].partition("\n")
+    if "\r" in line.removesuffix("\r"):
+        raise SourceError(
+            "A comment in the query holds a line end that servers read in different ways.",
+            "Type the line ends of the query anew.",
+        )
+    return min(at + len(line) + 1, len(text))
 
 
 def _block_end(text: str, at: int, nested: bool) -> int:
