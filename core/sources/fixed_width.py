@@ -94,10 +94,11 @@ class FixedWidth(Source):
     @classmethod
     def guess(cls, file: Path) -> FixedWidth:
         """Guess the positions of the columns, the encoding, titles and header."""
+        from core.sources.dialect.date_order import date_order
+        from core.sources.dialect.decimals import decimal_mark
         from core.sources.dialect.encoding import decode_head, guess_encoding
         from core.sources.dialect.fixed import Slicer, columns_of, lines_to_skip, page_lines
         from core.sources.dialect.header import Grid, header_of
-        from core.sources.dialect.layout import date_order, decimal_mark
         from core.sources.dialect.tokens import Cut
 
         with file.open("rb") as opened:

@@ -46,6 +46,11 @@ def guessed(tmp_path: Path, text: str) -> Csv:
         ("said\nhello\nhow are you, friend\nbye\nso long\nmore\n", "none"),
         ("said\nvery good, thanks\nslow, but fine, all in all\nbad\n", "none"),
         ("said\ngood, thanks; again\nfine, cheap; yes\nwell, no; never\n", "none"),
+        ("Trips\nday^km^town\nFri, 3 May^2^Rome\nSat, 4 May^5^Oslo\nSun, 5 May^9^Bonn\n", "caret"),
+        ("2024-01-31 2,143\n2024-02-01 2,313\n2024-02-02 12,895\n", "spaces"),
+        ("a b\n\nn t x y\n1 Rome NA 4\n2 Oslo 7 5\n3 Bonn NA 6\n\nc d e\n", "spaces"),
+        ("12,345\n17,820\n19,100\n", "comma"),
+        ("at 5,100\nto 7,200\nby 9,300\n", "comma"),
         ("# a note\n# x y z\n0.5 1 3\n0.7 2 5\n0.1 3 7\n", "spaces"),
     ],
 )

@@ -27,6 +27,7 @@ _DIGITS = re.compile(r"\d+")
 _TABBED = re.compile(r"\S {2,}\S")
 _DELIMITERS = (",", ";", "\t", "|")
 _EVEN_ENOUGH = 0.4
+_FEW_TYPED = 2
 
 
 @dataclass(frozen=True)
@@ -48,15 +49,29 @@ def confidence(lines: Sequence[str]) -> float:
     ruled = any(_RULE.fullmatch(line) for line in filled)
     if spaced < 0.5 * len(filled) and not ruled:
         return 0.0
-    if any(score(filled, Cut(mark)) > _EVEN_ENOUGH for mark in _DELIMITERS):
-        return 0.0
     found = columns_of(lines)
-    if len(found.starts) < 2:
+    if len(found.starts) < 2 or _is_delimited(filled, len(found.starts)):
         return 0.0
     # Runs of spaces cut such a text as well, and need no positions.
     sizes = {len(line.split()) for line in filled if not line.startswith("#")}
     even = len(sizes) == 1 and score(filled, Cut("ws")) > 0
     return 0.3 if even and not found.ruled else 0.4 + 0.3 * found_share(lines, found)
+
+
+def _is_delimited(lines: Sequence[str], columns: int) -> bool:
+    """Say whether a delimiter cuts lines evenly, into no fewer cells than there are columns.
+
+    A comma inside of names or numbers cuts each line in two, be it of many columns.
+    """
+    return any(
+        _cells(lines, mark) >= columns and score(lines, Cut(mark)) > _EVEN_ENOUGH
+        for mark in _DELIMITERS
+    )
+
+
+def _cells(lines: Sequence[str], mark: str) -> int:
+    """Return the number of cells into which a delimiter cuts most of the lines."""
+    return 1 + Counter(line.count(mark) for line in lines).most_common(1)[0][0]
 
 
 def found_share(lines: Sequence[str], found: Columns) -> float:
@@ -81,9 +96,23 @@ def columns_of(lines: Sequence[str]) -> Columns:
     for first, last in _windows(lines):
         starts = _blank_starts(lines[first:last])
         worth = len(starts) - 0.1 * (first + len(lines) - last)
-        if worth > most + 1e-9 or (first, last) == (0, len(lines)):
+        whole = (first, last) == (0, len(lines))
+        if whole or (worth > most + 1e-9 and not _loses_rows(lines, best, first, last)):
             best, most = Columns(starts, first, last), worth
     return best
+
+
+def _loses_rows(lines: Sequence[str], found: Columns, first: int, last: int) -> bool:
+    """Say whether a narrower range of lines leaves out rows of the columns that were found."""
+    slicer = Slicer(found.starts)
+    typed = _typed_columns(lines[found.first : found.last], slicer)
+    if len(typed) < _FEW_TYPED:
+        return False
+    left = [*lines[found.first : first], *lines[last : found.last]]
+    return any(
+        all(type_of(cells[at]) == kind for at, kind in typed.items())
+        for cells in map(slicer.cells, left)
+    )
 
 
 def _windows(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
@@ -127,6 +156,9 @@ def _is_gap(lines: Sequence[str], start: int, gap: int, end: int) -> bool:
         return True
     left = [line[start:gap].strip() for line in lines[1:]]
     right = [line[end : end + 12].split(" ")[0] for line in lines[1:]]
+    word = len(lines[0][end:].split(" ")[0])
+    if word and not any(line[gap : end + word].strip() for line in lines[1:]):
+        return False
     if column_type(left) in _TYPED or column_type(right) in _TYPED:
         return True
     if _is_wide_below(lines[1:], start, gap, end):
@@ -195,7 +227,21 @@ def lines_to_skip(lines: Sequence[str], found: Columns) -> tuple[int, int]:
         if not all(_is_note(line, slicer, typed) for line in block):
             break
         last = start - 1
+    while not found.ruled and last > first + 3 and _is_foreign(lines[first:last], slicer):
+        last -= 1
     return first, len(lines) - last
+
+
+def _is_foreign(lines: Sequence[str], slicer: Slicer) -> bool:
+    """Say whether the last line fits no column, running across some or filling others with words.
+
+    One word in a column of numbers may stand for a gap.
+    """
+    cells, typed = slicer.cells(lines[-1]), _typed_columns(lines[1:-1], slicer)
+    odd = [type_of(cells[at]) == "text" for at in typed]
+    if len(typed) < _FEW_TYPED or any(type_of(cells[at]) == kind for at, kind in typed.items()):
+        return False
+    return crosses(lines[-1], slicer.starts) or sum(odd) >= _FEW_TYPED
 
 
 def _typed_columns(table: Sequence[str], slicer: Slicer) -> dict[int, str]:
