@@ -244,3 +244,28 @@ def test_neither_commas_nor_times_nor_notes_tear_a_table_apart(
 ) -> None:
     table = load(made(tmp_path, text))
     assert (table.columns, table.rows) == (columns, rows)
+
+
+def test_a_column_begins_beside_the_words_of_its_name(tmp_path: Path) -> None:
+    rows = "".join(f"{at:>4} town{at:<4} {at % 7:>17}\n" for at in range(100, 190))
+    text = f"Code Town     Number of flights\n{rows}"
+    assert load(made(tmp_path, text)).columns == ("Code", "Town", "Number of flights")
+
+
+def test_a_date_and_its_time_below_one_name_are_one_column(tmp_path: Path) -> None:
+    rows = "".join(f"2024-01-0{at} 12:30:00    {at}8457\n" for at in range(1, 9))
+    table = load(made(tmp_path, f"timestamp              value\n{rows}"))
+    assert table.columns == ("timestamp", "value")
+    assert table.frame["timestamp"].dt.hour.tolist() == [12] * 8
+
+
+def test_columns_are_found_whatever_the_size_of_a_letter(tmp_path: Path) -> None:
+    file = tmp_path / "table.txt"
+    file.write_text(TITLED, encoding="utf-16")
+    assert detect(file).name == "fixed_width"
+
+
+def test_cells_of_as_many_words_in_each_row_are_kept_whole(tmp_path: Path) -> None:
+    towns = "Ann Lee       New York\nBob Ray       San Jose\nCy Fox        Los Gatos\n"
+    text = f"Full name     Home town\n{towns}"
+    assert load(made(tmp_path, text)).columns == ("Full name", "Home town")

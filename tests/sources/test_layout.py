@@ -312,3 +312,19 @@ def test_titles_padded_with_commas_may_outnumber_the_rows(tmp_path: Path) -> Non
     titles = "".join(f"fact {at},,,,\n" for at in range(6))
     file.write_text(f"{titles}day,kind,who,n,m\n" + "2024-01-02,a,b,1,2\n" * 3)
     assert load(file).columns == ("day", "kind", "who", "n", "m")
+
+
+def test_a_remark_with_a_comma_above_two_columns_is_no_part_of_the_names(tmp_path: Path) -> None:
+    found = guessed(
+        tmp_path, "# from the logger\n# Brest, harbour\nday,n\n2024-01-01,5\n2024-01-02,6\n"
+    )
+    assert (found.comment, found.skip_lines, found.header_rows) == ("#", 2, 1)
+
+
+def test_apostrophes_around_texts_in_each_row_are_quotes(tmp_path: Path) -> None:
+    people = ("Barton, Mr. David", "Jussila, Miss. Katriina", "Attalah, Miss. Malake")
+    rows = "".join(f"{at},0,'{name}',male,22,S\n" for at, name in enumerate(people * 4))
+    found = guessed(
+        tmp_path, f"List of the ship\nin three parts\nid,died,name,sex,age,port\n{rows}"
+    )
+    assert found.quote == "single"

@@ -231,6 +231,9 @@ def _quotes(lines: Sequence[str], delimiter: str) -> tuple[str, ...]:
     closed = re.compile(rf"(?:^|{edge})\s?'{inside}'\s?(?={edge}|$)")
     opened = sum(len(opens.findall(line)) for line in lines)
     complete = [cell for line in lines for cell in closed.findall(line)]
+    inside_of = sum(delimiter in cell.strip(delimiter) for cell in complete)
+    if len(complete) >= _ONE_VALUE * opened and inside_of >= max(_FEW_QUOTES, 0.5 * len(lines)):
+        return ("'",)
     needed = any(
         delimiter in cell.strip(delimiter) or "''" in cell[1:] or '""' in cell for cell in complete
     )

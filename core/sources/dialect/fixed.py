@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from core.sources.dialect.cells import column_type, type_of
@@ -23,6 +23,7 @@ _TYPED = ("number", "date", "time")
 _RULE = re.compile(r"\s*[-=]{2,}[ +|][-=+| ]*[-=]{2}\s*")
 _COUNTED = re.compile(r"\s*\(?\d+ rows?\b")
 _RULER = re.compile(r"[-=]+")
+_RUN = re.compile(r" {2,}")
 _DIGITS = re.compile(r"\d+")
 _TABBED = re.compile(r"\S {2,}\S")
 _DELIMITERS = (",", ";", "\t", "|")
@@ -55,7 +56,14 @@ def confidence(lines: Sequence[str]) -> float:
     # Runs of spaces cut such a text as well, and need no positions.
     sizes = {len(line.split()) for line in filled if not line.startswith("#")}
     even = len(sizes) == 1 and score(filled, Cut("ws")) > 0
+    even = even and not _are_parted(filled, len(found.starts))
     return 0.3 if even and not found.ruled else 0.4 + 0.3 * found_share(lines, found)
+
+
+def _are_parted(lines: Sequence[str], columns: int) -> bool:
+    """Say whether runs of spaces part lines into columns, of which some hold several words."""
+    runs = {len(_RUN.split(line.strip())) for line in lines}
+    return runs == {columns} and any(len(line.split()) > columns for line in lines)
 
 
 def _is_delimited(lines: Sequence[str], columns: int) -> bool:
@@ -99,7 +107,7 @@ def columns_of(lines: Sequence[str]) -> Columns:
         whole = (first, last) == (0, len(lines))
         if whole or (worth > most + 1e-9 and not _loses_rows(lines, best, first, last)):
             best, most = Columns(starts, first, last), worth
-    return best
+    return replace(best, starts=_beside_words(lines[best.first : best.last], best.starts))
 
 
 def _loses_rows(lines: Sequence[str], found: Columns, first: int, last: int) -> bool:
@@ -131,10 +139,8 @@ def _blank_starts(lines: Sequence[str]) -> tuple[int, ...]:
     filled = [line for line in lines if line.strip()]
     if not filled:
         return (0,)
-    width = min(max(map(len, filled)), _MOST_WIDTH)
-    allowed = int(_TOLERATED * len(filled))
-    inked = Counter(at for line in filled for at, char in enumerate(line[:width]) if char != " ")
-    blank = [inked[at] <= allowed for at in range(width)]
+    inked, blank = _ink(filled)
+    width = len(blank)
     starts = [0]
     at = blank.index(False) if False in blank else width
     while at < width:
@@ -150,6 +156,51 @@ def _blank_starts(lines: Sequence[str]) -> tuple[int, ...]:
     return tuple(starts)
 
 
+def _ink(lines: Sequence[str]) -> tuple[Counter[int], list[bool]]:
+    """Return in how many lines each place is filled, and which places count as blank."""
+    width = min(max(map(len, lines)), _MOST_WIDTH)
+    allowed = int(_TOLERATED * len(lines))
+    inked = Counter(at for line in lines for at, char in enumerate(line[:width]) if char != " ")
+    return inked, [inked[at] <= allowed for at in range(width)]
+
+
+def _beside_words(lines: Sequence[str], starts: tuple[int, ...]) -> tuple[int, ...]:
+    """Move the beginnings of columns inside their gaps, off the words of lines at the top.
+
+    >>> _beside_words(["town  people", *["Rome      12"] * 60], (0, 10))
+    (0, 6)
+    """
+    filled = [line for line in lines if line.strip()]
+    top = filled[:_MOST_TITLES]
+    if not any(_parts_words(line, starts) for line in top):
+        return starts
+    blank = [*_ink(filled)[1], False]
+    moved = [0]
+    for start in starts[1:]:
+        low = high = min(start, len(blank) - 1)
+        while low > moved[-1] + 1 and blank[low - 1]:
+            low -= 1
+        while blank[high]:
+            high += 1
+        places = [start, *range(low + 1, high + 1)]
+        moved.append(min(places, key=lambda at: _words_at(top, at)))
+    return tuple(moved)
+
+
+def _words_at(lines: Sequence[str], place: int) -> tuple[int, int]:
+    """Count the lines with a word across a place, and those with words on both sides of it."""
+    return (
+        sum(crosses(line, [place]) for line in lines),
+        sum(_parts_words(line, [place]) for line in lines),
+    )
+
+
+def _parts_words(line: str, starts: Sequence[int]) -> bool:
+    """Say whether no more than one space parts the texts at a place where a column begins."""
+    size = len(line)
+    return any(1 < at < size and line[at] != " " and line[at - 2 : at] != "  " for at in starts)
+
+
 def _is_gap(lines: Sequence[str], start: int, gap: int, end: int) -> bool:
     """Say whether blanks part two columns, and are not the spaces between words of texts."""
     if end - gap > 1:
@@ -159,12 +210,15 @@ def _is_gap(lines: Sequence[str], start: int, gap: int, end: int) -> bool:
     word = len(lines[0][end:].split(" ")[0])
     if word and not any(line[gap : end + word].strip() for line in lines[1:]):
         return False
-    if column_type(left) in _TYPED or column_type(right) in _TYPED:
+    kinds = column_type(left), column_type(right)
+    head = lines[0][end : end + 12].split(" ")[0]
+    if kinds == ("date", "time") and type_of(head) in ("time", "empty"):
+        return False  # a moment: the time has no name of its own
+    if set(kinds) & {*_TYPED}:
         return True
     if _is_wide_below(lines[1:], start, gap, end):
         return True
-    head = lines[0]
-    return len(lines) >= 20 and bool(head[start:gap].strip()) and head[end : end + 1].strip() != ""
+    return len(lines) >= 20 and bool(lines[0][start:gap].strip()) and head != ""
 
 
 def _is_wide_below(lines: Sequence[str], start: int, gap: int, end: int) -> bool:

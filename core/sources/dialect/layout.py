@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.sources.dialect.cells import type_of
 from core.sources.dialect.cuts import best_cut, is_wrapped
 from core.sources.dialect.date_order import date_order
 from core.sources.dialect.decimals import decimal_mark
@@ -22,6 +23,8 @@ from core.sources.dialect.tokens import Cut, records_of, split_line
 SAMPLE_LINES = 1000
 _MARKS = (",", ";", "\t", "|")
 _FEW_WORDS, _SAME_SIZE, _HEADER_LINES = 2, 0.9, 3
+_FEW_LINES = 5
+_TYPED = ("number", "date", "time")
 _SEPARATOR_LINE = re.compile(r"sep=(.)", re.I)
 
 
@@ -119,6 +122,13 @@ def _names_words(above: Sequence[str], rows: Sequence[str]) -> bool:
     return same and any(size in pair for pair in sizes_above)
 
 
+def _begins_with_names(lines: Sequence[str], mark: str) -> bool:
+    """Say whether the first line has names, and each of the next ones a value that is no text."""
+    first, *below = ([*map(type_of, split_line(line, Cut(mark))[0])] for line in lines[:_FEW_LINES])
+    typed = [any(kind in _TYPED for kind in kinds) for kinds in below]
+    return bool(typed) and all(typed) and not {*first} & {*_TYPED, "empty"}
+
+
 def _hold_rows(
     lines: Sequence[str], mark: str, marked: Sequence[int], others: Sequence[int]
 ) -> bool:
@@ -131,6 +141,8 @@ def _hold_rows(
     usual = {number for number, often in counts.items() if number > 2 and often > 1}
     usual |= {counts.most_common(1)[0][0]} - {1}
     rows = [at for at in marked if cells[at] in usual]
+    if rows and rows[-1] < others[0] and _begins_with_names([lines[at] for at in others], mark):
+        return False
     if not rows:
         return False
     plain = (at for at in marked if cells[at] not in usual)
