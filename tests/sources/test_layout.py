@@ -323,8 +323,9 @@ def test_a_remark_with_a_comma_above_two_columns_is_no_part_of_the_names(tmp_pat
 
 def test_apostrophes_around_texts_in_each_row_are_quotes(tmp_path: Path) -> None:
     people = ("Barton, Mr. David", "Jussila, Miss. Katriina", "Attalah, Miss. Malake")
-    rows = "".join(f"{at},0,'{name}',male,22,S\n" for at, name in enumerate(people * 4))
-    found = guessed(
-        tmp_path, f"List of the ship\nin three parts\nid,died,name,sex,age,port\n{rows}"
+    rows = "".join(
+        f"{at},0,'{name}',male,$22.00,3246{at},$8.05,,S\n" for at, name in enumerate(people * 9)
     )
-    assert found.quote == "single"
+    names = "id,died,name,sex,age,ticket,fare,cabin,port"
+    text = f"Sales report 2019\nExtract of customers\nPrinted on 3 May 2021\n{names}\n{rows}"
+    assert guessed(tmp_path, text).quote == "single"

@@ -168,7 +168,7 @@ def _beside_words(lines: Sequence[str], starts: tuple[int, ...]) -> tuple[int, .
     """Move the beginnings of columns inside their gaps, off the words of lines at the top.
 
     >>> _beside_words(["town  people", *["Rome      12"] * 60], (0, 10))
-    (0, 6)
+    (0, 5)
     """
     filled = [line for line in lines if line.strip()]
     top = filled[:_MOST_TITLES]
