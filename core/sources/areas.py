@@ -160,6 +160,8 @@ def _is_another(above: Sequence[Row], block: Sequence[Row]) -> bool:
     named = {at for at, cell in enumerate(header) if _has(cell)}
     if len(named) < 2 or not all(isinstance(header[at], str) for at in named):
         return False
+    if not place.skip_rows and header == above[0]:
+        return False  # the next page of a printed table
     typed = {at for at in range(max(map(len, above))) if _is_typed(above[1:], at)}
     before = {at for row in above[:1] for at, cell in enumerate(row) if _has(cell)}
     return bool(typed & named) or named != before

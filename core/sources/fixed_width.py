@@ -83,7 +83,8 @@ class FixedWidth(Source):
     @classmethod
     def sniff(cls, head: bytes, name: str) -> float:
         """Recognise columns of blanks where no delimiter cuts the lines as well."""
-        if b"  " not in head and b"---" not in head or content_of(head, name) != "text":
+        plainly = head.replace(b"\x00", b"")  # letters may have two bytes or four
+        if b"  " not in plainly and b"---" not in plainly or content_of(head, name) != "text":
             return 0.0
         from core.sources.dialect.encoding import decode_head, guess_encoding
         from core.sources.dialect.fixed import confidence, page_lines
@@ -94,10 +95,11 @@ class FixedWidth(Source):
     @classmethod
     def guess(cls, file: Path) -> FixedWidth:
         """Guess the positions of the columns, the encoding, titles and header."""
+        from core.sources.dialect.date_order import date_order
+        from core.sources.dialect.decimals import decimal_mark
         from core.sources.dialect.encoding import decode_head, guess_encoding
         from core.sources.dialect.fixed import Slicer, columns_of, lines_to_skip, page_lines
         from core.sources.dialect.header import Grid, header_of
-        from core.sources.dialect.layout import date_order, decimal_mark
         from core.sources.dialect.tokens import Cut
 
         with file.open("rb") as opened:

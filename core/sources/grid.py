@@ -47,15 +47,16 @@ def place_of(rows: Sequence[Row], merges: Sequence[Merge] = ()) -> Place:
 
     texts = [[shown_cell(cell) for cell in row] for row in rows[:_SAMPLE_ROWS]]
     size = max((_last_filled(row) for row in texts), default=0)
+    left = _first_filled(rows[:_SAMPLE_ROWS])
     records = [
-        Record(at + 1, row[:size] + [""] * (size - len(row)))
+        Record(at + 1, [*row[:size], *[""] * (size - len(row))][left:])
         for at, row in enumerate(texts)
         if filled(row)
     ]
     skip, header = header_of(Grid.of(_without_repeats(records)))
     if header == 1 and _is_all_numbers(rows[skip]):
         header = 0
-    groups = _group_rows(rows, merges, size)
+    groups = _group_rows(rows, merges, size - left)
     if groups and skip - 1 <= groups[-1] < skip + max(header, 1):
         labels = groups[-1] + 1
         top = min(groups[0], skip) if groups[-1] - groups[0] < len(groups) else groups[-1]
@@ -166,7 +167,8 @@ def _rows(
     if last + 1 > len(kept):
         notes.append(f"{count(last + 1 - len(kept), 'empty row')} left out.")
     label = header[-1][: _width(header[-1])] if len(header) == 1 else ()
-    if len(label) > 1 and all(isinstance(cell, str) for cell in label):
+    words = label[_first_filled([label]) :]
+    if len(words) > 1 and all(isinstance(cell, str) for cell in words):
         fresh = [row for row in kept if row[: _width(row)] != label]
         if len(fresh) < len(kept):
             notes.append(f"{count(len(kept) - len(fresh), 'repeated header')} left out.")
@@ -318,3 +320,9 @@ def _width(row: Row) -> int:
 
 def _last_filled(row: Sequence[str]) -> int:
     return max((at + 1 for at, cell in enumerate(row) if cell.strip()), default=0)
+
+
+def _first_filled(rows: Sequence[Row]) -> int:
+    """Return the first column that holds something: a table may stand apart from the edge."""
+    firsts = (next((at for at, cell in enumerate(row) if not is_blank(cell)), None) for row in rows)
+    return min((at for at in firsts if at is not None), default=0)

@@ -37,6 +37,7 @@ TAIWANESE = "姓名,城市\n他是我們的,在台北市\n這個人,高雄市\n"
         (TAIWANESE, "cp950"),
         (RUSSIAN, "koi8-r"),
         (RUSSIAN, "cp866"),
+        (RUSSIAN, "iso8859-5"),
         (POLISH, "cp1250"),
         (POLISH, "iso8859-2"),
         (CZECH, "cp1250"),

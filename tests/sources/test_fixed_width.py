@@ -178,3 +178,94 @@ def test_the_prompt_of_a_terminal_below_a_table_is_no_row(tmp_path: Path) -> Non
 def test_a_long_ruler_that_breaks_off_is_soon_read(tmp_path: Path) -> None:
     rows = "id  name\n1   ann\n2   bob\n"
     assert load(made(tmp_path, f"{rows}--{' --' * 60}x\n")).rows >= 2
+
+
+NAMES = """Passengers of one ship
+
+Id  Name                     Sex     Fare
+1   Braund, Mr. Owen         male    7.25
+2   Heikkinen, Miss. Laina   female  7.925
+3   Allen, Mr. William       male
+4   Moran, Mr. James         male    8.45
+5   Nasser, Mrs. Nicholas    female  30
+6   Palsson, Master. Gosta   male    21
+"""
+THOUSANDS = """Id   Elevation  Aspect
+487  3,011      263
+488  3,008      24
+489  12,004     18
+"""
+MOMENTS = """date                     metro   bus
+12/8/2023 12:00:00 AM    1,617   793
+12/9/2023 12:00:00 AM    1,588   887
+12/10/2023 12:00:00 AM   1,145   616
+12/11/2023 12:00:00 AM   2,242   900
+12/12/2023 12:00:00 AM   2,370   870
+12/13/2023 12:00:00 AM   2,479   880
+1/3/2024 12:00:00 AM     1,479   820
+1/4/2024 12:00:00 AM     1,179   821
+1/5/2024 12:00:00 AM     1,379   852
+"""
+NOTED = """dteday    season  holiday   temp      hum
+2/8/12    1       0         0.256667  0.722917
+2/9/12    1       0         0.265     0.562083
+2/10/12   1       0         0.280833  0.54
+2/11/12   1       0         0.224167  0.73125
+2/12/12   1       0         0.1275    0.458
+2/13/12   1       0         0.2225    0.41125
+Source:   office  regional  Brest
+"""
+UNFILLED = """Plane      Wildlife Size  Cost
+B-737-200  Small          10
+B-727      Medium         0
+DC-10      Large          20
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "columns", "rows"),
+    [
+        (NAMES, ("Id", "Name", "Sex", "Fare"), 6),
+        (THOUSANDS, ("Id", "Elevation", "Aspect"), 3),
+        (MOMENTS, ("date", "metro", "bus"), 9),
+        (NOTED, ("dteday", "season", "holiday", "temp", "hum"), 6),
+        (UNFILLED, ("Plane", "Wildlife Size", "Cost"), 3),
+    ],
+    ids=[
+        "commas in names",
+        "thousands",
+        "times",
+        "note right below",
+        "short below two words",
+    ],
+)
+def test_neither_commas_nor_times_nor_notes_tear_a_table_apart(
+    tmp_path: Path, text: str, columns: tuple[str, ...], rows: int
+) -> None:
+    table = load(made(tmp_path, text))
+    assert (table.columns, table.rows) == (columns, rows)
+
+
+def test_a_column_begins_beside_the_words_of_its_name(tmp_path: Path) -> None:
+    rows = "".join(f"{at:>4} town{at:<4} {at % 7:>17}\n" for at in range(100, 190))
+    text = f"Code Town     Number of flights\n{rows}"
+    assert load(made(tmp_path, text)).columns == ("Code", "Town", "Number of flights")
+
+
+def test_a_date_and_its_time_below_one_name_are_one_column(tmp_path: Path) -> None:
+    rows = "".join(f"2024-01-0{at} 12:30:00    {at}8457\n" for at in range(1, 9))
+    table = load(made(tmp_path, f"timestamp              value\n{rows}"))
+    assert table.columns == ("timestamp", "value")
+    assert table.frame["timestamp"].dt.hour.tolist() == [12] * 8
+
+
+def test_columns_are_found_whatever_the_size_of_a_letter(tmp_path: Path) -> None:
+    file = tmp_path / "table.txt"
+    file.write_text(TITLED, encoding="utf-16")
+    assert detect(file).name == "fixed_width"
+
+
+def test_cells_of_as_many_words_in_each_row_are_kept_whole(tmp_path: Path) -> None:
+    towns = "Ann Lee       New York\nBob Ray       San Jose\nCy Fox        Los Gatos\n"
+    text = f"Full name     Home town\n{towns}"
+    assert load(made(tmp_path, text)).columns == ("Full name", "Home town")

@@ -46,6 +46,11 @@ def guessed(tmp_path: Path, text: str) -> Csv:
         ("said\nhello\nhow are you, friend\nbye\nso long\nmore\n", "none"),
         ("said\nvery good, thanks\nslow, but fine, all in all\nbad\n", "none"),
         ("said\ngood, thanks; again\nfine, cheap; yes\nwell, no; never\n", "none"),
+        ("Trips\nday^km^town\nFri, 3 May^2^Rome\nSat, 4 May^5^Oslo\nSun, 5 May^9^Bonn\n", "caret"),
+        ("2024-01-31 2,143\n2024-02-01 2,313\n2024-02-02 12,895\n", "spaces"),
+        ("a b\n\nn t x y\n1 Rome NA 4\n2 Oslo 7 5\n3 Bonn NA 6\n\nc d e\n", "spaces"),
+        ("12,345\n17,820\n19,100\n", "comma"),
+        ("at 5,100\nto 7,200\nby 9,300\n", "comma"),
         ("# a note\n# x y z\n0.5 1 3\n0.7 2 5\n0.1 3 7\n", "spaces"),
     ],
 )
@@ -307,3 +312,20 @@ def test_titles_padded_with_commas_may_outnumber_the_rows(tmp_path: Path) -> Non
     titles = "".join(f"fact {at},,,,\n" for at in range(6))
     file.write_text(f"{titles}day,kind,who,n,m\n" + "2024-01-02,a,b,1,2\n" * 3)
     assert load(file).columns == ("day", "kind", "who", "n", "m")
+
+
+def test_a_remark_with_a_comma_above_two_columns_is_no_part_of_the_names(tmp_path: Path) -> None:
+    found = guessed(
+        tmp_path, "# from the logger\n# Brest, harbour\nday,n\n2024-01-01,5\n2024-01-02,6\n"
+    )
+    assert (found.comment, found.skip_lines, found.header_rows) == ("#", 2, 1)
+
+
+def test_apostrophes_around_texts_in_each_row_are_quotes(tmp_path: Path) -> None:
+    people = ("Barton, Mr. David", "Jussila, Miss. Katriina", "Attalah, Miss. Malake")
+    rows = "".join(
+        f"{at},0,'{name}',male,$22.00,3246{at},$8.05,,S\n" for at, name in enumerate(people * 9)
+    )
+    names = "id,died,name,sex,age,ticket,fare,cabin,port"
+    text = f"Sales report 2019\nExtract of customers\nPrinted on 3 May 2021\n{names}\n{rows}"
+    assert guessed(tmp_path, text).quote == "single"

@@ -410,3 +410,60 @@ def test_months_are_told_and_numbers_of_cases_stay_text() -> None:
     assert typed(*cases) == (list(cases), ())
     words = ("Model 2024", "May 2024")
     assert typed(*words) == (list(words), ())
+
+
+YEARS_TOLD = "Years of two digits were read as 1930 to 2029, as in spreadsheets"
+
+
+@pytest.mark.parametrize(
+    ("cells", "days", "told"),
+    [
+        (("13/05/49", "14/06/82"), ["1949-05-13", "1982-06-14"], True),
+        (("13/05/29", "14/06/82"), ["2029-05-13", "1982-06-14"], False),
+        (("3 May 30", "4 Jun 68"), ["1930-05-03", "1968-06-04"], True),
+        (("Jan-49", "Feb-50"), ["1949-01-01", "1950-02-01"], True),
+        (("Jan-24", "Dec-23"), ["2024-01-01", "2023-12-01"], False),
+        (("janv. '24", "déc. '23"), ["2024-01-01", "2023-12-01"], False),
+    ],
+)
+def test_years_of_two_digits_are_read_as_spreadsheets_do(
+    cells: tuple[str, ...], days: list[str], told: bool
+) -> None:
+    column = typed_column(pd.Series(cells, dtype="str"), Rules())
+    assert column.values.dt.strftime("%Y-%m-%d").tolist() == days
+    assert (YEARS_TOLD in column.notes) is told
+
+
+@pytest.mark.parametrize(
+    "cells", [("Jan-24", "12-Feb"), ("Jan 24", "Feb 12"), ("Foo-24", "Bar-25")]
+)
+def test_what_may_be_a_day_of_a_month_is_no_month_of_a_year(cells: tuple[str, ...]) -> None:
+    assert typed_column(pd.Series(cells, dtype="str"), Rules()).values.tolist() == list(cells)
+
+
+def test_a_word_among_many_months_is_named() -> None:
+    cells = [f"{month:02}/2024" for month in range(1, 13)]
+    column = typed_column(pd.Series([*cells, "Total"], dtype="str"), Rules())
+    assert column.notes == ("Kept as text because of “Total” among the dates",)
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        (("20240131", "20231224"), True),
+        (("20240131", "", "20231224"), True),
+        (("20240131", "20241324"), False),
+        (("20240131", "20240200"), False),
+        (("20240131", "99999999"), False),
+        (("20240131.5", "20231224.5"), False),
+    ],
+)
+def test_numbers_that_could_be_days_stay_numbers_and_are_named(
+    cells: tuple[str, ...], said: bool
+) -> None:
+    column = typed_column(pd.Series(cells, dtype="str"), Rules())
+    assert column.values.dtype.kind in "if"
+    assert (
+        any(note.startswith("Could be days (“20240131” as 2024-01-31)") for note in column.notes)
+        is said
+    )

@@ -30,6 +30,7 @@ LANGUAGES = {
     "cp1257": ("et", "lt", "lv"),
     "cp1254": ("tr",),
     "cp1251": _CYRILLIC,
+    "iso8859-5": _CYRILLIC,
     "koi8-r": ("ru",),
     "cp866": ("ru",),
     "cp1253": ("el",),

@@ -32,6 +32,9 @@ _TYPED = ("number", "date", "time")
 _COMMON = re.compile(r"[,;|\t]")
 _OTHER_THAN_PROSE = re.compile(r'[,;](?=\S)|[|\t"]')
 _FEW_VALUES, _MARKED_LINES = 0.1, 1 / 3
+_GROUPED = re.compile(r"(?<![\d:.])\d{1,3}(?:,\d{3})+(?!\d)")
+_MOST_GROUPING = 0.95
+_MOST_MARKED = 0.8
 
 
 def best_cut(lines: Sequence[str], forced: str, comment: str) -> Cut:
@@ -47,7 +50,23 @@ def best_cut(lines: Sequence[str], forced: str, comment: str) -> Cut:
                 found = score(lines, cut) * _FAVOUR ** ((quote == "'") + bool(escape))
                 if found > best_score + 1e-9:
                     best, best_score = cut, found
+    if best.delimiter == "," and not forced and only_groups(lines):
+        spaces = Cut("ws", '"', comment, _REACH)
+        best = spaces if score(lines, spaces) > 0 else best
     return replace(best, reach=Cut().reach)
+
+
+def only_groups(lines: Sequence[str]) -> bool:
+    """Say whether nearly all commas could stand between thousands, on lines that hold spaces.
+
+    >>> only_groups(["2024-01-31 2,143", "2024-02-29 12,800"]), only_groups(["12,345", "1,200"])
+    (True, False)
+    """
+    filled = [line for line in lines if line.strip()]
+    commas = sum(line.count(",") for line in filled)
+    groups = sum(found.count(",") for line in filled for found in _GROUPED.findall(line))
+    spaced = sum(" " in line.strip() for line in filled)
+    return groups >= max(1, _MOST_GROUPING * commas) and spaced >= _MOST_GROUPING * len(filled)
 
 
 def _are_values(lines: Sequence[str]) -> bool:
@@ -63,7 +82,7 @@ def _are_values(lines: Sequence[str]) -> bool:
 def _are_sentences(lines: Sequence[str]) -> bool:
     """Say whether lines below a name are texts, whose commas are followed by spaces as in prose.
 
-    As many commas in each, two or more, would be cells.
+    As many commas in each, two or more, would be cells. So would be as many rare marks in most.
     """
     first, *below = [line for line in lines if line.strip()] or [""]
     if not first.strip() or _COMMON.search(first) or type_of(first) != "text":
@@ -73,11 +92,20 @@ def _are_sentences(lines: Sequence[str]) -> bool:
     if sum(map(bool, map(_COMMON.search, below))) < _MARKED_LINES * len(below):
         return False
     each = ([line.count(mark) for line in below] for mark in ",;")
-    if any(max(held) == min(held) > 1 for held in each):
+    if any(max(held) == min(held) > 1 for held in each) or any(_rare_marks(below)):
         return False
     cells = [cell for line in below for cell in _COMMON.split(line) if cell.strip()]
     values = sum(type_of(cell) in _TYPED for cell in cells)
     return values <= _FEW_VALUES * len(cells)
+
+
+def _rare_marks(lines: Sequence[str]) -> Iterator[str]:
+    """Yield the marks that no prose holds, such as ^, of which most lines have as many."""
+    for mark in {*lines[-1]} - _NO_DELIMITER - {*" :!"}:
+        if _may_delimit(mark):
+            number, lines_of_it = Counter(line.count(mark) for line in lines).most_common(1)[0]
+            if number > 1 and lines_of_it >= _MOST_MARKED * len(lines):
+                yield mark
 
 
 def is_wrapped(lines: Sequence[str], cut: Cut) -> bool:
@@ -203,6 +231,9 @@ def _quotes(lines: Sequence[str], delimiter: str) -> tuple[str, ...]:
     closed = re.compile(rf"(?:^|{edge})\s?'{inside}'\s?(?={edge}|$)")
     opened = sum(len(opens.findall(line)) for line in lines)
     complete = [cell for line in lines for cell in closed.findall(line)]
+    inside_of = sum(delimiter in cell.strip(delimiter) for cell in complete)
+    if len(complete) >= _ONE_VALUE * opened and inside_of >= max(_FEW_QUOTES, 0.5 * len(lines)):
+        return ("'",)
     needed = any(
         delimiter in cell.strip(delimiter) or "''" in cell[1:] or '""' in cell for cell in complete
     )
@@ -246,7 +277,7 @@ def _aligned(rows: Sequence[list[str]], widths: Counter[int], delimiter: str) ->
             return False
         even = number >= 0.95 * len(rows) and _typed_share(fitting[1:]) >= 0.25
         return even and _holds_values(fitting)
-    return _typed_share(fitting) >= 0.6
+    return max(_typed_share(fitting), _typed_share(fitting[1:])) >= 0.6
 
 
 def _is_even_table(rows: Sequence[list[str]]) -> bool:
@@ -276,5 +307,5 @@ def _parts_quotes(lines: Sequence[str], cut: Cut) -> bool:
 
 
 def _typed_share(rows: Sequence[list[str]]) -> float:
-    cells = [cell for row in rows for cell in row]
-    return sum(type_of(cell) in _TYPED for cell in cells) / max(len(cells), 1)
+    kinds = [kind for row in rows for cell in row if (kind := type_of(cell)) != "empty"]
+    return sum(kind in _TYPED for kind in kinds) / max(len(kinds), 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,8 +16,16 @@ from core.text import cells, count
 
 ORDERS = tuple(f"Dates were read as {order}" for order in ("day/month/year", "month/day/year"))
 """What the notes begin with on dates of numbers: the day first, the month first."""
+DAYS = "Could be days"
 _PROBE = 40
+_DAY_NUMBERS = (19000101, 21001231)
 _LEAST_SHARE = 0.9
+_FIRST_YEAR = 1930
+_SHORT_YEARS = (30, 68)
+_YEARS_TOLD = (
+    f"Years of two digits were read as {_FIRST_YEAR} to {_FIRST_YEAR + 99}, as in spreadsheets"
+)
+"""Said where another custom, by which years begin with 1969, would give another year."""
 _TIME = (
     r"(?:(?:[T :]|, )\s*(?P<time>\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?)"
     rf"\s?(?P<half>{HALF})?\s?(?P<zone>{ZONE})?)?"
@@ -30,12 +39,12 @@ _NAMED = (
 )
 _AIRY = "\\.(?:$|[ \u00a0\u202f])|[日일号號]"
 _DAYS = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:\n[0-9]{4}-[0-9]{2}-[0-9]{2})*+")
-_YEAR, _LAST_MONTH = r"(?:1[89]|2[01])\d\d", 12
+_YEAR, _LAST_MONTH, _LAST_DAY = r"(?:1[89]|2[01])\d\d", 12, 31
 _MONTH = re.compile(
-    rf"(?P<word>{WORD})(?:\.?,?[-/ ]| de )(?P<year>{_YEAR})"
+    rf"(?P<word>{WORD})(?:(?:\.?,?[-/ ]| de )(?P<year>{_YEAR})|\.?(?:-| ?['’])(?P<short>\d\d))"
     rf"|(?P<before>\d{{1,2}})[-/](?P<last>{_YEAR})|(?P<first>{_YEAR})M(?P<after>\d\d)"
 )
-"""A month of a year: Jan 2024, 01/2024, 2024M01."""
+"""A month of a year: Jan 2024, Jan-24, 01/2024, 2024M01."""
 _ISO = r"\d{4}-\d{1,2}(?:-\d{1,2})?(?:[T ].*)?"
 
 
@@ -73,18 +82,52 @@ def to_dates(texts: pd.Series, day_first: bool | None) -> Dates | str:
     return ""
 
 
-def _months(texts: pd.Series) -> Dates | None:
+def doubt_of_days(numbers: pd.Series) -> str:
+    """Return a note when all numbers of a column could be days such as 20240131.
+
+    >>> doubt_of_days(pd.Series([20240131, 20240201, 20231224]))
+    'Could be days (“20240131” as 2024-01-31): if so, choose the type date'
+    >>> doubt_of_days(pd.Series([20240131, 20240199, 20231224]))
+    ''
+    """
+    first, last = _DAY_NUMBERS
+    if not len(numbers) or not (first <= numbers.min() and numbers.max() <= last):
+        return ""
+    distinct = numbers.dropna().drop_duplicates()
+    months, days = distinct // 100 % 100, distinct % 100
+    inside = months.between(1, _LAST_MONTH) & days.between(1, _LAST_DAY)
+    if not inside.all() or (distinct % 1).any():
+        return ""
+    text = str(int(distinct.iloc[0]))
+    day = f"{text[:4]}-{text[4:6]}-{text[6:]}"
+    return f"{DAYS} ({cells([text])} as {day}): if so, choose the type date"
+
+
+def _months(texts: pd.Series) -> Dates | str | None:
     """Read months without days as their first days, all of a column or none."""
     found: list[np.datetime64] = []
+    odd: list[str] = []
+    short: list[int] = []
     for text in texts:
         written = _MONTH.fullmatch(text)
         number = _month_in(written) if written else 0
         if not written or not 1 <= number <= _LAST_MONTH:
-            return None
-        year = next(filter(None, written.group("year", "first", "last")))
-        found.append(np.datetime64(f"{year}-{number:02d}-01", "us"))
+            odd.append(text)
+            if len(odd) > (1 - _LEAST_SHARE) * len(texts):
+                return None
+            continue
+        short += [int(written["short"])] if written["short"] else []
+        year = next(filter(None, written.group("year", "short", "last", "first")))
+        found.append(np.datetime64(f"{_full_year(int(year))}-{number:02d}-01", "us"))
+    if odd:
+        return _kept_because_of(odd)
     values = pd.Series(np.array(found), texts.index)
-    return Dates(values, values.notna(), ("Months were read as their first days",))
+    told = _years_told(pd.DataFrame({"year": short}))
+    return Dates(values, values.notna(), ("Months were read as their first days", *told))
+
+
+def _full_year(year: int) -> int:
+    return year if year >= 100 else year + 1900 + 100 * (year + 1900 < _FIRST_YEAR)
 
 
 def _month_in(written: re.Match[str]) -> int:
@@ -92,10 +135,14 @@ def _month_in(written: re.Match[str]) -> int:
     return int(written["before"] or written["after"]) if word is None else month_of(word) or 0
 
 
+def _kept_because_of(odd: Iterable[str]) -> str:
+    return f"Kept as text because of {cells(list(odd)[:3])} among the dates"
+
+
 def _without_impossible(texts: pd.Series, dates: Dates) -> Dates | str:
     odd = texts[dates.values.isna() & ~dates.written]
     if len(odd):
-        return f"Kept as text because of {cells(odd.iloc[:3])} among the dates"
+        return _kept_because_of(odd)
     lost = int(dates.values.isna().sum())
     extra = (f"{count(lost, 'impossible date')} became missing",) if lost else ()
     return Dates(dates.values, dates.written, (*dates.notes, *extra))
@@ -144,7 +191,7 @@ def _named(texts: pd.Series) -> Dates | None:
             numbers = {word: month_of(word) for word in parts["month"].dropna().unique()}
             month = parts["month"].map(numbers).astype("float64")
             days = _assembled(parts, month, pd.to_numeric(parts["day"]))
-            return Dates(days, month.notna(), _zones_told(parts))
+            return Dates(days, month.notna(), (*_years_told(parts), *_zones_told(parts)))
     return None
 
 
@@ -166,7 +213,13 @@ def _numeric(texts: pd.Series, day_first: bool | None) -> Dates | str | None:
     note = ORDERS[0] if day_leads else ORDERS[1]
     if day_first is None and not by_day.any() and not by_month.any():
         note += ", but could be month/day/year: please check"
-    return Dates(_assembled(parts, month, day), written, (note, *_zones_told(parts)))
+    told = (note, *_years_told(parts), *_zones_told(parts))
+    return Dates(_assembled(parts, month, day), written, told)
+
+
+def _years_told(parts: pd.DataFrame) -> tuple[str, ...]:
+    years = pd.to_numeric(parts["year"])
+    return (_YEARS_TOLD,) if years.between(*_SHORT_YEARS).any() else ()
 
 
 def _zones_told(parts: pd.DataFrame) -> tuple[str, ...]:
@@ -175,8 +228,8 @@ def _zones_told(parts: pd.DataFrame) -> tuple[str, ...]:
 
 def _assembled(parts: pd.DataFrame, month: pd.Series, day: pd.Series) -> pd.Series:
     year = pd.to_numeric(parts["year"])
-    short = year < 100
-    year = year.where(~short, np.where(year < 69, year + 2000, year + 1900))
+    known = {number: _full_year(number) for number in year.dropna().astype("int64").unique()}
+    year = year.map(known)
     fields = pd.DataFrame({"year": year, "month": month, "day": day}).astype("float64")
     dates = pd.to_datetime(fields, errors="coerce")
     time, half = parts["time"], parts["half"].str[0].str.lower()

@@ -34,6 +34,7 @@ ENCODINGS = {
     "cp1257": "Windows-1257 (Baltic)",
     "cp874": "Windows-874 (Thai)",
     "iso8859-2": "Latin-2 (Central Europe)",
+    "iso8859-5": "ISO 8859-5 (Cyrillic)",
     "koi8-r": "KOI8-R (Russian)",
     "cp866": "DOS-866 (Russian)",
     "cp852": "DOS-852 (Central Europe)",

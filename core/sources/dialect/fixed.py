@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from core.sources.dialect.cells import column_type, type_of
@@ -23,10 +23,12 @@ _TYPED = ("number", "date", "time")
 _RULE = re.compile(r"\s*[-=]{2,}[ +|][-=+| ]*[-=]{2}\s*")
 _COUNTED = re.compile(r"\s*\(?\d+ rows?\b")
 _RULER = re.compile(r"[-=]+")
+_RUN = re.compile(r" {2,}")
 _DIGITS = re.compile(r"\d+")
 _TABBED = re.compile(r"\S {2,}\S")
 _DELIMITERS = (",", ";", "\t", "|")
 _EVEN_ENOUGH = 0.4
+_FEW_TYPED = 2
 
 
 @dataclass(frozen=True)
@@ -48,15 +50,36 @@ def confidence(lines: Sequence[str]) -> float:
     ruled = any(_RULE.fullmatch(line) for line in filled)
     if spaced < 0.5 * len(filled) and not ruled:
         return 0.0
-    if any(score(filled, Cut(mark)) > _EVEN_ENOUGH for mark in _DELIMITERS):
-        return 0.0
     found = columns_of(lines)
-    if len(found.starts) < 2:
+    if len(found.starts) < 2 or _is_delimited(filled, len(found.starts)):
         return 0.0
     # Runs of spaces cut such a text as well, and need no positions.
     sizes = {len(line.split()) for line in filled if not line.startswith("#")}
     even = len(sizes) == 1 and score(filled, Cut("ws")) > 0
+    even = even and not _are_parted(filled, len(found.starts))
     return 0.3 if even and not found.ruled else 0.4 + 0.3 * found_share(lines, found)
+
+
+def _are_parted(lines: Sequence[str], columns: int) -> bool:
+    """Say whether runs of spaces part lines into columns, of which some hold several words."""
+    runs = {len(_RUN.split(line.strip())) for line in lines}
+    return runs == {columns} and any(len(line.split()) > columns for line in lines)
+
+
+def _is_delimited(lines: Sequence[str], columns: int) -> bool:
+    """Say whether a delimiter cuts lines evenly, into no fewer cells than there are columns.
+
+    A comma inside of names or numbers cuts each line in two, be it of many columns.
+    """
+    return any(
+        _cells(lines, mark) >= columns and score(lines, Cut(mark)) > _EVEN_ENOUGH
+        for mark in _DELIMITERS
+    )
+
+
+def _cells(lines: Sequence[str], mark: str) -> int:
+    """Return the number of cells into which a delimiter cuts most of the lines."""
+    return 1 + Counter(line.count(mark) for line in lines).most_common(1)[0][0]
 
 
 def found_share(lines: Sequence[str], found: Columns) -> float:
@@ -81,9 +104,23 @@ def columns_of(lines: Sequence[str]) -> Columns:
     for first, last in _windows(lines):
         starts = _blank_starts(lines[first:last])
         worth = len(starts) - 0.1 * (first + len(lines) - last)
-        if worth > most + 1e-9 or (first, last) == (0, len(lines)):
+        whole = (first, last) == (0, len(lines))
+        if whole or (worth > most + 1e-9 and not _loses_rows(lines, best, first, last)):
             best, most = Columns(starts, first, last), worth
-    return best
+    return replace(best, starts=_beside_words(lines[best.first : best.last], best.starts))
+
+
+def _loses_rows(lines: Sequence[str], found: Columns, first: int, last: int) -> bool:
+    """Say whether a narrower range of lines leaves out rows of the columns that were found."""
+    slicer = Slicer(found.starts)
+    typed = _typed_columns(lines[found.first : found.last], slicer)
+    if len(typed) < _FEW_TYPED:
+        return False
+    left = [*lines[found.first : first], *lines[last : found.last]]
+    return any(
+        all(type_of(cells[at]) == kind for at, kind in typed.items())
+        for cells in map(slicer.cells, left)
+    )
 
 
 def _windows(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
@@ -102,10 +139,8 @@ def _blank_starts(lines: Sequence[str]) -> tuple[int, ...]:
     filled = [line for line in lines if line.strip()]
     if not filled:
         return (0,)
-    width = min(max(map(len, filled)), _MOST_WIDTH)
-    allowed = int(_TOLERATED * len(filled))
-    inked = Counter(at for line in filled for at, char in enumerate(line[:width]) if char != " ")
-    blank = [inked[at] <= allowed for at in range(width)]
+    inked, blank = _ink(filled)
+    width = len(blank)
     starts = [0]
     at = blank.index(False) if False in blank else width
     while at < width:
@@ -121,18 +156,69 @@ def _blank_starts(lines: Sequence[str]) -> tuple[int, ...]:
     return tuple(starts)
 
 
+def _ink(lines: Sequence[str]) -> tuple[Counter[int], list[bool]]:
+    """Return in how many lines each place is filled, and which places count as blank."""
+    width = min(max(map(len, lines)), _MOST_WIDTH)
+    allowed = int(_TOLERATED * len(lines))
+    inked = Counter(at for line in lines for at, char in enumerate(line[:width]) if char != " ")
+    return inked, [inked[at] <= allowed for at in range(width)]
+
+
+def _beside_words(lines: Sequence[str], starts: tuple[int, ...]) -> tuple[int, ...]:
+    """Move the beginnings of columns inside their gaps, off the words of lines at the top.
+
+    >>> _beside_words(["town  people", *["Rome      12"] * 60], (0, 10))
+    (0, 5)
+    """
+    filled = [line for line in lines if line.strip()]
+    top = filled[:_MOST_TITLES]
+    if not any(_parts_words(line, starts) for line in top):
+        return starts
+    blank = [*_ink(filled)[1], False]
+    moved = [0]
+    for start in starts[1:]:
+        low = high = min(start, len(blank) - 1)
+        while low > moved[-1] + 1 and blank[low - 1]:
+            low -= 1
+        while blank[high]:
+            high += 1
+        places = [start, *range(low + 1, high + 1)]
+        moved.append(min(places, key=lambda at: _words_at(top, at)))
+    return tuple(moved)
+
+
+def _words_at(lines: Sequence[str], place: int) -> tuple[int, int]:
+    """Count the lines with a word across a place, and those with words on both sides of it."""
+    return (
+        sum(crosses(line, [place]) for line in lines),
+        sum(_parts_words(line, [place]) for line in lines),
+    )
+
+
+def _parts_words(line: str, starts: Sequence[int]) -> bool:
+    """Say whether no more than one space parts the texts at a place where a column begins."""
+    size = len(line)
+    return any(1 < at < size and line[at] != " " and line[at - 2 : at] != "  " for at in starts)
+
+
 def _is_gap(lines: Sequence[str], start: int, gap: int, end: int) -> bool:
     """Say whether blanks part two columns, and are not the spaces between words of texts."""
     if end - gap > 1:
         return True
     left = [line[start:gap].strip() for line in lines[1:]]
     right = [line[end : end + 12].split(" ")[0] for line in lines[1:]]
-    if column_type(left) in _TYPED or column_type(right) in _TYPED:
+    word = len(lines[0][end:].split(" ")[0])
+    if word and not any(line[gap : end + word].strip() for line in lines[1:]):
+        return False
+    kinds = column_type(left), column_type(right)
+    head = lines[0][end : end + 12].split(" ")[0]
+    if kinds == ("date", "time") and type_of(head) in ("time", "empty"):
+        return False  # a moment: the time has no name of its own
+    if set(kinds) & {*_TYPED}:
         return True
     if _is_wide_below(lines[1:], start, gap, end):
         return True
-    head = lines[0]
-    return len(lines) >= 20 and bool(head[start:gap].strip()) and head[end : end + 1].strip() != ""
+    return len(lines) >= 20 and bool(lines[0][start:gap].strip()) and head != ""
 
 
 def _is_wide_below(lines: Sequence[str], start: int, gap: int, end: int) -> bool:
@@ -195,7 +281,21 @@ def lines_to_skip(lines: Sequence[str], found: Columns) -> tuple[int, int]:
         if not all(_is_note(line, slicer, typed) for line in block):
             break
         last = start - 1
+    while not found.ruled and last > first + 3 and _is_foreign(lines[first:last], slicer):
+        last -= 1
     return first, len(lines) - last
+
+
+def _is_foreign(lines: Sequence[str], slicer: Slicer) -> bool:
+    """Say whether the last line fits no column, running across some or filling others with words.
+
+    One word in a column of numbers may stand for a gap.
+    """
+    cells, typed = slicer.cells(lines[-1]), _typed_columns(lines[1:-1], slicer)
+    odd = [type_of(cells[at]) == "text" for at in typed]
+    if len(typed) < _FEW_TYPED or any(type_of(cells[at]) == kind for at, kind in typed.items()):
+        return False
+    return crosses(lines[-1], slicer.starts) or sum(odd) >= _FEW_TYPED
 
 
 def _typed_columns(table: Sequence[str], slicer: Slicer) -> dict[int, str]:

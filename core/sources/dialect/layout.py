@@ -6,10 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice, zip_longest
 
-from core.sources.dialect.cells import closed_up
+from core.sources.dialect.cells import type_of
 from core.sources.dialect.cuts import best_cut, is_wrapped
+from core.sources.dialect.date_order import date_order
+from core.sources.dialect.decimals import decimal_mark
 from core.sources.dialect.doubt import is_set_apart
 from core.sources.dialect.drawn import FRAME, NONE, drawing, undrawn
 from core.sources.dialect.encoding import without_nul
@@ -20,10 +21,10 @@ from core.sources.dialect.preamble import main_part
 from core.sources.dialect.tokens import Cut, records_of, split_line
 
 SAMPLE_LINES = 1000
-_DECIMAL_CELLS = 50_000
-_DATE_COLUMNS = 500
 _MARKS = (",", ";", "\t", "|")
 _FEW_WORDS, _SAME_SIZE, _HEADER_LINES = 2, 0.9, 3
+_FEW_LINES = 5
+_TYPED = ("number", "date", "time")
 _SEPARATOR_LINE = re.compile(r"sep=(.)", re.I)
 
 
@@ -121,6 +122,13 @@ def _names_words(above: Sequence[str], rows: Sequence[str]) -> bool:
     return same and any(size in pair for pair in sizes_above)
 
 
+def _begins_with_names(lines: Sequence[str], mark: str) -> bool:
+    """Say whether the first line has names, and each of the next ones a value that is no text."""
+    first, *below = ([*map(type_of, split_line(line, Cut(mark))[0])] for line in lines[:_FEW_LINES])
+    typed = [any(kind in _TYPED for kind in kinds) for kinds in below]
+    return bool(typed) and all(typed) and not {*first} & {*_TYPED, "empty"}
+
+
 def _hold_rows(
     lines: Sequence[str], mark: str, marked: Sequence[int], others: Sequence[int]
 ) -> bool:
@@ -133,43 +141,11 @@ def _hold_rows(
     usual = {number for number, often in counts.items() if number > 2 and often > 1}
     usual |= {counts.most_common(1)[0][0]} - {1}
     rows = [at for at in marked if cells[at] in usual]
+    if rows and rows[-1] < others[0] and _begins_with_names([lines[at] for at in others], mark):
+        return False
     if not rows:
         return False
     plain = (at for at in marked if cells[at] not in usual)
     noted = any(at < others[0] or not lines[at][1:2].strip() for at in plain)
     like = [at for at in others[:50] if cells[at] == cells[rows[0]]]
     return not (noted and len(rows) <= len(like) and like[0] < rows[0])
-
-
-_COMMA = re.compile(r"[-+]?(?:\d+,\d{1,2}|\d+,\d{4,}|0,\d+|\d{1,3}(?:\.\d{3})+,\d+)\s?[€%]?")
-_POINT = re.compile(r"[-+]?(?:\d+\.\d{1,2}|\d+\.\d{4,}|0\.\d+|\d{1,3}(?:,\d{3})+\.\d+)\s?[€$£%]?")
-
-
-def decimal_mark(grid: Grid, cut: Cut) -> str:
-    """Return the decimal mark that unambiguous numbers show."""
-    every = (cell.strip() for record in grid.records for cell in record.cells)
-    cells = list(islice(every, _DECIMAL_CELLS))
-    commas = sum(bool(_COMMA.fullmatch(cell)) for cell in cells)
-    points = sum(bool(_POINT.fullmatch(cell)) for cell in cells)
-    if commas == points == 0 and cut.delimiter in (";", "\t"):
-        commas = sum(bool(re.fullmatch(r"[-+]?\d+,\d{3}", cell)) for cell in cells)
-    return "," if commas > points else "."
-
-
-_DAY_AND_MONTH = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](?:\d{4}|\d{2})(?:[T ].*)?")
-
-
-def date_order(grid: Grid, below: int) -> str:
-    """Return whether the day comes first (yes, no), where the dates of all columns agree."""
-    rows = [record.cells for record in grid.records if record.line > below]
-    day = month = 0
-    for column in islice(zip_longest(*rows, fillvalue=""), _DATE_COLUMNS):
-        found = [_DAY_AND_MONTH.fullmatch(closed_up(cell.strip())) for cell in column]
-        parts = [(int(match.group(1)), int(match.group(2))) for match in found if match]
-        if len(parts) < 0.5 * sum(bool(cell.strip()) for cell in column):
-            continue
-        day += any(first > 12 >= second for first, second in parts)
-        month += any(second > 12 >= first for first, second in parts)
-    if bool(day) == bool(month):
-        return "guess"
-    return "yes" if day else "no"

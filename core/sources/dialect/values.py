@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from core.sources.dialect.cells import MISSING, SOFT_MISSING
-from core.sources.dialect.dates import Dates, to_dates
+from core.sources.dialect.dates import Dates, doubt_of_days, to_dates
 from core.sources.dialect.numbers import (
     COMMAS,
     GROUPED,
@@ -78,7 +78,8 @@ def typed_column(raw: pd.Series, rules: Rules) -> Column:
     """Convert one column of texts; work is done once for each distinct text."""
     plain = plain_numbers(raw, rules)
     if plain is not None:
-        return Column(plain, _doubts(raw, rules, ".") if plain.dtype.kind == "f" else ())
+        doubts = _doubts(raw, rules, ".") if plain.dtype.kind == "f" else ()
+        return Column(plain, (*doubts, *_doubts_of_days(plain)))
     days = plain_days(raw, rules)
     if days is not None:
         return Column(days)
@@ -152,6 +153,11 @@ def _doubts(texts: pd.Series, rules: Rules, mark: str) -> tuple[str, ...]:
     return (said,) if said else ()
 
 
+def _doubts_of_days(numbers: pd.Series) -> tuple[str, ...]:
+    said = doubt_of_days(numbers)
+    return (said,) if said else ()
+
+
 def _stripped(texts: pd.Series) -> pd.Series:
     """Return the texts without spaces around them: the very same where there are none."""
     few = len(texts) <= SHORT
@@ -202,7 +208,8 @@ def _as_numbers(
     values = pd.Series(_spread(codes, known.index, numbers.values, size), index=raw.index)
     if numbers.whole:
         values = values.astype("int64") if values.notna().all() else values + 0.0
-    return Column(values, (*numbers.notes, *notes, *_soft_notes(numbers.soft)))
+    days = _doubts_of_days(values) if not numbers.notes else ()
+    return Column(values, (*numbers.notes, *days, *notes, *_soft_notes(numbers.soft)))
 
 
 def _as_dates(

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from core.sources.dialect.cells import MISSING
+from core.sources.dialect.dates import DAYS
 from core.sources.dialect.doubt import leading_note
 from core.sources.dialect.numbers import DOUBT
 from core.sources.dialect.values import typed_column
@@ -124,7 +125,7 @@ def judged(text: BigText) -> Kinds:
         if any(note.startswith("'NA' was kept") for note in column.notes):
             keeps.add(place)
         called = name or f"column {place + 1}"
-        told = [note for note in column.notes if kind == TEXT or note.startswith(DOUBT)]
+        told = [note for note in column.notes if kind == TEXT or note.startswith((DAYS, DOUBT))]
         told += [leading_note(raw, text.rules)] if kind == TEXT else []
         notes += [(note, called) for note in told if note and not _is_about_gaps(note)]
     return Kinds(
