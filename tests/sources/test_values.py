@@ -441,6 +441,26 @@ def test_what_may_be_a_day_of_a_month_is_no_month_of_a_year(cells: tuple[str, ..
     assert typed_column(pd.Series(cells, dtype="str"), Rules()).values.tolist() == list(cells)
 
 
+@pytest.mark.parametrize(
+    ("cells", "days", "open_ones"),
+    [
+        (("Jan-05", "Jan-12", "Jan-19", "Feb-02"), [], False),
+        (("Jan-05", "Jan-12", "Jan-00", "Feb-02"), ["2005", "2012", "2000", "2002"], False),
+        (("Jan-24", "Feb-24", "Dec-23"), ["2024", "2024", "2023"], True),
+        (("Jan '05", "Jan '12", "Jan '30"), ["2005", "2012", "1930"], False),
+    ],
+)
+def test_more_numbers_than_months_behind_a_dash_are_days(
+    cells: tuple[str, ...], days: list[str], open_ones: bool
+) -> None:
+    column = typed_column(pd.Series(cells, dtype="str"), Rules())
+    if not days:
+        assert column.values.tolist() == list(cells)
+        return
+    assert column.values.dt.strftime("%Y").tolist() == days
+    assert ("is a day" in column.notes[0]) is open_ones
+
+
 def test_a_word_among_many_months_is_named() -> None:
     cells = [f"{month:02}/2024" for month in range(1, 13)]
     column = typed_column(pd.Series([*cells, "Total"], dtype="str"), Rules())

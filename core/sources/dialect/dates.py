@@ -41,10 +41,14 @@ _AIRY = "\\.(?:$|[ \u00a0\u202f])|[日일号號]"
 _DAYS = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:\n[0-9]{4}-[0-9]{2}-[0-9]{2})*+")
 _YEAR, _LAST_MONTH, _LAST_DAY = r"(?:1[89]|2[01])\d\d", 12, 31
 _MONTH = re.compile(
-    rf"(?P<word>{WORD})(?:(?:\.?,?[-/ ]| de )(?P<year>{_YEAR})|\.?(?:-| ?['’])(?P<short>\d\d))"
+    rf"(?P<word>{WORD})"
+    rf"(?:(?:\.?,?[-/ ]| de )(?P<year>{_YEAR})|\.?-(?P<dashed>\d\d)|\.? ?['’](?P<short>\d\d))"
     rf"|(?P<before>\d{{1,2}})[-/](?P<last>{_YEAR})|(?P<first>{_YEAR})M(?P<after>\d\d)"
 )
 """A month of a year: Jan 2024, Jan-24, 01/2024, 2024M01."""
+_YEARS = ("year", "dashed", "short", "last", "first")
+_MONTHS_TOLD = "Months were read as their first days"
+_OPEN = "; where the number behind the month is a day, choose the type text"
 _ISO = r"\d{4}-\d{1,2}(?:-\d{1,2})?(?:[T ].*)?"
 
 
@@ -108,6 +112,7 @@ def _months(texts: pd.Series) -> Dates | str | None:
     found: list[np.datetime64] = []
     odd: list[str] = []
     short: list[int] = []
+    dashed: list[tuple[int, int]] = []
     for text in texts:
         written = _MONTH.fullmatch(text)
         number = _month_in(written) if written else 0
@@ -116,14 +121,19 @@ def _months(texts: pd.Series) -> Dates | str | None:
             if len(odd) > (1 - _LEAST_SHARE) * len(texts):
                 return None
             continue
-        short += [int(written["short"])] if written["short"] else []
-        year = next(filter(None, written.group("year", "short", "last", "first")))
-        found.append(np.datetime64(f"{_full_year(int(year))}-{number:02d}-01", "us"))
+        year = int(next(filter(None, written.group(*_YEARS))))
+        short += [year] if year < 100 else []
+        dashed += [(number, year)] if written["dashed"] else []
+        found.append(np.datetime64(f"{_full_year(year)}-{number:02d}-01", "us"))
     if odd:
         return _kept_because_of(odd)
+    numbers, months = {number for _, number in dashed}, {month for month, _ in dashed}
+    open_ones = bool(numbers) and all(1 <= number <= _LAST_DAY for number in numbers)
+    if open_ones and len(numbers) > len(months):
+        return None  # there are more days than months: Jan-05, Jan-12, but not Jan-24, Feb-24
     values = pd.Series(np.array(found), texts.index)
     told = _years_told(pd.DataFrame({"year": short}))
-    return Dates(values, values.notna(), ("Months were read as their first days", *told))
+    return Dates(values, values.notna(), (_MONTHS_TOLD + _OPEN * open_ones, *told))
 
 
 def _full_year(year: int) -> int:
