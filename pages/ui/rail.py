@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages.ui import theme
 from pages.ui.guards import attempt
-from pages.ui.safe import esc, mark_out_of_date, shut_rail
+from pages.ui.safe import esc, mark_out_of_date, show_whole_head, shut_rail
 from pages.ui.session import address, go, held, put, redo, session, set_expert, undo
 from pages.ui.sign_in import LOCAL, NO_LOGIN, is_open_to_others
 from pages.ui.stages import HOME, LEARN, RUNS, STAGES, Stage
@@ -38,6 +38,7 @@ def _project() -> None:
     state = session().state
     if state is None:
         return
+    show_whole_head()
     with st.container(
         horizontal=True,
         wrap=False,

@@ -50,6 +50,9 @@ _WHOLE_TITLES = """<style>
 [class*="st-key-step-"] [data-testid="stCheckbox"] [data-testid="stMarkdownContainer"] p
 { white-space: normal; }
 </style>"""
+_WHOLE_HEAD = """<style>
+.st-key-project-head { overflow: visible; }
+</style>"""
 _LINES = """<style>
 [class*="st-key-"][class*="-fold-"] button p { text-align: left; }
 </style>"""
@@ -225,6 +228,14 @@ def mark_out_of_date() -> None:
 def wrap_step_titles() -> None:
     """Let the title of a step run over several lines; on a phone most would be cut."""
     st.html(_WHOLE_TITLES)
+
+
+def show_whole_head() -> None:
+    """Let the line of the project scroll nowhere: nobody could reach what a region hides.
+
+    A line that does not wrap scrolls by itself, and its buttons may both be switched off.
+    """
+    st.html(_WHOLE_HEAD)
 
 
 def align_tree_lines() -> None:

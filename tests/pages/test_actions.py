@@ -57,7 +57,8 @@ NO_ACTION = {
         *("judged_rows", "tuning_from"),
     },
     "a stored result is told as it counts today": {
-        *("gain_words", "judged_today", "misleading_metrics", "ranked_today", "valid_today"),
+        *("error_cost", "gain_words", "judged_today", "misleading_metrics", "ranked_today"),
+        *("valid_today",),
     },
     "a control is filled or told": {
         *("class_names", "how_sampled", "nested_fits", "shares", "skipped_csv", "split_column"),
