@@ -193,11 +193,11 @@ def _numbers(row: ThresholdRow, cuts: Cuts, recipe: Recipe) -> None:
 
 
 def _other(recipe: Recipe) -> str:
-    """Return the name of the outcome that is not of interest."""
-    table = dataset()
+    """Return the name of the outcome that is not of interest, where it can be told apart."""
+    table, positive = dataset(), recipe.problem.positive
     every = intake.outcomes(table) if table else ()
-    others = [name for name in every if name != recipe.problem.positive]
-    return shown(others[0], 30) if len(others) == 1 else "otherwise"
+    others = {shown(name, 30) for name in every if name != positive} - {shown(positive, 30)}
+    return others.pop() if len(others) == 1 else "otherwise"
 
 
 def _picks(cuts: Cuts, recipe: Recipe) -> None:

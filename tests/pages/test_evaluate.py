@@ -12,7 +12,7 @@ import pytest
 from core.checks import Finding
 from core.problem import Split
 from core.recipe import Candidate
-from pages.ui import insight, stores
+from pages.ui import insight, stores, threshold
 from tests.pages.conftest import QUICK, Opener, change_recipe, recipe_of, words, work
 
 
@@ -267,6 +267,18 @@ def test_both_outcomes_are_named_beside_the_threshold(show: Opener, worked: str)
     (matrix,) = [one for one in app.run().dataframe if "True class" in one.value.columns]
     assert list(matrix.value["True class"]) == ["yes", "no"]
     assert list(matrix.value.columns) == ["True class", "predicted yes", "predicted no"]
+
+
+def test_outcomes_whose_names_are_cut_alike_are_still_told_apart(
+    show: Opener, worked: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(threshold, "shown", lambda *_: "the customer …")
+    app = show("evaluate", worked)
+    app.session_state["threshold-fold"] = True
+    (matrix,) = [one for one in app.run().dataframe if "True class" in one.value.columns]
+    names = ["the customer …", "otherwise"]
+    assert list(matrix.value["True class"]) == names
+    assert list(matrix.value.columns) == ["True class", *(f"predicted {name}" for name in names)]
 
 
 def test_what_the_errors_on_the_test_rows_cost_is_said_where_costs_are_stated(
