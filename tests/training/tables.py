@@ -5,12 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from core.models import Model
 from core.problem import Problem, Split
 from core.recipe import Candidate, Recipe
 from core.steps.impute import Impute
 from core.steps.one_hot import OneHot
 from core.steps.scale import Scale
 from core.table import Dataset
+from core.teaching import Teaching
 
 
 def customers(rows: int = 120, seed: int = 3) -> Dataset:
@@ -43,3 +45,16 @@ def recipe(*models: str, task: str = "binary", folds: int = 3) -> Recipe:
     ).with_role("customer", "id")
     whole = Recipe(problem=problem).add(Impute()).add(Scale()).add(OneHot(min_rows=2))
     return whole.edit(candidates=tuple(Candidate(model) for model in models))
+
+
+def model_of(estimator: str, kind: str) -> Model:
+    """Return a model made of an estimator that a test wrote, `kind` of task as models name it."""
+    return Model(
+        name=estimator.rpartition(".")[2].lower(),
+        label=estimator.rpartition(".")[2],
+        teaching=Teaching("a", "b", "c"),
+        speed="fast",
+        explainable="no",
+        estimators={kind: estimator},
+        simplicity=4,
+    )

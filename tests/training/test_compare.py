@@ -8,13 +8,12 @@ import numpy as np
 import pytest
 
 from core.errors import RecipeError, TargetError
-from core.models import MODELS, Model
+from core.models import MODELS
 from core.progress import Cancelled, Event
 from core.recipe import Candidate, Recipe
 from core.shelf import MemoryShelf
 from core.steps.balance_classes import BalanceClasses
 from core.table import Dataset
-from core.teaching import Teaching
 from core.training.compare import (
     begin,
     best_place,
@@ -25,7 +24,7 @@ from core.training.compare import (
 )
 from core.training.results import Comparison, comparison_from
 from core.training.unit import Unit, run_unit
-from tests.training.tables import customers, recipe
+from tests.training.tables import customers, model_of, recipe
 
 
 class Explodes:
@@ -43,16 +42,8 @@ class Explodes:
 
 @pytest.fixture
 def explosive(monkeypatch: pytest.MonkeyPatch) -> str:
-    model = Model(
-        name="explodes",
-        label="Explodes",
-        teaching=Teaching("a", "b", "c"),
-        speed="fast",
-        explainable="no",
-        estimators={"classification": f"{__name__}.Explodes"},
-        simplicity=4,
-    )
     MODELS.names()
+    model = model_of(f"{__name__}.Explodes", "classification")
     monkeypatch.setitem(MODELS._parts, "explodes", model)
     return "explodes"
 

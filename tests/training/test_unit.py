@@ -9,15 +9,14 @@ import pandas as pd
 import pytest
 from sklearn.dummy import DummyRegressor
 
-from core.models import MODELS, Model
+from core.models import MODELS
 from core.problem import Problem, Split
 from core.recipe import Candidate, Recipe
 from core.table import Dataset
-from core.teaching import Teaching
 from core.training.compare import compare
 from core.training.material import material_of
 from core.training.unit import rate, run_unit
-from tests.training.tables import customers, recipe
+from tests.training.tables import customers, model_of, recipe
 
 
 class Lost(DummyRegressor):
@@ -32,17 +31,8 @@ class Lost(DummyRegressor):
 
 
 def test_a_model_that_answers_with_no_number_has_failed(monkeypatch: pytest.MonkeyPatch) -> None:
-    model = Model(
-        name="lost",
-        label="Lost",
-        teaching=Teaching("a", "b", "c"),
-        speed="fast",
-        explainable="no",
-        estimators={"regression": f"{__name__}.Lost"},
-        simplicity=4,
-    )
     MODELS.names()
-    monkeypatch.setitem(MODELS._parts, "lost", model)
+    monkeypatch.setitem(MODELS._parts, "lost", model_of(f"{__name__}.Lost", "regression"))
     asked = recipe("lost", task="regression")
     unit = run_unit(asked, asked.candidates[0], material_of(asked, customers()), 0)
     assert unit.error == "Some of its predictions are not numbers."
