@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from core.charts.headline import headline
 from core.charts.pickable import pickable
 from core.charts.share_axis import KNOWN_ROOM, whole_share_axis
-from core.charts.template import ACCENT, CONTRAST, MUTED, plain
+from core.charts.template import ACCENT, AMOUNTS, CONTRAST, MUTED, plain
 from core.text import amount, cutoff, percent
 
 if TYPE_CHECKING:
@@ -120,21 +120,22 @@ def figure(lines: Thresholds) -> go.Figure:
             hoverinfo="text",
             **pickable(lines.thresholds),
         )
-        drawn.add_annotation(
-            x=lines.thresholds[lines.label],
-            y=values[lines.label],
-            text=name,
-            font={"color": colour},
-            showarrow=False,
-            xanchor="left" if upper == (name == "recall") else "right",
-            yshift=NAMED if upper else -NAMED,
-        )
+        if not lines.costs:  # their name stands beside the axis
+            drawn.add_annotation(
+                x=lines.thresholds[lines.label],
+                y=values[lines.label],
+                text=name,
+                font={"color": colour},
+                showarrow=False,
+                xanchor="left" if upper == (name == "recall") else "right",
+                yshift=NAMED if upper else -NAMED,
+            )
     drawn.add_vline(x=lines.thresholds[lines.chosen], line={"color": MUTED, "dash": "dot"})
     unit = plain(f"cost in {lines.currency}" if lines.currency else "cost", 20)
     drawn.update_layout(
         **headline(text(lines)),
         xaxis={"title": {"text": "threshold: positive from this probability"}, **KNOWN_ROOM},
-        yaxis={"title": {"text": unit}} if lines.costs else whole_share_axis(""),
+        yaxis={"title": {"text": unit}, **AMOUNTS} if lines.costs else whole_share_axis(""),
         showlegend=False,
     )
     return drawn

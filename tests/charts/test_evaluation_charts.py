@@ -187,7 +187,11 @@ def test_threshold_with_costs_draws_the_cost() -> None:
     rows = (Row(0.2, 0.5, 1.0, 6, 30.0), Row(0.5, 0.8, 0.5, 3, 50.0))
     lines = threshold.data(rows, 0.5, "€")
     assert threshold.text(lines) == ("At 0.5 the errors cost 50 €; least is 30 € at 0.2.")
-    assert list(threshold.figure(lines).data[0].y) == [30.0, 50.0]
+    drawn = threshold.figure(lines)
+    assert list(drawn.data[0].y) == [30.0, 50.0]
+    assert not drawn.layout.annotations
+    assert drawn.layout.yaxis.title.text == "cost in €"
+    assert drawn.layout.yaxis.separatethousands
     assert "cost least" in threshold.text(threshold.data(rows, 0.2, "€"))
 
 
